@@ -1,0 +1,38 @@
+"""The schema of every form. Knows WTForms and nothing of pages, paper, register or mail."""
+
+import json
+from typing import Any
+
+from forms.aktivitetsplan import Aktivitetsplan
+from forms.kinds import KINDS
+from forms.printable import AnswersError, PartForm, PrintableForm
+from forms.question import Approval, Question, Section, Signer
+
+FORMS: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
+
+
+def form_by_slug(slug: str) -> type[PrintableForm] | None:
+    """The form at the address `/<slug>/`, or None."""
+    return next((form for form in FORMS if form.slug == slug), None)
+
+
+def canonical_json(answers: dict[str, Any]) -> bytes:
+    """The one way to write `answers`, so that equal answers have equal digests."""
+    text = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+__all__ = [
+    "FORMS",
+    "KINDS",
+    "Aktivitetsplan",
+    "AnswersError",
+    "Approval",
+    "PartForm",
+    "PrintableForm",
+    "Question",
+    "Section",
+    "Signer",
+    "canonical_json",
+    "form_by_slug",
+]

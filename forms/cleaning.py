@@ -1,0 +1,26 @@
+"""What every typed text goes through before anything else sees it."""
+
+import re
+import unicodedata
+
+# Bidi controls can make a text read differently on paper than in the register
+# (UAX 9; "Trojan Source"). The letters themselves keep their own direction.
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI_CONTROLS}\ufeff\ufff9-\ufffb]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES_IN_A_LINE = re.compile(r"[\t\n \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Half a surrogate pair cannot be written as UTF-8: not to the register, not to the page.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean_text(value: object) -> str:
+    """Text of many lines: NFC, LF line ends, no control or bidi-override characters, trimmed."""
+    text = _LINE_ENDS.sub("\n", str(value))
+    text = _UNWANTED.sub("", _SURROGATES.sub("\ufffd", text).replace("\t", "    "))
+    lines = [line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")]
+    return "\n".join(lines).strip("\n").rstrip()
+
+
+def clean_line(value: object) -> str:
+    """Text of one line: as `clean_text`, and every run of white space is one space."""
+    return _SPACES_IN_A_LINE.sub(" ", clean_text(value)).strip()

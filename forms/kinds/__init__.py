@@ -1,0 +1,27 @@
+"""The kinds of question. A form is written with these and nothing else."""
+
+from forms.kinds.account import AccountAddress
+from forms.kinds.base import Kind
+from forms.kinds.contact import Email, Phone
+from forms.kinds.groups import Group
+from forms.kinds.hours import Hours
+from forms.kinds.people import People
+from forms.kinds.text import Line, LongText, PersonName, StoragePlace, Tick
+
+KINDS = (Line, LongText, AccountAddress, Email, Phone, Hours, Tick, Group, People)
+
+__all__ = [
+    "KINDS",
+    "AccountAddress",
+    "Email",
+    "Group",
+    "Hours",
+    "Kind",
+    "Line",
+    "LongText",
+    "People",
+    "PersonName",
+    "Phone",
+    "StoragePlace",
+    "Tick",
+]

@@ -1,0 +1,38 @@
+"""A question answered with the address of an account in a medium."""
+
+from typing import Any
+
+import wtforms
+
+from forms.kinds.base import Kind
+from forms.question import Reading
+from forms.values.account import Account
+
+
+class AccountAddress(Kind, wtforms.StringField):
+    """A web address, or the account's name in the medium that another question names.
+
+    `medium` is the name of that field. `planned` is the name of a tick that says that the
+    account does not exist yet: then any name will do (the policy has the plan made first).
+    """
+
+    kind = "account"
+    max_length = 2_000
+
+    def __init__(self, *args: Any, medium: str, planned: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.medium, self.planned = medium, planned
+
+    def read(self, text: str, form: Any) -> Reading:
+        """An account of the medium, or the planned name of one."""
+        if form is not None and form[self.planned].data:
+            return Reading(text)
+        account = Account.parse(text, form[self.medium].data if form is not None else "")
+        return Reading(account.shown, account.link)
+
+    def advise(self, form: Any) -> list[str]:
+        """An address of another medium, a film or a private page is worth a look."""
+        if form[self.planned].data or self.errors:
+            return super().advise(form)
+        medium = form[self.medium].data
+        return super().advise(form) + Account.parse(self.data, medium).doubts(medium)

@@ -1,0 +1,132 @@
+"""What all kinds of question share: each knows its answer as JSON, text and cells.
+
+A kind is a WTForms field. Outputs (page, PDF, export) look a kind up by its class or by `kind`
+and never ask what it is.
+"""
+
+from typing import Any, ClassVar
+
+import wtforms
+from wtforms.validators import StopValidation
+
+from forms import messages
+from forms.cleaning import clean_line
+from forms.question import Question, Reading, UnreadableError
+
+
+class Kind(wtforms.Field):
+    """What all kinds share: a question or a label, a noun for messages, and how text is read.
+
+    `noun` stands in "Skriv …". `notices` maps a word to what is said when an answer holds it.
+    """
+
+    kind: ClassVar[str]
+    max_length = 200
+    form_around: Any = None  # set by the form; a reading may depend on another answer
+
+    def __init__(
+        self,
+        label: str | None = None,
+        question: Question | None = None,
+        *,
+        noun: str = "svaret",
+        hint: str = "",
+        optional: bool = False,
+        max_length: int | None = None,
+        notices: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label or (question.text if question else ""), **kwargs)
+        self.question, self.noun, self.optional = question, noun, optional
+        self.noun_stem = noun  # a person in a list adds whose it is
+        self.hint = hint or _example_as_hint(question)
+        self.max_length = max_length or self.max_length
+        self.notices = notices or {}
+        self.warnings: list[str] = []
+
+    def clean(self, value: object) -> Any:
+        """One line of clean text."""
+        return "" if value is None else clean_line(value)
+
+    def read(self, text: str, form: Any) -> Reading:
+        """Understand `text`; UnreadableError tells the person what to write instead."""
+        return Reading(text)
+
+    def advise(self, form: Any) -> list[str]:
+        """What a person should look at once more; never a reason to stop."""
+        text = str(self.data).casefold()
+        return [notice for word, notice in self.notices.items() if word in text]
+
+    def pre_validate(self, form: Any) -> None:
+        """Stop what is missing, too long or unreadable."""
+        if self.is_blank:
+            if not self.optional:
+                raise StopValidation(messages.missing(self.noun))
+            return
+        if len(str(self.data)) > self.max_length:
+            length = len(str(self.data))
+            raise StopValidation(messages.too_long(self.noun, self.max_length, length))
+        try:
+            self.read(self.data, form)
+        except UnreadableError as error:
+            raise StopValidation(str(error)) from error
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was answered."""
+        return not self.data
+
+    @property
+    def typed(self) -> Any:
+        """The answer as it was typed, for a draft."""
+        return self.data
+
+    @property
+    def answer(self) -> Any:
+        """The answer as data, as the person gave it."""
+        return self.data
+
+    @property
+    def shown(self) -> str:
+        """The answer as it is printed."""
+        return self._reading.shown
+
+    @property
+    def link(self) -> str:
+        """Where the answer leads, http(s) only, or empty."""
+        return self._reading.link
+
+    @property
+    def understood(self) -> str:
+        """How the answer was read, when that differs from what was typed."""
+        return self.shown if self.shown != self.data else ""
+
+    @property
+    def _reading(self) -> Reading:
+        if self.is_blank:
+            return Reading("")
+        try:
+            return self.read(self.data, self.form_around)
+        except UnreadableError:
+            return Reading(str(self.data))
+
+    @property
+    def headings(self) -> list[str]:
+        """Column headings of the answer in an export."""
+        return [self.label.text]
+
+    def cells(self) -> list[tuple[str, Any]]:
+        """Heading and value of each column of the answer in an export."""
+        return list(zip(self.headings, [self.shown], strict=True))
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the answer."""
+        least = {} if self.optional else {"minLength": 1}
+        described = {"title": self.label.text}
+        return {**described, "type": "string", **least, "maxLength": self.max_length}
+
+
+def _example_as_hint(question: Question | None) -> str:
+    if question is None:
+        return ""
+    return f"Exempel: {question.example}" if question.example else ""

@@ -1,0 +1,59 @@
+"""Questions answered with the ways to reach a person at work."""
+
+from typing import Any
+
+import wtforms
+
+from forms import messages
+from forms.kinds.base import Kind
+from forms.question import Reading, UnreadableError
+from forms.values.mail_address import MailAddress, without_diacritics
+from forms.values.phone import PhoneNumber, lacks_region_code
+
+
+class Email(Kind, wtforms.StringField):
+    """An e-mail address at work."""
+
+    kind = "email"
+    max_length = 254
+
+    def read(self, text: str, form: Any) -> Reading:
+        """Lower case; an address that no mail server takes is stopped, with a suggestion."""
+        address = MailAddress.parse(text)
+        if address:
+            return Reading(address.address)
+        suggestion = without_diacritics(text)
+        if suggestion != text.lower() and MailAddress.parse(suggestion):
+            raise UnreadableError(messages.email_suggestion(suggestion))
+        raise UnreadableError(messages.email(self.noun))
+
+    def advise(self, form: Any) -> list[str]:
+        """Private providers and foreign domains are worth a look."""
+        address = MailAddress.parse(self.data or "")
+        domains = getattr(form.meta, "mail_domains", ())
+        if not address or address.is_within(domains):
+            return []
+        if address.is_private:
+            return [messages.PRIVATE_MAIL]
+        return [messages.email_other_domain(address.domain)] if domains else []
+
+
+class Phone(Kind, wtforms.StringField):
+    """A telephone number, shown in the Swedish grouping."""
+
+    kind = "phone"
+    max_length = 60
+
+    def read(self, text: str, form: Any) -> Reading:
+        """A number that can reach somebody from outside the house."""
+        number = PhoneNumber.parse(text)
+        if number:
+            return Reading(number.shown)
+        region = lacks_region_code(text)
+        message = messages.phone_without_region if region else messages.phone
+        raise UnreadableError(message(self.noun))
+
+    def advise(self, form: Any) -> list[str]:
+        """A number outside all series in use is worth a look."""
+        number = PhoneNumber.parse(self.data or "")
+        return [messages.PHONE_UNUSUAL] if number and not number.is_usual else []

@@ -1,0 +1,84 @@
+"""A question answered in several parts."""
+
+from typing import Any
+
+import wtforms
+
+from forms.question import Question
+
+
+class Group(wtforms.FormField):
+    """One question in several parts, each a field of `part_form`."""
+
+    kind = "group"
+    hint = ""
+
+    def __init__(
+        self,
+        part_form: type[wtforms.Form],
+        label: str | None = None,
+        question: Question | None = None,
+        *,
+        noun: str = "svaret",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(part_form, label or (question.text if question else ""), **kwargs)
+        self.question, self.noun, self.title = question, noun, self.label.text
+        if question and question.example:
+            self.hint = f"Exempel: {question.example}"
+
+    @property
+    def parts(self) -> list[Any]:
+        """The fields of the group, in order."""
+        return list(self.form)
+
+    @property
+    def optional(self) -> bool:
+        """Whether the whole group may be left blank."""
+        return all(part.optional for part in self.parts)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no part is answered."""
+        return all(part.is_blank for part in self.parts)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, part by part."""
+        return {part.short_name: part.typed for part in self.parts}
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The parts that were answered."""
+        return {part.short_name: part.answer for part in self.parts if not part.is_blank}
+
+    @property
+    def shown(self) -> str:
+        """The parts on one line."""
+        return ", ".join(part.shown for part in self.parts if not part.is_blank)
+
+    @property
+    def headings(self) -> list[str]:
+        """Column headings of the parts in an export."""
+        return [f"{self.title}: {heading}" for part in self.parts for heading in part.headings]
+
+    def cells(self) -> list[tuple[str, Any]]:
+        """Heading and value of each part in an export."""
+        values = [value for part in self.parts for _, value in part.cells()]
+        return list(zip(self.headings, values, strict=True))
+
+    def schema(self) -> dict[str, Any]:
+        """An object with one property per part."""
+        return object_schema(self.title, self.parts)
+
+
+def object_schema(title: str, fields: list[Any]) -> dict[str, Any]:
+    """JSON Schema of an object with one property per field."""
+    required = [field.short_name for field in fields if not field.optional]
+    return {
+        "title": title,
+        "type": "object",
+        "properties": {field.short_name: field.schema() for field in fields},
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }

@@ -1,0 +1,57 @@
+"""A question answered with hours a week."""
+
+from typing import Any
+
+import wtforms
+
+from forms import messages
+from forms.kinds.base import Kind
+from forms.question import Reading, UnreadableError
+from forms.values.hours import Hours as HoursValue
+from forms.values.hours import swedish
+
+
+class Hours(Kind, wtforms.StringField):
+    """Hours a week: a number as data, or the text when a number alone would lose something."""
+
+    kind = "hours"
+    max_length = 60
+
+    def clean(self, value: object) -> str:
+        """Numbers from JSON become text with a decimal comma."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return swedish(float(value)) if is_number else super().clean(value)  # type: ignore[arg-type]
+
+    def read(self, text: str, form: Any) -> Reading:
+        """More than nothing and no more than a week has."""
+        hours = HoursValue.parse(text)
+        if not hours:
+            raise UnreadableError(messages.HOURS)
+        if not hours.fits_a_week:
+            raise UnreadableError(messages.HOURS_RANGE)
+        return Reading(hours.shown)
+
+    def advise(self, form: Any) -> list[str]:
+        """More than a full week's work is worth a look."""
+        hours = HoursValue.parse(self.data or "")
+        return [messages.HOURS_MANY] if hours and hours.high > 40 else []
+
+    @property
+    def understood(self) -> str:
+        """The unit alone is nothing to tell."""
+        plain = self.shown.removesuffix(" timmar/vecka")
+        return "" if plain == self.data else super().understood
+
+    @property
+    def answer(self) -> Any:
+        """3, 4.5, or the text ("ca 2", "1–2")."""
+        hours = HoursValue.parse(self.data or "")
+        if not hours or not hours.is_plain:
+            return self.data
+        return int(hours.low) if hours.low == int(hours.low) else hours.low
+
+    def schema(self) -> dict[str, Any]:
+        """A number or the text of one."""
+        number = {"type": "number", "exclusiveMinimum": 0, "maximum": 168}
+        text = {"type": "string", "maxLength": self.max_length}
+        return {"title": self.label.text, "anyOf": [number, text]}

@@ -1,0 +1,169 @@
+"""A question answered with a list of persons."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+import wtforms
+
+from forms import messages
+from forms.kinds.groups import Group, object_schema
+from forms.question import Question
+
+# Far above what a form asks for, so that nothing typed disappears before it is answered for,
+# and far below what would let one request fill the memory.
+ROWS_READ_AT_MOST = 50
+
+
+class People(wtforms.FieldList):
+    """A list of persons, each a group of `part_form` whose first part is the name.
+
+    At least `least` of them must be complete and at most `most` fit. `title` names a person
+    by number on page and paper ("Administratör {}"), `called` does so inside a message. With
+    `distinct`, two of them with the same e-mail address are one person and stopped.
+    """
+
+    kind = "people"
+    hint = ""
+    optional = False
+    link = understood = ""
+
+    def __init__(
+        self,
+        part_form: type[wtforms.Form],
+        question: Question,
+        *,
+        title: str,
+        called: str = "",
+        noun: str,
+        least: int,
+        most: int,
+        distinct: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(Group(part_form), question.text, min_entries=least, **kwargs)
+        self.question, self.person_title, self.noun = question, title, noun
+        self.called = called or title.lower()
+        self.min_people, self.max_people, self.distinct = least, most, distinct
+        self.list_errors: list[str] = []
+        self.warnings: list[str] = []
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms takes "²" and numbers of any length for an index, and fails on them.
+        rests = (name[len(prefix) + 1 :] for name in formdata if name.startswith(f"{prefix}-"))
+        numbers = (rest.split("-", 1)[0] for rest in rests)
+        found = {int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) < 5}
+        yield from sorted(found)[:ROWS_READ_AT_MOST]
+
+    def _add_entry(self, *args: Any, **kwargs: Any) -> Group:
+        entry: Group = super()._add_entry(*args, **kwargs)
+        self._introduce(entry, len(self.entries))
+        return entry
+
+    def _compact_indices(self) -> None:
+        super()._compact_indices()
+        for number, entry in enumerate(self.entries, 1):
+            self._introduce(entry, number)
+
+    def _introduce(self, person: Group, number: int) -> None:
+        person.title = self.person_title.format(number)
+        for position, part in enumerate(person.parts):
+            part.noun = f"{part.noun_stem} {self.called.format(number)}"
+            # The policy asks for so many complete persons; one more may be reached in one way.
+            part.optional = number > self.min_people and position > 0
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Each person, then the list; rows left blank beyond the required ones are dropped."""
+        self._drop_blank_rows()
+        each_is_valid = super().validate(form, extra_validators)
+        self.list_errors = []
+        if len(self.entries) > self.max_people:
+            self.list_errors.append(messages.too_many(self.noun, self.max_people))
+        return not self._stop_same_person() and each_is_valid and not self.list_errors
+
+    def _drop_blank_rows(self) -> None:
+        surplus = len(self.entries) - self.min_people
+        for entry in [entry for entry in self.entries if entry.is_blank][: max(surplus, 0)]:
+            self.entries.remove(entry)
+        self._compact_indices()
+
+    def _stop_same_person(self) -> bool:
+        """Whether two persons share an e-mail address; the second one's address is marked."""
+        found = False
+        for first, second in combinations(self.entries if self.distinct else (), 2):
+            mail = second.parts[1]
+            if mail.shown and mail.shown == first.parts[1].shown and not mail.errors:
+                mail.errors = [messages.same_email(first.title, second.title)]
+                found = True
+        return found
+
+    def advise(self, form: Any) -> list[str]:
+        """Namesakes among persons who must be different, and persons hard to reach."""
+        advice = []
+        for first, second in combinations(self.entries if self.distinct else (), 2):
+            if first.parts[0].shown.casefold() == second.parts[0].shown.casefold() != "":
+                advice.append(messages.same_name(first.title, second.title))
+        for person in self.entries[self.min_people :]:
+            blank = [part.label.text for part in person.parts if part.is_blank]
+            advice += [messages.people_missing_part(person.title, label) for label in blank]
+        return advice
+
+    def add_person(self) -> None:
+        """One more row to fill in, as long as the form holds one."""
+        if len(self.entries) < self.max_people:
+            self.append_entry()
+
+    def remove_person(self, index: int) -> None:
+        """Take away the row; when the form needs as many rows, only what stood in it."""
+        if index < len(self.entries):
+            self.pop_entry(index)
+        if len(self.entries) < self.min_people:
+            self.append_entry()
+
+    @property
+    def part_labels(self) -> list[str]:
+        """The labels of a person's parts, as the heading of a table."""
+        return [part.label.text for part in self.entries[0].parts]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody is named."""
+        return all(entry.is_blank for entry in self.entries)
+
+    @property
+    def typed(self) -> list[dict[str, Any]]:
+        """What was typed, person by person."""
+        return [entry.typed for entry in self.entries]
+
+    @property
+    def answer(self) -> list[dict[str, Any]]:
+        """The persons who were named."""
+        return [entry.answer for entry in self.entries if not entry.is_blank]
+
+    @property
+    def shown(self) -> str:
+        """One person a line."""
+        named = [entry for entry in self.entries if not entry.is_blank]
+        return "\n".join(f"{entry.title}: {entry.shown}" for entry in named)
+
+    @property
+    def headings(self) -> list[str]:
+        """Column headings for as many persons as the form holds."""
+        titles = [self.person_title.format(number + 1) for number in range(self.max_people)]
+        return [f"{title}: {label}" for title in titles for label in self.part_labels]
+
+    def cells(self) -> list[tuple[str, Any]]:
+        """Heading and value of each column; columns of persons not named are empty."""
+        values = [value for entry in self.entries for _, value in entry.cells()]
+        return list(zip(self.headings, values + [""] * len(self.headings), strict=False))
+
+    def schema(self) -> dict[str, Any]:
+        """An array of persons."""
+        person = object_schema(self.person_title.format("").strip(), self.entries[0].parts)
+        return {
+            "title": self.label.text,
+            "type": "array",
+            "items": person,
+            "minItems": self.min_people,
+            "maxItems": self.max_people,
+        }

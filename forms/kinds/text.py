@@ -1,0 +1,95 @@
+"""Questions answered with text or a tick."""
+
+import unicodedata
+from typing import Any
+
+import wtforms
+
+from forms import messages
+from forms.cleaning import clean_text
+from forms.kinds.base import Kind
+from forms.question import Reading, UnreadableError
+from forms.values.secret import looks_like_secret
+
+
+class Line(Kind, wtforms.StringField):
+    """One line of text."""
+
+    kind = "line"
+
+
+class PersonName(Line):
+    """A person's name: any letters of any script, never compared with a register."""
+
+    max_length = 120
+    _USUAL_SIGNS = frozenset(" -‐‑–'’ʼ.()`´·,")
+
+    def read(self, text: str, form: Any) -> Reading:
+        """A name needs at least one letter."""
+        if not any(c.isalpha() for c in text):
+            raise UnreadableError(messages.no_letters(self.noun))
+        return Reading(text)
+
+    def advise(self, form: Any) -> list[str]:
+        """A single name and unusual signs may be right, so they only make us ask."""
+        advice = super().advise(form)
+        if self.is_blank:
+            return advice
+        if " " not in self.data:
+            advice.append(messages.NAME_WITHOUT_SURNAME)
+        if not all(
+            c.isalpha() or c in self._USUAL_SIGNS or unicodedata.category(c).startswith("M")
+            for c in self.data
+        ):
+            advice.append(messages.NAME_WITH_ODD_SIGNS)
+        return advice
+
+
+class LongText(Kind, wtforms.TextAreaField):
+    """Text of many lines; line breaks and blank lines are part of the answer."""
+
+    kind = "long_text"
+    max_length = 10_000
+
+    def clean(self, value: object) -> str:
+        """Many lines of clean text."""
+        return "" if value is None else clean_text(value)
+
+
+class StoragePlace(LongText):
+    """Where login details are kept. A place, never the password (Bilaga 1, question 5)."""
+
+    max_length = 500
+
+    def read(self, text: str, form: Any) -> Reading:
+        """Stop what looks like the secret itself."""
+        if looks_like_secret(text):
+            raise UnreadableError(messages.PLACE_ONLY)
+        return Reading(text)
+
+
+class Tick(Kind, wtforms.BooleanField):
+    """A box to tick; nothing is said about it unless it is ticked."""
+
+    kind = "tick"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"optional": True, **kwargs})
+
+    def clean(self, value: object) -> bool:
+        """Yes or no."""
+        return bool(value)
+
+    @property
+    def shown(self) -> str:
+        """Ja, or nothing."""
+        return "Ja" if self.data else ""
+
+    @property
+    def understood(self) -> str:
+        """A tick needs no reading."""
+        return ""
+
+    def schema(self) -> dict[str, Any]:
+        """True or false."""
+        return {"title": self.label.text, "type": "boolean"}

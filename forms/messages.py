@@ -1,0 +1,102 @@
+"""Every message about an answer, built from the noun of the question, in plain Swedish."""
+
+PRIVATE_MAIL = "Det ser ut som en privat e-postadress. Använd adressen i arbetet."
+PHONE_UNUSUAL = "Numret ser ovanligt ut. Kontrollera att det stämmer."
+NAME_WITHOUT_SURNAME = (
+    "Bara ett namn är ifyllt. Skriv både förnamn och efternamn om personen har det."
+)
+NAME_WITH_ODD_SIGNS = (
+    "Namnet innehåller tecken som är ovanliga i namn. Kontrollera att det stämmer."
+)
+PLACE_ONLY = (
+    "Det ser ut som ett lösenord. Skriv bara var inloggningsuppgifterna förvaras, "
+    "till exempel ”Lösenordsvalvet, mappen Sociala medier”. Planen skrivs ut, mejlas och "
+    "kan begäras ut som allmän handling, så ett lösenord får aldrig stå här."
+)
+HOURS = "Skriv antalet timmar per vecka med siffror, till exempel 3 eller 2,5."
+HOURS_RANGE = "Skriv ett antal timmar som är mer än 0 och högst 168. En vecka har 168 timmar."
+HOURS_MANY = "Mer än 40 timmar i veckan är ovanligt mycket. Kontrollera att det stämmer."
+ACCOUNT_PASSWORD = "Ta bort användarnamn och lösenord ur webbadressen."  # noqa: S105 - a message
+ACCOUNT_SCHEME = "Skriv en webbadress som börjar med https:// eller www."
+
+
+def missing(noun: str) -> str:
+    """For a question that must be answered."""
+    return f"Skriv {noun}."
+
+
+def too_long(noun: str, limit: int, length: int) -> str:
+    """For an answer longer than `limit` characters."""
+    return f"Korta {noun} till högst {limit:,} tecken. Nu är det {length:,}.".replace(",", "\u00a0")
+
+
+def no_letters(noun: str) -> str:
+    """For a name that holds no letter in any script."""
+    return f"Skriv {noun} med bokstäver."
+
+
+def email(noun: str) -> str:
+    """For something that cannot be an e-mail address."""
+    return f"Skriv {noun} så här: fornamn.efternamn@toreboda.se."
+
+
+def phone(noun: str) -> str:
+    """For something that cannot be a telephone number."""
+    return f"Skriv {noun} med siffror, till exempel 070-174 06 05 eller 0506-180 00."
+
+
+def phone_without_region(noun: str) -> str:
+    """For a number that works only inside the house."""
+    return f"Skriv {noun} med riktnummer, till exempel 0506-180 12."
+
+
+def email_suggestion(suggestion: str) -> str:
+    """For an address with letters that mail servers do not take before the @."""
+    return f"Skriv e-postadressen utan å, ä, ö och é före @. Menar du {suggestion}?"
+
+
+def email_other_domain(domain: str) -> str:
+    """For an address outside the municipality's own domains."""
+    return (
+        f"Adressen slutar på {domain}, inte på kommunens egen domän. Kontrollera att det stämmer."
+    )
+
+
+def account(medium: str) -> str:
+    """For something that is neither an address nor an account name of the medium."""
+    where = f" på {medium}" if medium else ""
+    return (
+        f"Skriv webbadressen till kontot{where}, till exempel www.facebook.com/torebodakommun, "
+        "eller kontots namn så som det skrivs där. Är kontot inte skapat ännu? Skriv det "
+        "tänkta namnet och kryssa i rutan under frågan."
+    )
+
+
+def account_is_email(text: str) -> str:
+    """For an e-mail address where an account was asked for."""
+    return f"{text} ser ut som en e-postadress. Skriv webbadressen till kontot i stället."
+
+
+def account_elsewhere(found: str, medium: str) -> str:
+    """For an address that belongs to another medium than the one named in question 1."""
+    return f"Adressen hör till {found}, men planen gäller {medium}. Kontrollera båda svaren."
+
+
+def same_email(first: str, second: str) -> str:
+    """For two persons with one address."""
+    return f"{first} och {second} har samma e-postadress. Skriv två olika personer."
+
+
+def same_name(first: str, second: str) -> str:
+    """For two persons with one name, who may still be two."""
+    return f"{first} och {second} har samma namn. Kontrollera att det är två olika personer."
+
+
+def people_missing_part(title: str, label: str) -> str:
+    """For a person beyond those required who can be reached in one way less."""
+    return f"{label} saknas för {title.lower()}."
+
+
+def too_many(noun: str, limit: int) -> str:
+    """For a list longer than the form holds."""
+    return f"Skriv högst {limit} {noun}."

@@ -1,0 +1,224 @@
+"""The schema: one class describes a form, and every output asks the class."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, ClassVar, Self
+
+import wtforms
+from wtforms.fields.core import UnboundField
+from wtforms.meta import DefaultMeta
+
+from forms.cleaning import clean_line
+from forms.kinds.base import Kind
+from forms.kinds.groups import Group, object_schema
+from forms.kinds.people import ROWS_READ_AT_MOST, People
+from forms.question import Approval, Question, Section, Signer
+
+
+class CleaningMeta(DefaultMeta):
+    """Cleans all input in the one place that every value passes (WTForms' bind_field)."""
+
+    mail_domains: tuple[str, ...] = ()
+
+    def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+        """The bound field, with the kind's own cleaning before anything sees the value."""
+        field = super().bind_field(form, unbound_field, options)
+        if isinstance(field, Kind):
+            field.filters = (*field.filters, field.clean)
+        return field
+
+
+class PartForm(wtforms.Form):
+    """The parts of one question; a plain list of fields."""
+
+    Meta = CleaningMeta
+
+
+class AnswersError(ValueError):
+    """Answers whose shape is not the form's; the message names the place."""
+
+
+class PrintableForm(wtforms.Form):
+    """A form that can be filled in, printed, signed, mailed and read back.
+
+    A subclass declares class facts and fields in the order of the paper and nothing else.
+    Facts: `slug` in addresses, `prefix` of references, `title` and `annex` as printed,
+    `short_title` in mail subjects, `definite` inside sentences ("planen"), `edition` of the
+    wording, `intro`, `not_needed` (when the form need not be filled in), `approvals`,
+    `copy_note`, `summary_from` (names of the answers that tell one filing from another).
+    """
+
+    Meta = CleaningMeta
+    slug: ClassVar[str]
+    prefix: ClassVar[str]
+    title: ClassVar[str]
+    short_title: ClassVar[str] = ""
+    definite: ClassVar[str] = "blanketten"
+    annex: ClassVar[str] = ""
+    edition: ClassVar[str] = "1"
+    intro: ClassVar[str] = ""
+    not_needed: ClassVar[str] = ""
+    approvals: ClassVar[tuple[Approval, ...]] = ()
+    copy_note: ClassVar[str] = ""
+    summary_from: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a question whose name would hide a fact of the form."""
+        facts = {*vars(PrintableForm), *PrintableForm.__annotations__}
+        hidden = {name for name in facts if isinstance(vars(cls).get(name), UnboundField)}
+        if hidden:
+            raise TypeError(f"{cls.__name__}: a question cannot be called {', '.join(hidden)}")
+        cls.short_title = cls.short_title or cls.title
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.form_around = self
+
+    # In
+
+    @classmethod
+    def from_post(cls, posted: Any, **meta: Any) -> Self:
+        """Bind what a browser sent. `meta` may hold `mail_domains`, the house's own."""
+        return cls(posted, meta=meta)
+
+    @classmethod
+    def from_answers(cls, answers: Any, **meta: Any) -> Self:
+        """Bind answers or a draft from JSON; names the form does not know are left out.
+
+        Raises AnswersError when the shape is another: a list where a text is expected, say.
+        """
+        return cls(data=_shaped(cls(), answers, ""), meta=meta)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the form can be filed. Warnings are gathered whether it can or not."""
+        valid = bool(super().validate(extra_validators))
+        for field in (*self, *self.leaves()):
+            if hasattr(field, "advise"):
+                field.warnings = [] if field.errors else field.advise(self)
+        return valid
+
+    # Out
+
+    def answers(self) -> dict[str, Any]:
+        """The answers as JSON-safe data; what was left blank is not there."""
+        return {field.short_name: field.answer for field in self if not field.is_blank}
+
+    def typed(self) -> dict[str, Any]:
+        """Everything as it was typed, valid or not, for a draft."""
+        return {field.short_name: field.typed for field in self}
+
+    def sections(self) -> list[Section]:
+        """The questions in order, each with the fields that answer it."""
+        return [Section(q, list(fields)) for q, fields in groupby(self, _question_of)]
+
+    def leaves(self) -> Iterator[Any]:
+        """Every single field, groups and lists opened, in the order of the paper."""
+        for field in self:
+            yield from _leaves_of(field)
+
+    def people_list(self, name: str) -> People | None:
+        """The list of persons called `name`, or None."""
+        field = self._fields.get(name)
+        return field if isinstance(field, People) else None
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """Each message with the id of the input it belongs to, in the order of the page."""
+        errors = []
+        for field in self:
+            errors += [(message, field.id) for message in getattr(field, "list_errors", ())]
+            errors += [(message, leaf.id) for leaf in _leaves_of(field) for message in leaf.errors]
+        return errors
+
+    def all_warnings(self) -> list[tuple[str, str]]:
+        """Each warning with the id of the input it belongs to; equal ones are said once."""
+        found: dict[str, str] = {}
+        for field in self:
+            places = [field] if isinstance(field, People) else []
+            for place in (*places, *_leaves_of(field)):
+                for warning in place.warnings:
+                    found.setdefault(warning, place.id)
+        return list(found.items())
+
+    def answer_to(self, name: str) -> str:
+        """The printed answer of the input called `name`; empty when there is no such input."""
+        return next((leaf.shown for leaf in self.leaves() if leaf.name == name), "")
+
+    def signer_name(self, signer: Signer) -> str:
+        """The name to preprint beside a signature, or empty."""
+        return self.answer_to(signer.name_from)
+
+    @property
+    def summary(self) -> str:
+        """What tells this filing from others, on one line: "Facebook – Personalenheten"."""
+        shown = [clean_line(self.answer_to(name)) for name in self.summary_from]
+        return " – ".join(text for text in shown if text)
+
+    def as_text(self) -> str:
+        """All questions with their answers as plain text, for mail."""
+        return "\n\n".join(_section_as_text(section) for section in self.sections())
+
+    @classmethod
+    def headings(cls) -> list[str]:
+        """Column headings of an export, known without any answer."""
+        return [heading for field in cls() for heading in field.headings]
+
+    def cells(self) -> list[tuple[str, Any]]:
+        """Heading and value of every column of an export."""
+        return [cell for field in self for cell in field.cells()]
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """JSON Schema (2020-12) of the answers."""
+        properties = object_schema(cls.title, list(cls()))
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **properties}
+
+
+def _question_of(field: Any) -> Question:
+    return field.question or Question(None, field.label.text)
+
+
+def _leaves_of(field: Any) -> Iterator[Any]:
+    if isinstance(field, People):
+        for person in field.entries:
+            yield from person.parts
+    elif isinstance(field, Group):
+        yield from field.parts
+    else:
+        yield field
+
+
+def _section_as_text(section: Section) -> str:
+    lines = [section.question.heading]
+    answered = [field for field in section.fields if not field.is_blank]
+    for field in answered:
+        many = len(answered) > 1
+        lines.append(f"{field.label.text}: {field.shown}" if many else field.shown)
+    return "\n".join(lines if answered else [*lines, "–"])
+
+
+def _shaped(template: Any, answers: Any, path: str) -> Any:
+    """`answers` reduced to the names and shapes that `template` (a form or field) has."""
+    if isinstance(template, wtforms.Form | Group):
+        if not isinstance(answers, dict):
+            raise AnswersError(
+                f"{path or 'svaren'}: här ska det stå ett objekt med namn och värden"
+            )
+        parts = template.parts if isinstance(template, Group) else list(template)
+        return {
+            part.short_name: _shaped(part, answers[part.short_name], _join(path, part.short_name))
+            for part in parts
+            if answers.get(part.short_name) is not None
+        }
+    if isinstance(template, People):
+        if not isinstance(answers, list) or len(answers) > ROWS_READ_AT_MOST:
+            raise AnswersError(f"{path}: här ska det stå en lista med personer")
+        person = template.entries[0]
+        return [_shaped(person, one, f"{path}[{n}]") for n, one in enumerate(answers)]
+    if not isinstance(answers, str | int | float | bool):
+        raise AnswersError(f"{path}: här ska det stå en text eller ett tal")
+    return answers
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,61 @@
+"""The words on paper: a question, who approves what, and the parts that follow from them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it is printed.
+
+    `number` is the number on paper, None for a question outside the numbered ones.
+    `example` is printed in brackets, `note` is the instruction that follows it.
+    An `addition` is asked by this system and not by the paper form.
+    """
+
+    number: int | None
+    text: str
+    example: str = ""
+    note: str = ""
+    addition: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The question with its number, as a heading."""
+        return f"{self.number}. {self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs on paper. `name_from` names the field whose answer is preprinted in clear."""
+
+    title: str
+    name_from: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A statement and those who put their names to it."""
+
+    statement: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question of a bound form with the fields that answer it."""
+
+    question: Question
+    fields: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a typed text was understood: `shown` is printed, `link` is http(s) or empty."""
+
+    shown: str
+    link: str = ""
+
+
+class UnreadableError(ValueError):
+    """A text that cannot work as an answer; the message tells the person what to do."""

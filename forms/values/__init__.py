@@ -1,0 +1,1 @@
+"""Small value objects that hold the hard rules: phone, e-mail, hours, account, secrets."""

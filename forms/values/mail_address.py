@@ -1,0 +1,51 @@
+"""E-mail addresses of people at work."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+# The policy: "Använd aldrig din privata profil i tjänsteärenden" (Sociala medier under
+# arbetstid och fritid). An address there is a warning only: consultants have such too.
+PRIVATE_DOMAINS = frozenset(
+    {
+        *("gmail.com", "googlemail.com", "icloud.com", "me.com", "proton.me", "protonmail.com"),
+        *("hotmail.com", "hotmail.se", "outlook.com", "live.com", "live.se", "msn.com"),
+        *("yahoo.com", "yahoo.se", "telia.com", "bredband.net", "comhem.se"),
+        *("spray.se", "passagen.se"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class MailAddress:
+    """An address that can receive mail, in lower case."""
+
+    address: str
+    domain: str
+
+    @classmethod
+    def parse(cls, text: str) -> "MailAddress | None":
+        """Check the form of `text` without asking the network; None when it cannot work."""
+        try:
+            found = validate_email(text.lower(), check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError:
+            return None
+        return cls(found.normalized, found.domain)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the address stands with a provider for private persons."""
+        return self.domain in PRIVATE_DOMAINS
+
+    def is_within(self, domains: tuple[str, ...]) -> bool:
+        """Whether the address belongs to one of `domains` or to a subdomain of it."""
+        own = tuple(domain.lower() for domain in domains)
+        return self.domain in own or self.domain.endswith(tuple(f".{one}" for one in own))
+
+
+def without_diacritics(text: str) -> str:
+    """`text` with plain letters before the @, the way Swedish mail addresses are made."""
+    local, at, domain = text.lower().partition("@")
+    plain = unicodedata.normalize("NFD", local.replace("ø", "o").replace("æ", "a"))
+    return "".join(c for c in plain if not unicodedata.combining(c)) + at + domain

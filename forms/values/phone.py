@@ -1,0 +1,58 @@
+"""Telephone numbers as people in Sweden write them."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+# phonenumbers reads "ankn" as keypad letters, so an extension is cut off before parsing.
+_EXTENSION = re.compile(
+    r"[\s,;(]*\b(?:ankn(?:ytning|\.)?|anknytn\.?|int\.?|ext\.?)[\s.:]*(\d{1,6})\)?\s*$",
+    re.IGNORECASE,
+)
+_SWITCHBOARD = re.compile(r"\b(?:vx|växel|växeln|tel|tfn|mobil)\b[.:]?", re.IGNORECASE)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+@dataclass(frozen=True)
+class PhoneNumber:
+    """A number that could be parsed, with its extension (digits) if there was one."""
+
+    number: phonenumbers.PhoneNumber
+    extension: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "PhoneNumber | None":
+        """Read `text` in region SE; None when it cannot be a number that reaches anybody."""
+        extension = _EXTENSION.search(text)
+        digits = _DASHES.sub("-", _SWITCHBOARD.sub(" ", _EXTENSION.sub("", text)))
+        if re.search(r"[^\W\d_]", digits):
+            return None
+        try:
+            number = phonenumbers.parse(digits, "SE")
+        except phonenumbers.NumberParseException:
+            return None
+        if not phonenumbers.is_possible_number(number):
+            return None
+        return cls(number, extension.group(1) if extension else "")
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the number lies in a series that is in use."""
+        return bool(phonenumbers.is_valid_number(self.number))
+
+    @property
+    def shown(self) -> str:
+        """Grouped the Swedish way; foreign numbers with their country code."""
+        at_home = self.number.country_code == 46
+        style = phonenumbers.PhoneNumberFormat
+        shown = phonenumbers.format_number(
+            self.number, style.NATIONAL if at_home else style.INTERNATIONAL
+        )
+        return f"{shown} ankn {self.extension}" if self.extension else str(shown)
+
+
+def lacks_region_code(text: str) -> bool:
+    """Whether `text` is a short internal number such as "180 12"."""
+    digits = re.sub(r"\D", "", text)
+    return 3 <= len(digits) <= 6 and not text.lstrip().startswith(("0", "+"))

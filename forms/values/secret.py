@@ -1,0 +1,53 @@
+"""Telling a place where login details are kept from the details themselves.
+
+Bilaga 1, question 5: "Inloggningsuppgifter sparas på en centralt gemensam lagringsplats".
+The plan is printed, mailed and a public record, so a password must never stand in it.
+"""
+
+import re
+
+_SAID = re.compile(
+    r"\b(?:lösenord(?:et)?|lösen|pwd|passwd|password|pass|pin-?kod(?:en)?|pinkod|kod(?:en)?)"
+    r"\s*(?:[:=]|är\b|is\b)\s*\S",
+    re.IGNORECASE,
+)
+_USER_AND_SECRET = re.compile(
+    r"^[\w.@-]{2,}\s*[/:]\s*(\S*\d\S*[^\w\s]\S*|\S*[^\w\s/.\\-]\S*\d\S*)$"
+)
+_SYMBOLS = set("!@#$%^&*?+=~€£§¤|<>")
+
+
+def looks_like_secret(text: str) -> bool:
+    """Whether `text` seems to hold a password or code and not only the place of it."""
+    tokens = text.split()
+    return (
+        bool(_SAID.search(text))
+        or bool(_USER_AND_SECRET.match(text.strip()))
+        or any(_is_mixed(token) for token in tokens)
+        or (len(tokens) == 1 and _is_code(tokens[0]))
+    )
+
+
+def _is_mixed(token: str) -> bool:
+    """Small and capital letters, a digit and a symbol in one word: no place is called that."""
+    if (
+        not 6 <= len(token) <= 64
+        or "://" in token
+        or "\\" in token
+        or re.match(r"\S+@\S+\.\w+$", token)
+    ):
+        return False
+    return (
+        any(c.islower() for c in token)
+        and any(c.isupper() for c in token)
+        and any(c.isdigit() for c in token)
+        and any(c in _SYMBOLS for c in token)
+    )
+
+
+def _is_code(token: str) -> bool:
+    """An answer of one word that mixes letters and digits."""
+    word = token.strip(".,;:()\"'”")
+    if len(word) < 8 or "/" in word or "\\" in word:
+        return False
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
