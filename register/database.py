@@ -1,0 +1,141 @@
+"""The door to the database: opening, transactions, migrations, and one name for its failures.
+
+SQLite is one file for one machine (WAL, foreign keys, full sync). PostgreSQL serves several.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, exc
+
+from register.errors import RegisterUnavailable
+
+WAIT_SECONDS = 5
+FORGOTTEN_TRANSACTION_SECONDS = 60
+MIGRATIONS = Path(__file__).with_name("migrations")
+# Any fixed number: whoever holds it is the one process that migrates a server database.
+MIGRATION_LOCK = 5_417_060_508
+_WRITES = "register_writes"
+
+
+def open_database(url: str, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
+    """Return an engine for `sqlite:///file` or `postgresql+psycopg://…`.
+
+    No transaction waits longer than `wait_seconds` for a lock before it gives up with
+    RegisterUnavailable. The folder of an SQLite file is made when missing; tables are not:
+    see `migrate`. Errors never hold what was written. A wrong URL raises ArgumentError.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed, wait_seconds)
+    return _open_server(parsed, wait_seconds)
+
+
+def _open_sqlite(url: sa.URL, wait_seconds: float) -> sa.Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url,
+        connect_args={"timeout": wait_seconds},
+        pool_timeout=wait_seconds,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not open transactions by itself: _begin_sqlite does it, and says which kind.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A write lock taken at the start is waited for; one taken in the middle fails at once, since
+    # what was read may be old by then (sqlite.org/lang_transaction.html, SQLITE_BUSY_SNAPSHOT).
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _open_server(url: sa.URL, wait_seconds: float) -> sa.Engine:
+    options = {
+        "timezone": "UTC",
+        "lock_timeout": f"{int(wait_seconds * 1000)}ms",
+        # A web machine that vanishes in mid-transaction must not hold the counter for hours.
+        "idle_in_transaction_session_timeout": f"{FORGOTTEN_TRANSACTION_SECONDS}s",
+    }
+    arguments: dict[str, Any] = {
+        "connect_timeout": max(2, int(wait_seconds)),
+        "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+    }
+    return sa.create_engine(
+        url,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        pool_timeout=wait_seconds,
+        hide_parameters=True,
+    )
+
+
+@contextmanager
+def _one_name_for_failures() -> Iterator[None]:
+    try:
+        yield
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        raise RegisterUnavailable("the database does not answer") from error
+
+
+@contextmanager
+def reading(db: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection that sees one moment of the register. Raises RegisterUnavailable."""
+    with _one_name_for_failures(), db.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(db: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection whose work is committed as a whole, or not at all when it raises.
+
+    Raises RegisterUnavailable when the database is locked for too long, full or away.
+    """
+    writer = db.execution_options(**{_WRITES: True})
+    with _one_name_for_failures(), writer.begin() as connection:
+        yield connection
+
+
+def migrate(db: sa.Engine) -> None:
+    """Bring the tables to the newest version, in one transaction.
+
+    Any number of processes may call this at once: one works, the others wait and find it done.
+    """
+    with writing(db) as connection:
+        if db.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        config = _alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_current(db: sa.Engine) -> bool:
+    """Say whether the tables are those that this code expects. Raises RegisterUnavailable."""
+    newest = set(ScriptDirectory.from_config(_alembic_config()).get_heads())
+    with reading(db) as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == newest
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

@@ -1,0 +1,250 @@
+"""Deliveries: the queue of copies, and what the mail server said about each.
+
+Any number of couriers may work on it at once: each takes deliveries under a lease that expires.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading, writing
+from register.events import EventKind, add_event
+
+
+class DeliveryState(Enum):
+    """How far a copy has come. ACCEPTED means by the mail server; more is never known."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One copy to one recipient. `server_reply` holds the mail server's own last words."""
+
+    id: int
+    filing_id: int
+    reference: str
+    version: int
+    recipient: str
+    message_id: str
+    queued_at: datetime
+    tries_since: datetime
+    due_at: datetime
+    leased_until: datetime | None
+    leased_by: str | None
+    attempts: int
+    accepted_at: datetime | None
+    failed_at: datetime | None
+    server_reply: str
+
+    @property
+    def state(self) -> DeliveryState:
+        """Follows from the timestamps; never stored beside them."""
+        if self.accepted_at is not None:
+            return DeliveryState.ACCEPTED
+        if self.failed_at is not None:
+            return DeliveryState.FAILED
+        return DeliveryState.QUEUED
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """The queue at one moment; `oldest` is how long the longest-waiting has been tried."""
+
+    queued: int
+    accepted: int
+    failed: int
+    oldest: timedelta | None
+
+
+_t = schema.deliveries.c
+_f = schema.filings.c
+_IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
+_DELIVERIES = sa.select(*schema.deliveries.c, _f.reference, _f.version).select_from(
+    schema.deliveries.join(schema.filings)
+)
+
+
+def add_delivery(
+    connection: sa.Connection, filing_id: int, recipient: str, message_id: str, now: datetime
+) -> None:
+    """Queue a copy, in the transaction of its filing; it is due at once."""
+    row = {
+        "filing_id": filing_id,
+        "recipient": recipient,
+        "message_id": message_id,
+        "queued_at": now,
+        "tries_since": now,
+        "due_at": now,
+        "attempts": 0,
+        "server_reply": "",
+    }
+    added = connection.execute(sa.insert(schema.deliveries).values(row)).inserted_primary_key
+    assert added is not None
+    add_event(connection, EventKind.DELIVERY_QUEUED, now, filing_id=filing_id, delivery_id=added[0])
+
+
+def deliveries_of(db: sa.Engine, filing_id: int) -> list[Delivery]:
+    """Return the deliveries of a filing in the order they were queued."""
+    with reading(db) as connection:
+        return _read(connection, _t.filing_id == filing_id)
+
+
+def find_delivery(db: sa.Engine, delivery_id: int) -> Delivery | None:
+    """Return one delivery, or None."""
+    with reading(db) as connection:
+        return next(iter(_read(connection, _t.id == delivery_id)), None)
+
+
+def lease_due(
+    db: sa.Engine, now: datetime, lease_for: timedelta, worker: str, limit: int
+) -> list[Delivery]:
+    """Take up to `limit` due deliveries for `worker` alone, until `now + lease_for`.
+
+    A delivery waits while an older version of its reference is undelivered to the same recipient.
+    `worker` must be unique to one courier at a time. Raises RegisterUnavailable.
+    """
+    lease = {"leased_until": now + lease_for, "leased_by": worker}
+    with writing(db) as connection:
+        taken = list(connection.scalars(_due(now).limit(limit)))
+        if not taken:
+            return []
+        connection.execute(sa.update(schema.deliveries).where(_t.id.in_(taken)).values(lease))
+        return _read(connection, _t.id.in_(taken))
+
+
+def _due(now: datetime) -> sa.Select[int]:
+    is_free = sa.or_(_t.leased_until.is_(None), _t.leased_until <= now)
+    query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings))
+    query = query.where(_IS_UNDELIVERED, _t.due_at <= now, is_free, ~_older_version_waits())
+    # Rows that another courier is taking right now are passed over, not waited for. SQLite has
+    # one writer at a time and ignores this.
+    return query.order_by(_t.due_at, _t.id).with_for_update(of=schema.deliveries, skip_locked=True)
+
+
+def _older_version_waits() -> sa.Exists:
+    older_delivery = schema.deliveries.alias("older_delivery")
+    older_filing = schema.filings.alias("older_filing")
+    return (
+        sa.select(older_delivery.c.id)
+        .select_from(older_delivery.join(older_filing))
+        .where(
+            older_filing.c.reference == _f.reference,
+            older_filing.c.version < _f.version,
+            older_delivery.c.recipient == _t.recipient,
+            older_delivery.c.accepted_at.is_(None),
+            older_delivery.c.failed_at.is_(None),
+        )
+        .exists()
+    )
+
+
+def mark_accepted(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) -> bool:
+    """Record that the mail server took the copy; False when that was known already.
+
+    Holds even when the lease had run out, for the copy did go.
+    """
+    values = {"accepted_at": now, "failed_at": None}
+    kind = EventKind.DELIVERY_ACCEPTED
+    return _record(db, delivery, kind, values, reply, now, _t.accepted_at.is_(None))
+
+
+def mark_retry(
+    db: sa.Engine, delivery: Delivery, reply: str, due_at: datetime, now: datetime
+) -> bool:
+    """Record an attempt in vain and when to try again; False when the lease was lost."""
+    kind = EventKind.DELIVERY_POSTPONED
+    return _record(db, delivery, kind, {"due_at": due_at}, reply, now, _is_held(delivery))
+
+
+def mark_failed(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) -> bool:
+    """Record that the copy will not arrive unless a human acts; False when the lease was lost."""
+    kind = EventKind.DELIVERY_FAILED
+    return _record(db, delivery, kind, {"failed_at": now}, reply, now, _is_held(delivery))
+
+
+def _is_held(delivery: Delivery) -> sa.ColumnElement[bool]:
+    return sa.and_(_IS_UNDELIVERED, _t.leased_by == delivery.leased_by)
+
+
+def _record(
+    db: sa.Engine,
+    delivery: Delivery,
+    kind: EventKind,
+    values: dict[str, Any],
+    reply: str,
+    now: datetime,
+    condition: sa.ColumnElement[bool],
+) -> bool:
+    update = (
+        sa.update(schema.deliveries)
+        .where(_t.id == delivery.id, condition)
+        .values(attempts=_t.attempts + 1, server_reply=reply, leased_until=None, leased_by=None)
+        .values(values)
+        .returning(_t.attempts)
+    )
+    with writing(db) as connection:
+        attempt = connection.scalar(update)
+        if attempt is None:
+            return False
+        facts = {"attempt": attempt, "code": _code_of(reply)}
+        add_event(
+            connection, kind, now, filing_id=delivery.filing_id, delivery_id=delivery.id, **facts
+        )
+    return True
+
+
+def _code_of(reply: str) -> int:
+    """Return the SMTP code that a reply begins with (RFC 5321 4.2), 0 when it has none.
+
+    The words themselves may name a person and stay out of the audit trail.
+    """
+    return int(reply[:3]) if reply[:3].isdecimal() else 0
+
+
+def give_back(db: sa.Engine, leased: Iterable[Delivery]) -> None:
+    """End the leases of deliveries that were not attempted, so that others take them at once."""
+    free = {"leased_until": None, "leased_by": None}
+    with writing(db) as connection:
+        for delivery in leased:
+            is_ours = sa.and_(_t.id == delivery.id, _is_held(delivery))
+            connection.execute(sa.update(schema.deliveries).where(is_ours).values(free))
+
+
+def requeue(db: sa.Engine, delivery_id: int, now: datetime) -> bool:
+    """Try a failed delivery anew ("Skicka igen"); False when it is not a failed one."""
+    is_failed = sa.and_(_t.id == delivery_id, _t.failed_at.is_not(None))
+    anew = {"failed_at": None, "due_at": now, "tries_since": now}
+    update = sa.update(schema.deliveries).where(is_failed).values(anew).returning(_t.filing_id)
+    with writing(db) as connection:
+        filing_id = connection.scalar(update)
+        if filing_id is None:
+            return False
+        kind = EventKind.DELIVERY_REQUEUED
+        add_event(connection, kind, now, filing_id=filing_id, delivery_id=delivery_id)
+    return True
+
+
+def queue_state(db: sa.Engine, now: datetime) -> QueueState:
+    """Count the deliveries by state. Raises RegisterUnavailable."""
+    waiting = sa.select(sa.func.count(), sa.func.min(_t.tries_since)).where(_IS_UNDELIVERED)
+    failed = sa.select(sa.func.count()).where(_t.failed_at.is_not(None))
+    everything = sa.select(sa.func.count()).select_from(schema.deliveries)
+    with reading(db) as connection:
+        queued, since = connection.execute(waiting).one()
+        failures = connection.scalar(failed) or 0
+        total = connection.scalar(everything) or 0
+    oldest = None if since is None else max(now - since, timedelta())
+    return QueueState(queued, total - queued - failures, failures, oldest)
+
+
+def _read(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Delivery]:
+    query = _DELIVERIES.where(which).order_by(_t.due_at, _t.id)
+    return [Delivery(**row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,93 @@
+"""Documents: issued, unchangeable PDF bytes with their SHA-256."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.events import EventKind, add_event
+
+
+class DocumentKind(StrEnum):
+    """Which of a filing's documents. The values are stored."""
+
+    ISSUED = "issued"
+    COPY = "copy"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it was issued; `sha256` in hex, `name` ready as a file name."""
+
+    id: int
+    filing_id: int
+    kind: DocumentKind
+    name: str
+    content: bytes
+    sha256: str
+    made_at: datetime
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the bytes still are those that were issued."""
+        return hashlib.sha256(self.content).hexdigest() == self.sha256
+
+
+def add_document(
+    connection: sa.Connection,
+    filing_id: int,
+    kind: DocumentKind,
+    name: str,
+    content: bytes,
+    now: datetime,
+) -> None:
+    """Write a document and its event, in the transaction of its filing."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    row = {
+        "filing_id": filing_id,
+        "kind": kind.value,
+        "name": name,
+        "content": content,
+        "sha256": sha256,
+        "made_at": now,
+    }
+    connection.execute(sa.insert(schema.documents).values(row))
+    add_event(
+        connection,
+        EventKind.DOCUMENT_ISSUED,
+        now,
+        filing_id=filing_id,
+        document=kind.value,
+        sha256=sha256,
+    )
+
+
+def document_of(db: sa.Engine, filing_id: int) -> Document:
+    """Return the document that was issued at filing; no filing lacks it."""
+    document = _find(db, filing_id, DocumentKind.ISSUED)
+    if document is None:
+        raise LookupError(f"filing {filing_id} has no document")
+    return document
+
+
+def copy_of(db: sa.Engine, filing_id: int) -> Document:
+    """Return the document marked as a copy, or the issued one when no copy was made."""
+    return _find(db, filing_id, DocumentKind.COPY) or document_of(db, filing_id)
+
+
+def _find(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
+    table = schema.documents
+    query = sa.select(table).where(table.c.filing_id == filing_id, table.c.kind == kind.value)
+    with reading(db) as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _document(row)
+
+
+def _document(row: sa.RowMapping) -> Document:
+    columns = dict(row)
+    columns["kind"] = DocumentKind(columns["kind"])
+    return Document(**columns)

@@ -1,0 +1,156 @@
+"""Drafts: what somebody has typed and not yet filed, found again by a secret key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import keys, schema
+from register.database import reading, writing
+from register.errors import DraftAlreadyFiled, DraftChanged, DraftNotFound
+from register.events import EventKind, add_event
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A saved draft. `typed` is as typed, unchecked; `revision` grows by one at each save.
+
+    `filing_id` is set once it has been filed; `revises_filing_id` when it changes an older filing.
+    """
+
+    id: int
+    form: str
+    edition: str
+    typed: Mapping[str, Any]
+    revision: int
+    revises_filing_id: int | None
+    created_at: datetime
+    saved_at: datetime
+    expires_at: datetime
+    filing_id: int | None
+
+
+_t = schema.drafts.c
+_FILED_AS = schema.filings.c.draft_digest == _t.key_digest
+_DRAFTS = sa.select(
+    _t.id,
+    _t.form,
+    _t.edition,
+    _t.typed,
+    _t.revision,
+    _t.revises_filing_id,
+    _t.created_at,
+    _t.saved_at,
+    _t.expires_at,
+    schema.filings.c.id.label("filing_id"),
+).select_from(schema.drafts.outerjoin(schema.filings, _FILED_AS))
+
+
+def save_draft(
+    db: sa.Engine,
+    *,
+    form: str,
+    edition: str,
+    typed: Mapping[str, Any],
+    now: datetime,
+    lifetime: timedelta,
+    revises_filing_id: int | None = None,
+) -> str:
+    """Store a new draft and return its key: the only copy, since the register keeps a digest."""
+    key = keys.new_key()
+    row = {
+        "key_digest": keys.digest(key),
+        "form": form,
+        "edition": edition,
+        "typed": dict(typed),
+        "revision": 1,
+        "revises_filing_id": revises_filing_id,
+        "created_at": now,
+        "saved_at": now,
+        "expires_at": now + lifetime,
+    }
+    with writing(db) as connection:
+        connection.execute(sa.insert(schema.drafts).values(row))
+    return key
+
+
+def find_draft(db: sa.Engine, key: str, now: datetime) -> Draft | None:
+    """Return the draft of this key, filed or not; None when unknown or past its time."""
+    query = _DRAFTS.where(_t.key_digest == keys.digest(key), _is_alive(now))
+    with reading(db) as connection:
+        row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _draft(row)
+
+
+def expiry_of(db: sa.Engine, key: str) -> datetime | None:
+    """Return when the draft of this key ends or ended, even if erased; None when unknown."""
+    query = sa.select(_t.expires_at).where(_t.key_digest == keys.digest(key))
+    with reading(db) as connection:
+        return connection.scalar(query)
+
+
+def update_draft(
+    db: sa.Engine, draft: Draft, typed: Mapping[str, Any], now: datetime, lifetime: timedelta
+) -> Draft:
+    """Save over `draft` and return it anew, its life prolonged.
+
+    Raises DraftChanged when another tab saved since `draft` was read, DraftAlreadyFiled when it
+    was filed, DraftNotFound when its time has passed. Nothing is overwritten then.
+    """
+    values = {
+        "typed": dict(typed),
+        "revision": draft.revision + 1,
+        "saved_at": now,
+        "expires_at": now + lifetime,
+    }
+    with writing(db) as connection:
+        _refuse_if_overtaken(lock_draft(connection, _t.id == draft.id), draft, now)
+        connection.execute(sa.update(schema.drafts).where(_t.id == draft.id).values(values))
+        return _draft(connection.execute(_DRAFTS.where(_t.id == draft.id)).mappings().one())
+
+
+def _refuse_if_overtaken(stored: Draft, draft: Draft, now: datetime) -> None:
+    if stored.filing_id is not None:
+        raise DraftAlreadyFiled
+    if stored.expires_at <= now:
+        raise DraftNotFound
+    if stored.revision != draft.revision:
+        raise DraftChanged(stored.revision, stored.saved_at)
+
+
+def lock_draft(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Draft:
+    """Return a draft, dead or alive, that nobody else saves or files until the transaction ends.
+
+    Raises DraftNotFound. Read after the lock, so that what a waited-for rival did is seen.
+    """
+    connection.execute(sa.select(_t.id).where(which).with_for_update())
+    row = connection.execute(_DRAFTS.where(which)).mappings().one_or_none()
+    if row is None:
+        raise DraftNotFound
+    return _draft(row)
+
+
+def erase_expired(db: sa.Engine, now: datetime) -> int:
+    """Erase what was typed in drafts whose time has passed; return how many.
+
+    The empty row stays, so that an old link can be told when its draft ended.
+    """
+    is_expired = sa.and_(_t.expires_at <= now, _t.erased_at.is_(None))
+    erase = sa.update(schema.drafts).where(is_expired).values(typed=None, erased_at=now)
+    with writing(db) as connection:
+        count = connection.execute(erase).rowcount
+        if count:
+            add_event(connection, EventKind.DRAFTS_ERASED, now, count=count)
+    return count
+
+
+def _is_alive(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(_t.expires_at > now, _t.erased_at.is_(None))
+
+
+def _draft(row: sa.RowMapping) -> Draft:
+    columns = dict(row)
+    columns["typed"] = columns["typed"] or {}
+    return Draft(**columns)

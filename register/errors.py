@@ -1,0 +1,43 @@
+"""What can go wrong in the register, by name. Each carries the facts, none carries a key."""
+
+from datetime import datetime
+
+
+class RegisterError(Exception):
+    """The common base of everything that the register refuses."""
+
+
+class RegisterUnavailable(RegisterError):
+    """The database is locked, full, read-only or away: nothing was written, try again later.
+
+    The one exception is a connection lost while the commit was on its way: then nobody can know.
+    Filing the same draft again is safe in both cases.
+    """
+
+
+class DraftNotFound(RegisterError):
+    """No living draft has this key: it never existed, or its time has passed."""
+
+
+class DraftAlreadyFiled(RegisterError):
+    """The draft was filed meanwhile and can no longer be changed."""
+
+
+class DraftChanged(RegisterError):
+    """Somebody saved the draft in between; nothing was overwritten."""
+
+    def __init__(self, revision: int, saved_at: datetime) -> None:
+        """Take the revision that is stored now and when it was saved (UTC)."""
+        super().__init__(f"draft is at revision {revision} now")
+        self.revision = revision
+        self.saved_at = saved_at
+
+
+class NewerVersionExists(RegisterError):
+    """The draft changes a version that has been replaced by a newer one since."""
+
+    def __init__(self, reference: str, version: int) -> None:
+        """Take the reference and its newest version."""
+        super().__init__(f"{reference} is at version {version} now")
+        self.reference = reference
+        self.version = version

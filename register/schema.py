@@ -1,0 +1,154 @@
+"""The tables, as the newest migration leaves them. Both databases have the same."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SHA256_HEX = 64
+UNDELIVERED = sa.text("accepted_at IS NULL AND failed_at IS NULL")
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A point in time: aware in, aware UTC out, on both databases.
+
+    SQLite has no time zones; there the value is kept as UTC text, which also sorts by time.
+    """
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse a naive time, which would be a guess, and turn the rest into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the register takes only times with a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give back an aware UTC time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
+
+
+metadata = sa.MetaData(naming_convention=NAMING)
+
+
+def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """Declare a table whose numbers are never used twice, even after rows were erased."""
+    return sa.Table(name, metadata, *parts, sqlite_autoincrement=True)
+
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("form", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+drafts = _table(
+    "drafts",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key_digest", sa.String(SHA256_HEX), nullable=False, unique=True),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("typed", sa.JSON(none_as_null=True)),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("revises_filing_id", sa.Integer, sa.ForeignKey("filings.id")),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("erased_at", UtcDateTime),
+)
+sa.Index(None, drafts.c.expires_at)
+
+filings = _table(
+    "filings",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("short_title", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("answers", sa.JSON, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("filed_at", UtcDateTime, nullable=False),
+    # One draft is filed once. The digest instead of the draft's number: it outlives the draft.
+    sa.Column("draft_digest", sa.String(SHA256_HEX), nullable=False, unique=True),
+    sa.UniqueConstraint("reference", "version"),
+)
+
+documents = _table(
+    "documents",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("filing_id", "kind"),
+)
+
+access_keys = sa.Table(
+    "access_keys",
+    metadata,
+    sa.Column("digest", sa.String(SHA256_HEX), primary_key=True),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False, index=True),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+deliveries = _table(
+    "deliveries",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False, index=True),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False, unique=True),
+    sa.Column("queued_at", UtcDateTime, nullable=False),
+    # When the present round of attempts began: filing, or the last "send again".
+    sa.Column("tries_since", UtcDateTime, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("leased_until", UtcDateTime),
+    sa.Column("leased_by", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("accepted_at", UtcDateTime),
+    sa.Column("failed_at", UtcDateTime),
+    sa.Column("server_reply", sa.Text, nullable=False),
+)
+# The queue is short and the table long: only what still waits or has failed is indexed.
+sa.Index(
+    "ix_deliveries_waiting",
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=UNDELIVERED,
+    postgresql_where=UNDELIVERED,
+)
+sa.Index(
+    "ix_deliveries_failed",
+    deliveries.c.failed_at,
+    sqlite_where=sa.text("failed_at IS NOT NULL"),
+    postgresql_where=sa.text("failed_at IS NOT NULL"),
+)
+
+events = _table(
+    "events",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), index=True),
+    sa.Column("delivery_id", sa.Integer, sa.ForeignKey("deliveries.id")),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+)

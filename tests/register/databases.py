@@ -1,0 +1,127 @@
+"""Both databases for the tests: a fresh SQLite file, and a private PostgreSQL when there is one.
+
+Import the fixtures into a conftest.py; a test that takes `db` runs once on each.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from register.database import migrate, open_database
+
+_numbers = count(1)
+
+
+def _programs() -> Path | None:
+    """The folder of initdb and pg_ctl; Debian keeps them out of the PATH."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+
+
+def _as_server_user() -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+
+
+class PostgresServer:
+    """A server of our own on a Unix socket, in a folder that goes away with it."""
+
+    def __init__(self, programs: Path) -> None:
+        # A short path: the socket's name has room for about a hundred characters.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self.programs = programs
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        self.run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start()
+
+    def run(self, program: str, *arguments: str) -> None:
+        command = [*_as_server_user(), str(self.programs / program), "-D", str(self.folder / "db")]
+        subprocess.run([*command, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
+
+    def start(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "start", "-w", "-l", log, "-o", options)
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+
+    def execute(self, statement: str) -> None:
+        """Run one statement that must stand outside a transaction."""
+        engine = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server with an empty register as a template for the tests' databases."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's initdb is neither in the PATH nor in /usr/lib/postgresql")
+    server = PostgresServer(programs)
+    server.execute("CREATE DATABASE empty_register")
+    engine = open_database(server.url("empty_register"))
+    migrate(engine)
+    engine.dispose()
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'register.sqlite3'}"
+        return
+    yield from _server_database(request.getfixturevalue("postgres"), "template1")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty register, migrated."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("server_url"))
+    url = f"sqlite:///{tmp_path / 'register.sqlite3'}"
+    engine = open_database(url)
+    migrate(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def server_url(postgres: PostgresServer) -> Iterator[str]:
+    """The URL of an empty register on PostgreSQL."""
+    yield from _server_database(postgres, "empty_register")
+
+
+def _server_database(server: PostgresServer, template: str) -> Iterator[str]:
+    name = f"register_{next(_numbers)}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.url(name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[sa.Engine]:
+    """An empty register."""
+    engine = open_database(database_url, wait_seconds=30)
+    yield engine
+    engine.dispose()

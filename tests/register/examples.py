@@ -1,0 +1,83 @@
+"""A made-up filing, and the shortest ways to a draft and a filing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import drafts, filings
+from register.filings import Filing, MakeDocument, NewFiling, Receipt
+
+NOW = datetime(2026, 3, 14, 13, 5, tzinfo=UTC)
+LIFETIME = timedelta(days=90)
+OFFICER = "informationsansvarig@toreboda.example"
+MAIL_DOMAIN = "toreboda.example"
+PLAN = NewFiling(
+    form="aktivitetsplan",
+    prefix="AP",
+    edition="2010",
+    title="Aktivitetsplan sociala medier",
+    short_title="Aktivitetsplan",
+    summary="Facebook – Personalenheten",
+    answers={"medium": "Facebook", "administrators": [{"name": "Åsa Öberg"}], "weekly_hours": 2.5},
+    text="1. Skriv vilket socialt medium det gäller:\nFacebook",
+)
+
+
+def plan(**changes: Any) -> NewFiling:
+    """The example, with changes."""
+    return replace(PLAN, **changes)
+
+
+def pdf_of(reference: str, version: int) -> bytes:
+    """Stands in for the PDF: bytes of any value that hold their reference and version."""
+    return b"%PDF-1.7\x00\xff\r\n" + f"{reference} v{version}".encode()
+
+
+def saved_draft(db: sa.Engine, now: datetime = NOW, revises: int | None = None) -> str:
+    """Save a draft and return its key."""
+    return drafts.save_draft(
+        db,
+        form=PLAN.form,
+        edition=PLAN.edition,
+        typed={"medium": "facebook "},
+        now=now,
+        lifetime=LIFETIME,
+        revises_filing_id=revises,
+    )
+
+
+def file_draft(
+    db: sa.Engine,
+    key: str,
+    new: NewFiling = PLAN,
+    *,
+    make_document: MakeDocument = pdf_of,
+    make_copy: MakeDocument | None = None,
+    recipients: Sequence[str] = (OFFICER,),
+    now: datetime = NOW,
+) -> Receipt:
+    """File a saved draft."""
+    return filings.file_form(
+        db,
+        key,
+        new,
+        make_document=make_document,
+        make_copy=make_copy,
+        recipients=recipients,
+        mail_domain=MAIL_DOMAIN,
+        now=now,
+    )
+
+
+def filed(
+    db: sa.Engine, new: NewFiling = PLAN, revises: int | None = None, **options: Any
+) -> Filing:
+    """Save and file a draft; return the filing."""
+    now = options.get("now", NOW)
+    receipt = file_draft(db, saved_draft(db, now, revises), new, **options)
+    found = filings.find_by_receipt_key(db, receipt.key)
+    assert found is not None
+    return found
