@@ -1,0 +1,183 @@
+"""The courier: takes due deliveries under a lease, sends them, records what the server said."""
+
+import logging
+import random
+import secrets
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from mail.schedule import next_attempt
+from mail.transport import Outcome, Transport, Verdict, outcome
+from register import deliveries
+from register.deliveries import Delivery
+from register.errors import RegisterUnavailable
+
+LEASE = timedelta(minutes=5)
+# Twice what mail.smtp takes at most: with the file, and once more with a link.
+LONGEST_ATTEMPT = timedelta(minutes=2)
+BATCH = 20
+PAUSE_BEFORE_RECORDING_AGAIN = 0.5
+log = logging.getLogger("blanketter.courier")
+
+
+class Writer(Protocol):
+    """Whatever writes the message of a delivery (mail.copies.CopyWriter)."""
+
+    def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> EmailMessage:
+        """Return the message, `as_link` when the mail server found the file too large."""
+
+
+def new_worker_name() -> str:
+    """Return a name for a courier that no other has."""
+    return f"{socket.gethostname()}-{secrets.token_hex(6)}"
+
+
+@dataclass(frozen=True)
+class Route:
+    """What one courier works with. `clock` tells the time in UTC; `worker` is its own name.
+
+    No attempt is begun that could outlast its lease, for then two might send the same copy.
+    """
+
+    register: sa.Engine
+    transport: Transport
+    writer: Writer
+    clock: Callable[[], datetime]
+    worker: str
+    lease: timedelta = LEASE
+    longest_attempt: timedelta = LONGEST_ATTEMPT
+
+    def __post_init__(self) -> None:
+        if self.lease <= self.longest_attempt:
+            raise ValueError("a lease must be longer than the longest attempt")
+
+    def has_time_for(self, delivery: Delivery) -> bool:
+        """Whether the lease outlasts an attempt that begins now."""
+        assert delivery.leased_until is not None
+        return self.clock() + self.longest_attempt <= delivery.leased_until
+
+
+@dataclass
+class Tally:
+    """How many copies were accepted, put off and given up in one round."""
+
+    accepted: int = 0
+    postponed: int = 0
+    failed: int = 0
+    server_away: bool = False
+
+
+def deliver_due(route: Route, is_stopping: Callable[[], bool] = lambda: False) -> Tally:
+    """Send everything that is due, over one connection, and return how it went.
+
+    Ends early when no session with the mail server can be had, or when `is_stopping()`; what is
+    left goes back to the queue. Any number of these may run at once. Raises RegisterUnavailable.
+    """
+    tally = Tally()
+    try:
+        while not (is_stopping() or tally.server_away):
+            leased = deliveries.lease_due(
+                route.register, route.clock(), route.lease, route.worker, BATCH
+            )
+            if not leased:
+                break
+            _work_off(route, deque(leased), tally, is_stopping)
+    finally:
+        route.transport.close()
+    return tally
+
+
+def _work_off(
+    route: Route, leased: deque[Delivery], tally: Tally, is_stopping: Callable[[], bool]
+) -> None:
+    try:
+        while leased and not (is_stopping() or tally.server_away):
+            if not route.has_time_for(leased[0]):
+                break
+            _attempt(route, leased.popleft(), tally)
+    finally:
+        if leased:
+            deliveries.give_back(route.register, leased)
+
+
+def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
+    result = _send(route, delivery)
+    if result.verdict is Verdict.ACCEPTED:
+        _record_accepted(route, delivery, result.reply)
+        tally.accepted += 1
+        _log(delivery, "accepted", result.reply)
+        return
+    tally.server_away = result.verdict is Verdict.UNREACHABLE
+    now = route.clock()
+    again_at = _again_at(result.verdict, delivery, now)
+    if again_at is None:
+        deliveries.mark_failed(route.register, delivery, result.reply, now)
+        tally.failed += 1
+        _log(delivery, "failed", result.reply)
+        return
+    deliveries.mark_retry(route.register, delivery, result.reply, again_at, now)
+    tally.postponed += 1
+    _log(delivery, "postponed", result.reply)
+
+
+def _again_at(verdict: Verdict, delivery: Delivery, now: datetime) -> datetime | None:
+    if verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE):
+        return None
+    return next_attempt(delivery.tries_since, now, random.random)
+
+
+def _send(route: Route, delivery: Delivery) -> Outcome:
+    """Try once; once more at once, with a link, when the server finds the file too large."""
+    result = _send_written(route, delivery, as_link=False)
+    if result.verdict is Verdict.TOO_LARGE:
+        return _send_written(route, delivery, as_link=True)
+    return result
+
+
+def _send_written(route: Route, delivery: Delivery, *, as_link: bool) -> Outcome:
+    try:
+        message = route.writer.write(delivery, route.clock(), as_link=as_link)
+        return route.transport.send(message)
+    except RegisterUnavailable:
+        raise
+    except Exception as error:
+        # Whatever is wrong with this one message must not hold up the others.
+        log.exception("message could not be made or sent", extra={"delivery": delivery.id})
+        words = f"E-brevet kunde inte skrivas ({type(error).__name__})"
+        return outcome(Verdict.TEMPORARY, words)
+
+
+def _record_accepted(route: Route, delivery: Delivery, reply: str) -> None:
+    """Write down that a copy went; tried anew for as long as the lease keeps others away.
+
+    Giving up at the first locked database would send the copy twice.
+    """
+    while True:
+        try:
+            deliveries.mark_accepted(route.register, delivery, reply, route.clock())
+            return
+        except RegisterUnavailable:
+            if not route.has_time_for(delivery):
+                raise
+        time.sleep(PAUSE_BEFORE_RECORDING_AGAIN)
+
+
+def _log(delivery: Delivery, result: str, reply: str) -> None:
+    # The code alone: the server's words may name the recipient.
+    facts = {
+        "delivery": delivery.id,
+        "reference": delivery.reference,
+        "version": delivery.version,
+        "attempt": delivery.attempts + 1,
+        "result": result,
+        "code": reply[:3] if reply[:3].isdecimal() else "",
+    }
+    log.log(logging.WARNING if result == "failed" else logging.INFO, "delivery", extra=facts)

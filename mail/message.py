@@ -1,0 +1,148 @@
+"""The message that carries a copy, written from what was filed and nothing else."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from forms import canonical_json
+from register.deliveries import Delivery
+from register.documents import Document
+from register.filings import Filing
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+MONTHS = ("januari", "februari", "mars", "april", "maj", "juni") + (
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+MAX_SUBJECT_CHARACTERS = 200
+# Line ends end a header; other controls and the marks that turn text around deceive the reader.
+_UNFIT_FOR_HEADER = re.compile(
+    "[\\x00-\\x20\\x7f-\\xa0\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]+"
+)
+_LONE_SURROGATES = re.compile("[\\ud800-\\udfff]")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who the mail is from: an address and the municipality's name."""
+
+    address: str
+    municipality: str
+
+
+def build_message(
+    delivery: Delivery, filing: Filing, document: Document, sender: Sender, link: str = ""
+) -> EmailMessage:
+    """Return the message for one delivery: the facts as text, the PDF and the answers attached.
+
+    With a `link` the PDF is not attached and the text says where to fetch it. The same delivery
+    always gives the same headers, Message-ID and Date among them.
+    """
+    message = EmailMessage(policy=policy.SMTP)
+    _address(message, delivery, filing, sender)
+    text = _text(filing, sender, link)
+    # Quoted-printable passes through servers that know only seven bits.
+    message.set_content(text, cte="quoted-printable")
+    message["Content-Language"] = "sv"
+    if not link:
+        message.add_attachment(
+            document.content, maintype="application", subtype="pdf", filename=document.name
+        )
+    message.add_attachment(
+        canonical_json(dict(filing.answers)),
+        maintype="application",
+        subtype="json",
+        filename=_json_name(filing),
+    )
+    return message
+
+
+def _address(message: EmailMessage, delivery: Delivery, filing: Filing, sender: Sender) -> None:
+    message["From"] = Address(one_line(sender.municipality), addr_spec=sender.address)
+    message["To"] = Address(addr_spec=delivery.recipient)
+    message["Subject"] = subject(filing)
+    message["Date"] = format_datetime(delivery.queued_at.astimezone(SWEDEN))
+    message["Message-ID"] = delivery.message_id
+    # All versions answer one message that was never sent, so mail programs show them together.
+    domain = delivery.message_id.rpartition("@")[2].rstrip(">")
+    root = f"<{filing.reference}@{domain}>"
+    message["In-Reply-To"] = root
+    message["References"] = root
+    # RFC 3834, and the same for Exchange: no out-of-office answers to a machine.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+
+
+def subject(filing: Filing) -> str:
+    """Return e.g. "[Aktivitetsplan] AP-2026-0042 v1 Facebook – Personalenheten"."""
+    version = f"{filing.reference} v{filing.version}"
+    line = one_line(f"[{filing.short_title}] {version} {filing.summary}")
+    if len(line) <= MAX_SUBJECT_CHARACTERS:
+        return line
+    return line[: MAX_SUBJECT_CHARACTERS - 1].rstrip() + "…"
+
+
+def one_line(text: str) -> str:
+    """Return `text` fit for a header: one line, without controls.
+
+    What looks like an encoded word (RFC 2047) is broken up: the email package would decode it,
+    line ends and all, when it is assigned to a header.
+    """
+    return _UNFIT_FOR_HEADER.sub(" ", text).replace("=?", "= ?").strip()
+
+
+def in_words(moment: datetime) -> str:
+    """Return a moment as a Swede says it: "2 januari 2026 klockan 09.05"."""
+    local = moment.astimezone(SWEDEN)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year} klockan {local:%H.%M}"
+
+
+def _text(filing: Filing, sender: Sender, link: str) -> str:
+    parts = [
+        f"Hej!\n\nHär är en kopia av en blankett som har lämnats in: {filing.title}.",
+        "Blanketten är ännu inte undertecknad. Den gäller först när den är underskriven på papper.",
+        _facts(filing),
+        _enclosed(filing, link),
+        f"Svaren i blanketten\n-------------------\n\n{filing.text}",
+        f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
+    ]
+    return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(parts)) + "\n"
+
+
+def _facts(filing: Filing) -> str:
+    facts = {
+        "Referens": filing.reference,
+        "Version": str(filing.version),
+        "Gäller": filing.summary,
+        "Inlämnad": in_words(filing.filed_at),
+    }
+    return "\n".join(f"{name}: {value}" for name, value in facts.items())
+
+
+def _enclosed(filing: Filing, link: str) -> str:
+    json_line = f"- {_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
+    if link:
+        return (
+            "Blanketten är för stor för att skickas med e-post. Hämta den som PDF här:\n"
+            f"{link}\n\n"
+            "Adressen är hemlig. Dela den bara med den som får se blanketten.\n\n"
+            f"Bifogat:\n{json_line}"
+        )
+    return f"Bifogat:\n- {_document_name(filing)}: blanketten som PDF\n{json_line}"
+
+
+def _document_name(filing: Filing) -> str:
+    return f"{filing.reference}-v{filing.version}.pdf"
+
+
+def _json_name(filing: Filing) -> str:
+    return f"{filing.reference}-v{filing.version}.json"

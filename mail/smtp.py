@@ -1,0 +1,232 @@
+"""Hands messages to a mail server: one connection while there is work, opened anew when lost.
+
+A refusal is permanent only when the server says 5xx about this recipient or this message. Trouble
+with the connection, TLS, login or our own sender address is the installation's, can be mended,
+and must not turn a whole queue into failures.
+"""
+
+import smtplib
+import socket
+import ssl
+import threading
+from email import policy
+from email.message import EmailMessage
+from functools import cache
+
+from mail.server import Encryption, SmtpServer
+from mail.transport import Outcome, Verdict, outcome
+
+SILENCE_SECONDS = 30.0
+SEND_SECONDS = 60.0
+OK = 250
+CLOSING = 421
+SIZE_EXCEEDED = 552
+
+_own_name = cache(socket.getfqdn)
+
+
+class _Refused(Exception):
+    """The server said no at some step; carries what that means for the message."""
+
+    def __init__(self, verdict: Verdict, code: int, words: bytes) -> None:
+        text = words.decode("utf-8", "replace")
+        super().__init__(text)
+        self.outcome = outcome(verdict, f"{code} {text}")
+        self.code = code
+
+
+class SmtpTransport:
+    """A connection to one mail server, opened when first needed."""
+
+    def __init__(
+        self,
+        server: SmtpServer,
+        *,
+        silence_seconds: float = SILENCE_SECONDS,
+        send_seconds: float = SEND_SECONDS,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Take the server, the longest wait for one answer, and the longest time for one message.
+
+        `tls` replaces the system's trusted certificates.
+        """
+        self._server = server
+        self._silence_seconds = silence_seconds
+        self._send_seconds = send_seconds
+        self._tls = tls or ssl.create_default_context()
+        self._smtp: smtplib.SMTP | None = None
+        self._is_overdue = False
+
+    def send(self, message: EmailMessage) -> Outcome:
+        """Hand over one message; never takes much longer than `send_seconds`."""
+        self._is_overdue = False
+        alarm = threading.Timer(self._send_seconds, self._cut)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            smtp = self._session()
+            if isinstance(smtp, Outcome):
+                return smtp
+            return self._hand_over(smtp, message)
+        finally:
+            alarm.cancel()
+
+    def close(self) -> None:
+        """Say goodbye to the server, if there is a connection."""
+        if self._smtp is None:
+            return
+        smtp, self._smtp = self._smtp, None
+        try:
+            smtp.quit()
+        except (smtplib.SMTPException, OSError):
+            smtp.close()
+
+    def _cut(self) -> None:
+        # A lease must outlive the sending: a server that answers byte by byte is cut off, since
+        # timeouts of the socket only bound the silence between two bytes.
+        self._is_overdue = True
+        smtp = self._smtp
+        if smtp is not None and smtp.sock is not None:
+            try:
+                socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)
+            except OSError:
+                return
+
+    def _drop(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
+
+    def _session(self) -> smtplib.SMTP | Outcome:
+        """Return a session ready for MAIL, or why there is none."""
+        if self._smtp is not None and self._is_alive(self._smtp):
+            return self._smtp
+        self._drop()
+        try:
+            self._smtp = self._connect()
+            self._greet(self._smtp)
+            return self._smtp
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return outcome(Verdict.UNREACHABLE, _words_for(error))
+
+    @staticmethod
+    def _is_alive(smtp: smtplib.SMTP) -> bool:
+        try:
+            code, _ = smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            return False
+        return code == OK
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        if server.encryption is Encryption.TLS:
+            return smtplib.SMTP_SSL(
+                server.host,
+                server.port,
+                local_hostname=_own_name(),
+                timeout=self._silence_seconds,
+                context=self._tls,
+            )
+        return smtplib.SMTP(
+            server.host,
+            server.port,
+            local_hostname=_own_name(),
+            timeout=self._silence_seconds,
+        )
+
+    def _greet(self, smtp: smtplib.SMTP) -> None:
+        smtp.ehlo_or_helo_if_needed()
+        encryption = self._server.encryption
+        offered = smtp.has_extn("starttls")
+        if encryption is Encryption.REQUIRED or (
+            encryption is Encryption.OPPORTUNISTIC and offered
+        ):
+            smtp.starttls(context=self._tls)
+            smtp.ehlo_or_helo_if_needed()
+        if self._server.user:
+            smtp.login(self._server.user, self._server.password)
+
+    def _hand_over(self, smtp: smtplib.SMTP, message: EmailMessage) -> Outcome:
+        try:
+            if self._is_overdue:
+                raise TimeoutError
+            return _transact(smtp, message)
+        except _Refused as refusal:
+            if refusal.code == CLOSING:
+                self._drop()
+            return refusal.outcome
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return outcome(Verdict.TEMPORARY, _words_for(error))
+
+
+def _transact(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    """Go through MAIL, RCPT and DATA (RFC 5321 3.3) with one recipient."""
+    content = message.as_bytes(policy=policy.SMTP)
+    options = _size_option(smtp, len(content))
+    code, words = smtp.mail(message["From"].addresses[0].addr_spec, options)
+    if code != OK:
+        raise _Refused(_about_sender(code, words), code, words)
+    code, words = smtp.rcpt(message["To"].addresses[0].addr_spec)
+    if code not in (OK, 251):
+        raise _Refused(_about_message(code, words), code, words)
+    try:
+        code, words = smtp.data(content)
+    except smtplib.SMTPDataError as error:
+        code, words = error.smtp_code, _bytes(error.smtp_error)
+    if code != OK:
+        raise _Refused(_about_message(code, words), code, words)
+    return outcome(Verdict.ACCEPTED, f"{code} {words.decode('utf-8', 'replace')}")
+
+
+def _size_option(smtp: smtplib.SMTP, size: int) -> list[str]:
+    """Declare the size where the server wants to know it, and refuse for it what it would."""
+    if not smtp.has_extn("size"):
+        return []
+    limit = smtp.esmtp_features["size"].strip()
+    if limit.isdecimal() and 0 < int(limit) < size:
+        words = f"E-postservern tar emot högst {limit} byte"
+        raise _Refused(Verdict.TOO_LARGE, SIZE_EXCEEDED, words.encode())
+    return [f"SIZE={size}"]
+
+
+def _about_sender(code: int, words: bytes) -> Verdict:
+    """Judge a refusal of MAIL: but for the size it concerns our address, so all messages alike."""
+    return Verdict.TOO_LARGE if _is_too_large(code, words) else Verdict.TEMPORARY
+
+
+def _about_message(code: int, words: bytes) -> Verdict:
+    if _is_too_large(code, words):
+        return Verdict.TOO_LARGE
+    return Verdict.PERMANENT if 500 <= code < 600 else Verdict.TEMPORARY
+
+
+def _is_too_large(code: int, words: bytes) -> bool:
+    """Tell a message too large (5.3.4, RFC 3463) from a mailbox too full, which 552 also means."""
+    if words.startswith(b"5.3.4"):
+        return True
+    return code == SIZE_EXCEEDED and not words.startswith(b"5.2.2")
+
+
+def _bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode("utf-8", "replace")
+
+
+def _words_for(error: Exception) -> str:
+    """Say what went wrong: in the server's words if it gave any, else in ours."""
+    match error:
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=words) if code > 0:
+            return f"{code} {_bytes(words).decode('utf-8', 'replace')}"
+        case smtplib.SMTPNotSupportedError():
+            return f"E-postservern saknar något som inställningarna kräver: {error}"
+        case smtplib.SMTPServerDisconnected(__context__=TimeoutError()) | TimeoutError():
+            return "E-postservern svarade inte i tid"
+        case smtplib.SMTPServerDisconnected():
+            return "E-postservern bröt förbindelsen"
+        case ssl.SSLCertVerificationError():
+            return f"E-postserverns certifikat godtogs inte: {error.verify_message}"
+        case socket.gaierror():
+            return "E-postserverns namn finns inte eller kan inte slås upp"
+        case _:
+            return f"Ingen kontakt med e-postservern: {error}"

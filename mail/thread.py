@@ -1,0 +1,57 @@
+"""The courier as a thread of the web process: awake when a form was filed, and now and then."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from mail.courier import Route, deliver_due
+from register.errors import RegisterUnavailable
+
+SECONDS_BETWEEN_ROUNDS = 10.0
+SECONDS_TO_STOP = 100.0
+log = logging.getLogger("blanketter.courier")
+
+
+class CourierThread:
+    """One courier, started in the process that serves pages (after it was forked)."""
+
+    def __init__(self, route: Route, seconds_between: float = SECONDS_BETWEEN_ROUNDS) -> None:
+        """Take what it works with and how long it sleeps when nobody wakes it."""
+        self._route = route
+        self._seconds_between = seconds_between
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin to deliver."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something new to deliver; returns at once."""
+        self._wake.set()
+
+    def stop(self, seconds: float = SECONDS_TO_STOP) -> bool:
+        """End after the message in hand, the rest given back; False if it took longer."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            _one_round(self._route, self._stop.is_set)
+            if not self._stop.is_set():
+                self._wake.wait(self._seconds_between)
+
+
+def _one_round(route: Route, is_stopping: Callable[[], bool]) -> None:
+    try:
+        deliver_due(route, is_stopping)
+    except RegisterUnavailable:
+        log.warning("register unavailable, deliveries wait")
+    except Exception:
+        # A courier that dies in silence would lose every later copy.
+        log.exception("courier stumbled, deliveries wait")

@@ -1,0 +1,50 @@
+"""How a message leaves: one interface, whatever stands behind it."""
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from enum import Enum, auto
+from typing import Protocol
+
+MAX_REPLY_CHARACTERS = 300
+
+
+class Verdict(Enum):
+    """What became of one attempt, as far as it matters for what to do next."""
+
+    ACCEPTED = auto()
+    """The server has taken the message over (250 after DATA, RFC 5321 6.1)."""
+    TEMPORARY = auto()
+    """Not now; the same message may be taken later."""
+    PERMANENT = auto()
+    """This message to this recipient will never be taken."""
+    TOO_LARGE = auto()
+    """A smaller message may be taken at once (RFC 1870)."""
+    UNREACHABLE = auto()
+    """No session was opened: every other message would fail the same way now."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The verdict on one attempt and, in `reply`, the server's own words (or ours, in Swedish,
+    when it said nothing). The server's begin with its three-digit code.
+    """
+
+    verdict: Verdict
+    reply: str
+
+
+def outcome(verdict: Verdict, words: str) -> Outcome:
+    """Return an outcome whose words are one bounded line without control characters."""
+    line = re.sub(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]+", " ", words).strip()
+    return Outcome(verdict, line[:MAX_REPLY_CHARACTERS])
+
+
+class Transport(Protocol):
+    """One way for messages to leave. Used by one thread at a time."""
+
+    def send(self, message: EmailMessage) -> Outcome:
+        """Hand over one message to the one recipient in its To. Faults come as outcomes."""
+
+    def close(self) -> None:
+        """Let go of what is kept open between messages; the next `send` opens it again."""

@@ -1,0 +1,162 @@
+"""Mail servers for the tests: a real one, and one that misbehaves as it is told."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+SILENCE = "silence"
+HANG_UP = "hang up"
+GOOD_REPLIES = {
+    "BANNER": "220 ready",
+    "EHLO": "250-mail.example\r\n250 8BITMIME",
+    "HELO": "250 mail.example",
+    "RSET": "250 ok",
+    "MAIL": "250 ok",
+    "RCPT": "250 ok",
+    "DATA": "354 go ahead",
+    "BODY": "250 queued",
+    "QUIT": "221 bye",
+}
+
+
+class Mailbox:
+    """What a real server (aiosmtpd) took in, and how many connections it needed."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+        self.greetings = 0
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """The mails as a mail program reads them."""
+        read = [message_from_bytes(one.content, policy=policy.default) for one in self.envelopes]  # type: ignore[arg-type]
+        assert all(isinstance(one, EmailMessage) for one in read)
+        return read  # type: ignore[return-value]
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, replies: list[str]
+    ) -> list[str]:
+        self.greetings += 1
+        session.host_name = name
+        return replies
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.envelopes.append(envelope)
+        return "250 2.0.0 Ok: queued as 4711"
+
+
+@contextmanager
+def real_server(**options: Any) -> Iterator[tuple[Mailbox, int]]:
+    """Run aiosmtpd on loopback; give its mailbox and port."""
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
+    controller.start()
+    try:
+        yield mailbox, controller.port
+    finally:
+        controller.stop()
+
+
+def checks_password(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: object
+) -> AuthResult:
+    """Let in "blanketter@example" with the password "pass/word"."""
+    expected = LoginPassword(b"blanketter@example", b"pass/word")
+    return AuthResult(success=login == expected, handled=False)
+
+
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
+    with closing(socket.socket()) as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+class ScriptedServer:
+    """Answers each step as `replies` says (see GOOD_REPLIES), or is silent, or hangs up."""
+
+    def __init__(self, replies: Mapping[str, str]) -> None:
+        self.replies = GOOD_REPLIES | dict(replies)
+        self.heard: list[str] = []
+        self.connections = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._closing = threading.Event()
+        self._threads = [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    def close(self) -> None:
+        self._closing.set()
+        # Wakes the accepting thread, which closing alone would not.
+        socket.create_connection(("127.0.0.1", self.port)).close()
+        for thread in self._threads:
+            thread.join()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            if self._closing.is_set():
+                connection.close()
+                return
+            self.connections += 1
+            self._threads.append(threading.Thread(target=self._serve, args=[connection]))
+            self._threads[-1].start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        # A client may go at any moment; that is no fault of the test.
+        with suppress(OSError), connection, connection.makefile("rb") as lines:
+            step = "BANNER"
+            while self._answer(connection, step):
+                line = lines.readline().decode("latin-1")
+                if not line:
+                    return
+                self.heard.append(line.strip())
+                step = line.split()[0].upper().partition(":")[0]
+                if step == "DATA" and self.replies["DATA"].startswith("354"):
+                    self._answer(connection, "DATA")
+                    while lines.readline() not in (b".\r\n", b""):
+                        pass
+                    step = "BODY"
+
+    def _answer(self, connection: socket.socket, step: str) -> bool:
+        reply = self.replies.get(step, "500 what")
+        if reply == HANG_UP:
+            return False
+        if reply == SILENCE:
+            self._closing.wait()
+            return False
+        connection.sendall(reply.encode() + b"\r\n")
+        return step != "QUIT"
+
+
+@contextmanager
+def scripted_server(**replies: str) -> Iterator[ScriptedServer]:
+    """Run a misbehaving server on loopback."""
+    server = ScriptedServer(replies)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def server_tls(authority: Any, name: str = "127.0.0.1") -> ssl.SSLContext:
+    """Return a server's TLS context with a certificate for `name`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(context)
+    return context
+
+
+def client_tls(authority: Any) -> ssl.SSLContext:
+    """Return a client's TLS context that trusts `authority`."""
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    return context

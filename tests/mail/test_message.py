@@ -1,0 +1,178 @@
+"""The message says what it is, carries both files whole, and cannot be bent by what was typed."""
+
+import json
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mail.message import MAX_SUBJECT_CHARACTERS, in_words
+from tests.mail import examples
+from tests.register.examples import OFFICER, PLAN
+
+HEADERS = {
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "MIME-Version",
+    "Content-Type",
+}
+
+
+def received(message: EmailMessage) -> EmailMessage:
+    """The message as a mail program reads it."""
+    read = message_from_bytes(message.as_bytes(policy=policy.SMTP), policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def body(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return part.get_content().replace("\r\n", "\n")
+
+
+def test_subject_names_form_reference_version_and_summary() -> None:
+    subject = received(examples.message())["Subject"]
+    assert subject == "[Aktivitetsplan] AP-2026-0042 v1 Facebook – Personalenheten"
+
+
+def test_message_goes_from_the_municipality_to_the_recipient() -> None:
+    read = received(examples.message())
+    assert read["From"].addresses[0].display_name == "Töreboda kommun"
+    assert read["From"].addresses[0].addr_spec == "blanketter@toreboda.example"
+    assert [one.addr_spec for one in read["To"].addresses] == [OFFICER]
+
+
+def test_date_is_when_the_copy_was_queued() -> None:
+    assert received(examples.message())["Date"].datetime == examples.DELIVERY.queued_at
+
+
+def test_all_versions_of_a_reference_stand_in_one_thread() -> None:
+    first = received(examples.message("1"))
+    second = received(examples.message("2", version=2))
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["References"] == second["References"] == "<AP-2026-0042@toreboda.example>"
+    assert first["In-Reply-To"] == first["References"]
+
+
+def test_machines_are_asked_not_to_answer() -> None:
+    assert received(examples.message())["Auto-Submitted"] == "auto-generated"
+
+
+def test_same_delivery_gives_the_same_headers_again() -> None:
+    first, again = examples.message(), examples.message()
+    assert [item for item in first.items() if item[0] != "Content-Type"] == [
+        item for item in again.items() if item[0] != "Content-Type"
+    ]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "Aktivitetsplan sociala medier",
+        "ännu inte undertecknad",
+        "Referens: AP-2026-0042",
+        "Version: 1",
+        "Gäller: Facebook – Personalenheten",
+        "Inlämnad: 14 mars 2026 klockan 14.05",
+        "AP-2026-0042-v1.pdf",
+        "Skriv vilket socialt medium det gäller:\nFacebook",
+        "Töreboda kommun",
+    ],
+)
+def test_text_tells_the_facts(fact: str) -> None:
+    assert fact in body(received(examples.message()))
+
+
+def test_pdf_is_attached_whole() -> None:
+    pdf, _ = received(examples.message()).iter_attachments()
+    assert (pdf.get_content_type(), pdf.get_filename()) == (
+        "application/pdf",
+        "AP-2026-0042-v1.pdf",
+    )
+    assert pdf.get_content() == examples.DOCUMENT.content
+
+
+def test_answers_are_attached_as_json() -> None:
+    _, answers = received(examples.message()).iter_attachments()
+    assert (answers.get_content_type(), answers.get_filename()) == (
+        "application/json",
+        "AP-2026-0042-v1.json",
+    )
+    assert json.loads(answers.get_content()) == PLAN.answers
+
+
+def test_link_stands_in_place_of_the_file() -> None:
+    link = "https://blanketter.example/arende/key/AP-2026-0042.pdf"
+    read = received(examples.message(link=link))
+    assert [part.get_filename() for part in read.iter_attachments()] == ["AP-2026-0042-v1.json"]
+    assert "för stor för att skickas med e-post" in body(read)
+    assert link in body(read)
+
+
+def test_message_passes_through_servers_that_know_only_seven_bits() -> None:
+    content = examples.message(text="å" * 5000 + "\n.\n\nFrom here").as_bytes(policy=policy.SMTP)
+    assert content.isascii()
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "x\r\nBcc: spy@evil.example",
+        "x\nBcc: spy@evil.example",
+        "x\rBcc: spy@evil.example",
+        "x\u2028Bcc: spy@evil.example",
+        "x\x85Bcc: spy@evil.example",
+        "x\x00\x0b\x0cBcc: spy@evil.example",
+        "=?utf-8?q?x=0D=0ABcc:_spy=40evil.example?=",
+        "x\r\n\r\n<script>alert(1)</script>",
+        "\u202egpj.elif",
+        "\ud800",
+    ],
+)
+@pytest.mark.parametrize("place", ["summary", "short_title", "title"])
+def test_what_was_typed_adds_no_header_and_no_recipient(hostile: str, place: str) -> None:
+    read = received(examples.message(**{place: hostile}))
+    assert set(read.keys()) == HEADERS
+    assert [one.addr_spec for one in read["To"].addresses] == [OFFICER]
+    assert "\u202e" not in read["Subject"]
+    assert len(list(read.iter_attachments())) == 2
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=300))
+def test_any_summary_comes_through_as_it_was_within_the_limit(summary: str) -> None:
+    subject = received(examples.message(summary=summary))["Subject"]
+    whole = f"[Aktivitetsplan] AP-2026-0042 v1 {summary}".strip().replace("=?", "= ?")
+    if len(whole) <= MAX_SUBJECT_CHARACTERS:
+        assert subject == whole
+    else:
+        assert subject == whole[: MAX_SUBJECT_CHARACTERS - 1] + "…"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=2000))
+def test_any_answer_comes_through_as_it_was(text: str) -> None:
+    assert f"\n{text}\n\n--\n" in body(received(examples.message(text=text)))
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 1, 1, 0, 5, tzinfo=UTC), "1 januari 2026 klockan 01.05"),
+        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "1 augusti 2026 klockan 00.30"),
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "31 december 2026 klockan 23.59"),
+    ],
+)
+def test_times_are_told_as_swedes_tell_them(moment: datetime, words: str) -> None:
+    assert in_words(moment) == words

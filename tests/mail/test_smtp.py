@@ -1,0 +1,250 @@
+"""Handing over to real servers, and what each way of refusing means."""
+
+import smtplib
+import threading
+import time
+
+import pytest
+import trustme
+
+from mail.server import parse_smtp_url
+from mail.smtp import SmtpTransport
+from mail.transport import Outcome, Verdict
+from tests.mail import examples
+from tests.mail.servers import (
+    HANG_UP,
+    SILENCE,
+    checks_password,
+    client_tls,
+    free_port,
+    real_server,
+    scripted_server,
+    server_tls,
+)
+from tests.register.examples import OFFICER
+
+LOGIN = {"authenticator": checks_password, "auth_required": True}
+
+
+def send(url: str, **options: object) -> Outcome:
+    """Send one message over a fresh connection."""
+    transport = SmtpTransport(parse_smtp_url(url), **options)  # type: ignore[arg-type]
+    try:
+        return transport.send(examples.message())
+    finally:
+        transport.close()
+
+
+def test_accepted_message_arrives_whole() -> None:
+    with real_server() as (mailbox, port):
+        outcome = send(f"smtp://127.0.0.1:{port}")
+    assert outcome == Outcome(Verdict.ACCEPTED, "250 2.0.0 Ok: queued as 4711")
+    assert mailbox.envelopes[0].mail_from == "blanketter@toreboda.example"
+    assert mailbox.envelopes[0].rcpt_tos == [OFFICER]
+    pdf, _ = mailbox.messages[0].iter_attachments()
+    assert pdf.get_content() == examples.DOCUMENT.content
+
+
+def test_several_messages_go_over_one_connection() -> None:
+    with real_server() as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
+        verdicts = {transport.send(examples.message(str(one))).verdict for one in range(5)}
+        transport.close()
+    assert verdicts == {Verdict.ACCEPTED}
+    assert (len(mailbox.envelopes), mailbox.greetings) == (5, 1)
+
+
+def test_lost_connection_is_opened_anew() -> None:
+    with real_server() as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
+        transport.send(examples.message("1"))
+        transport._cut()
+        assert transport.send(examples.message("2")).verdict is Verdict.ACCEPTED
+        transport.close()
+    assert (len(mailbox.envelopes), mailbox.greetings) == (2, 2)
+
+
+def test_refused_message_does_not_spoil_the_connection_for_the_next() -> None:
+    with scripted_server(RCPT="550 5.1.1 no such user") as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        assert transport.send(examples.message("1")).verdict is Verdict.PERMANENT
+        server.replies["RCPT"] = "250 ok"
+        assert transport.send(examples.message("2")).verdict is Verdict.ACCEPTED
+        transport.close()
+        assert server.connections == 1
+
+
+def test_encryption_before_login_is_used_and_checked(authority: trustme.CA) -> None:
+    tls = server_tls(authority)
+    with real_server(tls_context=tls, require_starttls=True, **LOGIN) as (mailbox, port):
+        url = f"smtp://blanketter%40example:pass%2Fword@127.0.0.1:{port}?starttls=required"
+        outcome = send(url, tls=client_tls(authority))
+    assert outcome.verdict is Verdict.ACCEPTED
+    assert len(mailbox.envelopes) == 1
+
+
+def test_offered_encryption_is_used_even_when_not_required(authority: trustme.CA) -> None:
+    with real_server(tls_context=server_tls(authority), require_starttls=True) as (mailbox, port):
+        outcome = send(f"smtp://127.0.0.1:{port}", tls=client_tls(authority))
+    assert outcome.verdict is Verdict.ACCEPTED
+
+
+def test_server_without_encryption_gets_nothing_when_all_should_be_encrypted() -> None:
+    with scripted_server() as server:
+        outcome = send(f"smtps://127.0.0.1:{server.port}", silence_seconds=0.2)
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert not any("@" in line for line in server.heard)
+
+
+def test_encryption_from_the_first_byte(authority: trustme.CA) -> None:
+    with real_server(ssl_context=server_tls(authority)) as (mailbox, port):
+        outcome = send(f"smtps://127.0.0.1:{port}", tls=client_tls(authority))
+    assert outcome.verdict is Verdict.ACCEPTED
+
+
+def test_wrong_password_keeps_the_copy_in_the_queue(authority: trustme.CA) -> None:
+    with real_server(tls_context=server_tls(authority), **LOGIN) as (mailbox, port):
+        url = f"smtp://blanketter%40example:wrong@127.0.0.1:{port}"
+        outcome = send(url, tls=client_tls(authority))
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.reply.startswith("535 ")
+    assert mailbox.envelopes == []
+
+
+def test_password_is_not_sent_where_encryption_is_missing() -> None:
+    with scripted_server(EHLO="250-mail.example\r\n250 AUTH PLAIN LOGIN") as server:
+        outcome = send(f"smtp://user:hunter2@127.0.0.1:{server.port}?starttls=required")
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert "STARTTLS" in outcome.reply
+    assert not any(line.upper().startswith("AUTH") for line in server.heard)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "other.example"])
+def test_certificate_that_is_not_trusted_ends_the_connection(
+    authority: trustme.CA, name: str
+) -> None:
+    # Either from an authority that we do not know, or for another host.
+    issuer = authority if name == "other.example" else trustme.CA()
+    with real_server(tls_context=server_tls(issuer, name)) as (mailbox, port):
+        url = f"smtp://127.0.0.1:{port}?starttls=required"
+        outcome = send(url, tls=client_tls(authority))
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.reply.startswith("E-postserverns certifikat godtogs inte")
+    assert mailbox.envelopes == []
+
+
+def test_refused_connection_is_no_fault_of_the_message() -> None:
+    outcome = send(f"smtp://127.0.0.1:{free_port()}")
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.reply.startswith("Ingen kontakt med e-postservern")
+
+
+def test_unknown_host_is_no_fault_of_the_message() -> None:
+    outcome = send("smtp://no-such-host.invalid")
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.reply == "E-postserverns namn finns inte eller kan inte slås upp"
+
+
+GONE = "E-postservern bröt förbindelsen"
+SLOW = "E-postservern svarade inte i tid"
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "verdict", "told"),
+    [
+        ("BANNER", "554 go away", Verdict.UNREACHABLE, "554 go away"),
+        ("BANNER", "421 busy", Verdict.UNREACHABLE, "421 busy"),
+        ("BANNER", HANG_UP, Verdict.UNREACHABLE, GONE),
+        ("BANNER", SILENCE, Verdict.UNREACHABLE, SLOW),
+        ("BANNER", "HTTP/1.1 400 Bad Request", Verdict.UNREACHABLE, None),
+        ("EHLO", HANG_UP, Verdict.UNREACHABLE, GONE),
+        ("EHLO", SILENCE, Verdict.UNREACHABLE, SLOW),
+        ("EHLO", "500 what", Verdict.ACCEPTED, "250 queued"),
+        ("MAIL", "421 closing", Verdict.TEMPORARY, "421 closing"),
+        ("MAIL", "451 later", Verdict.TEMPORARY, "451 later"),
+        ("MAIL", "550 sender refused", Verdict.TEMPORARY, "550 sender refused"),
+        ("MAIL", "552 too big", Verdict.TOO_LARGE, "552 too big"),
+        ("MAIL", HANG_UP, Verdict.TEMPORARY, GONE),
+        ("RCPT", "450 greylisted", Verdict.TEMPORARY, "450 greylisted"),
+        ("RCPT", "421 closing", Verdict.TEMPORARY, "421 closing"),
+        ("RCPT", "550 5.1.1 no such user", Verdict.PERMANENT, "550 5.1.1 no such user"),
+        ("RCPT", "552 5.2.2 mailbox full", Verdict.PERMANENT, "552 5.2.2 mailbox full"),
+        ("RCPT", "251 will forward", Verdict.ACCEPTED, "250 queued"),
+        ("RCPT", HANG_UP, Verdict.TEMPORARY, GONE),
+        ("RCPT", SILENCE, Verdict.TEMPORARY, SLOW),
+        ("DATA", "451 later", Verdict.TEMPORARY, "451 later"),
+        ("DATA", "554 no", Verdict.PERMANENT, "554 no"),
+        ("DATA", HANG_UP, Verdict.TEMPORARY, GONE),
+        ("BODY", "452 disk full", Verdict.TEMPORARY, "452 disk full"),
+        ("BODY", "554 spam", Verdict.PERMANENT, "554 spam"),
+        ("BODY", "552 5.3.4 too big", Verdict.TOO_LARGE, "552 5.3.4 too big"),
+        ("BODY", "554 5.3.4 too big", Verdict.TOO_LARGE, "554 5.3.4 too big"),
+        ("BODY", HANG_UP, Verdict.TEMPORARY, GONE),
+        ("BODY", SILENCE, Verdict.TEMPORARY, SLOW),
+        ("QUIT", HANG_UP, Verdict.ACCEPTED, "250 queued"),
+    ],
+)
+def test_each_refusal_at_each_step_has_its_meaning(
+    step: str, reply: str, verdict: Verdict, told: str | None
+) -> None:
+    with scripted_server(**{step: reply}) as server:
+        outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=0.2)
+    assert outcome.verdict is verdict
+    assert told is None or outcome.reply == told
+
+
+def test_message_larger_than_the_server_says_is_not_even_begun() -> None:
+    with scripted_server(EHLO="250-mail.example\r\n250 SIZE 1000") as server:
+        outcome = send(f"smtp://127.0.0.1:{server.port}")
+    assert outcome == Outcome(Verdict.TOO_LARGE, "552 E-postservern tar emot högst 1000 byte")
+    assert not any(line.upper().startswith("MAIL") for line in server.heard)
+
+
+@pytest.mark.parametrize("limit", ["SIZE", "SIZE 0", "SIZE 99999999"])
+def test_size_is_declared_where_it_is_asked_for(limit: str) -> None:
+    with scripted_server(EHLO=f"250-mail.example\r\n250 {limit}") as server:
+        assert send(f"smtp://127.0.0.1:{server.port}").verdict is Verdict.ACCEPTED
+    (line,) = [line for line in server.heard if line.upper().startswith("MAIL")]
+    assert "SIZE=" in line.upper()
+
+
+def test_words_of_a_hostile_server_are_one_bounded_line() -> None:
+    words = "550-" + "x\x1b[31m\x00" * 50 + "\r\n550 " + "y" * 300
+    with scripted_server(RCPT=words) as server:
+        outcome = send(f"smtp://127.0.0.1:{server.port}")
+    assert outcome.verdict is Verdict.PERMANENT
+    assert outcome.reply.startswith("550 x [31m x")
+    assert outcome.reply.isprintable()
+    assert len(outcome.reply) == 300
+
+
+def test_server_that_dawdles_is_cut_off_when_the_time_is_up() -> None:
+    with scripted_server(BODY=SILENCE) as server:
+        started = time.monotonic()
+        outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=60, send_seconds=0.3)
+    assert outcome.verdict is Verdict.TEMPORARY
+    assert time.monotonic() - started < 30
+
+
+def test_time_that_is_up_before_the_session_begins_sends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with scripted_server() as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        greet = transport._greet
+
+        def slow_greet(smtp: smtplib.SMTP) -> None:
+            greet(smtp)
+            transport._is_overdue = True
+
+        monkeypatch.setattr(transport, "_greet", slow_greet)
+        assert transport.send(examples.message()).verdict is Verdict.TEMPORARY
+        transport.close()
+    assert not any(line.upper().startswith("MAIL") for line in server.heard)
+
+
+def test_no_alarm_is_left_ticking() -> None:
+    before = threading.active_count()
+    with scripted_server() as server:
+        send(f"smtp://127.0.0.1:{server.port}")
+    assert threading.active_count() <= before + 1
