@@ -1,0 +1,99 @@
+"""How the answer to each kind of question is printed. A kind is looked up by its class."""
+
+import re
+from functools import singledispatch
+from typing import Any
+
+from forms import Section
+from forms.kinds import (
+    AccountAddress,
+    Email,
+    Group,
+    Hours,
+    Line,
+    LongText,
+    People,
+    Phone,
+    Tick,
+)
+from pdf import geometry, styles
+from pdf.blocks import Block, LinkParagraph, Row, Stack, paragraph
+from pdf.blocks.paragraph import lines_of
+from pdf.questions import INNER_WIDTH, answer_area, label
+from pdf.tables import people_table
+from pdf.tags import Element
+
+_NOT_ANSWERED = "Inte ifyllt"
+LABEL_AFTER = 2.0
+# The line breaks before a paragraph, and its lines up to the next blank line.
+_PARAGRAPH = re.compile(r"(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
+
+
+def section_answers(section: Section, element: Element) -> list[Block]:
+    """What stands below the wording of a question, as wide as its box."""
+    shown = [field for field in section.fields if not isinstance(field, Tick) or field.data]
+    if len(shown) != 1:
+        return [answer_area([labelled(field, element, INNER_WIDTH) for field in shown])]
+    if isinstance(shown[0], People) and not shown[0].is_blank:
+        return answer_blocks(shown[0], element, geometry.BODY_WIDTH)
+    return [answer_area(answer_blocks(shown[0], element, INNER_WIDTH))]
+
+
+def labelled(field: Any, element: Element, width: float) -> Stack:
+    """An answer under the label of its field."""
+    blocks = [label(field.label.text, width, element), *answer_blocks(field, element, width)]
+    return Stack(blocks, width, after=LABEL_AFTER)
+
+
+@singledispatch
+def answer_blocks(field: Any, element: Element, width: float) -> list[Block]:
+    """The blocks that show the answer of `field` under `element`."""
+    raise TypeError(f"no way to print {type(field).__name__}")
+
+
+@answer_blocks.register(Line)
+@answer_blocks.register(LongText)
+@answer_blocks.register(Email)
+@answer_blocks.register(Phone)
+@answer_blocks.register(Hours)
+@answer_blocks.register(Tick)
+def _text(field: Any, element: Element, width: float) -> list[Block]:
+    """Each paragraph that was typed is a paragraph to a screen reader; blank lines stay."""
+    return text_blocks(field.shown, element, width)
+
+
+@answer_blocks.register
+def _account(field: AccountAddress, element: Element, width: float) -> list[Block]:
+    if not field.link:
+        return text_blocks(field.shown, element, width)
+    lines = lines_of(field.shown, styles.LINK, width)
+    link = element.add("P").add("Link")
+    return [LinkParagraph(lines, styles.LINK, width, link, address=field.link)]
+
+
+@answer_blocks.register
+def _group(field: Group, element: Element, width: float) -> list[Block]:
+    """The parts side by side."""
+    gap = geometry.PART_GAP
+    part_width = (width - gap * (len(field.parts) - 1)) / len(field.parts)
+    cells = [labelled(part, element, part_width) for part in field.parts]
+    return [Row(cells, [part_width + gap] * len(cells))]
+
+
+@answer_blocks.register
+def _people(field: People, element: Element, width: float) -> list[Block]:
+    named = [person for person in field.entries if not person.is_blank]
+    if not named:
+        return text_blocks("", element, width)
+    return people_table(field.part_labels, named, element, width)
+
+
+def text_blocks(text: str, element: Element, width: float) -> list[Block]:
+    """Typed text: one paragraph for each line that was typed, blank lines kept."""
+    if not text:
+        return [paragraph(_NOT_ANSWERED, styles.BLANK_ANSWER, width, element.add("P"))]
+    blocks: list[Block] = []
+    for match in _PARAGRAPH.finditer(text):
+        style = styles.after_blank_lines(len(match["breaks"]) - 1) if blocks else styles.ANSWER
+        blocks.append(paragraph(match["lines"], style, width, element.add("P")))
+    return blocks

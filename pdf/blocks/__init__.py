@@ -1,0 +1,20 @@
+"""What a page is made of: blocks that know their height, can be split and draw themselves."""
+
+from pdf.blocks.block import Block
+from pdf.blocks.figures import Logo
+from pdf.blocks.paragraph import LinkParagraph, Paragraph, paragraph
+from pdf.blocks.row import Row
+from pdf.blocks.signature import SignatureBlock
+from pdf.blocks.stack import Frame, Stack
+
+__all__ = [
+    "Block",
+    "Frame",
+    "LinkParagraph",
+    "Logo",
+    "Paragraph",
+    "Row",
+    "SignatureBlock",
+    "Stack",
+    "paragraph",
+]

@@ -1,0 +1,79 @@
+"""The municipality's logo."""
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from pdf import geometry
+from pdf.canvas import Box, TaggedCanvas
+from pdf.numbers import number
+from pdf.tags import Element, alternative_text
+
+_LOGOS_REMEMBERED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as a PDF object, and its shape."""
+
+    width: int
+    height: int
+    xobject: bytes
+
+
+@lru_cache(_LOGOS_REMEMBERED)
+def picture(image: bytes) -> Picture:
+    """Any image that Pillow reads, flattened on white: a soft mask would be transparency, which
+    the output intent would then have to account for (veraPDF 6.2.10-2)."""
+    from PIL import Image
+
+    opened = Image.open(BytesIO(image)).convert("RGBA")
+    flat = Image.new("RGBA", opened.size, "white")
+    flat.alpha_composite(opened)
+    pixels = zlib.compress(flat.convert("RGB").tobytes(), 9)
+    entries = (
+        f"<</Type /XObject /Subtype /Image /Width {opened.width} /Height {opened.height} "
+        "/BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /FlateDecode "
+        f"/Length {len(pixels)}>>\nstream\n"
+    )
+    return Picture(opened.width, opened.height, entries.encode() + pixels + b"\nendstream")
+
+
+@dataclass
+class Logo:
+    """The logo, as high as the wordmark's place allows."""
+
+    picture: Picture
+    element: Element
+    description: str
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    @property
+    def _scale(self) -> float:
+        by_height = geometry.LOGO_HEIGHT / self.picture.height
+        return min(by_height, geometry.LOGO_MAX_WIDTH / self.picture.width)
+
+    @property
+    def height(self) -> float:
+        """The drawn height."""
+        return self.picture.height * self._scale
+
+    def split(self, room: float) -> None:
+        """A picture is never cut."""
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """The picture under its Figure element."""
+        box = Box(left, top, self.picture.width * self._scale, self.height)
+        self.element.attributes = figure_attributes(self.description, box)
+        with canvas.tagged(self.element):
+            canvas.draw_image("FormXob.logo", self.picture.xobject, box)
+
+
+def figure_attributes(description: str, box: Box) -> str:
+    """Alternative text and bounding box (ISO 14289-1, 7.3; ISO 32000-1, 14.8.5.4.3)."""
+    corners = " ".join(map(number, TaggedCanvas.corners(box)))
+    layout = f"/A <</O /Layout /Placement /Block /BBox [{corners}]>>"
+    return f"{alternative_text(description)} {layout}"

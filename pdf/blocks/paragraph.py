@@ -1,0 +1,99 @@
+"""Paragraphs of text, and paragraphs that are a link."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from pdf.canvas import Box, TaggedCanvas
+from pdf.geometry import from_points, points
+from pdf.styles import TextStyle
+from pdf.tags import Element
+from pdf.text.drawing import TextPlace
+from pdf.text.linebreaking import Line, break_lines
+
+# Where the baseline lies in a line, as a part of the leading.
+_BASELINE = 0.74
+# No fewer lines of a split paragraph stand alone at the foot or the head of a page.
+_LINES_TOGETHER = 2
+_TOLERANCE = 1e-6
+
+
+@dataclass
+class Paragraph:
+    """Lines of one style. Both halves of a split paragraph belong to the same element."""
+
+    lines: tuple[Line, ...]
+    style: TextStyle
+    width: float
+    element: Element | None = None
+
+    @property
+    def before(self) -> float:
+        """Space wanted above."""
+        return self.style.before
+
+    @property
+    def after(self) -> float:
+        """Space wanted below."""
+        return self.style.after
+
+    @property
+    def keep_with_next(self) -> bool:
+        """Whether it must not be the last on a page."""
+        return self.style.keep_with_next
+
+    @property
+    def height(self) -> float:
+        """All lines."""
+        return len(self.lines) * self.style.line_height
+
+    @property
+    def natural_width(self) -> float:
+        """How wide the longest line really is."""
+        widest = max(line.width for line in self.lines)
+        return from_points(widest * self.style.size / 1000)
+
+    def split(self, room: float) -> tuple[Self, Self] | None:
+        """Never a heading, never fewer than two lines on either side."""
+        count = int(room / self.style.line_height + _TOLERANCE)
+        count = min(count, len(self.lines) - _LINES_TOGETHER)
+        if self.keep_with_next or count < _LINES_TOGETHER:
+            return None
+        return replace(self, lines=self.lines[:count]), replace(self, lines=self.lines[count:])
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """Show the lines under the paragraph's element."""
+        style = self.style
+        place = TextPlace(
+            x=points(left),
+            baseline=canvas.from_bottom(top) - style.leading * _BASELINE,
+            width=points(self.width),
+            leading=style.leading,
+            size=style.size,
+            align_right=style.align_right,
+        )
+        with canvas.tagged(self.element):
+            canvas.draw_lines(self.lines, place, style.colour)
+
+
+@dataclass
+class LinkParagraph(Paragraph):
+    """A paragraph that leads to `address`; its element is a Link."""
+
+    address: str = ""
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """The text, and over it the link."""
+        super().draw(canvas, left, top)
+        box = Box(left, top, min(self.width, self.natural_width), self.height)
+        if self.element:
+            canvas.link(self.element, box, self.address)
+
+
+def paragraph(text: str, style: TextStyle, width: float, element: Element | None) -> Paragraph:
+    """`text` broken into lines of at most `width` mm."""
+    return Paragraph(lines_of(text, style, width), style, width, element)
+
+
+def lines_of(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
+    """The lines of `text` in `style`."""
+    return break_lines(text, style.fonts, points(width) * 1000 / style.size)

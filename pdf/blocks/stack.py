@@ -1,0 +1,94 @@
+"""Blocks one under the other: a page, a question in its box, an approval that stays whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+from pdf.blocks.block import Block
+from pdf.canvas import Box, TaggedCanvas
+from pdf.geometry import BODY_HEIGHT
+
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is drawn around and behind a stack: PDF colour operators, empty for nothing."""
+
+    stroke: str = ""
+    fill: str = ""
+    line_width: float = 0.75
+
+
+@dataclass
+class Stack:
+    """Blocks with the larger of the spaces that neighbours ask for between them.
+
+    `padding` goes above and below all of them, `indent` to their sides. A stack that `stays_whole`
+    moves to the next page rather than being split, unless it is higher than a page.
+    """
+
+    blocks: Sequence[Block]
+    width: float
+    padding: float = 0.0
+    indent: float = 0.0
+    frame: Frame | None = None
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+    stays_whole: bool = False
+
+    @cached_property
+    def _tops(self) -> list[float]:
+        """Where each block begins, and where the padding below the last one ends."""
+        top, tops = self.padding, []
+        for index, block in enumerate(self.blocks):
+            if index:
+                top += max(self.blocks[index - 1].after, block.before)
+            tops.append(top)
+            top += block.height
+        return [*tops, top + self.padding]
+
+    @property
+    def height(self) -> float:
+        """All blocks, the spaces between them and the padding."""
+        return self._tops[-1]
+
+    def split(self, room: float) -> tuple[Self, Self] | None:
+        """Split between blocks or within one; a heading goes with what it heads."""
+        if self.stays_whole and self.height <= BODY_HEIGHT:
+            return None
+        limit = room - self.padding + _TOLERANCE
+        index = self._first_that_overflows(limit)
+        parts = self.blocks[index].split(limit - self._tops[index])
+        if parts:
+            return self._halves(
+                [*self.blocks[:index], parts[0]], [parts[1], *self.blocks[index + 1 :]]
+            )
+        while index and self.blocks[index - 1].keep_with_next:
+            index -= 1
+        return self._halves(self.blocks[:index], self.blocks[index:]) if index else None
+
+    def _first_that_overflows(self, limit: float) -> int:
+        fits = (
+            top + block.height <= limit for top, block in zip(self._tops, self.blocks, strict=False)
+        )
+        return next((index for index, fit in enumerate(fits) if not fit), len(self.blocks) - 1)
+
+    def _halves(self, first: Sequence[Block], rest: Sequence[Block]) -> tuple[Self, Self]:
+        return replace(self, blocks=first), replace(self, blocks=rest)
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """The frame first, so that text stands on its tint."""
+        if self.frame:
+            self._draw_frame(canvas, self.frame, Box(left, top, self.width, self.height))
+        for block_top, block in zip(self._tops, self.blocks, strict=False):
+            block.draw(canvas, left + self.indent, top + block_top)
+
+    @staticmethod
+    def _draw_frame(canvas: TaggedCanvas, frame: Frame, box: Box) -> None:
+        if frame.fill:
+            canvas.draw_fill(box, frame.fill)
+        if frame.stroke:
+            canvas.draw_frame(box, frame.line_width, frame.stroke)

@@ -1,0 +1,210 @@
+"""A ReportLab canvas on which nothing is untagged.
+
+A page starts inside an artifact. `tagged` leaves that state for exactly as long as real content is
+drawn, so whatever nobody tagged (rules, boxes, tints) is an artifact by construction, and rule
+7.1-3 of ISO 14289-1 cannot be broken. Places are in millimetres from the top left of the paper.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas
+
+from pdf import geometry
+from pdf.geometry import points
+from pdf.numbers import number
+from pdf.objects import Ready, address_string, reference, stream, text_string
+from pdf.tags import Annotation, Element, MarkedContent, StructureTree
+from pdf.text.drawing import TextPlace, line_operators
+from pdf.text.faces import Face
+from pdf.text.linebreaking import Line
+
+_ARTIFACT = "/Artifact BMC"
+_PDF_VERSION = (1, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page, in millimetres from the top left of the paper."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Distance of the lower edge from the top of the paper."""
+        return self.top + self.height
+
+
+class _UsedFont:
+    """What a document has shown in one face."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.glyphs: set[int] = set()
+        self.meanings: dict[int, str] = {}
+
+
+class TaggedCanvas(Canvas):
+    """Draws pages under the elements of a structure tree."""
+
+    def __init__(self, tree: StructureTree, language: str) -> None:
+        self.tree = tree
+        self.fonts: dict[Face, _UsedFont] = {}
+        self.output = BytesIO()
+        self._open_element: Element | None = None
+        self._on_page: list[Element] = []
+        super().__init__(self.output, pdfVersion=_PDF_VERSION, invariant=1, lang=language)
+        self._code.append(_ARTIFACT)
+
+    def _make_preamble(self) -> None:
+        """ReportLab's own selects Helvetica, which cannot be embedded (veraPDF 6.2.11.4.1-1)."""
+        self._preamble = ""
+
+    # Marked content
+
+    @contextmanager
+    def tagged(self, element: Element | None) -> Iterator[None]:
+        """Draw content of `element`; None, or a call inside another, changes nothing."""
+        if element is None or self._open_element is not None:
+            yield
+            return
+        self._open_element = element
+        self._close_artifact()
+        element.hold(MarkedContent(self.page_name, len(self._on_page)))
+        self._code.append(f"/{element.tag} <</MCID {len(self._on_page)}>> BDC")
+        self._on_page.append(element)
+        yield
+        self._code += ["EMC", _ARTIFACT]
+        self._open_element = None
+
+    @contextmanager
+    def pagination(self, subtype: str) -> Iterator[None]:
+        """Draw what belongs to the sheet: a Footer or a Watermark (ISO 32000-1, 14.8.2.2.2)."""
+        self._close_artifact()
+        self._code.append(f"/Artifact <</Type /Pagination /Subtype /{subtype}>> BDC")
+        yield
+        self._code += ["EMC", _ARTIFACT]
+
+    @contextmanager
+    def turned(self, degrees: float) -> Iterator[None]:
+        """Draw turned anticlockwise around the middle of the page."""
+        x, y = points(geometry.PAGE_WIDTH / 2), points(geometry.PAGE_HEIGHT / 2)
+        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        shift = (x - x * cos + y * sin, y - x * sin - y * cos)
+        self._code.append("q " + " ".join(map(number, (cos, sin, -sin, cos, *shift))) + " cm")
+        yield
+        self._code.append("Q")
+
+    def _close_artifact(self) -> None:
+        if self._code[-1] == _ARTIFACT:
+            self._code.pop()
+        else:
+            self._code.append("EMC")
+
+    @property
+    def page_name(self) -> str:
+        """ReportLab's name of the page that is being drawn."""
+        return self._doc.thisPageName()
+
+    # Drawing
+
+    def draw_lines(self, lines: tuple[Line, ...], place: TextPlace, colour: str = "0 g") -> None:
+        """Text; `place` is in points from the bottom left, `colour` an operator."""
+        self._code += ["BT", colour, *line_operators(lines, place, self._use), "ET"]
+
+    def draw_operators(self, operators: str) -> None:
+        """Ready operators, in points from the bottom left."""
+        self._code.append(operators)
+
+    def draw_rule(
+        self, left: float, top: float, right: float, bottom: float, width: float, colour: str
+    ) -> None:
+        """A straight line, `width` in points."""
+        start = f"{number(points(left))} {number(self.from_bottom(top))} m"
+        end = f"{number(points(right))} {number(self.from_bottom(bottom))} l S"
+        self._code.append(f"{number(width)} w {colour} {start} {end}")
+
+    def draw_fill(self, box: Box, colour: str) -> None:
+        """A filled rectangle."""
+        self._code.append(f"{colour} {self._rectangle(box)} re f")
+
+    def draw_frame(self, box: Box, width: float, colour: str) -> None:
+        """The outline of a rectangle, `width` in points."""
+        self._code.append(f"{number(width)} w {colour} {self._rectangle(box)} re S")
+
+    def draw_image(self, name: str, image: bytes, box: Box) -> None:
+        """An image XObject, stored once under `name`."""
+        if name not in self._doc.idToObject:
+            self._doc.Reference(Ready(image), name)
+        self._formsinuse.append(name.removeprefix("FormXob."))
+        corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
+        size = f"{number(points(box.width))} 0 0 {number(points(box.height))}"
+        self._code.append(f"q {size} {corner} cm /{name} Do Q")
+
+    def annotate(self, element: Element, box: Box, entries: str) -> Annotation:
+        """An annotation as content of `element`."""
+        corners = " ".join(map(number, self.corners(box)))
+        key = self.tree.register(element)
+        annotation = Annotation(self.page_name, key, f"/Rect [{corners}] {entries}")
+        element.hold(annotation)
+        self._addAnnotation(annotation)
+        return annotation
+
+    def link(self, element: Element, box: Box, address: str) -> None:
+        """A link (ISO 14289-1, 7.18.5: with a text of its own and an OBJR in the tree)."""
+        contents = text_string(f"Öppna {address}")
+        action = f"<</Type /Action /S /URI /URI {address_string(address)}>>"
+        self.annotate(
+            element, box, f"/Subtype /Link /Border [0 0 0] /Contents {contents} /A {action}"
+        )
+
+    @staticmethod
+    def from_bottom(from_top: float) -> float:
+        """Points from the bottom of the paper, for millimetres from its top."""
+        return points(geometry.PAGE_HEIGHT - from_top)
+
+    @classmethod
+    def corners(cls, box: Box) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top in points."""
+        right = points(box.left + box.width)
+        return points(box.left), cls.from_bottom(box.bottom), right, cls.from_bottom(box.top)
+
+    def _rectangle(self, box: Box) -> str:
+        corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
+        return f"{corner} {number(points(box.width))} {number(points(box.height))}"
+
+    def _use(
+        self, face: Face, glyphs: frozenset[int], meanings: tuple[tuple[int, str], ...]
+    ) -> tuple[str, bool]:
+        font = self.fonts.get(face)
+        if font is None:
+            font = self.fonts[face] = _UsedFont(f"F{len(self.fonts)}")
+        font.glyphs |= glyphs
+        return font.name, all(font.meanings.setdefault(g, text) == text for g, text in meanings)
+
+    # Pages
+
+    def showPage(self) -> None:
+        """End the page and give it what a tagged page must have."""
+        self._close_artifact()
+        contents = "\n".join(self._code).encode("ascii")
+        super().showPage()
+        page = self._doc.Pages.pages[-1]
+        page.Contents = Ready(stream("", contents))
+        page.Trans = None
+        # ReportLab writes only entries that it knows.
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents = self.tree.register(self._on_page)
+        page.Tabs = "/S"
+        self._on_page = []
+        self._code.append(_ARTIFACT)
+
+    def reference(self, thing: object) -> str:
+        """The reference of an object in this document."""
+        return reference(self._doc, thing)

@@ -1,0 +1,45 @@
+"""What rides inside the document: the answers and what a reader must know about them."""
+
+from hashlib import sha256
+from typing import Any
+
+from forms import PrintableForm, canonical_json
+from pdf.closing import Attachment
+from pdf.imprint import Imprint
+
+_MEDIA_TYPE = "application/json"
+
+
+def answers_digest(answers: dict[str, Any]) -> str:
+    """SHA-256 of the answers in canonical form, in hexadecimal."""
+    return sha256(canonical_json(answers)).hexdigest()
+
+
+def filled(form: PrintableForm, imprint: Imprint) -> Attachment:
+    """The answers of a filled form, with their digest."""
+    answers = form.answers()
+    envelope = {
+        "form": form.slug,
+        "edition": form.edition,
+        "reference": imprint.reference,
+        "version": imprint.version,
+        "issued_at": imprint.issued_at.isoformat(),
+        "answers": answers,
+        "answers_sha256": answers_digest(answers),
+    }
+    content = canonical_json(envelope)
+    name = file_name(type(form))
+    return Attachment(name, _MEDIA_TYPE, content, "Svaren i blanketten", imprint.issued_at)
+
+
+def blank(form: type[PrintableForm]) -> Attachment:
+    """Which form and edition the fields of a blank belong to."""
+    content = canonical_json({"form": form.slug, "edition": form.edition})
+    return Attachment(
+        file_name(form), _MEDIA_TYPE, content, "Vilken blankett detta är", relationship="Data"
+    )
+
+
+def file_name(form: type[PrintableForm]) -> str:
+    """The name of the attached file."""
+    return f"{form.slug}.json"

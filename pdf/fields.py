@@ -1,0 +1,132 @@
+"""Fields to fill in on screen: own annotation dictionaries (ISO 32000-1, 12.7).
+
+ReportLab's acroForm cannot be used: its fonts are not embedded (veraPDF 6.2.11.4.1-1), its
+widgets are not in the structure tree (7.18.4-1) and its ticks have down appearances (6.3.3-2).
+"""
+
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from pdf import styles
+from pdf.canvas import Box, TaggedCanvas
+from pdf.geometry import points
+from pdf.numbers import number
+from pdf.objects import Ready, stream, text_string
+from pdf.tags import Element
+from pdf.text.faces import Face
+
+# ISO 32000-1, table 228.
+_MULTILINE = 1 << 12
+# Programs wrap and shrink text of size 0; with a fixed size some of them do not wrap.
+_SIZE_OF_LINE = 10
+_SIZE_OF_TEXT = 0
+_TICKED = "Ja"
+# What programs that fill fields may need: Latin, Sámi, Greek, Cyrillic, signs.
+_FIELD_CHARACTERS = (
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0x1E4, 0x1F0),
+    *range(0x370, 0x460),
+    *range(0x490, 0x4A0),
+    *range(0x2010, 0x2027),
+    *(0x1B7, 0x292, 0x2B9, 0x2BB, 0x2BC, 0x2030, 0x2039, 0x203A, 0x20AC, 0x2122),
+)
+_FIRST_CODE, _LAST_CODE = 32, 255
+# WinAnsi gives unused codes a bullet (ISO 32000-1, annex D.2, note 3).
+_UNUSED = "\u2022"
+_NONSYMBOLIC = 32
+_SUBSET_TAG = "FIELDS"
+
+
+class FormFields:
+    """The fields of one document, drawn on its canvas."""
+
+    def __init__(self, canvas: TaggedCanvas) -> None:
+        self._canvas = canvas
+        self._fields: list[str] = []
+        self._font = _add_field_font(canvas)
+
+    def text_field(
+        self, element: Element, box: Box, name: str, tooltip: str, *, multiline: bool = False
+    ) -> None:
+        """An empty text field; its frame is drawn by whoever asks for it."""
+        size = _SIZE_OF_TEXT if multiline else _SIZE_OF_LINE
+        self._add_field(
+            element,
+            box,
+            f"/FT /Tx /T {text_string(name)} /TU {text_string(tooltip)} /V () "
+            f"/Ff {_MULTILINE if multiline else 0} /DA (/Fo {size} Tf 0 g) "
+            f"/AP <</N {self._appearance(box, '/Tx BMC EMC')}>>",
+        )
+
+    def tick_field(self, element: Element, box: Box, name: str, tooltip: str) -> None:
+        """An empty box to tick."""
+        ticked = self._appearance(box, _cross(points(box.width), points(box.height)))
+        blank = self._appearance(box, "")
+        self._add_field(
+            element,
+            box,
+            f"/FT /Btn /T {text_string(name)} /TU {text_string(tooltip)} /V /Off /AS /Off "
+            f"/AP <</N <</{_TICKED} {ticked} /Off {blank}>>>>",
+        )
+
+    def dictionary(self) -> Ready:
+        """The interactive form; NeedAppearances stays out (veraPDF 6.4.1-3)."""
+        return Ready(
+            f"<</Fields [{' '.join(self._fields)}] /DR <</Font <</Fo {self._font}>>>> "
+            f"/DA (/Fo {_SIZE_OF_TEXT} Tf 0 g)>>".encode()
+        )
+
+    def _add_field(self, element: Element, box: Box, entries: str) -> None:
+        annotation = self._canvas.annotate(element, box, f"/Subtype /Widget {entries}")
+        self._fields.append(self._canvas.reference(annotation))
+
+    def _appearance(self, box: Box, operators: str) -> str:
+        """What a field looks like (required by ISO 19005-3, 6.3.3)."""
+        size = f"{number(points(box.width))} {number(points(box.height))}"
+        resources = f"/Resources <</Font <</Fo {self._font}>>>>"
+        entries = f"/Type /XObject /Subtype /Form /BBox [0 0 {size}] {resources}"
+        content = f"{operators}\n".encode()
+        return self._canvas.reference(Ready(stream(entries, content, compress=False)))
+
+
+def _cross(width: float, height: float) -> str:
+    """A cross in a tick box, from corner to corner."""
+    inset = width * 0.2
+    left, bottom = number(inset), number(inset)
+    right, top = number(width - inset), number(height - inset)
+    return f"1.2 w {left} {bottom} m {right} {top} l {left} {top} m {right} {bottom} l S"
+
+
+def _add_field_font(canvas: TaggedCanvas) -> str:
+    """A simple TrueType font that programs know how to write with; its reference."""
+    face = styles.REGULAR.first
+    program, widths = _winansi_font(face)
+    file = canvas.reference(Ready(program))
+    name = f"{_SUBSET_TAG}+{face.name}"
+    box = " ".join(map(number, face.box))
+    descriptor = (
+        f"<</Type /FontDescriptor /FontName /{name} /Flags {_NONSYMBOLIC} /FontBBox [{box}] "
+        f"/ItalicAngle 0 /Ascent {number(face.ascent)} /Descent {number(face.descent)} "
+        f"/CapHeight 714 /StemV 80 /FontFile2 {file}>>"
+    )
+    font = (
+        f"<</Type /Font /Subtype /TrueType /BaseFont /{name} /Encoding /WinAnsiEncoding "
+        f"/FirstChar {_FIRST_CODE} /LastChar {_LAST_CODE} /Widths [{widths}] "
+        f"/FontDescriptor {canvas.reference(Ready(descriptor.encode()))}>>"
+    )
+    return canvas.reference(Ready(font.encode()))
+
+
+@lru_cache(1)
+def _winansi_font(face: Face) -> tuple[bytes, str]:
+    """The font file with its character map, and the widths of the WinAnsi codes."""
+    plan = hb.SubsetInput()
+    plan.unicode_set.update(_FIELD_CHARACTERS)
+    plan.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    program = hb.subset(face.hb_face, plan).blob.data
+    codes = (bytes([code]) for code in range(_FIRST_CODE, _LAST_CODE + 1))
+    letters = (code.decode("cp1252", "replace").replace("\ufffd", _UNUSED) for code in codes)
+    widths = (face.advance(face.hb_font.get_nominal_glyph(ord(letter)) or 0) for letter in letters)
+    return stream(f"/Length1 {len(program)}", program), " ".join(str(round(w)) for w in widths)

@@ -1,0 +1,57 @@
+"""Every measure of the page, in millimetres, named from the edge of the paper.
+
+The canvas turns them into points from the bottom left; nothing else does.
+"""
+
+POINTS_PER_MM = 72 / 25.4
+
+PAGE_WIDTH = 210.0
+PAGE_HEIGHT = 297.0
+
+# 25 mm leaves room for the two holes of a Swedish binder (12 mm from the edge, 6 mm wide).
+BODY_LEFT_FROM_LEFT = 25.0
+BODY_RIGHT_FROM_RIGHT = 17.0
+BODY_TOP_FROM_TOP = 15.0
+BODY_BOTTOM_FROM_BOTTOM = 39.0
+BODY_WIDTH = PAGE_WIDTH - BODY_LEFT_FROM_LEFT - BODY_RIGHT_FROM_RIGHT
+BODY_HEIGHT = PAGE_HEIGHT - BODY_TOP_FROM_TOP - BODY_BOTTOM_FROM_BOTTOM
+
+# The mark of a copy or a preview stands between sender and annex, so that it moves nothing.
+MARK_LEFT_FROM_LEFT = 98.0
+MARK_WIDTH = 48.0
+MARK_TOP_FROM_TOP = 15.0
+
+FOOTER_TOP_FROM_TOP = 259.2
+
+# The modules alone; ISO/IEC 18004, 9.1 asks for four blank modules around them.
+QR_SIZE = 20.0
+QR_TOP_FROM_TOP = 262.0
+
+QUESTION_INDENT = 2.4
+QUESTION_AFTER = 2.0
+WORDING_PADDING = 1.2
+ANSWER_PADDING = 1.5
+CELL_INDENT = 1.8
+CELL_PADDING = 1.1
+APPROVAL_PADDING = 1.6
+PART_GAP = 5.0
+
+SIGNATURE_FREE_HEIGHT = 12.5
+DATE_LINE = 34.0
+SIGNATURE_LINE = 66.0
+NAME_LINE = 60.0
+SIGNATURE_GAP = (BODY_WIDTH - 2 * QUESTION_INDENT - DATE_LINE - SIGNATURE_LINE - NAME_LINE) / 2
+
+WRITING_LINE_DISTANCE = 8.5
+LOGO_HEIGHT = 16.0
+LOGO_MAX_WIDTH = 70.0
+
+
+def points(millimetres: float) -> float:
+    """Millimetres as points."""
+    return millimetres * POINTS_PER_MM
+
+
+def from_points(length: float) -> float:
+    """Points as millimetres."""
+    return length / POINTS_PER_MM

@@ -1,0 +1,71 @@
+"""What stands on the paper beside the form itself: whose it is, which filing, which copy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+_SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
+_MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+
+
+class Mark(StrEnum):
+    """Words that tell one printing of the same document from another."""
+
+    NONE = ""
+    COPY = "Kopia till informationsansvarig"
+    PREVIEW = "Förhandsgranskning – inte inlämnad"
+
+
+@dataclass(frozen=True)
+class House:
+    """The municipality. `accent_colour` is #rrggbb; `logo` any image that Pillow reads."""
+
+    municipality: str
+    accent_colour: str = "#1d3c5c"
+    logo: bytes | None = None
+    logo_alt: str = ""
+
+    @property
+    def fill_colour(self) -> str:
+        """The accent colour as a PDF operator for text and areas."""
+        return f"{self._components} rg"
+
+    @property
+    def stroke_colour(self) -> str:
+        """The accent colour as a PDF operator for lines."""
+        return f"{self._components} RG"
+
+    @property
+    def _components(self) -> str:
+        digits = self.accent_colour.removeprefix("#")
+        parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+        return " ".join(f"{part:.3f}" for part in parts)
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Which filing the document shows. `issued_at` is in UTC; `url` is what the QR code says.
+
+    An empty reference is a form that is not filed; an empty url gives no QR code.
+    """
+
+    reference: str
+    version: int
+    issued_at: datetime
+    url: str = ""
+    mark: Mark = Mark.NONE
+
+    @property
+    def filing(self) -> str:
+        """Reference and version as printed, or empty."""
+        return f"{self.reference}, version {self.version}" if self.reference else ""
+
+    @property
+    def issued_on(self) -> str:
+        """The day in Sweden, in words: 2 januari 2026."""
+        day = self.issued_at.astimezone(_SWEDISH_TIME)
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,90 @@
+"""How text looks. Sizes and leading in points, spaces in millimetres."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from pdf.geometry import from_points
+from pdf.text.faces import FontChain, FontFile
+
+_FONTS = Path(__file__).with_name("fonts")
+_FALLBACKS = tuple(
+    FontFile(_FONTS / f"{name}.ttf")
+    for name in (
+        "NotoSansArabic-Regular",
+        "NotoSansHebrew-Regular",
+        "NotoSansEthiopic-Regular",
+        "DejaVuSans",
+        "NotoEmoji-Regular",
+        "NotoSansSC-Regular",
+        "Unifont",
+    )
+)
+REGULAR = FontChain(FontFile(_FONTS / "NotoSans-Regular.ttf", is_body=True), *_FALLBACKS)
+BOLD = FontChain(FontFile(_FONTS / "NotoSans-Bold.ttf", is_body=True), *_FALLBACKS)
+
+# A blank line between paragraphs, as a part of a full line.
+_BLANK_LINE = 0.75
+
+BLACK = "0 g"
+# At least 7:1 against white, and still grey on a black-and-white printer.
+GREY = ".27 g"
+FRAME_GREY = ".45 G"
+TINT = ".93 g"
+LINK_BLUE = "0 .17 .45 rg"
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """The looks of a paragraph."""
+
+    fonts: FontChain
+    size: float = 10.5
+    leading: float = 14.5
+    before: float = 0.0
+    after: float = 0.0
+    colour: str = BLACK
+    keep_with_next: bool = False
+    align_right: bool = False
+
+    @cached_property
+    def line_height(self) -> float:
+        """The leading in millimetres."""
+        return from_points(self.leading)
+
+
+BODY = TextStyle(REGULAR)
+INTRO = TextStyle(REGULAR, after=3.0)
+TITLE = TextStyle(BOLD, size=20, leading=25, after=1.5, keep_with_next=True)
+ANNEX = TextStyle(BOLD, size=12, leading=16, align_right=True)
+FACTS = TextStyle(REGULAR, size=10, leading=13.5, align_right=True)
+QUESTION = TextStyle(BOLD, keep_with_next=True)
+QUESTION_NOTE = TextStyle(REGULAR, size=9, leading=12, colour=GREY, keep_with_next=True)
+PART_LABEL = TextStyle(BOLD, size=9, leading=12, colour=GREY, keep_with_next=True)
+ANSWER = TextStyle(REGULAR, size=10.5, leading=14.5)
+BLANK_ANSWER = TextStyle(REGULAR, size=10, leading=14.5, colour=GREY)
+LINK = TextStyle(REGULAR, colour=LINK_BLUE)
+CELL = TextStyle(REGULAR, size=10, leading=13.5)
+CELL_HEADING = TextStyle(BOLD, size=9, leading=12)
+SECTION_HEADING = TextStyle(BOLD, size=13, leading=17, before=3.0, after=1.2, keep_with_next=True)
+STATEMENT = TextStyle(BOLD, before=1.6, after=0.4, keep_with_next=True)
+SIGNER = TextStyle(REGULAR, size=10.5, leading=13)
+SIGNATURE_LABEL = TextStyle(REGULAR, size=9, leading=12)
+PREPRINTED = TextStyle(REGULAR, size=10.5, leading=13.5)
+COPY_NOTE = TextStyle(BOLD, before=2.0)
+MARK = TextStyle(BOLD, size=10.5, leading=14.5)
+WATERMARK = TextStyle(BOLD, size=46, leading=60, colour=".86 g")
+FOOTER_HINT = TextStyle(REGULAR, size=8.5, leading=11.5, align_right=True)
+FOOTER = TextStyle(REGULAR, size=8.5, leading=11.5)
+PAGE_NUMBER = TextStyle(BOLD, size=8.5, leading=11.5, align_right=True)
+FOOTER_STRONG = TextStyle(BOLD, size=8.5, leading=11.5)
+
+
+def wordmark(colour: str) -> TextStyle:
+    """The municipality's name in its own colour, a PDF operator."""
+    return TextStyle(BOLD, size=15, leading=19, colour=colour)
+
+
+def after_blank_lines(count: int) -> TextStyle:
+    """A paragraph of an answer that follows `count` blank lines."""
+    return replace(ANSWER, before=count * _BLANK_LINE * ANSWER.line_height)

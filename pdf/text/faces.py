@@ -1,0 +1,178 @@
+"""Font files, and the chain of them in which every character finds a picture."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+import uharfbuzz as hb
+
+# Characters that shape their neighbours or nothing at all: HarfBuzz handles them in any font.
+IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
+_ZERO_WIDTH_JOINER = "\u200d"
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+# Blank by design, though not white space to Unicode.
+_BLANK_ON_PURPOSE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
+# Letters bound to a position in the word: a reader wants the letter itself back.
+_PRESENTATION_FORMS = (range(0xFB00, 0xFE00), range(0xFE70, 0xFEFF))
+_SMALLEST_SUBSET = "".join(map(chr, range(0x20, 0x7F))) + "åäöÅÄÖéÉèüÜ§°–—…•”’“‘½×·€"
+
+
+class Face:
+    """One font file. Measures are in thousandths of the font size, as in PDF."""
+
+    def __init__(self, path: Path, *, is_body: bool = False) -> None:
+        """Open `path`; a face for body text is always embedded with the usual characters."""
+        self.hb_face = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.hb_font = hb.Font(self.hb_face)
+        self.name = path.stem
+        self._scale = 1000 / self.hb_face.upem
+        # One subset for nearly all documents: its compressed bytes are then made once.
+        self.always_embedded = self._glyphs_of(_SMALLEST_SUBSET) if is_body else frozenset()
+        # Letters of their own are read back more surely than ligatures.
+        self.features = {"liga": False} if is_body else {}
+        self._inked: dict[str, bool] = {}
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """What the character map holds, without private use."""
+        mapped = (c for c in self.hb_face.unicodes if not _is_in(c, _PRIVATE_USE))
+        return frozenset(map(chr, mapped)) | IGNORABLE
+
+    @cached_property
+    def letter_of(self) -> dict[int, str]:
+        """The one character that each glyph stands for: the plain one before its variants."""
+        letters: dict[int, str] = {}
+        plain = (chr(c) for c in self.hb_face.unicodes if not _is_in(c, _PRESENTATION_FORMS))
+        for letter in sorted(plain, key=_plain_first):
+            letters.setdefault(self.hb_font.get_nominal_glyph(ord(letter)), letter)
+        return letters
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """The font's bounding box (xMin, yMin, xMax, yMax)."""
+        head = self.hb_face.reference_table("head").data
+        corners = (head[at : at + 2] for at in range(36, 44, 2))
+        x0, y0, x1, y1 = (
+            int.from_bytes(corner, "big", signed=True) * self._scale for corner in corners
+        )
+        return x0, y0, x1, y1
+
+    @property
+    def ascent(self) -> float:
+        """How far ordinary letters reach above the baseline."""
+        return self.hb_font.get_font_extents("ltr").ascender * self._scale
+
+    @property
+    def descent(self) -> float:
+        """How far they reach below it: a negative number."""
+        return self.hb_font.get_font_extents("ltr").descender * self._scale
+
+    @property
+    def scale(self) -> float:
+        """Thousandths of the font size per font unit."""
+        return self._scale
+
+    def advance(self, glyph: int) -> float:
+        """The width of a glyph as the font file says it."""
+        return self.hb_font.get_glyph_h_advance(glyph) * self._scale
+
+    def draws(self, cluster: str) -> bool:
+        """Whether every character of the cluster has a picture here."""
+        return self.characters.issuperset(cluster) and all(map(self._has_ink, cluster))
+
+    def _has_ink(self, character: str) -> bool:
+        # A character map is no proof: fonts exist that map all of Unicode to empty glyphs.
+        if character not in self._inked:
+            self._inked[character] = self._find_ink(character)
+        return self._inked[character]
+
+    def _find_ink(self, character: str) -> bool:
+        is_blank = character in IGNORABLE or character in _BLANK_ON_PURPOSE
+        if is_blank or unicodedata.category(character) in ("Zs", "Cf"):
+            return True
+        extents = self.hb_font.get_glyph_extents(self.hb_font.get_nominal_glyph(ord(character)))
+        return bool(extents and extents.width)
+
+    def _glyphs_of(self, characters: str) -> frozenset[int]:
+        glyphs = (self.hb_font.get_nominal_glyph(ord(c)) for c in characters)
+        return frozenset(g for g in glyphs if g)
+
+
+class FontFile:
+    """A face that is opened when the first character needs it."""
+
+    def __init__(self, path: Path, *, is_body: bool = False) -> None:
+        self._path = path
+        self._is_body = is_body
+
+    @cached_property
+    def face(self) -> Face:
+        """The opened face."""
+        return Face(self._path, is_body=self._is_body)
+
+
+class FontChain:
+    """Faces in order of preference; the first draws whatever it can."""
+
+    def __init__(self, *files: FontFile) -> None:
+        self._files = files
+
+    @property
+    def first(self) -> Face:
+        """The face of ordinary text."""
+        return self._files[0].face
+
+    def split(self, text: str) -> Iterator[tuple[Face | None, str]]:
+        """`text` in order, in pieces of one face each; None where no font has the character."""
+        if self.first.characters.issuperset(text):
+            yield self.first, text
+            return
+        for face, clusters in groupby(self._drawable_clusters(text), self._face_for):
+            yield face, "".join(clusters)
+
+    def _face_for(self, cluster: str) -> Face | None:
+        return next((file.face for file in self._files if file.face.draws(cluster)), None)
+
+    def _drawable_clusters(self, text: str) -> Iterator[str]:
+        """Clusters; one that no single font has is given character by character."""
+        for cluster in clusters(text):
+            if len(cluster) > 1 and self._face_for(cluster) is None:
+                yield from cluster
+            else:
+                yield cluster
+
+
+def clusters(text: str) -> Iterator[str]:
+    """What a person sees as one character: a letter with its marks, a joined emoji.
+
+    A simplification of UAX 29 that is enough for choosing fonts and breaking long words.
+    """
+    cluster = ""
+    for character in text:
+        if cluster and not _continues(cluster, character):
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster
+
+
+def _continues(cluster: str, character: str) -> bool:
+    return (
+        unicodedata.category(character).startswith("M")
+        or character in IGNORABLE
+        or cluster[-1] == _ZERO_WIDTH_JOINER
+        or ord(character) in _SKIN_TONES
+    )
+
+
+def _plain_first(letter: str) -> tuple[bool, str]:
+    """The letter 山 before the radical ⼭, which looks the same."""
+    return unicodedata.normalize("NFKC", letter) != letter, letter
+
+
+def _is_in(code: int, blocks: tuple[range, ...]) -> bool:
+    return any(code in block for block in blocks)

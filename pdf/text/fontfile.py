@@ -1,0 +1,119 @@
+"""A face as PDF font objects: Type 0, Identity-H, subset by HarfBuzz, with ToUnicode."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+import uharfbuzz as hb
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from pdf.numbers import number
+from pdf.objects import Ready, reference, stream
+from pdf.text.faces import Face
+
+_SUBSETS_REMEMBERED = 64
+# ISO 32000-1, 9.10.3: at most 100 lines between beginbfchar and endbfchar.
+_CMAP_BLOCK = 100
+_CMAP_HEAD = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_CMAP_TAIL = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subset:
+    """What a document needs of one face, as bytes that are the same wherever they stand."""
+
+    name: str
+    program: bytes
+    to_unicode: bytes
+    widths: str
+
+
+def add_font(
+    document: PDFDocument, face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, str]]
+) -> str:
+    """Write the face with `glyphs` into the document; the reference of the font object.
+
+    `meanings` are the glyphs without a character of their own and what they stand for.
+    """
+    subset = _subset(face, glyphs | face.always_embedded, meanings)
+    program = reference(document, Ready(subset.program))
+    descriptor = reference(document, Ready(_descriptor(face, subset.name, program)))
+    descendant = reference(
+        document,
+        Ready(
+            f"<</Type /Font /Subtype /CIDFontType2 /BaseFont /{subset.name} "
+            "/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> "
+            f"/FontDescriptor {descriptor} /CIDToGIDMap /Identity /W [{subset.widths}]>>".encode()
+        ),
+    )
+    to_unicode = reference(document, Ready(subset.to_unicode))
+    return reference(
+        document,
+        Ready(
+            f"<</Type /Font /Subtype /Type0 /BaseFont /{subset.name} /Encoding /Identity-H "
+            f"/DescendantFonts [{descendant}] /ToUnicode {to_unicode}>>".encode()
+        ),
+    )
+
+
+@lru_cache(_SUBSETS_REMEMBERED)
+def _subset(face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, str]]) -> _Subset:
+    in_order = sorted(glyphs)
+    program = _font_program(face, in_order)
+    return _Subset(
+        name=f"{_tag(in_order)}+{face.name}",
+        program=stream(f"/Length1 {len(program)}", program),
+        to_unicode=stream("", _to_unicode(face, in_order, dict(meanings)).encode()),
+        widths=" ".join(f"{glyph} [{number(face.advance(glyph))}]" for glyph in in_order),
+    )
+
+
+def _font_program(face: Face, glyphs: list[int]) -> bytes:
+    plan = hb.SubsetInput()
+    plan.glyph_set.update(glyphs)
+    plan.flags = (
+        hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    )
+    return hb.subset(face.hb_face, plan).blob.data
+
+
+def _tag(glyphs: list[int]) -> str:
+    """Six letters that name the subset (ISO 32000-1, 9.6.4)."""
+    digest = sha256(repr(glyphs).encode()).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def _to_unicode(face: Face, glyphs: list[int], meanings: dict[int, str]) -> str:
+    """Every glyph says its letters, also those under ActualText (veraPDF 6.2.11.7.2-1)."""
+    says = {glyph: meanings.get(glyph) or face.letter_of.get(glyph) for glyph in glyphs}
+    lines = [
+        f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>\n"
+        for glyph, text in says.items()
+        if text
+    ]
+    blocks = [lines[at : at + _CMAP_BLOCK] for at in range(0, len(lines), _CMAP_BLOCK)]
+    listed = "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
+    return _CMAP_HEAD + listed + _CMAP_TAIL
+
+
+def _descriptor(face: Face, name: str, program: str) -> bytes:
+    """ISO 32000-1, 9.8. Flag 4 (symbolic): the encoding is by glyph number."""
+    box = " ".join(map(number, face.box))
+    return (
+        f"<</Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [{box}] /ItalicAngle 0 "
+        f"/Ascent {number(face.ascent)} /Descent {number(face.descent)} /CapHeight 714 /StemV 80 "
+        f"/FontFile2 {program}>>"
+    ).encode()

@@ -1,0 +1,202 @@
+"""HarfBuzz shapes a piece of text once; the result is ready to be shown on any page.
+
+Terms: a *run* is a piece of text in one face and one direction, with the operands of the PDF
+operators that show it. Glyph numbers are kept as in the font file (fontfile.py subsets with
+RETAIN_GIDS), so that a run does not depend on the document in which it is shown.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from pdf.numbers import number
+from pdf.text.faces import Face, FontChain
+
+# How far the pen may be from where HarfBuzz wants it, in thousandths of the font size.
+_TOLERANCE = 0.001
+_ZERO_WIDTH_SPACE = "\u200b"
+WORDS_REMEMBERED = 32_768
+
+
+class Reading(Enum):
+    """How a program that extracts text gets the letters of a run back (ISO 32000-1, 14.8.2.3).
+
+    AS_SHOWN: the glyphs in order say the text.
+    REVERSED: they say it backwards, so the run is marked with ReversedChars.
+    ACTUAL_TEXT: they cannot say it; the text is given beside them.
+    """
+
+    AS_SHOWN = "as shown"
+    REVERSED = "reversed"
+    ACTUAL_TEXT = "actual text"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A shaped piece of text.
+
+    `width` is in thousandths of the font size. `shows` are pairs of text rise and TJ operand.
+    `rare_glyphs` are those that the face does not embed anyway. `meanings` tell what glyphs
+    without a character of their own stand for.
+    """
+
+    face: Face
+    text: str
+    width: float
+    shows: tuple[tuple[float, str], ...]
+    rare_glyphs: frozenset[int]
+    meanings: tuple[tuple[int, str], ...]
+    reading: Reading
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether the run can be joined with its neighbours in one TJ operator."""
+        return (
+            self.reading is Reading.AS_SHOWN
+            and not self.meanings
+            and len(self.shows) == 1
+            and not self.shows[0][0]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """One glyph as HarfBuzz placed it, in thousandths of the font size."""
+
+    number: int
+    cluster: int
+    advance: float
+    shift: float
+    rise: float
+
+
+@lru_cache(WORDS_REMEMBERED)
+def shape_word(fonts: FontChain, text: str, right_to_left: bool = False) -> tuple[Run, ...]:
+    """The runs of a word in logical order."""
+    runs: list[Run] = []
+    for face, piece in fonts.split(text):
+        if face:
+            runs += shape(face, piece, right_to_left)
+        else:
+            runs += [_as_code(fonts.first, character) for character in piece]
+    return tuple(runs)
+
+
+@lru_cache(WORDS_REMEMBERED)
+def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]:
+    """Runs in logical order, as a rule one; the face must have every character of `text`.
+
+    Readers that order letters by their place on the page reverse a right-to-left word that is
+    given as one text, so such a word becomes one run for each of its clusters.
+    """
+    glyphs = _shaped_glyphs(face, text, right_to_left)
+    run = _run(face, text, glyphs, right_to_left)
+    if not right_to_left or run.reading is not Reading.ACTUAL_TEXT:
+        return (run,)
+    by_cluster = _glyphs_by_cluster(text, glyphs)
+    return tuple(_run(face, piece, part, right_to_left) for piece, part in by_cluster)
+
+
+def _run(face: Face, text: str, glyphs: list[_Glyph], right_to_left: bool) -> Run:
+    reading, meanings = _reading(face, text, glyphs, right_to_left)
+    return Run(
+        face=face,
+        text=text,
+        width=sum(glyph.advance for glyph in glyphs),
+        shows=_shows(face, glyphs),
+        rare_glyphs=frozenset(glyph.number for glyph in glyphs) - face.always_embedded,
+        meanings=meanings,
+        reading=reading,
+    )
+
+
+def _as_code(face: Face, character: str) -> Run:
+    """A character that no font has: its code on paper, itself to a reading program."""
+    (run,) = shape(face, f"[U+{ord(character):04X}]")
+    return Run(face, character, run.width, run.shows, run.rare_glyphs, (), Reading.ACTUAL_TEXT)
+
+
+def _shaped_glyphs(face: Face, text: str, right_to_left: bool) -> list[_Glyph]:
+    buffer = hb.Buffer()
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if right_to_left else "ltr"
+    hb.shape(face.hb_font, buffer, face.features)
+    k = face.scale
+    return [
+        _Glyph(info.codepoint, info.cluster, at.x_advance * k, at.x_offset * k, at.y_offset * k)
+        for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]
+
+
+def _shows(face: Face, glyphs: list[_Glyph]) -> tuple[tuple[float, str], ...]:
+    """Pairs of rise and TJ operand: hexadecimal strings and the steps between them."""
+    shows: list[tuple[float, str]] = []
+    rise, operand, codes = 0.0, "", ""
+    for glyph in glyphs:
+        if glyph.rise != rise:
+            if codes or operand:
+                shows.append((rise, operand + _hexadecimal(codes)))
+            rise, operand, codes = glyph.rise, "", ""
+        if glyph.shift:
+            operand += f"{_hexadecimal(codes)} {number(-glyph.shift)}"
+            codes = ""
+        codes += f"{glyph.number:04X}"
+        step_back = face.advance(glyph.number) - glyph.advance + glyph.shift
+        if abs(step_back) > _TOLERANCE:
+            operand += f"{_hexadecimal(codes)}{number(step_back)}"
+            codes = ""
+    shows.append((rise, operand + _hexadecimal(codes)))
+    return tuple(shows)
+
+
+def _hexadecimal(codes: str) -> str:
+    return f"<{codes}>" if codes else ""
+
+
+def _reading(
+    face: Face, text: str, glyphs: list[_Glyph], right_to_left: bool
+) -> tuple[Reading, tuple[tuple[int, str], ...]]:
+    """How the letters of `text` come back from its glyphs, and what special glyphs stand for."""
+    own = [face.letter_of.get(glyph.number) for glyph in glyphs]
+    if "".join(letter or "\0" for letter in own) == text:
+        return Reading.AS_SHOWN, ()
+    wanted = _letters_wanted(text, glyphs, right_to_left)
+    pairs = list(zip(glyphs, own, wanted, strict=True))
+    meanings = tuple((glyph.number, new) for glyph, old, new in pairs if old is None)
+    has_clash = any(old is not None and old != new for _, old, new in pairs)
+    if not has_clash and right_to_left and "".join(reversed(wanted)) == text:
+        return Reading.REVERSED, meanings
+    if not has_clash and not right_to_left and "".join(wanted) == text:
+        return Reading.AS_SHOWN, meanings
+    return Reading.ACTUAL_TEXT, meanings
+
+
+def _letters_wanted(text: str, glyphs: list[_Glyph], right_to_left: bool) -> list[str]:
+    """For each glyph the part of `text` that it should say: letter by letter where the numbers
+    agree within a cluster, else all on the first glyph and nothing visible on the rest."""
+    wanted: dict[int, str] = {}
+    for piece, part in _glyphs_by_cluster(text, glyphs):
+        letters = list(piece)
+        if len(letters) != len(part):
+            letters = [piece, *[_ZERO_WIDTH_SPACE] * (len(part) - 1)]
+        in_order = reversed(part) if right_to_left else part
+        wanted |= {id(glyph): letter for glyph, letter in zip(in_order, letters, strict=True)}
+    return [wanted[id(glyph)] for glyph in glyphs]
+
+
+def _glyphs_by_cluster(text: str, glyphs: list[_Glyph]) -> list[tuple[str, list[_Glyph]]]:
+    """Pieces of the text in order, with the glyphs that draw each from left to right."""
+    of_cluster: dict[int, list[_Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        of_cluster[glyph.cluster].append(glyph)
+    starts = sorted(of_cluster)
+    first, end = starts[0], starts[0] + len(text)
+    return [
+        (text[start - first : following - first], of_cluster[start])
+        for start, following in zip(starts, [*starts[1:], end], strict=True)
+    ]

@@ -1,0 +1,64 @@
+"""The blank form: to print and write in, or to fill in on screen."""
+
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from pdf import render_blank
+from tests.pdf.documents import FORM, HOUSE
+from tests.plans import PLANS, as_inputs
+
+
+@pytest.fixture(scope="module")
+def blank() -> bytes:
+    """The blank of the first form."""
+    return render_blank(FORM, HOUSE)
+
+
+def test_blank_holds_the_words_of_the_form(blank: bytes) -> None:
+    pages = pypdf.PdfReader(BytesIO(blank)).pages
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    for section in FORM().sections():
+        assert section.question.heading in text
+    for approval in FORM.approvals:
+        assert approval.statement in text
+    assert f"Sida 1 av {len(pages)}" in text
+
+
+def test_fields_are_called_as_the_answers_and_are_empty(blank: bytes) -> None:
+    fields = pypdf.PdfReader(BytesIO(blank)).get_fields()
+    asked = {name for plan in PLANS for name in as_inputs(plan)}
+    assert asked <= set(fields)
+    assert {field.value for field in fields.values()} <= {"", "/Off"}
+
+
+def test_every_field_says_what_it_is_for(blank: bytes) -> None:
+    fields = pypdf.PdfReader(BytesIO(blank)).get_fields()
+    tooltips = {name: field["/TU"] for name, field in fields.items()}
+    assert len(set(tooltips.values())) == len(tooltips)
+    assert tooltips["administrators-1-email"] == (
+        "5. Vilka ska administrera kontot?, Administratör 2, E-post"
+    )
+
+
+def test_lists_of_persons_have_three_rows(blank: bytes) -> None:
+    names = pypdf.PdfReader(BytesIO(blank)).get_fields()
+    assert "administrators-2-name" in names
+    assert "operators-2-phone" in names
+
+
+def test_values_filled_in_by_another_program_are_read_back(blank: bytes) -> None:
+    writer = pypdf.PdfWriter(clone_from=BytesIO(blank))
+    typed = as_inputs(PLANS[0])
+    writer.update_page_form_field_values(None, typed, auto_regenerate=False)
+    saved = BytesIO()
+    writer.write(saved)
+    fields = pypdf.PdfReader(saved).get_form_text_fields()
+    for name, value in typed.items():
+        assert (fields[name] or "").replace("\r\n", "\n") == value.replace("\r\n", "\n")
+
+
+def test_blank_tells_which_form_and_edition_it_is(blank: bytes) -> None:
+    (content,) = pypdf.PdfReader(BytesIO(blank)).attachments["aktivitetsplan.json"]
+    assert content == b'{"edition":"1","form":"aktivitetsplan"}'

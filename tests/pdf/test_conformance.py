@@ -1,0 +1,74 @@
+"""PDF/A-3a and PDF/UA-1 at once, as veraPDF's official profiles judge it."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from pdf import House, Mark, render, render_blank
+from tests.pdf import verapdf
+from tests.pdf.documents import FORM, HOUSE, document, form, hard_names_document, imprint
+from tests.plans import PLANS
+
+# One worker starts Java once for all of them.
+pytestmark = [
+    pytest.mark.xdist_group("verapdf"),
+    pytest.mark.skipif(bool(verapdf.missing_part()), reason=verapdf.missing_part()),
+]
+
+
+def with_logo() -> bytes:
+    """A document with a transparent picture on it."""
+    from PIL import Image
+
+    picture = BytesIO()
+    Image.new("RGBA", (60, 80), (200, 30, 30, 128)).save(picture, "PNG")
+    return render(form(), imprint(), House("Töreboda kommun", logo=picture.getvalue()))
+
+
+SPECIMENS: dict[str, Callable[[], bytes]] = {
+    **{f"plan {number}": lambda number=number: document(number) for number in range(len(PLANS))},
+    "hard names": hard_names_document,
+    "logo": with_logo,
+    "copy": lambda: render(form(), imprint(Mark.COPY), HOUSE),
+    "preview": lambda: render(form(), imprint(Mark.PREVIEW, url=""), HOUSE),
+    "no answers": lambda: render(FORM(), imprint(), HOUSE),
+    "long": lambda: document(purpose="Ett långt svar. " * 600, monitoring="rad\n\n" * 300),
+    "blank": lambda: render_blank(FORM, HOUSE),
+}
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], list[str]]:
+    """Specimen and profile to broken rules."""
+    folder = tmp_path_factory.mktemp("verapdf")
+    files: dict[Path, str] = {}
+    for name, make in SPECIMENS.items():
+        path = folder / f"{name}.pdf"
+        path.write_bytes(make())
+        files[path] = name
+    return {
+        (files[verdict.file], verdict.profile): verdict.broken
+        for verdict in verapdf.judge(list(files))
+    }
+
+
+@pytest.mark.parametrize("profile", verapdf.PROFILES)
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_document_breaks_no_rule(
+    verdicts: dict[tuple[str, str], list[str]], name: str, profile: str
+) -> None:
+    assert verdicts[name, profile] == []
+
+
+def test_judge_can_say_no(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    plain = tmp_path / "plain.pdf"
+    canvas = Canvas(str(plain))
+    canvas.drawString(72, 72, "untagged, not embedded")
+    canvas.save()
+    for verdict in verapdf.judge([plain]):
+        assert not verdict.passed
+        assert verdict.broken

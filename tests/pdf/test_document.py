@@ -1,0 +1,218 @@
+"""What a person and an archive get: words, order, answers, marks, sameness."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from forms import canonical_json
+from forms.kinds import KINDS
+from pdf import House, Mark, render
+from pdf.answers import answer_blocks
+from pdf.blank import blank_spaces
+from tests.pdf.documents import (
+    FORM,
+    HOUSE,
+    ISSUED,
+    ONE_LONG_WORD,
+    URL,
+    body_text,
+    document,
+    form,
+    imprint,
+    squeezed,
+)
+from tests.plans import PLANS
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def usual() -> bytes:
+    """The document of the first example plan."""
+    return document()
+
+
+@pytest.mark.parametrize("number", range(len(PLANS)))
+def test_every_answer_is_read_back_whole(number: int, tmp_path: Path) -> None:
+    filled = form(number)
+    text = squeezed(body_text(render(filled, imprint(), HOUSE), tmp_path))
+    for leaf in filled.leaves():
+        assert squeezed(leaf.shown) in text, leaf.name
+
+
+def test_words_of_the_paper_form_stand_in_its_order(usual: bytes, tmp_path: Path) -> None:
+    text = squeezed(body_text(usual, tmp_path))
+    words = [FORM.annex, FORM.title, FORM.intro]
+    words += [section.question.heading for section in form().sections()]
+    for approval in FORM.approvals:
+        words.append(approval.statement)
+        for signer in approval.signers:
+            words += [signer.title, "Datum", "Underskrift", "Namnförtydligande"]
+    words.append(FORM.copy_note)
+    at = 0
+    for word in words:
+        at = text.index(squeezed(word), at)
+
+
+def test_additions_stand_under_a_heading_that_says_so(usual: bytes, tmp_path: Path) -> None:
+    text = body_text(usual, tmp_path)
+    heading = text.index("Tillägg utanför de åtta frågorna")
+    assert text.index("8. Beräknad arbetstid") < heading
+    assert heading < text.index("Var förvaras inloggningsuppgifterna?")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(ONE_LONG_WORD, id="one word"),
+        pytest.param("Många ord i en enda rad. " * 400, id="one paragraph"),
+        pytest.param("rad\n" * 2_000, id="lines"),
+        pytest.param("stycke\n\n" * 1_200, id="paragraphs"),
+        pytest.param("汉字" * 5_000, id="Han letters"),
+        pytest.param("😀" * 3_000, id="emoji"),
+    ],
+)
+def test_long_answers_flow_on_and_lose_nothing(answer: str, tmp_path: Path) -> None:
+    filled = form(purpose=answer)
+    text = squeezed(body_text(render(filled, imprint(), HOUSE), tmp_path))
+    assert squeezed(answer) in text
+
+
+def test_typed_line_breaks_and_blank_lines_survive(tmp_path: Path) -> None:
+    content = document(monitoring="första raden\nandra raden\n\nnytt stycke")
+    path = tmp_path / "lines.pdf"
+    path.write_bytes(content)
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    lines = [line.strip() for line in done.stdout.decode().splitlines()]
+    first = lines.index("första raden")
+    assert lines[first : first + 4] == ["första raden", "andra raden", "", "nytt stycke"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_way_to_be_printed(kind: type) -> None:
+    assert answer_blocks.dispatch(kind) is not answer_blocks.dispatch(object)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_space_in_the_blank(kind: type) -> None:
+    assert blank_spaces.dispatch(kind) is not blank_spaces.dispatch(object)
+
+
+def test_every_page_says_whose_it_is_and_which_page_of_how_many() -> None:
+    reader = pypdf.PdfReader(BytesIO(document(1)))
+    digest = sha256(canonical_json(form(1).answers())).hexdigest()
+    fingerprint = " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+    for number, page in enumerate(reader.pages, 1):
+        text = page.extract_text()
+        for words in (
+            HOUSE.municipality,
+            FORM.title,
+            "AP-2026-0042, version 1",
+            f"Sida {number} av {len(reader.pages)}",
+            fingerprint,
+        ):
+            assert words in text
+
+
+def test_every_page_carries_the_address_as_a_code() -> None:
+    pages = pypdfium2.PdfDocument(document(1))
+    for page in pages:
+        picture = page.render(scale=150 / 72, grayscale=True).to_pil()
+        assert [code.text for code in zxingcpp.read_barcodes(picture)] == [URL]
+
+
+def test_without_an_address_there_is_no_code() -> None:
+    content = render(form(), imprint(url=""), HOUSE)
+    picture = pypdfium2.PdfDocument(content)[0].render(scale=2).to_pil()
+    assert zxingcpp.read_barcodes(picture) == []
+
+
+def test_answers_ride_inside_with_their_digest(usual: bytes) -> None:
+    (content,) = pypdf.PdfReader(BytesIO(usual)).attachments["aktivitetsplan.json"]
+    inside = json.loads(content)
+    assert inside["answers"] == form().answers()
+    assert inside["answers_sha256"] == sha256(canonical_json(inside["answers"])).hexdigest()
+    assert (inside["form"], inside["edition"]) == (FORM.slug, FORM.edition)
+    assert (inside["reference"], inside["version"]) == ("AP-2026-0042", 1)
+
+
+def test_preview_says_so_on_every_page() -> None:
+    content = render(form(1), imprint(Mark.PREVIEW), HOUSE)
+    for page in pypdf.PdfReader(BytesIO(content)).pages:
+        assert "Förhandsgranskning" in page.extract_text()
+        assert "inte inlämnad" in page.extract_text()
+
+
+def test_copy_differs_only_by_its_mark_on_the_first_page() -> None:
+    original = pypdf.PdfReader(BytesIO(render(form(1), imprint(), HOUSE)))
+    copy = pypdf.PdfReader(BytesIO(render(form(1), imprint(Mark.COPY), HOUSE)))
+    assert squeezed(Mark.COPY) in squeezed(copy.pages[0].extract_text())
+    rest = squeezed(copy.pages[0].extract_text()).replace(squeezed(Mark.COPY), "")
+    assert rest == squeezed(original.pages[0].extract_text())
+    for mine, theirs in zip(copy.pages[1:], original.pages[1:], strict=True):
+        assert mine.get_contents().get_data() == theirs.get_contents().get_data()
+    assert copy.metadata.subject == Mark.COPY
+    assert original.metadata.subject is None
+
+
+def test_link_leads_to_the_account(usual: bytes) -> None:
+    page = pypdf.PdfReader(BytesIO(usual)).pages[0]
+    addresses = [str(link.get_object()["/A"]["/URI"]) for link in page["/Annots"]]
+    assert addresses == [PLANS[0]["url"]]
+
+
+def test_title_language_and_dates_are_set(usual: bytes) -> None:
+    reader = pypdf.PdfReader(BytesIO(usual))
+    assert reader.metadata.title == "Aktivitetsplan sociala medier – AP-2026-0042, version 1"
+    assert reader.metadata.creation_date == ISSUED
+    assert reader.trailer["/Root"]["/Lang"] == "sv-SE"
+    xmp = reader.xmp_metadata
+    assert xmp.dc_title == {"x-default": reader.metadata.title}
+    assert xmp.xmp_create_date == ISSUED.replace(tzinfo=None)
+
+
+def test_logo_takes_the_place_of_the_wordmark(tmp_path: Path) -> None:
+    from PIL import Image
+
+    picture = BytesIO()
+    Image.new("RGBA", (120, 80), (200, 30, 30, 128)).save(picture, "PNG")
+    house = replace(HOUSE, logo=picture.getvalue(), logo_alt="Kommunens vapen")
+    content = render(form(), imprint(), house)
+    assert len(pypdf.PdfReader(BytesIO(content)).pages[0].images) == 1
+    assert "Töreboda kommun" not in body_text(content, tmp_path)[:200]
+
+
+def test_accent_colour_colours_the_wordmark() -> None:
+    content = render(form(), imprint(), House("Töreboda kommun", accent_colour="#800000"))
+    operators = pypdf.PdfReader(BytesIO(content)).pages[0].get_contents().get_data()
+    assert b"0.502 0.000 0.000 rg" in operators
+
+
+def test_persons_who_were_not_named_take_no_row(tmp_path: Path) -> None:
+    text = body_text(document(4), tmp_path)
+    assert "Administratör 2" in text
+    assert "Administratör 3" not in text
+
+
+def test_same_input_gives_same_bytes_in_any_process() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-m", "tests.pdf.print_digest"],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("0", "UTC"), ("5", "Asia/Tokyo"), ("9", "America/New_York"))
+    }
+    assert len(digests) == 1

@@ -1,0 +1,41 @@
+"""The font files of the project."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pdf import styles
+from pdf.text.faces import Face
+
+FONTS = Path(styles.__file__).parent / "fonts"
+FILES = sorted(FONTS.glob("*.ttf"))
+LIMIT = 16_000_000
+
+
+def test_fonts_and_licences_take_at_most_sixteen_megabytes() -> None:
+    assert sum(path.stat().st_size for path in FONTS.iterdir() if path.is_file()) <= LIMIT
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_font_has_its_licence_beside_it(path: Path) -> None:
+    family = path.stem.partition("-")[0]
+    assert list(FONTS.glob(f"{family}-*.txt"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_font_draws_what_its_character_map_promises(path: Path) -> None:
+    face = Face(path)
+    blank = [c for c in sorted(face.characters)[::7] if not face.draws(c)]
+    assert len(blank) <= len(face.characters) / 100
+
+
+def test_start_opens_no_font_and_a_swedish_text_only_one() -> None:
+    code = (
+        "from pdf import styles; from pdf.text.linebreaking import break_lines;"
+        "opened = lambda: sum('face' in vars(f) for f in styles.REGULAR._files);"
+        "print(opened()); break_lines('Åsa Öberg', styles.REGULAR, 9000.0); print(opened())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.split() == [b"0", b"1"]

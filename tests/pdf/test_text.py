@@ -1,0 +1,115 @@
+"""Any name: chosen fonts, direction, breaking, and what is said when no font has the letter."""
+
+import random
+import unicodedata
+
+import bidi
+import pytest
+
+from pdf import styles
+from pdf.text.bidi import levels, visual_order
+from pdf.text.faces import clusters
+from pdf.text.linebreaking import break_lines
+from pdf.text.shaping import Reading, shape_word
+from tests.pdf.documents import HARD_NAMES, ONE_LONG_WORD
+
+MEASURE = 12_000.0
+MIXED = "abcÅ 12.5-+/:,% ()[]אבגשּ العربيةلا٣٤ ۵"
+
+
+def displayed(text: str) -> str:
+    """The characters from left to right, as our levels place them."""
+    found = levels(text)
+    of_character, base = found or ([0] * len(text), 0)
+    end = len(text.rstrip())
+    of_character = [*of_character[:end], *[base] * (len(text) - end)]
+    return "".join(text[index] for index in visual_order(of_character))
+
+
+def without_mirroring(text: str) -> str:
+    """Opening and closing brackets alike: HarfBuzz mirrors them, not the reordering."""
+    return text.translate(str.maketrans("([{", ")]}"))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_direction_agrees_with_another_implementation(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(50):
+        text = "".join(chance.choice(MIXED) for _ in range(chance.randrange(1, 24)))
+        if unicodedata.category(text[0]) == "Mn":
+            continue
+        expected = bidi.get_display(text)
+        assert without_mirroring(displayed(text)) == without_mirroring(str(expected)), text
+
+
+def test_brackets_in_a_right_to_left_name_close_where_they_should() -> None:
+    assert displayed("a א (ב) c") == "a )ב( א c"
+
+
+def test_left_to_right_text_needs_no_levels() -> None:
+    assert levels("Åsa Öberg (Sara) 123") is None
+
+
+@pytest.mark.parametrize("character", ["\u0378", "\u05ff", "\U0001f9ff"])
+def test_unassigned_and_odd_characters_have_a_level(character: str) -> None:
+    found = levels(f"א{character}")
+    assert found is not None
+    assert len(found[0]) == 2
+
+
+@pytest.mark.parametrize("name", HARD_NAMES.values(), ids=HARD_NAMES)
+def test_all_letters_of_a_name_are_in_its_runs(name: str) -> None:
+    runs = [run for line in break_lines(name, styles.REGULAR, MEASURE) for run, _ in line.runs]
+    assert "".join(run.text for run in runs) == name
+
+
+@pytest.mark.parametrize("name", HARD_NAMES.values(), ids=HARD_NAMES)
+def test_no_name_is_ever_drawn_with_a_missing_glyph(name: str) -> None:
+    for line in break_lines(name, styles.BOLD, MEASURE):
+        for run, _ in line.runs:
+            assert 0 not in run.rare_glyphs
+
+
+def test_unknown_character_is_drawn_as_its_code_and_read_as_itself() -> None:
+    (run,) = shape_word(styles.REGULAR, "\U0010fffd")
+    drawn = shape_word(styles.REGULAR, "[U+10FFFD]")[0]
+    assert run.shows == drawn.shows
+    assert (run.text, run.reading) == ("\U0010fffd", Reading.ACTUAL_TEXT)
+
+
+def test_font_without_ink_for_a_letter_is_passed_over() -> None:
+    face = styles.REGULAR.first
+    assert face.draws("Å")
+    assert not face.draws("ب")
+
+
+@pytest.mark.parametrize("word", [ONE_LONG_WORD, "汉" * 500, "a\u0301" * 500, "👩‍👩‍👧" * 200])
+def test_long_words_are_broken_and_fit(word: str) -> None:
+    lines = break_lines(word, styles.REGULAR, MEASURE)
+    assert all(line.width <= MEASURE for line in lines)
+    assert "".join(run.text for line in lines for run, _ in line.runs) == word
+
+
+def test_words_break_after_hyphen_slash_and_at_sign() -> None:
+    (wide,) = break_lines("Anna-Karin/Bo@Li", styles.REGULAR, MEASURE)
+    texts = [run.text for run, _ in wide.runs]
+    assert texts == ["Anna-", "Karin/", "Bo@", "Li"]
+
+
+def test_spaces_at_a_line_end_are_kept_for_those_who_listen() -> None:
+    lines = break_lines("ord " * 100, styles.REGULAR, MEASURE)
+    assert len(lines) > 1
+    assert all(line.runs[-1][0].text == " " for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Åsa", ["Å", "s", "a"]),
+        ("e\u0301x", ["e\u0301", "x"]),
+        ("👩‍👧x", ["👩‍👧", "x"]),
+        ("👍🏽!", ["👍🏽", "!"]),
+    ],
+)
+def test_cluster_is_what_a_person_sees_as_one_character(text: str, parts: list[str]) -> None:
+    assert list(clusters(text)) == parts
