@@ -1,6 +1,7 @@
 """The schema of every form. Knows WTForms and nothing of pages, paper, register or mail."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from forms.aktivitetsplan import Aktivitetsplan
@@ -22,6 +23,11 @@ def canonical_json(answers: dict[str, Any]) -> bytes:
     return text.encode("utf-8")
 
 
+def answers_digest(answers: dict[str, Any]) -> str:
+    """SHA-256 of the canonical answers, in hex; its beginning is printed on every page."""
+    return sha256(canonical_json(answers)).hexdigest()
+
+
 __all__ = [
     "FORMS",
     "KINDS",
@@ -33,6 +39,7 @@ __all__ = [
     "Question",
     "Section",
     "Signer",
+    "answers_digest",
     "canonical_json",
     "form_by_slug",
 ]

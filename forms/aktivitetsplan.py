@@ -128,7 +128,7 @@ class Aktivitetsplan(PrintableForm):
         planned="not_created",
         noun="webbadressen",
     )
-    not_created = Tick("Kontot är inte skapat ännu", ADDRESS)
+    not_created = Tick("Kontot är inte skapat ännu (tillägg)", ADDRESS)
     organisation = Group(Organisation, question=ORGANISATION, noun="verksamheten")
     purpose = LongText("Syfte", PURPOSE, noun="syftet", notices={"omvärldsbevak": WATCHING_ONLY})
     audience = LongText("Målgrupp", PURPOSE, noun="målgruppen")

@@ -1,0 +1,160 @@
+"""The application: reads the settings and wires register, mail, pdf and web together."""
+
+import atexit
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mail.copies import CopyWriter
+from mail.courier import Route, deliver_due, new_worker_name
+from mail.message import Sender
+from mail.outbox import OutboxTransport
+from mail.server import parse_smtp_url
+from mail.smtp import SmtpTransport
+from mail.thread import CourierThread
+from mail.transport import Transport
+from pdf import House
+from register.database import migrate, open_database
+from settings import Settings, SettingsError, read_settings
+from web.addresses import document_url
+from web.commands import add_commands
+from web.errors import register_error_pages
+from web.filling import filling
+from web.headers import protect
+from web.logs import log_to_stderr
+from web.office import Office
+from web.pages import footer_links, pages
+from web.ratelimit import new_limiter
+from web.receipts import receipts
+from web.staticfiles import serve_static_files_well
+from web.words import swedish_time
+
+ROOT = Path(__file__).parent
+SECONDS_TO_STOP_COURIER = 15
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for one installation; a wrong setting ends the process with one line."""
+    if settings is None:
+        log_to_stderr()
+        settings = _settings_or_exit()
+    app = Flask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    _configure(app, settings)
+    _wire(app, settings)
+    app.register_blueprint(pages)
+    app.register_blueprint(receipts)
+    app.register_blueprint(filling)
+    register_error_pages(app)
+    protect(app, tls=settings.is_served_over_tls)
+    add_commands(app)
+    if _is_serving():
+        _start(app, settings)
+    return app
+
+
+def _settings_or_exit() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        raise SystemExit(f"Setting {error}") from error
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
+        SESSION_COOKIE_NAME="blanketter",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_served_over_tls,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        # A clerk may sit with the form for hours: the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Our Referrer-Policy is no-referrer, so there is no Referer header to compare with.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    govuk = PackageLoader("govuk_frontend_jinja")
+    ours = FileSystemLoader(ROOT / "templates")
+    app.jinja_options = {
+        "loader": ChoiceLoader([ours, PrefixLoader({"govuk_frontend_jinja": govuk})]),
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    CSRFProtect(app)
+    app.context_processor(
+        lambda: {"municipality": settings.municipality, "footer_links": footer_links()}
+    )
+    app.add_template_filter(swedish_time)
+    serve_static_files_well(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _wire(app: Flask, settings: Settings) -> None:
+    register = open_database(settings.database_url)
+    courier = CourierThread(_route(settings, register))
+    app.extensions["limiter"] = new_limiter()
+    app.extensions["courier"] = courier
+    app.extensions["office"] = Office(
+        settings=settings,
+        register=register,
+        letterhead=_letterhead(settings),
+        now=_now,
+        wake_courier=courier.wake,
+        deliver=lambda is_stopping: deliver_due(_route(settings, register), is_stopping),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _route(settings: Settings, register: Engine) -> Route:
+    """What one courier works with; every courier has a name of its own."""
+    sender = Sender(settings.sender, settings.municipality)
+    writer = CopyWriter(
+        register=register,
+        sender=sender,
+        max_bytes=settings.max_mail_bytes,
+        secret=settings.secret_key,
+        link_to=lambda key, reference: document_url(settings.base_url, key, reference),
+    )
+    return Route(register, _transport(settings), writer, _now, new_worker_name())
+
+
+def _transport(settings: Settings) -> Transport:
+    if settings.smtp_url:
+        return SmtpTransport(parse_smtp_url(settings.smtp_url))
+    return OutboxTransport(settings.outbox)
+
+
+def _letterhead(settings: Settings) -> House:
+    logo = settings.logo.read_bytes() if settings.logo else None
+    return House(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
+
+
+def _is_serving() -> bool:
+    """Whether pages will be served, and not one command run that may need no register."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.info_name == "run"
+
+
+def _start(app: Flask, settings: Settings) -> None:
+    office: Office = app.extensions["office"]
+    if settings.database_is_embedded:
+        migrate(office.register)
+    if settings.courier == "thread":
+        courier: CourierThread = app.extensions["courier"]
+        courier.start()
+        atexit.register(courier.stop, SECONDS_TO_STOP_COURIER)

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Installs the programs that the tests drive, as root or through sudo. Without either it says
+# what is missing; the tests that need it are then skipped by name.
+set -eu
+missing=""
+need() {  # need PACKAGE FILE: FILE is there when PACKAGE is
+    [ -e "$2" ] || missing="$missing $1"
+}
+need chromium /usr/bin/chromium
+need poppler-utils /usr/bin/pdftotext
+need default-jre-headless /usr/bin/java
+need libjaxb-java /usr/share/java/jaxb-runtime.jar
+[ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ]; then
+    root=""
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    root="sudo"
+else
+    echo "Not installed, and not root:$missing. Tests that need them are skipped."
+    exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+    echo "Install by hand what Debian calls:$missing. Tests that need them are skipped."
+    exit 0
+fi
+$root apt-get update -qq
+# Debian's package would start a server of its own; the tests start a private one instead.
+$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+    -o Dpkg::Use-Pty=0 $missing >/dev/null

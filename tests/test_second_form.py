@@ -1,0 +1,89 @@
+"""The next form costs one file: a throw-away form gets everything that Bilaga 1 has."""
+
+import io
+import json
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import jsonschema
+import pytest
+from pypdf import PdfReader
+
+import forms
+import pdf
+from app import create_app
+from forms import Approval, PrintableForm, Question, Signer
+from forms.kinds import Email, Line, LongText, PersonName
+from settings import read_settings
+from tests.web.conftest import Visitor
+
+
+class Felanmalan(PrintableForm):
+    slug = "felanmalan"
+    prefix = "FA"
+    title = "Felanmälan av lokal"
+    approvals = (Approval("Jag har sett felet:", (Signer("Anmälare", name_from="name"),)),)
+    summary_from = ("room",)
+
+    room = Line(question=Question(1, "Vilken lokal gäller det?"), noun="lokalen")
+    fault = LongText(question=Question(2, "Vad är fel?"), noun="vad som är fel")
+    name = PersonName(question=Question(3, "Vem anmäler?"), noun="ditt namn")
+    email = Email(question=Question(4, "Hur når vi dig?"), noun="din e-postadress")
+
+
+ANSWERS = {
+    "room": "B214",
+    "fault": "Lampan\n\nblinkar",
+    "name": "Åsa Ö",
+    "email": "asa.o@toreboda.se",
+}
+
+
+@pytest.fixture
+def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    monkeypatch.setattr(forms, "FORMS", (*forms.FORMS, Felanmalan))
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path), "COURIER": "off"})
+    return Visitor(create_app(settings))
+
+
+def test_it_is_on_the_start_page_and_can_be_filed(visitor: Visitor) -> None:
+    assert visitor.get("/").select_one('a[href="/felanmalan/"]')
+    page = visitor.file(ANSWERS, "felanmalan")
+    assert "FA-" in visitor.text
+    visitor.get(page.select_one("a[data-print-pdf]")["href"])
+    words = PdfReader(io.BytesIO(visitor.response.data)).pages[0].extract_text()
+    for text in ("Felanmälan av lokal", "Vilken lokal gäller det?", "B214", "blinkar", "Anmälare"):
+        assert text in words
+
+
+def test_it_has_errors_in_its_own_words(visitor: Visitor) -> None:
+    visitor.get("/felanmalan/")
+    visitor.post("/felanmalan/", {}, expect=422)
+    assert "Skriv vad som är fel." in visitor.text
+
+
+def test_it_has_a_blank_and_a_schema(visitor: Visitor) -> None:
+    visitor.get("/felanmalan/blankett.pdf")
+    assert "Felanmälan" in PdfReader(io.BytesIO(visitor.response.data)).pages[0].extract_text()
+    visitor.get("/felanmalan/schema.json")
+    jsonschema.validate(ANSWERS, visitor.response.json)
+
+
+def test_it_can_be_made_without_a_server() -> None:
+    form = Felanmalan.from_answers(ANSWERS)
+    assert form.validate()
+    made = pdf.render(form, pdf.Imprint("", 1, datetime(2026, 1, 2, tzinfo=UTC)), pdf.House("K"))
+    assert PdfReader(io.BytesIO(made)).metadata.title == "Felanmälan av lokal"
+
+
+def test_its_copy_is_mailed(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.file(ANSWERS, "felanmalan")
+    result = visitor.client.application.test_cli_runner().invoke(args=["deliver", "--once"])
+    assert result.exit_code == 0, result.output
+    [path] = (tmp_path / "outbox").glob("*.eml")
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert message["Subject"].startswith("[Felanmälan av lokal] FA-")
+    kinds = {one.get_content_type(): one.get_content() for one in message.iter_attachments()}
+    assert kinds["application/pdf"].startswith(b"%PDF-")
+    assert json.loads(kinds["application/json"]) == ANSWERS

@@ -1,0 +1,98 @@
+"""Settings: defaults that work, and one clear line for each that cannot."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from settings import SettingsError, read_settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path)})
+    assert settings.municipality == "Töreboda kommun"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'register.sqlite3'}"
+    assert settings.smtp_url == ""
+    assert settings.courier == "thread"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ACCENT_COLOUR", "#ffcc00"),
+        ("ACCENT_COLOUR", "blue"),
+        ("INFORMATION_OFFICER", ""),
+        ("INFORMATION_OFFICER", "officer"),
+        ("SENDER", "nobody"),
+        ("BASE_URL", "blanketter.toreboda.se"),
+        ("BASE_URL", "javascript:alert(1)"),
+        ("DATABASE_URL", "mysql://x"),
+        ("SMTP_URL", "mail.toreboda.se"),
+        ("SMTP_URL", "smtp://host:port"),
+        ("SMTP_URL", "smtp://host?starttls=maybe"),
+        ("SECRET_KEY", "short"),
+        ("COURIER", "on"),
+        ("LOGO", "/nowhere/logo.png"),
+        ("LOGO", __file__),
+        ("TRUSTED_PROXIES", "-1"),
+        ("DRAFT_DAYS", "0"),
+        ("MAX_REQUEST_BYTES", "10"),
+        ("FILINGS_PER_MINUTE", "many"),
+        ("SETTINGS_FILE", "/nowhere.toml"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: "):
+        read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        'MUNICIPALITY = "Filkommun"\nINFORMATION_OFFICER = ["a@b.example", "c@d.example"]\n'
+        'DRAFT_DAYS = 30\nMAIL_DOMAINS = "x.se, y.se"\n',
+        encoding="utf-8",
+    )
+    given = {"INSTANCE_PATH": str(tmp_path), "SETTINGS_FILE": str(file), "DRAFT_DAYS": "7"}
+    settings = read_settings(given)
+    assert settings.municipality == "Filkommun"
+    assert settings.information_officer == ("a@b.example", "c@d.example")
+    assert settings.draft_days == 7
+    assert settings.mail_domains == ("x.se", "y.se")
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    keys: list[str] = []
+    starts = [
+        threading.Thread(
+            target=lambda: keys.append(read_settings({"INSTANCE_PATH": str(tmp_path)}).secret_key)
+        )
+        for _ in range(8)
+    ]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join()
+    assert len(keys) == 8
+    assert len(set(keys)) == 1
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    environment = os.environ | {"INSTANCE_PATH": str(tmp_path), "COURIER": "maybe"}
+    started = subprocess.run(
+        [sys.executable, "-c", "import app; app.create_app()"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert started.stderr.strip() == "Setting COURIER: must be thread or off, not 'maybe'"

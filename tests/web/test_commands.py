@@ -1,0 +1,100 @@
+"""`flask render`: a PDF without server, register or network."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.plans import PLANS, plan
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def flask(
+    *arguments: object, instance: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as the README says, in a fresh process."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE_PATH": str(instance)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_render_makes_the_document_and_touches_no_register(tmp_path: Path) -> None:
+    answers, out = tmp_path / "plan.json", tmp_path / "plan.pdf"
+    answers.write_text(json.dumps(plan()), encoding="utf-8")
+    done = flask(
+        "render",
+        answers,
+        out,
+        "--reference",
+        "AP-2026-0042",
+        instance=tmp_path / "i",
+        DATABASE_URL="postgresql+psycopg://nobody@127.0.0.1:1/none",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(out.read_bytes())).pages)
+    assert "AP-2026-0042" in text
+    assert "Åsa Lindqvist" in text
+    assert not (tmp_path / "i" / "register.sqlite3").exists()
+
+
+def test_render_makes_the_blank(tmp_path: Path) -> None:
+    out = tmp_path / "blank.pdf"
+    done = flask("render", "--blank", out, instance=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("not json", "is not JSON"),
+        ("[]", "objekt"),
+        ("{}", "Skriv webbadressen."),
+        ("[" * 100_000, "is not JSON"),
+        ('{"medium": ["x"]}', "medium"),
+    ],
+)
+def test_bad_answers_end_with_code_2_and_one_line(
+    tmp_path: Path, content: str, problem: str
+) -> None:
+    answers = tmp_path / "plan.json"
+    answers.write_text(content, encoding="utf-8")
+    done = flask("render", answers, tmp_path / "out.pdf", instance=tmp_path)
+    assert done.returncode == 2
+    assert problem in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["render", "/nowhere.json", "/tmp/x.pdf"],
+        ["render", "x.json"],
+        ["render", "a", "b", "c"],
+        ["render", "--form", "finns-inte", "a", "b"],
+    ],
+)
+def test_a_wrong_call_ends_with_code_2(tmp_path: Path, arguments: list[str]) -> None:
+    done = flask(*arguments, instance=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    answers = tmp_path / "plan.json"
+    answers.write_text(json.dumps(PLANS[4]), encoding="utf-8")
+    done = flask("render", answers, "/proc/none/out.pdf", instance=tmp_path)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr

@@ -1,0 +1,27 @@
+"""Addresses that leave the house: on paper and in mail."""
+
+import base64
+import hmac
+from hashlib import sha256
+
+# 50 bits are far more than anyone can guess at a page that is rate limited by the network,
+# and short enough for a code on paper.
+_CHECK_LENGTH = 10
+
+
+def document_check(secret_key: str, reference: str, version: int) -> str:
+    """The short MAC that makes a verification address impossible to guess from a reference."""
+    message = f"verify {reference} v{version}".encode()
+    digest = hmac.new(secret_key.encode(), message, sha256).digest()
+    return base64.b32encode(digest).decode("ascii")[:_CHECK_LENGTH].lower()
+
+
+def verification_url(base_url: str, secret_key: str, reference: str, version: int) -> str:
+    """Where the QR code on paper leads."""
+    check = document_check(secret_key, reference, version)
+    return f"{base_url}/v/{reference}/{version}/{check}"
+
+
+def document_url(base_url: str, key: str, reference: str) -> str:
+    """Where a document too large for a mail can be fetched with a key of its own."""
+    return f"{base_url}/arende/{key}/{reference}.pdf"

@@ -1,0 +1,100 @@
+"""Commands for the person who runs the system, beside Flask's own `run`."""
+
+import json
+import signal
+from pathlib import Path
+from threading import Event
+from typing import NoReturn
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+import pdf
+from forms import FORMS, AnswersError, PrintableForm, form_by_slug
+from register import database
+from web.office import office
+
+BAD_INPUT = 2
+SECONDS_BETWEEN_ROUNDS = 5.0
+
+
+def add_commands(app: Flask) -> None:
+    """Make `flask --app app <command>` know the commands."""
+    for command in (render, deliver, migrate):
+        app.cli.add_command(command)
+
+
+@click.command()
+@click.argument("paths", metavar="ANSWERS.json OUT.pdf", nargs=-1, required=True)
+@click.option("--form", "slug", default=FORMS[0].slug, help="Which form; default the first.")
+@click.option("--reference", default="", help="Reference to print, such as AP-2026-0042.")
+@click.option("--blank", is_flag=True, help="Make the blank form; only OUT.pdf is needed.")
+@with_appcontext
+def render(paths: tuple[str, ...], slug: str, reference: str, blank: bool) -> None:
+    """Make a PDF of the answers. Needs no server, no register and no network."""
+    form_class = form_by_slug(slug) or refuse(f"there is no form {slug!r}")
+    if len(paths) != 2 and not (blank and len(paths) == 1):
+        refuse("give ANSWERS.json and OUT.pdf, or --blank and OUT.pdf")
+    letterhead = office().letterhead
+    if blank:
+        made = pdf.render_blank(form_class, letterhead)
+    else:
+        imprint = pdf.Imprint(reference, 1, office().now())
+        made = pdf.render(_answered(form_class, Path(paths[0])), imprint, letterhead)
+    _write(Path(paths[-1]), made)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End when nothing is due any more.")
+@with_appcontext
+def deliver(once: bool) -> None:
+    """Send what waits in the queue, until told to stop."""
+    if office().settings.database_is_embedded:
+        database.migrate(office().register)
+    stopping = Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stopping.set())
+    while not stopping.is_set():
+        tally = office().deliver(stopping.is_set)
+        if once:
+            click.echo(
+                f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}"
+            )
+            return
+        stopping.wait(SECONDS_BETWEEN_ROUNDS)
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the register to the newest version. Safe to run again and from several machines."""
+    database.migrate(office().register)
+    click.echo("The register is at the newest version.")
+
+
+def refuse(problem: str) -> NoReturn:
+    """End with exit code 2 and one line that says what was wrong with the input."""
+    click.echo(f"Error: {problem}", err=True)
+    raise SystemExit(BAD_INPUT)
+
+
+def _answered(form_class: type[PrintableForm], path: Path) -> PrintableForm:
+    try:
+        form = form_class.from_answers(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        refuse(f"{path} cannot be read: {error.strerror}")
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        refuse(f"{path} is not JSON: {error}")
+    except AnswersError as error:
+        refuse(f"{path}: {error}")
+    if not form.validate():
+        refuse(f"{path}: " + " ".join(message for message, _ in form.error_list()))
+    return form
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        refuse(f"{path} cannot be written: {error.strerror}")

@@ -1,0 +1,34 @@
+"""What the views work with: the settings and collaborators that `app.py` wired together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from mail.courier import Tally
+from pdf import House
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """One installation at work.
+
+    `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
+    until the function it is given says stop.
+    """
+
+    settings: Settings
+    register: Engine
+    letterhead: House
+    now: Callable[[], datetime]
+    wake_courier: Callable[[], None]
+    deliver: Callable[[Callable[[], bool]], Tally]
+
+
+def office() -> Office:
+    """The office of the application that answers this request."""
+    found: Office = current_app.extensions["office"]
+    return found

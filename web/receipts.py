@@ -1,0 +1,73 @@
+"""What a filer may see again, and what a code on paper leads to."""
+
+import hmac
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+from forms import answers_digest, form_by_slug
+from register import deliveries, documents, filings
+from register.filings import Filing
+from web.addresses import document_check
+from web.office import office
+
+receipts = Blueprint("receipts", __name__)
+
+
+@receipts.get("/arende/<key>/")
+def receipt(key: str) -> str:
+    """The receipt: the reference, what to do next, and the true state of the copy."""
+    filing = _filing(key)
+    return render_template(
+        "receipt.html",
+        filing=filing,
+        definite=_definite(filing),
+        pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
+        deliveries=deliveries.deliveries_of(office().register, filing.id),
+        mail_goes_to_files=not office().settings.smtp_url,
+    )
+
+
+@receipts.get("/arende/<key>/<reference>.pdf")
+def document(key: str, reference: str) -> Response:
+    """The issued document, exactly as it was made."""
+    filing = _filing(key)
+    if filing.reference != reference:
+        abort(HTTPStatus.NOT_FOUND)
+    issued = documents.document_of(office().register, filing.id)
+    response = Response(issued.content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{issued.name}"'
+    return response
+
+
+@receipts.get("/v/<reference>/<int:version>/<check>")
+def verify(reference: str, version: int, check: str) -> str:
+    """That this document is registered; no names, no answers."""
+    expected = document_check(office().settings.secret_key, reference, version)
+    filing = filings.find_filing(office().register, reference, version)
+    if not hmac.compare_digest(check.encode(), expected.encode()) or filing is None:
+        abort(HTTPStatus.NOT_FOUND)
+    newest = filings.latest_version(office().register, reference)
+    return render_template(
+        "document_verified.html",
+        filing=filing,
+        fingerprint=fingerprint_as_printed(filing),
+        document_sha256=documents.document_of(office().register, filing.id).sha256,
+        newer=newest if newest and newest > version else None,
+    )
+
+
+def _filing(key: str) -> Filing:
+    return filings.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+
+
+def fingerprint_as_printed(filing: Filing) -> str:
+    """The fingerprint in the footer of the paper: 16 characters in groups of four."""
+    start = answers_digest(dict(filing.answers))[:16]
+    return " ".join(start[at : at + 4] for at in range(0, 16, 4))
+
+
+def _definite(filing: Filing) -> str:
+    """What the form calls itself in a sentence; a form that is no longer offered is a form."""
+    form = form_by_slug(filing.form)
+    return form.definite if form else "blanketten"
