@@ -1,0 +1,68 @@
+"""Takes the pictures of the user guide: `make pictures`, after `make test` has installed a browser.
+
+Starts an installation of its own in a temporary folder and files one example plan.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pypdfium2
+from playwright.sync_api import Page, sync_playwright
+
+from tests.journeys.conftest import CHROMIUM, QUIET, ROOT, free_port, is_up
+from tests.journeys.test_filing import document_on, fill_in
+from tests.plans import PLANS
+
+PICTURES = ROOT / "docs" / "bilder"
+WINDOW = {"width": 900, "height": 700}
+
+
+def take_pictures(base_url: str) -> None:
+    """Go the whole way once and keep a picture of each step."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport=WINDOW, locale="sv-SE")
+        page.goto(base_url)
+        _keep(page, "start")
+        page.goto(f"{base_url}/aktivitetsplan/")
+        _keep(page, "blankett")
+        page.get_by_role("button", name="Granska svaren").click()
+        _keep(page, "fel")
+        page.goto(f"{base_url}/aktivitetsplan/")
+        fill_in(page, PLANS[0] | {"weekly_hours": 45})
+        page.get_by_role("button", name="Granska svaren").click()
+        _keep(page, "granska")
+        page.get_by_role("button", name="Lämna in planen").click()
+        page.wait_for_timeout(1500)
+        page.reload()
+        _keep(page, "kvitto")
+        document = pypdfium2.PdfDocument(document_on(page).body())
+        document[0].render(scale=1.2).to_pil().save(PICTURES / "papper.png", optimize=True)
+        browser.close()
+
+
+def _keep(page: Page, name: str) -> None:
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=name in ("start", "kvitto"))
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(exist_ok=True)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as instance:
+        settings = {"INSTANCE_PATH": instance, "BASE_URL": address}
+        settings |= {"MAIL_DOMAINS": "toreboda.example", "SECRET_KEY": "pictures" * 8}
+        server = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "app", "run", "--port", str(port)],
+            cwd=Path(ROOT),
+            env=os.environ | settings,
+        )
+        while not is_up(address):
+            time.sleep(0.1)
+        take_pictures(address)
+        server.terminate()
+        server.wait()
