@@ -70,8 +70,8 @@ WATCHING_ONLY = (
 class Organisation(PartForm):
     """Question 3."""
 
-    department = Line("Förvaltning", noun="förvaltningen")
-    unit = Line("Enhet eller avdelning", noun="enheten eller avdelningen")
+    department = Line("Förvaltning", noun="förvaltningen", suggest=True)
+    unit = Line("Enhet eller avdelning", noun="enheten eller avdelningen", suggest=True)
 
 
 class Person(PartForm):
@@ -119,8 +119,11 @@ class Aktivitetsplan(PrintableForm):
     )
     copy_note = "En kopia lämnas till informationsansvarig."
     summary_from = ("medium", "organisation-unit")
+    subject_from = "url"
 
-    medium = Line(question=MEDIUM, noun="vilket socialt medium det gäller", max_length=100)
+    medium = Line(
+        question=MEDIUM, noun="vilket socialt medium det gäller", max_length=100, suggest=True
+    )
     url = AccountAddress(
         "Webbadress eller kontots namn",
         ADDRESS,
@@ -149,6 +152,7 @@ class Aktivitetsplan(PrintableForm):
         noun="personer i den dagliga driften",
         least=1,
         most=10,
+        same_as="administrators",
     )
     monitoring = LongText(
         question=MONITORING, noun="hur ofta och när kontot bevakas och uppdateras"

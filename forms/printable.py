@@ -45,7 +45,8 @@ class PrintableForm(wtforms.Form):
     Facts: `slug` in addresses, `prefix` of references, `title` and `annex` as printed,
     `short_title` in mail subjects, `definite` inside sentences ("planen"), `edition` of the
     wording, `intro`, `not_needed` (when the form need not be filled in), `approvals`,
-    `copy_note`, `summary_from` (names of the answers that tell one filing from another).
+    `copy_note`, `summary_from` (names of the answers that tell one filing from another),
+    `subject_from` (the answer that two filings should not share).
     """
 
     Meta = CleaningMeta
@@ -61,6 +62,7 @@ class PrintableForm(wtforms.Form):
     approvals: ClassVar[tuple[Approval, ...]] = ()
     copy_note: ClassVar[str] = ""
     summary_from: ClassVar[tuple[str, ...]] = ()
+    subject_from: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         """Refuse a question whose name would hide a fact of the form."""
@@ -153,6 +155,16 @@ class PrintableForm(wtforms.Form):
         """What tells this filing from others, on one line: "Facebook – Personalenheten"."""
         shown = [clean_line(self.answer_to(name)) for name in self.summary_from]
         return " – ".join(text for text in shown if text)
+
+    @property
+    def subject(self) -> str:
+        """What the filing is about, written in one way; empty when the form has no such answer."""
+        return self[self.subject_from].key if self.subject_from else ""
+
+    def suggestions(self) -> dict[str, str]:
+        """Answers, by input name, that may be offered to the next person."""
+        offered = (leaf for leaf in self.leaves() if leaf.suggest and not leaf.is_blank)
+        return {leaf.name: leaf.shown for leaf in offered}
 
     def as_text(self) -> str:
         """All questions with their answers as plain text, for mail."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from forms import PrintableForm, Section
+from forms.changes import Changes
 from pdf import envelope, geometry, styles
 from pdf.answers import section_answers
 from pdf.approvals import approval_section
@@ -18,6 +19,7 @@ from pdf.imprint import House, Imprint
 from pdf.metadata import LANGUAGE, Metadata
 from pdf.pager import paginate
 from pdf.questions import question_box, wording
+from pdf.revisions import revision_section
 from pdf.tags import Element, StructureTree
 
 _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
@@ -26,13 +28,24 @@ _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "ått
 Below = Callable[[Section, Element], list[Block]]
 
 
-def render(form: PrintableForm, imprint: Imprint, house: House) -> bytes:
-    """The document of a filled form. The same arguments give the same bytes."""
+def render(
+    form: PrintableForm, imprint: Imprint, house: House, changes: Changes | None = None
+) -> bytes:
+    """The document of a filled form. The same arguments give the same bytes.
+
+    `changes` are printed ahead of the approvals when the document is a later version.
+    """
     tree = StructureTree()
     canvas = TaggedCanvas(tree, LANGUAGE)
     facts = [imprint.filing, imprint.issued_on] if imprint.filing else []
-    blocks = _all_blocks(form, house, facts, tree.document, section_answers)
-    digest = envelope.answers_digest(form.answers())
+    blocks = [
+        *first_page_heading(type(form), house, facts, tree.document),
+        *_question_boxes(form, tree.document, section_answers),
+        *(revision_section(changes, tree.document) if changes else ()),
+        *approval_section(form, tree.document),
+    ]
+    answers = form.answers()
+    digest = envelope.answers_digest(answers)
     furniture = Furniture(
         type(form),
         house,
@@ -50,7 +63,7 @@ def render(form: PrintableForm, imprint: Imprint, house: House) -> bytes:
         created=imprint.issued_at,
         note=str(imprint.mark),
     )
-    return close(canvas, metadata, envelope.filled(form, imprint))
+    return close(canvas, metadata, envelope.filled(type(form), imprint, answers, digest))
 
 
 def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
@@ -62,7 +75,12 @@ def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
     def spaces(section: Section, element: Element) -> list[Block]:
         return section_spaces(section, element, fields)
 
-    blocks = _all_blocks(blank_form(form_class), house, [], tree.document, spaces)
+    form = blank_form(form_class)
+    blocks = [
+        *first_page_heading(form_class, house, [], tree.document),
+        *_question_boxes(form, tree.document, spaces),
+        *approval_section(form, tree.document),
+    ]
     _draw_pages(canvas, blocks, Furniture(form_class, house, tree.document.add("Figure")))
     metadata = Metadata(
         title=f"{form_class.title} – blankett",
@@ -70,17 +88,6 @@ def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
         identifier=f"{form_class.slug}/{form_class.edition}/blankett",
     )
     return close(canvas, metadata, envelope.blank(form_class), fields)
-
-
-def _all_blocks(
-    form: PrintableForm, house: House, facts: list[str], document: Element, below: Below
-) -> list[Block]:
-    """The whole form in the order of the paper."""
-    return [
-        *first_page_heading(type(form), house, facts, document),
-        *_question_boxes(form, document, below),
-        *approval_section(form, document),
-    ]
 
 
 def _draw_pages(canvas: TaggedCanvas, blocks: list[Block], furniture: Furniture) -> None:

@@ -15,9 +15,10 @@ def answers_digest(answers: dict[str, Any]) -> str:
     return sha256(canonical_json(answers)).hexdigest()
 
 
-def filled(form: PrintableForm, imprint: Imprint) -> Attachment:
+def filled(
+    form: type[PrintableForm], imprint: Imprint, answers: dict[str, Any], digest: str
+) -> Attachment:
     """The answers of a filled form, with their digest."""
-    answers = form.answers()
     envelope = {
         "form": form.slug,
         "edition": form.edition,
@@ -25,10 +26,10 @@ def filled(form: PrintableForm, imprint: Imprint) -> Attachment:
         "version": imprint.version,
         "issued_at": imprint.issued_at.isoformat(),
         "answers": answers,
-        "answers_sha256": answers_digest(answers),
+        "answers_sha256": digest,
     }
     content = canonical_json(envelope)
-    name = file_name(type(form))
+    name = file_name(form)
     return Attachment(name, _MEDIA_TYPE, content, "Svaren i blanketten", imprint.issued_at)
 
 

@@ -40,7 +40,7 @@ def open_database(url: str, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
 
 
 def _open_sqlite(url: sa.URL, wait_seconds: float) -> sa.Engine:
-    if url.database:
+    if url.database and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = sa.create_engine(
         url,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from register.documents import DocumentKind, add_document
 from register.drafts import Draft, lock_draft
 from register.errors import DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
+from register.suggestions import add_suggestions
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 MESSAGE_ID_BYTES = 12
@@ -28,7 +29,8 @@ class NewFiling:
     """What is to be filed: everything as it reads today, so that it is never interpreted again.
 
     `summary` is one line for a subject ("Facebook – Personalenheten"), `text` the answers as
-    plain text, `answers` JSON-safe.
+    plain text, `answers` JSON-safe. `subject` is what it is about, written in one way;
+    `suggestions` are answers, by input name, that may be offered to others.
     """
 
     form: str
@@ -39,6 +41,8 @@ class NewFiling:
     summary: str
     answers: Mapping[str, Any]
     text: str
+    subject: str = ""
+    suggestions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ def file_form(
                 content = make(reference, version)
                 name = f"{reference}-v{version}.pdf"
                 add_document(connection, filing_id, kind, name, content, now)
+        add_suggestions(connection, plan.form, plan.suggestions)
         receipt = _receipt(connection, draft_key, filing_id)
         add_access_key(connection, filing_id, receipt.key, RECEIPT, now)
         for recipient in recipients:
@@ -162,7 +167,7 @@ def _add_filing(
     now: datetime,
 ) -> int:
     columns = asdict(plan)
-    del columns["prefix"]
+    del columns["prefix"], columns["suggestions"]
     columns |= {"reference": reference, "version": version, "filed_at": now}
     columns["draft_digest"] = draft_digest
     insert = sa.insert(schema.filings).values(columns).returning(_t.id)
@@ -237,6 +242,39 @@ def latest_version(db: sa.Engine, reference: str) -> int | None:
     newest: sa.Select[int | None] = sa.select(sa.func.max(_t.version))
     with reading(db) as connection:
         return connection.scalar(newest.where(_t.reference == reference))
+
+
+def others_about(db: sa.Engine, form: str, subject: str, reference: str = "") -> list[str]:
+    """Return the references of filings about the same subject, `reference` itself apart."""
+    same = sa.and_(_t.form == form, _t.subject == subject, _t.reference != reference)
+    newest = sa.select(_t.reference, sa.func.max(_t.version)).where(same).group_by(_t.reference)
+    if not subject:
+        return []
+    with reading(db) as connection:
+        return [row.reference for row in connection.execute(newest.order_by(_t.reference))]
+
+
+def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
+    """Let a draft that changes an overtaken version change the newest one instead.
+
+    Returns that version. What was typed stays as it is. Raises DraftNotFound.
+    """
+    with writing(db) as connection:
+        is_sought = schema.drafts.c.key_digest == keys.digest(draft_key)
+        draft = lock_draft(connection, is_sought)
+        if draft.revises_filing_id is None or draft.expires_at <= now:
+            raise DraftNotFound
+        revised = sa.select(_t.reference).where(_t.id == draft.revises_filing_id)
+        newest = (
+            sa.select(_t.id, _t.version)
+            .where(_t.reference == revised.scalar_subquery())
+            .order_by(_t.version.desc())
+            .limit(1)
+        )
+        row = connection.execute(newest).one()
+        update = sa.update(schema.drafts).where(schema.drafts.c.id == draft.id)
+        connection.execute(update.values(revises_filing_id=row.id))
+        return int(row.version)
 
 
 def _find(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:

@@ -87,7 +87,19 @@ filings = _table(
     sa.Column("filed_at", UtcDateTime, nullable=False),
     # One draft is filed once. The digest instead of the draft's number: it outlives the draft.
     sa.Column("draft_digest", sa.String(SHA256_HEX), nullable=False, unique=True),
+    # What the filing is about, written in one way (an account), to find others about the same.
+    sa.Column("subject", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("reference", "version"),
+)
+sa.Index(None, filings.c.form, filings.c.subject)
+
+suggestions = sa.Table(
+    "suggestions",
+    metadata,
+    sa.Column("form", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, primary_key=True),
+    sa.Column("uses", sa.Integer, nullable=False),
 )
 
 documents = _table(

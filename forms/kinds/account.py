@@ -6,7 +6,7 @@ import wtforms
 
 from forms.kinds.base import Kind
 from forms.question import Reading
-from forms.values.account import Account
+from forms.values.account import Account, account_key
 
 
 class AccountAddress(Kind, wtforms.StringField):
@@ -36,3 +36,11 @@ class AccountAddress(Kind, wtforms.StringField):
             return super().advise(form)
         medium = form[self.medium].data
         return super().advise(form) + Account.parse(self.data, medium).doubts(medium)
+
+    @property
+    def key(self) -> str:
+        """One text for one account; empty while the account does not exist."""
+        form = self.form_around
+        if self.is_blank or form[self.planned].data:
+            return ""
+        return account_key(self.data, form[self.medium].data)

@@ -18,6 +18,7 @@ class Kind(wtforms.Field):
     """What all kinds share: a question or a label, a noun for messages, and how text is read.
 
     `noun` stands in "Skriv …". `notices` maps a word to what is said when an answer holds it.
+    With `suggest`, an answer may be offered to the next person, so it must not be personal.
     """
 
     kind: ClassVar[str]
@@ -34,6 +35,7 @@ class Kind(wtforms.Field):
         optional: bool = False,
         max_length: int | None = None,
         notices: dict[str, str] | None = None,
+        suggest: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label or (question.text if question else ""), **kwargs)
@@ -41,7 +43,7 @@ class Kind(wtforms.Field):
         self.noun_stem = noun  # a person in a list adds whose it is
         self.hint = hint or _example_as_hint(question)
         self.max_length = max_length or self.max_length
-        self.notices = notices or {}
+        self.notices, self.suggest = notices or {}, suggest
         self.warnings: list[str] = []
 
     def clean(self, value: object) -> Any:
@@ -109,6 +111,11 @@ class Kind(wtforms.Field):
             return self.read(self.data, self.form_around)
         except UnreadableError:
             return Reading(str(self.data))
+
+    @property
+    def key(self) -> str:
+        """One text for one answer however it was written, to find others with the same."""
+        return self.shown.casefold()
 
     @property
     def headings(self) -> list[str]:

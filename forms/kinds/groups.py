@@ -1,5 +1,6 @@
 """A question answered in several parts."""
 
+from collections.abc import Callable
 from typing import Any
 
 import wtforms
@@ -12,6 +13,7 @@ class Group(wtforms.FormField):
 
     kind = "group"
     hint = ""
+    offers: Callable[[], list[tuple[str, str]]] | None = None
 
     def __init__(
         self,
@@ -26,6 +28,11 @@ class Group(wtforms.FormField):
         self.question, self.noun, self.title = question, noun, self.label.text
         if question and question.example:
             self.hint = f"Exempel: {question.example}"
+
+    @property
+    def same_as(self) -> list[tuple[str, str]]:
+        """Label and action of each person who may stand here too; empty outside a list."""
+        return self.offers() if self.offers else []
 
     @property
     def parts(self) -> list[Any]:

@@ -20,13 +20,16 @@ class People(wtforms.FieldList):
 
     At least `least` of them must be complete and at most `most` fit. `title` names a person
     by number on page and paper ("Administratör {}"), `called` does so inside a message. With
-    `distinct`, two of them with the same e-mail address are one person and stopped.
+    `distinct`, two of them with the same e-mail address are one person and stopped. `same_as`
+    names another list, whose persons may be named here too without being typed again
+    (WCAG 2.2, success criterion 3.3.7).
     """
 
     kind = "people"
     hint = ""
     optional = False
     link = understood = ""
+    form_around: Any = None
 
     def __init__(
         self,
@@ -39,12 +42,14 @@ class People(wtforms.FieldList):
         least: int,
         most: int,
         distinct: bool = False,
+        same_as: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(Group(part_form), question.text, min_entries=least, **kwargs)
         self.question, self.person_title, self.noun = question, title, noun
         self.called = called or title.lower()
         self.min_people, self.max_people, self.distinct = least, most, distinct
+        self.same_as = same_as
         self.list_errors: list[str] = []
         self.warnings: list[str] = []
 
@@ -67,6 +72,7 @@ class People(wtforms.FieldList):
 
     def _introduce(self, person: Group, number: int) -> None:
         person.title = self.person_title.format(number)
+        person.offers = lambda: self._offers(number - 1)
         for position, part in enumerate(person.parts):
             part.noun = f"{part.noun_stem} {self.called.format(number)}"
             # The policy asks for so many complete persons; one more may be reached in one way.
@@ -119,6 +125,22 @@ class People(wtforms.FieldList):
             self.pop_entry(index)
         if len(self.entries) < self.min_people:
             self.append_entry()
+
+    def _offers(self, index: int) -> list[tuple[str, str]]:
+        """Label and action of each person who may stand in this row too."""
+        others = self.form_around[self.same_as].entries if self.same_as else []
+        return [
+            (f"Samma som {other.title.lower()}", f"same-{self.name}-{index}-{self.same_as}-{n}")
+            for n, other in enumerate(others)
+            if not other.is_blank
+        ]
+
+    def copy_person(self, index: int, other: Group) -> None:
+        """Let the row say what `other` says."""
+        if index < len(self.entries):
+            rows = [entry.typed for entry in self.entries]
+            rows[index] = other.typed
+            self.process(None, rows)
 
     @property
     def part_labels(self) -> list[str]:

@@ -190,13 +190,16 @@ def _letters_wanted(text: str, glyphs: list[_Glyph], right_to_left: bool) -> lis
 
 
 def _glyphs_by_cluster(text: str, glyphs: list[_Glyph]) -> list[tuple[str, list[_Glyph]]]:
-    """Pieces of the text in order, with the glyphs that draw each from left to right."""
+    """Pieces of the text in order, with the glyphs that draw each from left to right.
+
+    Together the pieces are the whole text, also where HarfBuzz drops an invisible character.
+    """
     of_cluster: dict[int, list[_Glyph]] = defaultdict(list)
     for glyph in glyphs:
         of_cluster[glyph.cluster].append(glyph)
     starts = sorted(of_cluster)
-    first, end = starts[0], starts[0] + len(text)
+    begins, ends = [0, *starts[1:]], [*starts[1:], len(text)]
     return [
-        (text[start - first : following - first], of_cluster[start])
-        for start, following in zip(starts, [*starts[1:], end], strict=True)
+        (text[begin:end], of_cluster[start])
+        for start, begin, end in zip(starts, begins, ends, strict=False)
     ]

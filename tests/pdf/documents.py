@@ -69,5 +69,5 @@ def body_text(content: bytes, folder: Path) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Without white space, so that line breaks of the page do not matter."""
-    return "".join(text.split())
+    """Without white space and poppler's marks of direction, so that only the letters matter."""
+    return "".join(text.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c"))).split())

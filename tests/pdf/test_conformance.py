@@ -5,6 +5,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pdf import House, Mark, render, render_blank
 from tests.pdf import verapdf
@@ -39,6 +41,38 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
 }
 
 
+RANDOM_DOCUMENTS = 40
+ANY_TEXT = st.text(max_size=300)
+
+
+def random_documents(folder: Path, count: int) -> list[Path]:
+    """Documents whose answers are any Unicode at all, the same ones every time."""
+    files: list[Path] = []
+
+    @settings(max_examples=count, derandomize=True, database=None, deadline=None)
+    @given(
+        long=st.text(max_size=2_000),
+        texts=st.tuples(*[ANY_TEXT] * 6),
+        people=st.lists(st.text(max_size=60), min_size=2, max_size=10),
+    )
+    def write(long: str, texts: tuple[str, ...], people: list[str]) -> None:
+        medium, url, department, unit, manager, monitoring = texts
+        content = document(
+            medium=medium,
+            url=url,
+            organisation={"department": department, "unit": unit},
+            purpose=long,
+            administrators=[{"name": name, "email": name, "phone": name} for name in people],
+            monitoring=monitoring,
+            manager={"name": manager, "title": unit},
+        )
+        files.append(folder / f"random {len(files)}.pdf")
+        files[-1].write_bytes(content)
+
+    write()
+    return files
+
+
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], list[str]]:
     """Specimen and profile to broken rules."""
@@ -48,6 +82,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         path = folder / f"{name}.pdf"
         path.write_bytes(make())
         files[path] = name
+    files |= {path: path.stem for path in random_documents(folder, RANDOM_DOCUMENTS)}
     return {
         (files[verdict.file], verdict.profile): verdict.broken
         for verdict in verapdf.judge(list(files))
@@ -60,6 +95,15 @@ def test_document_breaks_no_rule(
     verdicts: dict[tuple[str, str], list[str]], name: str, profile: str
 ) -> None:
     assert verdicts[name, profile] == []
+
+
+@pytest.mark.parametrize("profile", verapdf.PROFILES)
+def test_answers_of_any_unicode_break_no_rule(
+    verdicts: dict[tuple[str, str], list[str]], profile: str
+) -> None:
+    judged = [key for key in verdicts if key[0].startswith("random") and key[1] == profile]
+    assert len(judged) >= RANDOM_DOCUMENTS
+    assert {key: verdicts[key] for key in judged if verdicts[key]} == {}
 
 
 def test_judge_can_say_no(tmp_path: Path) -> None:

@@ -15,12 +15,15 @@ import pytest
 import zxingcpp
 
 from forms import canonical_json
+from forms.cleaning import clean_text
 from forms.kinds import KINDS
-from pdf import House, Mark, render
+from pdf import House, Mark, geometry, qr, render
 from pdf.answers import answer_blocks
 from pdf.blank import blank_spaces
+from pdf.geometry import points
 from tests.pdf.documents import (
     FORM,
+    HARD_NAMES,
     HOUSE,
     ISSUED,
     ONE_LONG_WORD,
@@ -28,6 +31,7 @@ from tests.pdf.documents import (
     body_text,
     document,
     form,
+    hard_names_document,
     imprint,
     squeezed,
 )
@@ -88,6 +92,19 @@ def test_long_answers_flow_on_and_lose_nothing(answer: str, tmp_path: Path) -> N
     assert squeezed(answer) in text
 
 
+@pytest.fixture(scope="module")
+def hard_names_text(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What poppler reads of the document with all hard names."""
+    return squeezed(body_text(hard_names_document(), tmp_path_factory.mktemp("names")))
+
+
+# poppler reads the points of Hebrew after its letters, and no ActualText of a single character
+# outside all fonts; test_text.py proves that both are there.
+@pytest.mark.parametrize("script", sorted(HARD_NAMES.keys() - {"Hebrew", "No font at all"}))
+def test_names_of_any_script_are_read_back_whole(script: str, hard_names_text: str) -> None:
+    assert squeezed(clean_text(HARD_NAMES[script])) in hard_names_text
+
+
 def test_typed_line_breaks_and_blank_lines_survive(tmp_path: Path) -> None:
     content = document(monitoring="första raden\nandra raden\n\nnytt stycke")
     path = tmp_path / "lines.pdf"
@@ -131,6 +148,19 @@ def test_every_page_carries_the_address_as_a_code() -> None:
         assert [code.text for code in zxingcpp.read_barcodes(picture)] == [URL]
 
 
+def test_nothing_comes_near_the_code() -> None:
+    zone = points(qr.quiet_zone(URL, geometry.QR_SIZE))
+    left = points(geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT - geometry.QR_SIZE)
+    top, size = points(geometry.QR_TOP_FROM_TOP), points(geometry.QR_SIZE)
+    for page in pypdfium2.PdfDocument(document(1)):
+        picture = page.render(scale=1, grayscale=True).to_pil()
+        around = picture.crop(
+            (int(left - zone), int(top - zone), int(left + size + zone), int(top + size + zone))
+        )
+        around.paste(255, (int(zone), int(zone), int(zone + size + 2), int(zone + size + 2)))
+        assert around.getextrema()[0] > 250
+
+
 def test_without_an_address_there_is_no_code() -> None:
     content = render(form(), imprint(url=""), HOUSE)
     picture = pypdfium2.PdfDocument(content)[0].render(scale=2).to_pil()
@@ -138,7 +168,10 @@ def test_without_an_address_there_is_no_code() -> None:
 
 
 def test_answers_ride_inside_with_their_digest(usual: bytes) -> None:
-    (content,) = pypdf.PdfReader(BytesIO(usual)).attachments["aktivitetsplan.json"]
+    reader = pypdf.PdfReader(BytesIO(usual))
+    (content,) = reader.attachments["aktivitetsplan.json"]
+    (file,) = reader.trailer["/Root"]["/AF"]
+    assert file.get_object()["/AFRelationship"] == "/Source"
     inside = json.loads(content)
     assert inside["answers"] == form().answers()
     assert inside["answers_sha256"] == sha256(canonical_json(inside["answers"])).hexdigest()

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from pdf import styles
 from pdf.text.faces import Face
@@ -29,6 +31,17 @@ def test_every_font_draws_what_its_character_map_promises(path: Path) -> None:
     face = Face(path)
     blank = [c for c in sorted(face.characters)[::7] if not face.draws(c)]
     assert len(blank) <= len(face.characters) / 100
+
+
+def test_letter_without_ink_is_not_drawn_with_that_font(tmp_path: Path) -> None:
+    font = TTFont(FONTS / "NotoSansHebrew-Regular.ttf")
+    empty = Glyph()
+    font["glyf"][font.getBestCmap()[ord("א")]] = empty
+    font.save(tmp_path / "blank.ttf")
+    face = Face(tmp_path / "blank.ttf")
+    assert "א" in face.characters
+    assert not face.draws("א")
+    assert face.draws("ב")
 
 
 def test_start_opens_no_font_and_a_swedish_text_only_one() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pdf import styles
 from pdf.text.bidi import levels, visual_order
+from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import clusters
 from pdf.text.linebreaking import break_lines
 from pdf.text.shaping import Reading, shape_word
@@ -77,6 +78,11 @@ def test_unknown_character_is_drawn_as_its_code_and_read_as_itself() -> None:
     assert (run.text, run.reading) == ("\U0010fffd", Reading.ACTUAL_TEXT)
 
 
+@pytest.mark.parametrize("text", ["\u200d", "\u0e01\u200d", "\u200d\u0e01", "\u3164\u200b"])
+def test_invisible_characters_are_not_lost(text: str) -> None:
+    assert "".join(run.text for run in shape_word(styles.REGULAR, text)) == text
+
+
 def test_font_without_ink_for_a_letter_is_passed_over() -> None:
     face = styles.REGULAR.first
     assert face.draws("Å")
@@ -88,6 +94,30 @@ def test_long_words_are_broken_and_fit(word: str) -> None:
     lines = break_lines(word, styles.REGULAR, MEASURE)
     assert all(line.width <= MEASURE for line in lines)
     assert "".join(run.text for line in lines for run, _ in line.runs) == word
+
+
+def test_right_to_left_word_says_that_it_is_drawn_backwards() -> None:
+    (line,) = break_lines("محمد", styles.REGULAR, MEASURE)
+    place = TextPlace(x=0, baseline=0, width=100, leading=10, size=10)
+    operators = line_operators((line,), place, lambda *_: ("F1", True))
+    assert (operators[0], operators[-1]) == ("/ReversedChars BMC", "EMC")
+
+
+def test_glyph_that_says_something_else_already_gets_the_text_beside_it() -> None:
+    (line,) = break_lines("محمد", styles.REGULAR, MEASURE)
+    place = TextPlace(x=0, baseline=0, width=100, leading=10, size=10)
+    operators = line_operators((line,), place, lambda *_: ("F1", False))
+    assert operators[0] == "/Span <</ActualText <FEFF0645062D0645062F>>> BDC"
+
+
+def test_space_at_the_end_of_a_line_stands_at_its_end() -> None:
+    text = "a " + "אבגד " * 20
+    first, *_ = break_lines(text, styles.REGULAR, MEASURE)
+    place = TextPlace(x=0, baseline=0, width=1000, leading=10, size=1000)
+    operators = line_operators((first,), place, lambda *_: ("F1", True))
+    places = [float(move.split()[4]) for move in operators if move.endswith("Tm")]
+    assert first.runs[-1][0].text == " "
+    assert places[-1] == max(places)
 
 
 def test_words_break_after_hyphen_slash_and_at_sign() -> None:

@@ -1,0 +1,35 @@
+"""The list of changes since the version before, printed ahead of the approvals."""
+
+from forms import Question
+from forms.changes import Change, Changes
+from pdf import geometry, styles
+from pdf.answers import LABEL_AFTER, text_blocks
+from pdf.blocks import Block, Stack, paragraph
+from pdf.questions import INNER_WIDTH, answer_area, label, question_box, wording
+from pdf.tags import Element
+
+_NO_CHANGES = "Inga svar är ändrade."
+
+
+def revision_section(changes: Changes, document: Element) -> list[Block]:
+    """The heading, and a box for each changed question with its answer before and after."""
+    section = document.add("Sect")
+    heading = section.add("H2")
+    blocks: list[Block] = [
+        paragraph(changes.heading, styles.SECTION_HEADING, geometry.BODY_WIDTH, heading)
+    ]
+    if not changes.changes:
+        width = geometry.BODY_WIDTH
+        blocks.append(paragraph(_NO_CHANGES, styles.ANSWER, width, section.add("P")))
+    return blocks + [_change(change, section.add("Sect")) for change in changes.changes]
+
+
+def _change(change: Change, element: Element) -> Block:
+    question = wording(Question(None, change.question), element, "H3")
+    before = _side("Tidigare", change.before, element)
+    return question_box(question, [answer_area([before, _side("Nu", change.after, element)])])
+
+
+def _side(name: str, text: str, element: Element) -> Stack:
+    blocks = [label(name, INNER_WIDTH, element), *text_blocks(text, element, INNER_WIDTH)]
+    return Stack(blocks, INNER_WIDTH, after=LABEL_AFTER)

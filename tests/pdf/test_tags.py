@@ -1,0 +1,91 @@
+"""What a screen reader is told, and in which order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+
+from pdf import render, render_blank
+from tests.pdf.documents import FORM, HOUSE, URL, document, form, imprint
+
+
+@dataclass
+class Tag:
+    """A structure element: its type, its attributes, how deep it lies and the types within."""
+
+    name: str
+    entries: Any
+    kids: list[str]
+
+
+def tags(content: bytes) -> list[Tag]:
+    """All structure elements in reading order."""
+    root = pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]
+    return [tag for kid in root["/K"] for tag in _walk(kid.get_object())]
+
+
+def _walk(element: Any) -> Iterator[Tag]:
+    resolved = [kid.get_object() if hasattr(kid, "get_object") else kid for kid in element["/K"]]
+    kids = [kid for kid in resolved if isinstance(kid, dict)]
+    names = [kid.get("/S", kid.get("/Type")) for kid in kids]
+    yield Tag(element["/S"], element, names)
+    for kid in kids:
+        if "/S" in kid:
+            yield from _walk(kid)
+
+
+@pytest.fixture(scope="module")
+def usual() -> list[Tag]:
+    """The tags of the first example plan."""
+    return tags(document())
+
+
+def test_one_title_then_questions_additions_approvals(usual: list[Tag]) -> None:
+    headings = [tag.name for tag in usual if tag.name in ("/H1", "/H2", "/H3")]
+    questions, additions, signers = 8, 2, 3
+    assert headings == [
+        "/H1",
+        *["/H2"] * questions,
+        *["/H2", *["/H3"] * additions],
+        *["/H2", *["/H3"] * signers],
+    ]
+
+
+def test_tables_have_headings_for_columns_and_rows(usual: list[Tag]) -> None:
+    rows = [tag.kids for tag in usual if tag.name == "/TR"]
+    heading, person = ["/TH"] * 4, ["/TH", *["/TD"] * 3]
+    assert rows == [heading, person, person, person, heading, person, person]
+    scopes = [tag.entries["/A"]["/Scope"] for tag in usual if tag.name == "/TH"]
+    assert scopes == [*["/Column"] * 4, *["/Row"] * 3, *["/Column"] * 4, *["/Row"] * 2]
+
+
+def test_code_is_told_of_once_with_the_address(usual: list[Tag]) -> None:
+    descriptions = [tag.entries["/Alt"] for tag in usual if tag.name == "/Figure"]
+    assert descriptions == [f"QR-kod som leder till {URL}"]
+
+
+def test_link_holds_its_text_and_its_annotation(usual: list[Tag]) -> None:
+    (link,) = [tag for tag in usual if tag.name == "/Link"]
+    assert "/OBJR" in link.kids
+
+
+def test_both_halves_of_a_split_answer_are_one_paragraph() -> None:
+    content = document(purpose="Ett långt svar som går över sidan. " * 200)
+    spread = [tag for tag in tags(content) if "/MCR" in tag.kids]
+    assert [tag.name for tag in spread] == ["/P"]
+
+
+def test_blank_answer_still_says_something() -> None:
+    content = render(form(credentials_location=""), imprint(), HOUSE)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+    assert "Inte ifyllt" in text
+
+
+def test_every_field_of_the_blank_lies_in_a_form_element() -> None:
+    blank = render_blank(FORM, HOUSE)
+    fields = pypdf.PdfReader(BytesIO(blank)).get_fields()
+    forms = [tag for tag in tags(blank) if tag.name == "/Form"]
+    assert [tag.kids for tag in forms] == [["/OBJR"]] * len(fields)
