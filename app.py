@@ -33,6 +33,7 @@ from web.pages import footer_links, pages
 from web.ratelimit import new_limiter
 from web.receipts import receipts
 from web.staticfiles import serve_static_files_well
+from web.versions import versions
 from web.words import swedish_time
 
 ROOT = Path(__file__).parent
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(receipts)
     app.register_blueprint(filling)
+    app.register_blueprint(versions)
     register_error_pages(app)
     protect(app, tls=settings.is_served_over_tls)
     add_commands(app)

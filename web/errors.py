@@ -3,12 +3,19 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from register.errors import RegisterUnavailable
+from register.errors import (
+    DraftAlreadyFiled,
+    DraftNotFound,
+    NewerVersionExists,
+    RegisterUnavailable,
+)
 from web.office import office
+from web.saving import DraftExpired
+from web.words import swedish_time
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +46,10 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _session_gone)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(RegisterUnavailable, _register_unavailable)
+    app.register_error_handler(DraftExpired, _draft_expired)
+    app.register_error_handler(DraftAlreadyFiled, _draft_filed)
+    app.register_error_handler(NewerVersionExists, _newer_version)
+    app.register_error_handler(DraftNotFound, _draft_gone)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -74,6 +85,46 @@ def _register_unavailable(error: RegisterUnavailable) -> Page:
     if request.method == "POST":
         text = "Inget är inlämnat. " + text
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, "Registret svarar inte just nu", text, _kept())
+
+
+def _draft_expired(error: DraftExpired) -> Page:
+    days = office().settings.draft_days
+    return _page(
+        HTTPStatus.GONE,
+        "Utkastet finns inte kvar",
+        f"Det slutade gälla {swedish_time(error.ended_at)} och svaren är raderade. "
+        f"Ett utkast sparas i {days} dagar efter att det senast ändrades.",
+    )
+
+
+def _draft_filed(error: DraftAlreadyFiled) -> Page:
+    """Somebody filed the draft between two presses in this tab."""
+    return _page(
+        HTTPStatus.CONFLICT,
+        "Blanketten är redan inlämnad",
+        "Den lämnades in från en annan flik eller av någon annan. Ladda om sidan för att se "
+        "kvittot. Ändringar gör du därifrån.",
+    )
+
+
+def _draft_gone(error: DraftNotFound) -> Page:
+    return _page(HTTPStatus.NOT_FOUND, *PAGES[404])
+
+
+def _newer_version(error: NewerVersionExists) -> Page:
+    """Two people changed one plan: the second goes on from what the first filed."""
+    slug, key = (str((request.view_args or {})[name]) for name in ("slug", "key"))
+    page = render_template(
+        "error.html",
+        code=int(HTTPStatus.CONFLICT),
+        heading="Någon annan hann före",
+        text=f"{error.reference} har ändrats av någon annan och har nu version {error.version}. "
+        "Inget du har skrivit är borta. Tryck på knappen för att se dina ändringar mot den "
+        "versionen innan du lämnar in.",
+        kept={"action": "review"},
+        retry_url=url_for("versions.onto_newest", slug=slug, key=key),
+    )
+    return page, int(HTTPStatus.CONFLICT)
 
 
 def _kept() -> dict[str, str] | None:

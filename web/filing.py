@@ -6,29 +6,33 @@ from datetime import datetime
 
 import pdf
 from forms import PrintableForm
+from forms.changes import Changes, changes_between
 from pdf import Imprint, Mark
-from register import filings
-from register.filings import NewFiling, Receipt
+from register import filings, receiving
+from register.receiving import NewFiling, Receipt
 from web.addresses import verification_url
 from web.office import Office
+from web.saving import Kept
 
 log = logging.getLogger("blanketter.filing")
 
 
-def file_draft(office: Office, form: PrintableForm, draft_key: str) -> Receipt:
+def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
     """File `form`, which must be valid, and let the courier know.
 
     The documents are made inside the transaction, so that a filing without its document
     cannot exist; mail goes out after it, so that a mail server that is down stops nothing.
-    Raises RegisterUnavailable when nothing was filed.
+    Raises RegisterUnavailable when nothing was filed, NewerVersionExists when the draft changes
+    a version that somebody else has changed meanwhile.
     """
     now = office.now()
-    receipt = filings.file_form(
+    changes = changes_since(office, form, kept)
+    receipt = receiving.file_form(
         office.register,
-        draft_key,
-        _new_filing(form),
-        make_document=_document_maker(office, form, now, Mark.NONE),
-        make_copy=_document_maker(office, form, now, Mark.COPY),
+        kept.key,
+        _new_filing(form, changes),
+        make_document=_document_maker(office, form, changes, now, Mark.NONE),
+        make_copy=_document_maker(office, form, changes, now, Mark.COPY),
         recipients=office.settings.information_officer,
         mail_domain=office.settings.sender.partition("@")[2],
         now=now,
@@ -39,7 +43,17 @@ def file_draft(office: Office, form: PrintableForm, draft_key: str) -> Receipt:
     return receipt
 
 
-def _new_filing(form: PrintableForm) -> NewFiling:
+def changes_since(office: Office, form: PrintableForm, kept: Kept) -> Changes | None:
+    """What the draft changes in the version it began from; None for a new plan."""
+    if kept.draft.revises_filing_id is None:
+        return None
+    revised = filings.filing_by_id(office.register, kept.draft.revises_filing_id)
+    before = type(form).from_answers(dict(revised.answers))
+    return Changes(revised.version, changes_between(before, form))
+
+
+def _new_filing(form: PrintableForm, changes: Changes | None) -> NewFiling:
+    told = [changes.as_text()] if changes else []
     return NewFiling(
         form=form.slug,
         prefix=form.prefix,
@@ -48,18 +62,20 @@ def _new_filing(form: PrintableForm) -> NewFiling:
         short_title=form.short_title,
         answers=form.answers(),
         summary=form.summary,
-        text=form.as_text(),
+        text="\n\n".join([*told, form.as_text()]),
+        subject=form.subject,
+        suggestions=form.suggestions(),
     )
 
 
 def _document_maker(
-    office: Office, form: PrintableForm, now: datetime, mark: Mark
+    office: Office, form: PrintableForm, changes: Changes | None, now: datetime, mark: Mark
 ) -> Callable[[str, int], bytes]:
     settings = office.settings
 
     def make(reference: str, version: int) -> bytes:
         url = verification_url(settings.base_url, settings.secret_key, reference, version)
         imprint = Imprint(reference, version, now, url, mark)
-        return pdf.render(form, imprint, office.letterhead)
+        return pdf.render(form, imprint, office.letterhead, changes)
 
     return make

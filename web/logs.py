@@ -35,3 +35,5 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     root.setLevel(level)
     # Its request lines hold addresses, and our addresses hold keys.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    # Every start would tell that there was nothing to migrate.
+    logging.getLogger("alembic").setLevel(logging.WARNING)

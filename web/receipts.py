@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import answers_digest, form_by_slug
 from register import deliveries, documents, filings
+from register.deliveries import DeliveryState
 from register.filings import Filing
 from web.addresses import document_check
 from web.office import office
@@ -17,13 +18,24 @@ receipts = Blueprint("receipts", __name__)
 @receipts.get("/arende/<key>/")
 def receipt(key: str) -> str:
     """The receipt: the reference, what to do next, and the true state of the copy."""
-    filing = _filing(key)
+    filing = filing_of(key)
+    register = office().register
+    newest = filings.latest_version(register, filing.reference)
+    copies = deliveries.deliveries_of(register, filing.id)
     return render_template(
         "receipt.html",
         filing=filing,
         definite=_definite(filing),
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
-        deliveries=deliveries.deliveries_of(office().register, filing.id),
+        change_url=url_for("versions.change", key=key),
+        template_url=url_for("versions.use_as_template", key=key),
+        newer=newest if newest != filing.version else None,
+        deliveries=copies,
+        resend_urls={
+            copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
+            for copy in copies
+            if copy.state is DeliveryState.FAILED
+        },
         mail_goes_to_files=not office().settings.smtp_url,
     )
 
@@ -31,7 +43,7 @@ def receipt(key: str) -> str:
 @receipts.get("/arende/<key>/<reference>.pdf")
 def document(key: str, reference: str) -> Response:
     """The issued document, exactly as it was made."""
-    filing = _filing(key)
+    filing = filing_of(key)
     if filing.reference != reference:
         abort(HTTPStatus.NOT_FOUND)
     issued = documents.document_of(office().register, filing.id)
@@ -57,7 +69,8 @@ def verify(reference: str, version: int, check: str) -> str:
     )
 
 
-def _filing(key: str) -> Filing:
+def filing_of(key: str) -> Filing:
+    """The filing that this key opens, or 404."""
     return filings.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
 
 

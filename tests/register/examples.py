@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register import drafts, filings
-from register.filings import Filing, MakeDocument, NewFiling, Receipt
+from register import drafts, filings, receiving
+from register.filings import Filing
+from register.receiving import MakeDocument, NewFiling, Receipt
 
 NOW = datetime(2026, 3, 14, 13, 5, tzinfo=UTC)
 LIFETIME = timedelta(days=90)
@@ -60,7 +61,7 @@ def file_draft(
     now: datetime = NOW,
 ) -> Receipt:
     """File a saved draft."""
-    return filings.file_form(
+    return receiving.file_form(
         db,
         key,
         new,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from register import deliveries, drafts, filings, schema
+from register import deliveries, drafts, filings, receiving, schema
 from register.database import is_current, migrate, open_database, reading, writing
 from register.errors import RegisterUnavailable
 from tests.register import examples
@@ -155,7 +155,7 @@ def test_full_disk_is_reported_and_leaves_nothing_behind(tmp_path: Path) -> None
         examples.file_draft(engine, key, make_document=lambda *_: bytes(1_000_000))
     sa.event.remove(engine, "begin", _no_room)
     engine.dispose()
-    assert filings.receipt_of_draft(engine, key) is None
+    assert receiving.receipt_of_draft(engine, key) is None
     assert examples.file_draft(engine, key).reference == "AP-2026-0001"
     engine.dispose()
 

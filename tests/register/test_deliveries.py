@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from register import deliveries, events
+from register import deliveries, events, schema
+from register.database import open_database, writing
 from register.deliveries import Delivery, DeliveryState
 from tests.register import examples
 from tests.register.examples import NOW
@@ -74,6 +75,17 @@ def test_many_couriers_share_the_queue_without_meeting(db: sa.Engine) -> None:
         taken = [one for some in pool.map(take_all, range(6)) for one in some]
     assert len(taken) == 30
     assert len(set(taken)) == 30
+
+
+def test_delivery_that_another_is_taking_is_passed_over_and_not_waited_for(server_url: str) -> None:
+    db = open_database(server_url, wait_seconds=0.05)
+    for _ in range(2):
+        examples.filed(db)
+    with writing(db) as connection:
+        first = sa.select(schema.deliveries.c.id).where(schema.deliveries.c.id == 1)
+        connection.execute(first.with_for_update())
+        assert [delivery.id for delivery in lease(db)] == [2]
+    db.dispose()
 
 
 def test_longest_waiting_goes_first_and_limit_is_kept(db: sa.Engine) -> None:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from register import deliveries, documents, drafts, events, filings, schema
+from register import deliveries, documents, drafts, events, filings, receiving, schema
 from register.database import open_database, reading
 from register.deliveries import DeliveryState
 from register.errors import DraftNotFound, NewerVersionExists
-from register.filings import Receipt
+from register.receiving import Receipt
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW, OFFICER
 
@@ -103,7 +103,7 @@ def test_filing_the_same_draft_again_returns_the_same_receipt(db: sa.Engine) -> 
     key = examples.saved_draft(db)
     first = examples.file_draft(db, key)
     assert examples.file_draft(db, key, make_document=_breaks) == first
-    assert filings.receipt_of_draft(db, key) == first
+    assert receiving.receipt_of_draft(db, key) == first
     assert [rows(db, table) for table in (schema.filings, schema.deliveries)] == [1, 1]
 
 
@@ -113,11 +113,11 @@ def test_draft_that_was_filed_and_erased_still_leads_to_its_receipt(db: sa.Engin
     much_later = NOW + 2 * LIFETIME
     drafts.erase_expired(db, much_later)
     assert examples.file_draft(db, key, now=much_later) == receipt
-    assert filings.receipt_of_draft(db, key) == receipt
+    assert receiving.receipt_of_draft(db, key) == receipt
 
 
 def test_unfiled_draft_has_no_receipt(db: sa.Engine) -> None:
-    assert filings.receipt_of_draft(db, examples.saved_draft(db)) is None
+    assert receiving.receipt_of_draft(db, examples.saved_draft(db)) is None
 
 
 def test_double_click_from_many_threads_files_once(db: sa.Engine) -> None:

@@ -1,0 +1,170 @@
+"""Receiving a form: number, documents and queued copies in one transaction, or nothing."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from register import keys, schema
+from register.database import reading, writing
+from register.deliveries import add_delivery
+from register.documents import DocumentKind, add_document
+from register.drafts import Draft, lock_draft
+from register.errors import DraftNotFound, NewerVersionExists
+from register.events import EventKind, add_event
+from register.filings import add_access_key
+from register.suggestions import add_suggestions
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+MESSAGE_ID_BYTES = 12
+RECEIPT = "receipt"
+MakeDocument = Callable[[str, int], bytes]
+
+_t = schema.filings.c
+
+
+@dataclass(frozen=True)
+class NewFiling:
+    """What is to be filed: everything as it reads today, so that it is never interpreted again.
+
+    `summary` is one line for a subject ("Facebook – Personalenheten"), `text` the answers as
+    plain text, `answers` JSON-safe. `subject` is what it is about, written in one way;
+    `suggestions` are answers, by input name, that may be offered to others.
+    """
+
+    form: str
+    prefix: str
+    edition: str
+    title: str
+    short_title: str
+    summary: str
+    answers: Mapping[str, Any]
+    text: str
+    subject: str = ""
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the filer gets: a secret key to see the filing again, its reference and version."""
+
+    key: str
+    reference: str
+    version: int
+
+
+def file_form(
+    db: sa.Engine,
+    draft_key: str,
+    plan: NewFiling,
+    *,
+    make_document: MakeDocument,
+    make_copy: MakeDocument | None = None,
+    recipients: Sequence[str],
+    mail_domain: str,
+    now: datetime,
+) -> Receipt:
+    """File a draft: number, document and queued copies in one transaction, or nothing at all.
+
+    `make_document` and `make_copy` get reference and version and return the PDF; when they raise,
+    the number is free again. Filing the same draft again returns the same receipt. `mail_domain`
+    stands in the Message-IDs. Raises DraftNotFound, NewerVersionExists, RegisterUnavailable.
+    """
+    with writing(db) as connection:
+        digest = keys.digest(draft_key)
+        draft = lock_draft(connection, schema.drafts.c.key_digest == digest)
+        if draft.filing_id is not None:
+            return _receipt(connection, draft_key, draft.filing_id)
+        if draft.expires_at <= now:
+            raise DraftNotFound
+        reference, version = _next_place(connection, draft, plan, now)
+        filing_id = _add_filing(connection, plan, reference, version, digest, now)
+        for kind, make in ((DocumentKind.ISSUED, make_document), (DocumentKind.COPY, make_copy)):
+            if make is not None:
+                content = make(reference, version)
+                name = f"{reference}-v{version}.pdf"
+                add_document(connection, filing_id, kind, name, content, now)
+        add_suggestions(connection, plan.form, plan.suggestions)
+        receipt = _receipt(connection, draft_key, filing_id)
+        add_access_key(connection, filing_id, receipt.key, RECEIPT, now)
+        for recipient in recipients:
+            message_id = _new_message_id(reference, version, mail_domain)
+            add_delivery(connection, filing_id, recipient, message_id, now)
+    return receipt
+
+
+def _next_place(
+    connection: sa.Connection, draft: Draft, plan: NewFiling, now: datetime
+) -> tuple[str, int]:
+    if draft.revises_filing_id is None:
+        return _next_reference(connection, plan, now), 1
+    return _next_version(connection, draft.revises_filing_id)
+
+
+def _next_reference(connection: sa.Connection, plan: NewFiling, now: datetime) -> str:
+    """Take the next number of the form's year; the year changes at midnight in Sweden.
+
+    The row stays locked until the end, so numbers have neither doubles nor gaps.
+    """
+    take = sa.text(
+        "INSERT INTO counters (form, year, last) VALUES (:form, :year, 1)"
+        " ON CONFLICT (form, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
+    )
+    year = now.astimezone(SWEDEN).year
+    number = connection.execute(take, {"form": plan.form, "year": year}).scalar_one()
+    return f"{plan.prefix}-{year}-{number:04d}"
+
+
+def _next_version(connection: sa.Connection, revised_id: int) -> tuple[str, int]:
+    revised = sa.select(_t.reference, _t.version).where(_t.id == revised_id).with_for_update()
+    reference, version = connection.execute(revised).one()
+    newest = connection.scalar(sa.select(sa.func.max(_t.version)).where(_t.reference == reference))
+    if newest != version:
+        raise NewerVersionExists(reference, newest or version)
+    return reference, version + 1
+
+
+def _add_filing(
+    connection: sa.Connection,
+    plan: NewFiling,
+    reference: str,
+    version: int,
+    draft_digest: str,
+    now: datetime,
+) -> int:
+    columns = asdict(plan)
+    del columns["prefix"], columns["suggestions"]
+    columns |= {"reference": reference, "version": version, "filed_at": now}
+    columns["draft_digest"] = draft_digest
+    insert = sa.insert(schema.filings).values(columns).returning(_t.id)
+    filing_id = int(connection.execute(insert).scalar_one())
+    add_event(
+        connection,
+        EventKind.FILED,
+        now,
+        filing_id=filing_id,
+        reference=reference,
+        version=version,
+    )
+    return filing_id
+
+
+def _new_message_id(reference: str, version: int, mail_domain: str) -> str:
+    return f"<{reference}.v{version}.{secrets.token_hex(MESSAGE_ID_BYTES)}@{mail_domain}>"
+
+
+def _receipt(connection: sa.Connection, draft_key: str, filing_id: int) -> Receipt:
+    row = connection.execute(sa.select(_t.reference, _t.version).where(_t.id == filing_id)).one()
+    return Receipt(keys.derived_key(draft_key, RECEIPT), row.reference, row.version)
+
+
+def receipt_of_draft(db: sa.Engine, draft_key: str) -> Receipt | None:
+    """Return the receipt that a draft was filed as, even after the draft was erased, or None."""
+    query = sa.select(_t.id).where(_t.draft_digest == keys.digest(draft_key))
+    with reading(db) as connection:
+        filing_id = connection.scalar(query)
+        return None if filing_id is None else _receipt(connection, draft_key, filing_id)

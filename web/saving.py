@@ -1,0 +1,132 @@
+"""Keeping what is typed: a new draft, the next save of one, and what happens when two save."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms import PrintableForm, form_by_slug
+from register import drafts, receiving
+from register.drafts import Draft
+from register.errors import DraftChanged
+from web.office import office
+from web.words import swedish_time
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft with the key that leads to it."""
+
+    key: str
+    draft: Draft
+
+
+class DraftExpired(Exception):
+    """The draft's time has passed and what was typed is erased; carries when (UTC)."""
+
+    def __init__(self, ended_at: datetime) -> None:
+        super().__init__("the draft has expired")
+        self.ended_at = ended_at
+
+
+def form_class_of(slug: str) -> type[PrintableForm]:
+    """The form at this address, or 404."""
+    return form_by_slug(slug) or abort(HTTPStatus.NOT_FOUND)
+
+
+def posted_form(slug: str) -> PrintableForm:
+    """The form as the browser sent it."""
+    domains = office().settings.mail_domains
+    return form_class_of(slug).from_post(request.form, mail_domains=domains)
+
+
+def form_of(draft: Draft) -> PrintableForm:
+    """The form with what the draft holds."""
+    domains = office().settings.mail_domains
+    return form_class_of(draft.form).from_answers(draft.typed, mail_domains=domains)
+
+
+def find_kept(slug: str, key: str) -> Kept:
+    """The draft of this key. 404 when there is none, DraftExpired when its time has passed."""
+    form_class_of(slug)
+    now = office().now()
+    draft = drafts.find_draft(office().register, key, now)
+    if draft is not None and draft.form == slug:
+        return Kept(key, draft)
+    ended_at = drafts.expiry_of(office().register, key)
+    if ended_at is None or ended_at > now:
+        abort(HTTPStatus.NOT_FOUND)
+    raise DraftExpired(ended_at)
+
+
+def keep_new(form: PrintableForm, revises_filing_id: int | None = None) -> Kept:
+    """Begin a draft with what is typed in `form`."""
+    key = drafts.save_draft(
+        office().register,
+        form=form.slug,
+        edition=form.edition,
+        typed=form.typed(),
+        now=office().now(),
+        lifetime=office().settings.draft_lifetime,
+        revises_filing_id=revises_filing_id,
+    )
+    return find_kept(form.slug, key)
+
+
+def keep_again(kept: Kept, form: PrintableForm) -> Kept:
+    """Save over the draft, unless another tab saved since this page was read.
+
+    The page says which revision it was made from. Raises DraftChanged when that is not the
+    newest; nothing is overwritten then.
+    """
+    seen = request.form.get("revision", "")
+    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    draft = kept.draft if number is None else replace(kept.draft, revision=number)
+    saved = drafts.update_draft(
+        office().register,
+        draft,
+        typed=form.typed(),
+        now=office().now(),
+        lifetime=office().settings.draft_lifetime,
+    )
+    return Kept(kept.key, saved)
+
+
+def wants_json() -> bool:
+    """Whether our script asks, and not a person's browser."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def saved_as_json(kept: Kept) -> dict[str, object]:
+    """What the script needs to know after a save."""
+    return {
+        "url": url_for("filling.draft", slug=kept.draft.form, key=kept.key),
+        "revision": kept.draft.revision,
+        "saved": f"Sparat {swedish_time(kept.draft.saved_at)}",
+    }
+
+
+def form_page(
+    form: PrintableForm, kept: Kept | None = None, conflict: DraftChanged | None = None
+) -> str:
+    """The form to fill in; with `conflict`, told that another tab saved in between."""
+    revision = conflict.revision if conflict else kept.draft.revision if kept else None
+    return render_template(
+        "form.html",
+        form=form,
+        errors=form.error_list(),
+        draft_key=kept.key if kept else "",
+        draft=kept.draft if kept else None,
+        revision=revision,
+        conflict=conflict,
+        saved_at=kept.draft.saved_at if kept and not conflict else None,
+        draft_days=office().settings.draft_days,
+    )
+
+
+def to_receipt(key: str) -> ResponseReturnValue:
+    """The draft has been filed: its page is the receipt."""
+    receipt = receiving.receipt_of_draft(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+    return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,70 @@
+"""Changing a filed plan, and beginning a new one from it."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms import form_by_slug
+from register import deliveries, filings
+from register.filings import Filing
+from web.office import office
+from web.receipts import filing_of
+from web.saving import keep_new
+
+versions = Blueprint("versions", __name__)
+
+
+@versions.post("/arende/<key>/andra")
+def change(key: str) -> ResponseReturnValue:
+    """Begin the next version, with the answers in place."""
+    filing = filing_of(key)
+    newest = filings.latest_version(office().register, filing.reference)
+    if newest != filing.version:
+        return _overtaken(filing, newest or filing.version)
+    return _draft_from(filing, revises=filing.id)
+
+
+@versions.post("/arende/<key>/mall")
+def use_as_template(key: str) -> ResponseReturnValue:
+    """Begin a new plan with the answers of this one."""
+    return _draft_from(filing_of(key), revises=None)
+
+
+@versions.post("/arende/<key>/skicka-igen/<int:delivery_id>")
+def send_again(key: str, delivery_id: int) -> ResponseReturnValue:
+    """Try a failed copy anew."""
+    filing = filing_of(key)
+    delivery = deliveries.find_delivery(office().register, delivery_id)
+    if delivery is None or delivery.filing_id != filing.id:
+        abort(HTTPStatus.NOT_FOUND)
+    if deliveries.requeue(office().register, delivery_id, office().now()):
+        office().wake_courier()
+    return redirect(url_for("receipts.receipt", key=key), HTTPStatus.SEE_OTHER)
+
+
+@versions.post("/<slug>/utkast/<key>/till-nyaste")
+def onto_newest(slug: str, key: str) -> ResponseReturnValue:
+    """Go on from the version that somebody else filed meanwhile, with what was typed here."""
+    filings.rebase_draft(office().register, key, office().now())
+    return redirect(url_for("filling.review", slug=slug, key=key), HTTPStatus.SEE_OTHER)
+
+
+def _draft_from(filing: Filing, revises: int | None) -> ResponseReturnValue:
+    form_class = form_by_slug(filing.form) or abort(HTTPStatus.NOT_FOUND)
+    kept = keep_new(form_class.from_answers(dict(filing.answers)), revises)
+    place = url_for("filling.draft", slug=filing.form, key=kept.key)
+    return redirect(place, HTTPStatus.SEE_OTHER)
+
+
+def _overtaken(filing: Filing, newest: int) -> ResponseReturnValue:
+    page = render_template(
+        "error.html",
+        code=int(HTTPStatus.CONFLICT),
+        heading="Det finns en nyare version",
+        text=f"{filing.reference} är ändrad och har nu version {newest}. Be den som ändrade om "
+        "adressen till det kvittot, och ändra därifrån.",
+        kept=None,
+        retry_url=request.path,
+    )
+    return page, HTTPStatus.CONFLICT
