@@ -19,7 +19,6 @@ from mail.transport import Outcome, Verdict, outcome
 SILENCE_SECONDS = 30.0
 SEND_SECONDS = 60.0
 OK = 250
-CLOSING = 421
 SIZE_EXCEEDED = 552
 
 _own_name = cache(socket.getfqdn)
@@ -32,7 +31,6 @@ class _Refused(Exception):
         text = words.decode("utf-8", "replace")
         super().__init__(text)
         self.outcome = outcome(verdict, f"{code} {text}")
-        self.code = code
 
 
 class SmtpTransport:
@@ -153,8 +151,6 @@ class SmtpTransport:
                 raise TimeoutError
             return _transact(smtp, message)
         except _Refused as refusal:
-            if refusal.code == CLOSING:
-                self._drop()
             return refusal.outcome
         except (smtplib.SMTPException, OSError) as error:
             self._drop()

@@ -90,6 +90,7 @@ class ScriptedServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._closing = threading.Event()
+        self._open: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -97,6 +98,9 @@ class ScriptedServer:
         self._closing.set()
         # Wakes the accepting thread, which closing alone would not.
         socket.create_connection(("127.0.0.1", self.port)).close()
+        for connection in self._open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
         self._listener.close()
@@ -108,6 +112,7 @@ class ScriptedServer:
                 connection.close()
                 return
             self.connections += 1
+            self._open.append(connection)
             self._threads.append(threading.Thread(target=self._serve, args=[connection]))
             self._threads[-1].start()
 

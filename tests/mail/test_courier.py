@@ -354,6 +354,7 @@ def test_thread_survives_a_register_that_is_away(
     running: CourierThread,
     sent: threading.Semaphore,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     failed = threading.Event()
     lease_due = deliveries.lease_due
@@ -370,6 +371,7 @@ def test_thread_survives_a_register_that_is_away(
     assert failed.wait(30)
     running.wake()
     assert sent.acquire(timeout=30)
+    assert "register unavailable, deliveries wait" in caplog.messages
 
 
 def test_thread_that_never_started_can_be_stopped(db: sa.Engine) -> None:

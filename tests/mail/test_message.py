@@ -1,6 +1,7 @@
 """The message says what it is, carries both files whole, and cannot be bent by what was typed."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.message import MAX_SUBJECT_CHARACTERS, in_words
+from mail.message import MAX_SUBJECT_CHARACTERS, build_message, in_words, largest_size
 from tests.mail import examples
 from tests.register.examples import OFFICER, PLAN
 
@@ -120,11 +121,23 @@ def test_link_stands_in_place_of_the_file() -> None:
     assert link in body(read)
 
 
-def test_message_passes_through_servers_that_know_only_seven_bits() -> None:
-    content = examples.message(text="å" * 5000 + "\n.\n\nFrom here").as_bytes(policy=policy.SMTP)
+@pytest.mark.parametrize("text", ["å", "å" * 5000, ".\n\nFrom here", "x" * 5000])
+def test_message_passes_through_servers_that_know_only_seven_bits(text: str) -> None:
+    content = examples.message(text=text).as_bytes(policy=policy.SMTP)
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 998
     assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("text", ["", "å", "å\n" * 3000, "漢" * 10_000, "x" * 80_000])
+@pytest.mark.parametrize("pdf_bytes", [1, 57_000, 1_000_001])
+def test_size_is_never_underestimated_and_not_far_off(text: str, pdf_bytes: int) -> None:
+    document = replace(examples.DOCUMENT, content=bytes(pdf_bytes))
+    filing = replace(examples.FILING, text=text, answers={"purpose": text})
+    message = build_message(examples.DELIVERY, filing, document, examples.SENDER)
+    size = len(message.as_bytes(policy=policy.SMTP))
+    estimate = largest_size(filing, document)
+    assert size <= estimate <= size + 8_000 + 3 * len(text.encode())
 
 
 @pytest.mark.parametrize(

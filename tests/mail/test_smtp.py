@@ -2,7 +2,6 @@
 
 import smtplib
 import threading
-import time
 
 import pytest
 import trustme
@@ -74,6 +73,16 @@ def test_refused_message_does_not_spoil_the_connection_for_the_next() -> None:
         assert server.connections == 1
 
 
+def test_server_that_closes_with_421_is_connected_to_anew() -> None:
+    with scripted_server(MAIL="421 too many", RSET="421 too many") as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        assert transport.send(examples.message("1")).verdict is Verdict.TEMPORARY
+        server.replies["MAIL"] = "250 ok"
+        assert transport.send(examples.message("2")).verdict is Verdict.ACCEPTED
+        transport.close()
+        assert server.connections == 2
+
+
 def test_encryption_before_login_is_used_and_checked(authority: trustme.CA) -> None:
     tls = server_tls(authority)
     with real_server(tls_context=tls, require_starttls=True, **LOGIN) as (mailbox, port):
@@ -93,7 +102,7 @@ def test_server_without_encryption_gets_nothing_when_all_should_be_encrypted() -
     with scripted_server() as server:
         outcome = send(f"smtps://127.0.0.1:{server.port}", silence_seconds=0.2)
     assert outcome.verdict is Verdict.UNREACHABLE
-    assert not any("@" in line for line in server.heard)
+    assert not any(line.upper().startswith(("EHLO", "MAIL")) for line in server.heard)
 
 
 def test_encryption_from_the_first_byte(authority: trustme.CA) -> None:
@@ -220,10 +229,9 @@ def test_words_of_a_hostile_server_are_one_bounded_line() -> None:
 
 def test_server_that_dawdles_is_cut_off_when_the_time_is_up() -> None:
     with scripted_server(BODY=SILENCE) as server:
-        started = time.monotonic()
         outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=60, send_seconds=0.3)
-    assert outcome.verdict is Verdict.TEMPORARY
-    assert time.monotonic() - started < 30
+    # Cut off by us, and not given up by the socket after a minute of silence.
+    assert outcome == Outcome(Verdict.TEMPORARY, GONE)
 
 
 def test_time_that_is_up_before_the_session_begins_sends_nothing(
