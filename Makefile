@@ -30,7 +30,7 @@ test: $(VENV)/.test lint  ## Install what the tests need and run all of them
 lint: $(VENV)/.test  ## Style, types, import direction and the numbers of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py settings.py forms pdf register mail web
+	$(BIN)/mypy app.py settings.py policy forms pdf register mail web
 	$(BIN)/python -m tests.house
 
 pictures: $(VENV)/.test  ## Take the pictures of the user guide anew

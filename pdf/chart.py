@@ -1,0 +1,116 @@
+"""The chart on one sheet for the wall, as PDF/A-3a and PDF/UA-1 at once."""
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+
+from pdf import chart_styles as styles
+from pdf import qr
+from pdf.blocks import paragraph
+from pdf.blocks.figures import Logo, figure_attributes, picture
+from pdf.canvas import Box, TaggedCanvas
+from pdf.chart_layout import ChartLayout, lay_out
+from pdf.chart_pen import ChartPen
+from pdf.closing import Attachment, close
+from pdf.geometry import PAGE_HEIGHT
+from pdf.imprint import House
+from pdf.metadata import LANGUAGE, Metadata
+from pdf.styles import TextStyle, wordmark
+from pdf.tags import Element, StructureTree
+from policy import Graph
+
+LEGEND = (
+    "Heldragen ram: texten står i originalet. Streckad ram: rekonstruerad. Heldragen pil: det "
+    "finns spår av den i originalet, men vart den leder är rekonstruerat. Streckad pil: "
+    "rekonstruerad."
+)
+_SENDER_TOP_FROM_TOP = 10.5
+_TITLE_TOP_FROM_TOP = 17.5
+_ORIGIN_TOP_FROM_TOP = 26.5
+_FOOTER_TOP_FROM_TOP = PAGE_HEIGHT - styles.CHART_BOTTOM_FROM_BOTTOM + 3.0
+_QR_SIZE = 18.0
+_QR_TOP_FROM_TOP = 10.5
+_HEADING_WIDTH = styles.WIDTH - _QR_SIZE - 6.0
+
+
+def render_chart(graph: Graph, house: House, contact: str, url: str = "") -> bytes:
+    """The chart as one A4 page. The same arguments give the same bytes.
+
+    `contact` is the mail address of the information officer; `url` is where the guide is, for the
+    code at the top, empty for none. Raises ChartTooHighError when the texts need more paper.
+    """
+    tree = StructureTree()
+    canvas = TaggedCanvas(tree, LANGUAGE)
+    _draw_heading(canvas, graph, house, tree.document)
+    _draw_chart(canvas, graph, lay_out(graph), house)
+    _draw_footer(canvas, contact, url, tree.document)
+    if url:
+        _draw_code(canvas, url, tree.document)
+    canvas.showPage()
+    content = graph_json(graph)
+    metadata = Metadata(
+        title=graph.title,
+        author=house.municipality,
+        identifier=f"sha256:{sha256(content).hexdigest()}",
+    )
+    name, description = "forhallningssatt.json", "Schemats rutor och pilar"
+    return close(canvas, metadata, Attachment(name, "application/json", content, description))
+
+
+def graph_json(graph: Graph) -> bytes:
+    """The graph as data, for programs that read the file."""
+    return json.dumps(asdict(graph), ensure_ascii=False, indent=1).encode()
+
+
+def _draw_heading(canvas: TaggedCanvas, graph: Graph, house: House, document: Element) -> None:
+    _draw_sender(canvas, house, document)
+    _draw_line(canvas, graph.title, styles.TITLE, _TITLE_TOP_FROM_TOP, document.add("H1"))
+    _draw_line(canvas, graph.origin, styles.ORIGIN, _ORIGIN_TOP_FROM_TOP, document.add("P"))
+
+
+def _draw_sender(canvas: TaggedCanvas, house: House, document: Element) -> None:
+    """The name in words, and the logo beside the code when there is one."""
+    style = wordmark(house.fill_colour)
+    _draw_line(canvas, house.municipality, style, _SENDER_TOP_FROM_TOP, document.add("P"))
+    if house.logo:
+        shown = picture(house.logo)
+        logo = Logo(shown, document.add("Figure"), house.logo_alt or house.municipality)
+        width = logo.height * shown.width / shown.height
+        logo.draw(canvas, styles.LEFT + _HEADING_WIDTH - width, _QR_TOP_FROM_TOP)
+
+
+def _draw_line(
+    canvas: TaggedCanvas, text: str, style: TextStyle, top: float, element: Element
+) -> None:
+    paragraph(text, style, _HEADING_WIDTH, element).draw(canvas, styles.LEFT, top)
+
+
+def _draw_chart(canvas: TaggedCanvas, graph: Graph, layout: ChartLayout, house: House) -> None:
+    """Box by box in reading order, each followed by the arrows that leave it."""
+    pen = ChartPen(canvas, house)
+    for placed in layout.nodes:
+        section = canvas.tree.document.add("Sect")
+        pen.draw_node(placed, section)
+        for edge in layout.edges_from(placed):
+            pen.draw_edge(edge, graph, section)
+
+
+def _draw_footer(canvas: TaggedCanvas, contact: str, url: str, document: Element) -> None:
+    top = _FOOTER_TOP_FROM_TOP
+    for text in filter(None, (LEGEND, _reached_at(contact, url))):
+        line = paragraph(text, styles.LEGEND, styles.WIDTH, document.add("P"))
+        line.draw(canvas, styles.LEFT, top)
+        top += line.height + 1.0
+
+
+def _reached_at(contact: str, url: str) -> str:
+    places = [f"Informationsansvarig: {contact}", f"Steg för steg: {url}" if url else ""]
+    return " · ".join(filter(None, places))
+
+
+def _draw_code(canvas: TaggedCanvas, url: str, document: Element) -> None:
+    box = Box(styles.RIGHT - _QR_SIZE, _QR_TOP_FROM_TOP, _QR_SIZE, _QR_SIZE)
+    attributes = figure_attributes(f"QR-kod som leder till {url}", box)
+    bottom = PAGE_HEIGHT - box.bottom
+    with canvas.tagged(document.add("Figure", attributes)):
+        canvas.draw_operators(qr.code_operators(url, box.left, bottom, _QR_SIZE))
