@@ -1,0 +1,78 @@
+"""Opening a PDF in a process of its own, which is ended when it takes too much.
+
+pypdf has limits for what it unpacks, but a file of a few megabytes can keep it busy for minutes
+without reaching any of them; nothing in the same process can stop that.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from pdf.intake.contents import Contents
+from pdf.intake.opening import open_here
+from pdf.intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
+
+log = logging.getLogger(__name__)
+
+LARGEST_PDF = 10 * 1024 * 1024
+SECONDS_OF_WORK = 5
+SECONDS_OF_WAITING = 15
+BYTES_OF_MEMORY = 256 * 1024 * 1024
+# ISO 32000-1, annex H.3, note 13: programs accept the header anywhere in here.
+_HEADER, _HEADER_WITHIN = b"%PDF-", 1024
+_ROOT = Path(__file__).parent.parent.parent
+_COMMAND = (sys.executable, "-m", "pdf.intake")
+
+
+def open_confined(content: bytes) -> Contents:
+    """What a PDF holds, whatever it is, in bounded time and memory. Raises a Refusal."""
+    if len(content) > LARGEST_PDF:
+        raise TooLarge(limit=LARGEST_PDF)
+    if _HEADER not in content[:_HEADER_WITHIN]:
+        raise NotAPdf
+    answer = _ask_child(content)
+    if "refusal" in answer:
+        raise REFUSALS[answer["refusal"]](**answer["facts"])
+    return Contents.from_json(answer["contents"])
+
+
+def _ask_child(content: bytes) -> Any:
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the content goes to its input
+            _COMMAND,
+            cwd=_ROOT,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS_OF_WAITING,
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        log.warning("reading a PDF was ended", extra={"reason": type(error).__name__})
+        raise TooHeavy from error
+    return json.loads(done.stdout)
+
+
+def answer_parent() -> None:
+    """The child's part: a PDF on standard input, contents or refusal on standard output."""
+    _give_up_resources()
+    try:
+        answer: dict[str, Any] = {"contents": open_here(sys.stdin.buffer.read()).to_json()}
+    except Refusal as refusal:
+        answer = {"refusal": refusal.code, "facts": refusal.facts}
+    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+
+
+def _give_up_resources() -> None:
+    """Let the operating system end this process when it takes more than it may."""
+    if sys.platform == "win32":
+        return  # no such limits there; the parent still stops waiting
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_WORK, SECONDS_OF_WORK + 1))
+    # A memory image left behind would hold somebody's answers.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES_OF_MEMORY, BYTES_OF_MEMORY))

@@ -1,0 +1,106 @@
+"""PDF bytes in, contents out: the one place that pypdf reads in.
+
+Every limit here is far above what a form of ours or a program that fills it in makes. They bound
+most of the work, but not all of it: `pdf.intake.confinement` holds the rest.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import islice
+
+from pypdf import Configuration, PdfReader, apply_configuration
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+from pypdf.generic import EmbeddedFile
+
+from pdf.intake.contents import AttachedFile, Contents
+from pdf.intake.fieldvalues import field_values
+from pdf.intake.fonts import fonts_of
+from pdf.intake.lookup import dictionary, entry, text
+from pdf.intake.refusals import Broken, Encrypted, Refusal, TooHeavy, TooMuchInside
+from pdf.intake.statements import statements_of
+
+MOST_PAGES = 200
+MOST_OBJECTS = 50_000
+MOST_FILES = 20
+LARGEST_FILE = 1_000_000
+_STREAM_LIMIT = 10_000_000
+_LIMITS = Configuration(
+    maximum_declared_stream_length=_STREAM_LIMIT,
+    array_based_stream_maximum_output_length=_STREAM_LIMIT,
+    zlib_maximum_output_length=_STREAM_LIMIT,
+    zlib_maximum_recovery_input_length=1_000_000,
+    lzw_maximum_output_length=_STREAM_LIMIT,
+    run_length_maximum_output_length=_STREAM_LIMIT,
+    brotli_maximum_output_length=_STREAM_LIMIT,
+    stream_decoding_work_maximum_length=4 * _STREAM_LIMIT,
+    xmp_maximum_input_length=500_000,
+    xmp_maximum_element_count=5_000,
+    page_tree_maximum_entries=10 * MOST_PAGES,
+    page_tree_maximum_depth=50,
+    # No program of somebody else is started for what stands in a file.
+    jbig2dec_binary=None,
+    disable_legacy_handling=True,
+)
+
+
+def open_here(content: bytes) -> Contents:
+    """What a PDF holds, found in this process. Raises a Refusal and nothing else."""
+    try:
+        with apply_configuration(_LIMITS):
+            return _contents(_reader(content))
+    except Refusal:
+        raise
+    except (LimitReachedError, MemoryError, RecursionError) as error:
+        raise TooHeavy from error
+    except Exception as error:
+        # pypdf's own words: "broken PDF files might cause other Exceptions".
+        raise Broken from error
+
+
+def _reader(content: bytes) -> PdfReader:
+    try:
+        reader = PdfReader(BytesIO(content))
+    except (DependencyError, FileNotDecryptedError, NotImplementedError) as error:
+        raise Encrypted from error
+    if reader.is_encrypted:
+        raise Encrypted
+    objects = sum(map(len, reader.xref.values())) + len(reader.xref_objStm)
+    if objects > MOST_OBJECTS:
+        raise TooMuchInside(what="objects", limit=MOST_OBJECTS)
+    return reader
+
+
+def _contents(reader: PdfReader) -> Contents:
+    catalog = reader.root_object
+    pages = len(reader.pages)
+    if pages > MOST_PAGES:
+        raise TooMuchInside(what="pages", limit=MOST_PAGES)
+    statements = statements_of(reader)
+    marked = entry(dictionary(catalog, "/MarkInfo"), "/Marked")
+    return Contents(
+        pages=pages,
+        title=statements.title,
+        language=text(entry(catalog, "/Lang")),
+        is_tagged=bool(marked) and bool(dictionary(catalog, "/StructTreeRoot")),
+        identifier=statements.identifier,
+        pdfa=statements.pdfa,
+        pdfua=statements.pdfua,
+        fonts=fonts_of(reader),
+        fields=field_values(catalog),
+        files=tuple(_text_files(reader)),
+    )
+
+
+def _text_files(reader: PdfReader) -> Iterator[AttachedFile]:
+    """The attached files that may be ours; pictures and the like are not even unpacked."""
+    for attached in islice(reader.attachment_list, MOST_FILES):
+        name = str(attached.alternative_name or attached.name)
+        if name.endswith(".json"):
+            yield AttachedFile(name, _file_text(attached))
+
+
+def _file_text(attached: EmbeddedFile) -> str:
+    content = attached.content
+    if len(content) > LARGEST_FILE:
+        raise TooMuchInside(what="text", limit=LARGEST_FILE)
+    return content.decode("utf-8", "replace")

@@ -1,0 +1,86 @@
+"""Why a PDF cannot be read in: one exception per case, with a code and the facts.
+
+The words are chosen where they are shown: on the page in Swedish, in a command in English.
+"""
+
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """A PDF that cannot be read in. `code` names the case, `facts` are JSON-safe."""
+
+    code: ClassVar[str]
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class NotAPdf(Refusal):
+    """The file is of another kind, or empty."""
+
+    code = "not-a-pdf"
+
+
+class Encrypted(Refusal):
+    """The file is protected with a password or a certificate."""
+
+    code = "encrypted"
+
+
+class Broken(Refusal):
+    """The file begins as a PDF and cannot be followed to its end."""
+
+    code = "broken"
+
+
+class TooLarge(Refusal):
+    """Facts: `limit`, in bytes."""
+
+    code = "too-large"
+
+
+class TooMuchInside(Refusal):
+    """Facts: `what` ("pages", "objects", "fields", "text") and its `limit`."""
+
+    code = "too-much-inside"
+
+
+class TooHeavy(Refusal):
+    """Reading the file would take more time or memory than any form is worth."""
+
+    code = "too-heavy"
+
+
+class NoAnswers(Refusal):
+    """A sound PDF with no answers of ours: another document, or a blank that nobody filled in."""
+
+    code = "no-answers"
+
+
+class UnknownForm(Refusal):
+    """Facts: `form`, the name of a form that is not offered here."""
+
+    code = "unknown-form"
+
+
+class UnreadableAnswers(Refusal):
+    """The answers inside are not in the shape of the form. Facts: `problem`, a sentence."""
+
+    code = "unreadable-answers"
+
+
+REFUSALS: dict[str, type[Refusal]] = {
+    refusal.code: refusal
+    for refusal in (
+        NotAPdf,
+        Encrypted,
+        Broken,
+        TooLarge,
+        TooMuchInside,
+        TooHeavy,
+        NoAnswers,
+        UnknownForm,
+        UnreadableAnswers,
+    )
+}

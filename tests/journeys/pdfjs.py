@@ -1,0 +1,63 @@
+"""Mozilla's pdf.js, the reader inside Firefox, filling in a blank in a real browser."""
+
+import base64
+
+from playwright.sync_api import Page, Route
+
+from tests.journeys.nodetools import node_module
+
+# An address that only this page answers; nothing leaves the browser.
+PLACE = "http://pdfjs.example"
+VIEWER = """<!DOCTYPE html><html lang="sv"><meta charset="utf-8"><title>pdf.js</title>
+<link rel="stylesheet" href="/web/pdf_viewer.css">
+<div id="container" style="position: absolute; inset: 0; overflow: auto">
+<div class="pdfViewer"></div></div>
+<script type="module">
+import * as pdfjs from "/build/pdf.mjs";
+globalThis.pdfjsLib = pdfjs;
+const { EventBus, PDFViewer } = await import("/web/pdf_viewer.mjs");
+pdfjs.GlobalWorkerOptions.workerSrc = "/build/pdf.worker.mjs";
+const file = await pdfjs.getDocument({ url: "/blank.pdf" }).promise;
+const eventBus = new EventBus();
+const viewer = new PDFViewer({
+  container: document.getElementById("container"),
+  eventBus,
+  annotationMode: pdfjs.AnnotationMode.ENABLE_FORMS,
+});
+eventBus.on("pagesinit", () => { viewer.currentScale = 1; });
+viewer.setDocument(file);
+globalThis.save = async () => {
+  const bytes = await file.saveDocument();
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+};
+</script>"""
+KINDS = {".mjs": "text/javascript", ".css": "text/css"}
+
+
+def fill_in(page: Page, blank: bytes, values: dict[str, str]) -> bytes:
+    """Type `values` into the fields that pdf.js shows, and save as its button does."""
+    package = node_module("pdfjs-dist")
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(PLACE)
+        if path == "/":
+            route.fulfill(body=VIEWER, content_type="text/html")
+        elif path == "/blank.pdf":
+            route.fulfill(body=blank, content_type="application/pdf")
+        else:
+            file = package / path.lstrip("/")
+            kind = KINDS.get(file.suffix, "application/octet-stream")
+            route.fulfill(path=file, content_type=kind)
+
+    page.route(f"{PLACE}/**", answer)
+    # As high as all pages, so that pdf.js draws all of them.
+    page.set_viewport_size({"width": 1000, "height": 4000})
+    page.goto(f"{PLACE}/")
+    for name, value in values.items():
+        field = page.locator(f'[name="{name}"]')
+        if field.get_attribute("type") == "checkbox":
+            field.check()
+        else:
+            field.fill(value.replace("\r\n", "\n"))
+    page.keyboard.press("Tab")
+    return base64.b64decode(page.evaluate("save()"))

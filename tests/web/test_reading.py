@@ -1,0 +1,260 @@
+"""Reading in: a PDF becomes a draft to check, or a page that says what to do."""
+
+import logging
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from forms import FORMS
+from forms.aktivitetsplan import Aktivitetsplan
+from pdf.intake.refusals import REFUSALS
+from register import schema
+from tests.pdf import hostile
+from tests.pdf.documents import HARD_NAMES, HOUSE, document, form
+from tests.pdf.fillers import with_pypdf
+from tests.pdf.test_reading import alter, drop_metadata, edited, with_envelope
+from tests.plans import PLANS, as_inputs, plan
+from tests.web.conftest import Visitor
+from tests.web.test_faults import full, locked
+from web.reading import REFUSED
+
+ADDRESS = "/aktivitetsplan/las-in"
+
+
+@pytest.fixture
+def upload(visitor: Visitor) -> Callable[..., None]:
+    """Send a PDF from the form's own page."""
+
+    def send(content: bytes, expect: int = 303, **inputs: Any) -> None:
+        visitor.get("/aktivitetsplan/")
+        file = {"file": (BytesIO(content), "blankett.pdf")}
+        visitor.post(ADDRESS, file | inputs, expect)
+        # The test client keeps what it sent as a file and never closes it.
+        visitor.response.request.environ["wsgi.input"].close()
+
+    return send
+
+
+def said(visitor: Visitor) -> str:
+    """The reason on the page, in both its places."""
+    [summary] = visitor.page.select(".govuk-error-summary a")
+    [beside] = visitor.page.select(".govuk-error-message")
+    assert summary.get_text(strip=True) in beside.get_text(" ", strip=True)
+    return summary.get_text(strip=True)
+
+
+def notices(visitor: Visitor) -> list[str]:
+    """What the page that follows tells."""
+    flashed = visitor.page.select(".notice > p.govuk-body:only-child")
+    return [one.get_text(" ", strip=True) for one in flashed]
+
+
+def inputs_of(visitor: Visitor) -> dict[str, str]:
+    """What stands in the inputs of the form."""
+    typed = {one["name"]: one.get("value", "") for one in visitor.page.select("#answers input")}
+    areas = visitor.page.select("#answers textarea")
+    return typed | {one["name"]: one.get_text().removeprefix("\n").strip("\r\n") for one in areas}
+
+
+def filings_in(app: Flask) -> int:
+    with app.extensions["office"].register.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(schema.filings)) or 0
+
+
+@pytest.mark.parametrize("number", range(len(PLANS)))
+def test_plan_becomes_a_draft_that_can_be_filed(
+    visitor: Visitor, upload: Callable, app: Flask, number: int
+) -> None:
+    upload(document(number))
+    visitor.follow()
+    review = f"{visitor.response.request.path}granska/"
+    assert filings_in(app) == 0
+    assert notices(visitor) == [
+        "Svaren är inlästa från AP-2026-0042, version 1. Kontrollera dem och lämna in. "
+        "Planen får en ny referens."
+    ]
+    visitor.get(review)
+    visitor.post(review, {})
+    with app.extensions["office"].register.connect() as connection:
+        [answers] = connection.execute(sa.select(schema.filings.c.answers)).scalars()
+    assert answers == form(number).answers()
+
+
+def test_draft_holds_what_the_file_held(visitor: Visitor, upload: Callable) -> None:
+    upload(document(1))
+    visitor.follow()
+    shown = inputs_of(visitor)
+    for name, value in as_inputs(PLANS[1]).items():
+        assert shown[name].replace(",", ".") == value.replace("\r\n", "\n").replace(",", "."), name
+
+
+def test_filled_blank_becomes_a_draft_whole_or_not(
+    app: Flask, visitor: Visitor, upload: Callable
+) -> None:
+    visitor.get("/aktivitetsplan/blankett.pdf")
+    blank = visitor.response.data
+    name = HARD_NAMES["Arabic with Swedish"]
+    upload(with_pypdf(blank, {"medium": "Facebook", "administrators-1-name": name}))
+    visitor.follow()
+    assert notices(visitor) == [
+        "Svaren är inlästa från den ifyllda blanketten. Kontrollera dem och lämna in."
+    ]
+    assert inputs_of(visitor)["administrators-0-name"] == name
+    visitor.get(f"{visitor.response.request.path}granska/", expect=422)
+    assert "Skriv webbadressen." in visitor.text
+
+
+def test_preview_is_not_called_by_a_reference(visitor: Visitor, upload: Callable) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", as_inputs(plan()))
+    visitor.follow()
+    preview = visitor.response.request.path.replace("granska/", "forhandsgranskning.pdf")
+    upload(visitor.client.get(preview).data)
+    visitor.follow()
+    assert notices(visitor) == ["Svaren är inlästa från filen. Kontrollera dem och lämna in."]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (with_envelope(document(), alter), "Svaren i filen är ändrade"),
+        (edited(document(), drop_metadata), "Det går inte att se om svaren i filen är ändrade"),
+        (with_envelope(document(), lambda e: e.update(edition="0")), "en annan utgåva"),
+    ],
+    ids=["altered", "unconfirmed", "another edition"],
+)
+def test_what_is_odd_about_the_file_is_said_with_the_answers(
+    visitor: Visitor, upload: Callable, content: bytes, words: str
+) -> None:
+    upload(content)
+    visitor.follow()
+    [_, warning] = notices(visitor)
+    assert words in warning
+    assert "inte finns längre" not in warning
+    visitor.get(visitor.response.request.path)
+    assert notices(visitor) == []
+
+
+def test_answers_to_questions_that_are_gone_are_left_out_and_said(
+    visitor: Visitor, upload: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def age(envelope: dict[str, Any]) -> None:
+        envelope["answers"]["telefax"] = "0506-1"
+
+    content = with_envelope(document(), age)
+    monkeypatch.setattr(Aktivitetsplan, "edition", "2")
+    upload(content)
+    visitor.follow()
+    assert "Svar på frågor som inte finns längre är inte med." in notices(visitor)[-1]
+
+
+REFUSED_FILES = {
+    "not-a-pdf": lambda: b"PK\x03\x04" * 100,
+    "encrypted": lambda: hostile.encrypted("AES-256"),
+    "broken": lambda: b"%PDF-1.7\n",
+    "too-much-inside": lambda: hostile.flat_page_tree(300),
+    "too-heavy": lambda: hostile.with_attachment(hostile.flate_bomb(2)),
+    "no-answers": hostile.pdf,
+    "unknown-form": hostile.CASES["an unknown form"][0],
+    "unreadable-answers": hostile.CASES["attached brackets"][0],
+}
+
+
+@pytest.mark.parametrize("code", REFUSED_FILES)
+def test_file_that_cannot_be_read_in_is_answered_with_what_to_do(
+    visitor: Visitor, upload: Callable, code: str
+) -> None:
+    upload(REFUSED_FILES[code](), expect=422)
+    assert said(visitor) == REFUSED[code]
+    assert visitor.page.select("form[data-upload] input[type=file]")
+
+
+def test_every_refusal_has_words() -> None:
+    assert REFUSALS.keys() <= REFUSED.keys()
+    assert REFUSALS.keys() == REFUSED_FILES.keys() | {"too-large"}
+
+
+@pytest.mark.parametrize("extra", [1, 5 * 1024 * 1024], ids=["by a byte", "by far"])
+def test_file_that_is_too_large_is_refused(visitor: Visitor, upload: Callable, extra: int) -> None:
+    upload(b"%PDF-1.7\n" + bytes(10 * 1024 * 1024 - 9 + extra), expect=413)
+    assert said(visitor).startswith("Filen är större än 10 MB.")
+
+
+def test_file_of_the_largest_size_is_taken(visitor: Visitor, upload: Callable) -> None:
+    content = document()
+    upload(content + b"%" * (10 * 1024 * 1024 - len(content)))
+
+
+def test_size_of_files_is_a_setting(make_app: Callable[..., Flask]) -> None:
+    visitor = Visitor(make_app(MAX_UPLOAD_BYTES=1024 * 1024))
+    visitor.get(ADDRESS)
+    visitor.post(ADDRESS, {"file": (BytesIO(bytes(1024 * 1024 + 1)), "blankett.pdf")}, 413)
+    visitor.response.request.environ["wsgi.input"].close()
+    assert said(visitor).startswith("Filen är större än 1 MB.")
+
+
+def test_other_pages_take_no_more_than_before(visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", {"purpose": "x" * 3_000_000}, expect=413)
+
+
+@pytest.mark.parametrize("inputs", [{}, {"file": "text"}, {"file": (BytesIO(b""), "")}])
+def test_no_file_is_asked_for(visitor: Visitor, inputs: dict[str, Any]) -> None:
+    visitor.get(ADDRESS)
+    visitor.post(ADDRESS, inputs, expect=422)
+    assert said(visitor) == "Välj en PDF-fil."
+
+
+def test_post_without_a_token_reads_nothing(app: Flask, visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    file = (BytesIO(document()), "blankett.pdf")
+    visitor.post(ADDRESS, {"file": file, "csrf_token": "x"}, expect=400)
+    assert said(visitor) == "Sidan hade väntat för länge. Välj filen en gång till."
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_form_is_not_found(visitor: Visitor, method: str) -> None:
+    getattr(visitor, method)(*(["/finns-inte/las-in"] + [{}] * (method == "post")), expect=404)
+
+
+def test_files_are_limited_as_filings_are(make_app: Callable[..., Flask]) -> None:
+    visitor = Visitor(make_app(FILINGS_PER_MINUTE=1))
+    visitor.get(ADDRESS)
+    visitor.post(ADDRESS, {}, expect=422)
+    visitor.post(ADDRESS, {}, expect=429)
+    assert "Vänta en minut" in said(visitor)
+
+
+@pytest.mark.parametrize("fault", [locked, full], ids=["locked", "full"])
+def test_register_that_cannot_write_is_said(
+    app: Flask, visitor: Visitor, upload: Callable, fault: Callable
+) -> None:
+    content = document(purpose="å" * 9_000)
+    visitor.get(ADDRESS)
+    with fault(app):
+        upload(content, expect=503)
+    assert said(visitor).startswith("Just nu går det inte att spara.")
+
+
+def test_logs_tell_that_a_file_was_read_and_nothing_in_it(
+    visitor: Visitor, upload: Callable, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    upload(document())
+    upload(hostile.pdf(), expect=422)
+    facts = [vars(record) for record in caplog.records if record.name == "web.reading"]
+    assert [fact.get("agrees") or fact.get("code") for fact in facts] == [True, "no-answers"]
+    logged = str(facts)
+    assert "Åsa" not in logged
+    assert "blankett.pdf" not in logged
+
+
+def test_start_page_offers_reading_in_for_each_form(visitor: Visitor) -> None:
+    page = visitor.get("/")
+    offered = [one["action"] for one in page.select("form[data-upload]")]
+    assert offered == [f"/{one.slug}/las-in" for one in FORMS]
+    assert HOUSE.municipality in visitor.text

@@ -1,0 +1,165 @@
+"""Reading in: a PDF comes in, a draft with its answers comes out. Nothing is filed."""
+
+import logging
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
+
+from forms import PrintableForm
+from pdf.intake.confinement import LARGEST_PDF
+from pdf.intake.refusals import Refusal, TooLarge
+from pdf.reading import Reading, Source, read
+from register.errors import RegisterUnavailable
+from web.office import office
+from web.ratelimit import limit_filings
+from web.saving import form_class_of, keep_new
+
+log = logging.getLogger(__name__)
+
+reading = Blueprint("reading", __name__)
+
+MEGABYTE = 1_000_000
+# What a browser sends around the file: borders, names, the token.
+ROUND_THE_FILE = 64 * 1024
+
+REFUSED = {
+    "no-file": "Välj en PDF-fil.",
+    "not-a-pdf": "Filen är ingen PDF. Välj blanketten som PDF, inte som bild eller textdokument.",
+    "encrypted": "Filen är skyddad. Spara en kopia utan lösenord och skydd och välj kopian.",
+    "broken": "Filen är skadad. Hämta eller spara den på nytt och välj den nya filen.",
+    "too-large": "Filen är större än {megabytes} MB. En blankett är mycket mindre. Kontrollera "
+    "att du har valt rätt fil.",
+    "too-much-inside": "Filen innehåller mycket mer än en blankett gör. Kontrollera att du har "
+    "valt rätt fil.",
+    "too-heavy": "Filen är för tung att läsa. Kontrollera att du har valt rätt fil, eller spara "
+    "den på nytt i ett annat program.",
+    "no-answers": "Det finns inga svar i filen. Välj en blankett som är ifylld på skärmen och "
+    "sparad. Är den ifylld med penna skriver du i stället in svaren här.",
+    "unknown-form": "Svaren i filen hör till en blankett som inte finns här. Kontrollera att du "
+    "har valt rätt fil.",
+    "unreadable-answers": "Svaren i filen är skadade. Hämta eller spara filen på nytt, eller "
+    "skriv in svaren här.",
+    "session-gone": "Sidan hade väntat för länge. Välj filen en gång till.",
+    "too-many": "Det kom många filer på kort tid. Vänta en minut och välj filen en gång till.",
+    "no-register": "Just nu går det inte att spara. Vänta en stund och välj filen en gång till.",
+}
+ALTERED = (
+    "Svaren i filen är ändrade efter att den gjordes. Jämför dem med papperet innan du lämnar in."
+)
+UNCONFIRMED = (
+    "Det går inte att se om svaren i filen är ändrade efter att den gjordes. Jämför dem med "
+    "papperet innan du lämnar in."
+)
+OTHER_EDITION = (
+    "Filen är gjord med en annan utgåva av blanketten. Frågorna kan ha ändrats, så läs igenom "
+    "alla svar."
+)
+LEFT_OUT = "Svar på frågor som inte finns längre är inte med."
+
+
+@reading.url_value_preprocessor
+def allow_uploads(endpoint: str | None, values: dict[str, str] | None) -> None:
+    """Let the request be as large as a PDF. Here, because the CSRF check reads it before views."""
+    form_class_of((values or {})["slug"])
+    request.max_content_length = _largest() + ROUND_THE_FILE
+
+
+@reading.get("/<slug>/las-in")
+def choose_file(slug: str) -> str:
+    """Where a file can be chosen, for who comes back to this address."""
+    return _upload_page(form_class_of(slug))
+
+
+@reading.post("/<slug>/las-in")
+@limit_filings
+def read_in(slug: str) -> ResponseReturnValue:
+    """Read the answers of a PDF into a new draft, to be checked by a person."""
+    file = request.files.get("file")
+    content = file.read(_largest() + 1) if file else b""
+    if not content:
+        return _refused("no-file")
+    try:
+        if len(content) > _largest():
+            raise TooLarge(limit=_largest())
+        found = read(content)
+    except Refusal as refusal:
+        log.info("PDF refused", extra={"code": refusal.code, "bytes": len(content)})
+        return _refused(refusal.code)
+    return _to_draft(found)
+
+
+def _to_draft(found: Reading) -> ResponseReturnValue:
+    log.info("PDF read in", extra={"source": str(found.source), "agrees": found.agrees})
+    domains = office().settings.mail_domains
+    form = form_class_of(found.form).from_answers(found.answers, mail_domains=domains)
+    kept = keep_new(form)
+    flash(_where_from(found, form), "notice")
+    for warning in _warnings(found, form):
+        flash(warning, "warning")
+    return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
+
+
+def _where_from(found: Reading, form: PrintableForm) -> str:
+    if found.reference:
+        place = f"{found.reference}, version {found.version}"
+        new = f"{form.definite.capitalize()} får en ny referens."
+        return f"Svaren är inlästa från {place}. Kontrollera dem och lämna in. {new}"
+    is_blank = found.source is Source.FILLED_BLANK
+    place = "den ifyllda blanketten" if is_blank else "filen"
+    return f"Svaren är inlästa från {place}. Kontrollera dem och lämna in."
+
+
+def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:
+    """What a person should know before trusting the answers."""
+    if found.agrees is False:
+        yield ALTERED
+    if found.agrees is None and found.source is Source.DOCUMENT:
+        yield UNCONFIRMED
+    if not found.is_of_current_edition:
+        left_out = found.answers.keys() - form.data.keys()
+        yield f"{OTHER_EDITION} {LEFT_OUT}" if left_out else OTHER_EDITION
+
+
+@reading.errorhandler(CSRFError)
+def session_gone(error: CSRFError) -> ResponseReturnValue:
+    """The file cannot be kept for a second press, so it must be chosen again."""
+    return _refused("session-gone", HTTPStatus.BAD_REQUEST)
+
+
+@reading.errorhandler(TooManyRequests)
+def too_many(error: TooManyRequests) -> ResponseReturnValue:
+    """The limit of filings is shared: reading is dearer than filing."""
+    return _refused("too-many", HTTPStatus.TOO_MANY_REQUESTS)
+
+
+@reading.errorhandler(RegisterUnavailable)
+def register_unavailable(error: RegisterUnavailable) -> ResponseReturnValue:
+    """Nothing is saved, and the person still has the file."""
+    log.error("register unavailable", extra={"reason": str(error)})
+    return _refused("no-register", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+@reading.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """The request was too large even to look for the file in it."""
+    return _refused("too-large")
+
+
+def _refused(code: str, status: HTTPStatus | None = None) -> ResponseReturnValue:
+    is_large = code == TooLarge.code
+    usual = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
+    error = REFUSED[code].format(megabytes=_largest() // MEGABYTE)
+    slug = (request.view_args or {})["slug"]
+    return _upload_page(form_class_of(slug), error), status or usual
+
+
+def _upload_page(form: type[PrintableForm], error: str = "") -> str:
+    return render_template("read_in.html", form=form, error=error)
+
+
+def _largest() -> int:
+    return min(office().settings.max_upload_bytes, LARGEST_PDF)
