@@ -2,6 +2,7 @@
 
 import atexit
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mail.copies import CopyWriter
 from mail.courier import Route, deliver_due, new_worker_name
+from mail.digest import Digest
+from mail.housekeeping import Housekeeping, erase_old_drafts
 from mail.message import Sender
 from mail.outbox import OutboxTransport
 from mail.server import parse_smtp_url
@@ -24,20 +27,40 @@ from register.database import migrate, open_database
 from settings import Settings, SettingsError, read_settings
 from web.addresses import document_url
 from web.commands import add_commands
+from web.components import add_components
 from web.errors import register_error_pages
 from web.filling import filling
+from web.guide import guide
 from web.headers import protect
+from web.health import health
 from web.logs import log_to_stderr
+from web.metrics import metrics
 from web.office import Office
 from web.pages import footer_links, pages
+from web.pdf_commands import add_pdf_commands
+from web.policy_pages import policy_pages
 from web.ratelimit import new_limiter
+from web.reading import reading
 from web.receipts import receipts
+from web.register_commands import add_register_commands
 from web.staticfiles import serve_static_files_well
+from web.traffic import watch_traffic
 from web.versions import versions
 from web.words import swedish_time
 
 ROOT = Path(__file__).parent
 SECONDS_TO_STOP_COURIER = 15
+BLUEPRINTS = (
+    pages,
+    health,
+    metrics,
+    receipts,
+    guide,
+    policy_pages,
+    reading,
+    filling,
+    versions,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -45,18 +68,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         log_to_stderr()
         settings = _settings_or_exit()
-    app = Flask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = Flask(__name__)
     _configure(app, settings)
     _wire(app, settings)
-    app.register_blueprint(pages)
-    app.register_blueprint(receipts)
-    app.register_blueprint(filling)
-    app.register_blueprint(versions)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     register_error_pages(app)
     protect(app, tls=settings.is_served_over_tls)
+    watch_traffic(app)
     add_commands(app)
+    add_pdf_commands(app)
+    add_register_commands(app)
     if _is_serving():
         _start(app, settings)
     return app
@@ -98,6 +120,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.add_template_filter(swedish_time)
     serve_static_files_well(app)
+    add_components(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -105,7 +128,8 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _wire(app: Flask, settings: Settings) -> None:
     register = open_database(settings.database_url)
-    courier = CourierThread(_route(settings, register))
+    keep_house = _housekeeping(settings, register)
+    courier = CourierThread(_route(settings, register), keep_house=keep_house)
     app.extensions["limiter"] = new_limiter()
     app.extensions["courier"] = courier
     app.extensions["office"] = Office(
@@ -115,6 +139,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         now=_now,
         wake_courier=courier.wake,
         deliver=lambda is_stopping: deliver_due(_route(settings, register), is_stopping),
+        keep_house=keep_house,
     )
 
 
@@ -133,6 +158,13 @@ def _route(settings: Settings, register: Engine) -> Route:
         link_to=lambda key, reference: document_url(settings.base_url, key, reference),
     )
     return Route(register, _transport(settings), writer, _now, new_worker_name())
+
+
+def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
+    """What couriers do between their rounds."""
+    sender = Sender(settings.sender, settings.municipality)
+    digest = Digest(register, _transport(settings), sender, settings.operator)
+    return Housekeeping(_now, [partial(erase_old_drafts, register), digest.send_if_due])
 
 
 def _transport(settings: Settings) -> Transport:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from email_validator import EmailNotValidError, validate_email
 from mail.server import parse_smtp_url
 
 MIB = 1024 * 1024
+KEY_FILE = "secret-key"
 
 
 class SettingsError(ValueError):
@@ -50,8 +52,11 @@ class Settings:
     trusted_proxies: int
     draft_days: int
     max_request_bytes: int
+    max_upload_bytes: int
     max_mail_bytes: int
     filings_per_minute: int
+    operator: tuple[str, ...]
+    metrics_allow: tuple[IPv4Network | IPv6Network, ...]
 
     @property
     def outbox(self) -> Path:
@@ -99,8 +104,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=found.number("TRUSTED_PROXIES", 0, at_least=0),
         draft_days=found.number("DRAFT_DAYS", 90, at_least=1),
         max_request_bytes=found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
+        max_upload_bytes=found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
         max_mail_bytes=found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
         filings_per_minute=found.number("FILINGS_PER_MINUTE", 30, at_least=1),
+        operator=found.read("OPERATOR", "", _some_addresses),
+        metrics_allow=found.read("METRICS_ALLOW", "127.0.0.0/8, ::1", _networks),
     )
 
 
@@ -172,10 +180,18 @@ def _address(text: str) -> str:
 
 
 def _addresses(text: str) -> tuple[str, ...]:
-    addresses = tuple(_address(one) for one in _words(text))
+    addresses = _some_addresses(text)
     if not addresses:
         raise ValueError("at least one address is needed; the copy must go somewhere")
     return addresses
+
+
+def _some_addresses(text: str) -> tuple[str, ...]:
+    return tuple(_address(one) for one in _words(text))
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(one) for one in _words(text))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -219,11 +235,11 @@ def _kept_secret(instance: Path) -> str:
     Several processes may start at once: the first to create the file decides, and it
     appears with its whole content by a rename, so that none reads half a key.
     """
-    path = instance / "secret-key"
+    path = instance / KEY_FILE
     try:
         instance.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            made = instance / f"secret-key.{secrets.token_hex(4)}"
+            made = instance / f"{KEY_FILE}.{secrets.token_hex(4)}"
             made.touch(mode=0o600)
             made.write_text(secrets.token_urlsafe(48), encoding="ascii")
             with suppress(FileExistsError):

@@ -15,9 +15,15 @@ log = logging.getLogger("blanketter.courier")
 class CourierThread:
     """One courier, started in the process that serves pages (after it was forked)."""
 
-    def __init__(self, route: Route, seconds_between: float = SECONDS_BETWEEN_ROUNDS) -> None:
-        """Take what it works with and how long it sleeps when nobody wakes it."""
+    def __init__(
+        self,
+        route: Route,
+        seconds_between: float = SECONDS_BETWEEN_ROUNDS,
+        keep_house: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take what it works with, how long it sleeps when nobody wakes it, and what to do then."""
         self._route = route
+        self._keep_house = keep_house
         self._seconds_between = seconds_between
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -42,14 +48,15 @@ class CourierThread:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            _one_round(self._route, self._stop.is_set)
+            _carefully(lambda: deliver_due(self._route, self._stop.is_set))
             if not self._stop.is_set():
+                _carefully(self._keep_house)
                 self._wake.wait(self._seconds_between)
 
 
-def _one_round(route: Route, is_stopping: Callable[[], bool]) -> None:
+def _carefully(work: Callable[[], object]) -> None:
     try:
-        deliver_due(route, is_stopping)
+        work()
     except RegisterUnavailable:
         log.warning("register unavailable, deliveries wait")
     except Exception:

@@ -26,7 +26,7 @@ MIGRATION_LOCK = 5_417_060_508
 _WRITES = "register_writes"
 
 
-def open_database(url: str, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
+def open_database(url: str | sa.URL, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
     """Return an engine for `sqlite:///file` or `postgresql+psycopg://…`.
 
     No transaction waits longer than `wait_seconds` for a lock before it gives up with
@@ -100,6 +100,19 @@ def _one_name_for_failures() -> Iterator[None]:
 def reading(db: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection that sees one moment of the register. Raises RegisterUnavailable."""
     with _one_name_for_failures(), db.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def one_moment(db: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection to which the register stands still, however many queries it makes.
+
+    Nobody who writes is held up by it. Raises RegisterUnavailable.
+    """
+    is_server = db.dialect.name == "postgresql"
+    # On SQLite every transaction is one moment already (sqlite.org/isolation.html).
+    still = db.execution_options(isolation_level="REPEATABLE READ") if is_server else db
+    with reading(still) as connection:
         yield connection
 
 

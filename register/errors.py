@@ -41,3 +41,16 @@ class NewerVersionExists(RegisterError):
         super().__init__(f"{reference} is at version {version} now")
         self.reference = reference
         self.version = version
+
+
+class BackupRefused(RegisterError):
+    """A backup that cannot be made or restored; the message is one line that says why."""
+
+
+class BackupDamaged(BackupRefused):
+    """A backup in which something is not as it was written; `damage` has a line for each."""
+
+    def __init__(self, damage: tuple[str, ...]) -> None:
+        """Take the lines."""
+        super().__init__("the backup is damaged, so nothing was restored")
+        self.damage = damage

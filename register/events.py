@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     DELIVERY_POSTPONED = "delivery_postponed"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_REQUEUED = "delivery_requeued"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True)

@@ -164,3 +164,10 @@ events = _table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
 )
+
+chores = sa.Table(
+    "chores",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+)

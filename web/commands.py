@@ -1,6 +1,7 @@
 """Commands for the person who runs the system, beside Flask's own `run`."""
 
 import json
+import logging
 import signal
 from pathlib import Path
 from threading import Event
@@ -13,10 +14,13 @@ from flask.cli import with_appcontext
 import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from register import database
+from register.errors import RegisterUnavailable
 from web.office import office
 
+SOMETHING_IS_WRONG = 1
 BAD_INPUT = 2
 SECONDS_BETWEEN_ROUNDS = 5.0
+log = logging.getLogger("blanketter.courier")
 
 
 def add_commands(app: Flask) -> None:
@@ -55,14 +59,24 @@ def deliver(once: bool) -> None:
     stopping = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopping.set())
-    while not stopping.is_set():
+    if once:
         tally = office().deliver(stopping.is_set)
-        if once:
-            click.echo(
-                f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}"
-            )
-            return
+        office().keep_house()
+        click.echo(f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}")
+        return
+    while not stopping.is_set():
+        _deliver_and_keep_house(stopping)
         stopping.wait(SECONDS_BETWEEN_ROUNDS)
+
+
+def _deliver_and_keep_house(stopping: Event) -> None:
+    """One round; a database that restarts is waited for."""
+    try:
+        office().deliver(stopping.is_set)
+        if not stopping.is_set():
+            office().keep_house()
+    except RegisterUnavailable:
+        log.warning("register unavailable, deliveries wait")
 
 
 @click.command()

@@ -1,5 +1,8 @@
 """Headers that protect the pages and what stands on them."""
 
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import Flask, Response, request
 
 # Everything comes from this server; nothing inline, nothing from elsewhere. Frames are
@@ -37,6 +40,15 @@ def protect(app: Flask, *, tls: bool) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if tls:
             headers["Strict-Transport-Security"] = "max-age=31536000"
+        if response.status_code == HTTPStatus.PERMANENT_REDIRECT:
+            # A missing slash; the answer names the host that the visitor claims to see.
+            response.location = _without_host(response.location or "")
+            response.set_data(b"")
         if request.endpoint not in ("static", "pages.accent_css"):
             headers["Cache-Control"] = "no-store"
         return response
+
+
+def _without_host(address: str) -> str:
+    parts = urlsplit(address)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))

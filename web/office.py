@@ -17,7 +17,7 @@ class Office:
     """One installation at work.
 
     `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
-    until the function it is given says stop.
+    until the function it is given says stop, `keep_house` does what is due now and then.
     """
 
     settings: Settings
@@ -26,6 +26,7 @@ class Office:
     now: Callable[[], datetime]
     wake_courier: Callable[[], None]
     deliver: Callable[[Callable[[], bool]], Tally]
+    keep_house: Callable[[], None]
 
 
 def office() -> Office:

@@ -1,0 +1,126 @@
+"""The daily mail to who runs the system: what failed or waits too long, and no mail otherwise."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import sqlalchemy as sa
+
+from mail.message import SWEDEN, Sender, in_words, one_line
+from mail.transport import Transport, Verdict
+from register import chores
+from register.deliveries import Delivery, DeliveryState
+from register.operation import Standing, standing
+
+CHORE = "digest"
+LOOK_EVERY = timedelta(minutes=10)
+AT_MOST_EVERY = timedelta(hours=24)
+MOST_LISTED = 20
+log = logging.getLogger("blanketter.digest")
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Tells the operators. `transport` is a way of its own, so that no other mail is in front."""
+
+    register: sa.Engine
+    transport: Transport
+    sender: Sender
+    operators: Sequence[str]
+
+    def send_if_due(self, now: datetime) -> None:
+        """Send when something is wrong and nobody was told within a day, by any process.
+
+        Tried anew after ten minutes when no operator's mail was taken. Without operators the log
+        alone is told. Raises RegisterUnavailable.
+        """
+        if not chores.take_on(self.register, CHORE, now, LOOK_EVERY):
+            return
+        found = standing(self.register, now)
+        if found.is_well:
+            return
+        facts = {"failed": found.queue.failed, "late": found.late}
+        log.error("copies need a human", extra=facts)
+        if not self.operators or self._is_told(found, now):
+            chores.put_off(self.register, CHORE, now + AT_MOST_EVERY)
+
+    def _is_told(self, found: Standing, now: datetime) -> bool:
+        try:
+            verdicts = {self._tell(number, found, now) for number in range(len(self.operators))}
+        finally:
+            self.transport.close()
+        return Verdict.ACCEPTED in verdicts
+
+    def _tell(self, number: int, found: Standing, now: datetime) -> Verdict:
+        message = digest_message(found, self.sender, self.operators[number], number, now)
+        verdict = self.transport.send(message).verdict
+        log.info("digest", extra={"operator": number, "result": verdict.name.lower()})
+        return verdict
+
+
+def digest_message(
+    found: Standing, sender: Sender, operator: str, number: int, now: datetime
+) -> EmailMessage:
+    """Return the mail to the operator of this number; the same all day, Message-ID included."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = Address(one_line(sender.municipality), addr_spec=sender.address)
+    message["To"] = Address(addr_spec=operator)
+    message["Subject"] = f"[Blanketter] {_copies(found)} har inte kommit fram"
+    message["Date"] = format_datetime(now.astimezone(SWEDEN))
+    day = now.astimezone(SWEDEN).date().isoformat()
+    message["Message-ID"] = f"<driftlarm-{day}-{number}@{sender.address.partition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(_text(found, sender), cte="quoted-printable")
+    message["Content-Language"] = "sv"
+    return message
+
+
+def _copies(found: Standing) -> str:
+    count = found.queue.failed + found.late
+    return "1 kopia" if count == 1 else f"{count} kopior"
+
+
+def _text(found: Standing, sender: Sender) -> str:
+    failed = [one for one in found.troubles if one.state is DeliveryState.FAILED]
+    late = [one for one in found.troubles if one.state is DeliveryState.QUEUED]
+    parts = [
+        f"Hej!\n\n{_copies(found)} till informationsansvarig har inte kommit fram. "
+        "Blanketterna själva är inlämnade och finns kvar.",
+        _list("Misslyckades. Systemet försöker inte igen av sig självt:", failed, _failed),
+        _list("Har väntat i mer än en timme. Systemet försöker igen:", late, _late),
+        "Det här kan du göra\n-------------------\n\n"
+        "1. Läs vad e-postservern svarade och rätta felet där eller i inställningarna.\n"
+        "2. Kör ”flask --app app resend” för att skicka det som misslyckades igen.\n"
+        "3. Kör ”flask --app app status” för att se hur det gick.",
+        f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer högst "
+        "en gång om dygnet, och bara när något är fel.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _list(heading: str, deliveries: Sequence[Delivery], line: Callable[[Delivery], str]) -> str:
+    if not deliveries:
+        return ""
+    lines = [f"- {line(delivery)}" for delivery in deliveries[:MOST_LISTED]]
+    if len(deliveries) > MOST_LISTED:
+        lines.append("- och fler, som ”flask --app app status” visar")
+    return "\n".join((heading, *lines))
+
+
+def _failed(delivery: Delivery) -> str:
+    return f"{_name(delivery)}: {delivery.server_reply}"
+
+
+def _late(delivery: Delivery) -> str:
+    words = delivery.server_reply or "inget försök har gjorts. Kontrollera att utskicken är igång"
+    return f"{_name(delivery)}, sedan {in_words(delivery.tries_since)}: {words}"
+
+
+def _name(delivery: Delivery) -> str:
+    return f"{delivery.reference} v{delivery.version} till {delivery.recipient}"

@@ -1,0 +1,171 @@
+"""The file of a backup: an SQLite database with the register's tables and a page about itself."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, fields
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from register.copying import fingerprint
+from register.database import open_database
+from register.errors import BackupRefused
+
+Tell = Callable[[int, int], None]
+"""Is told how many rows were just handled, and how many there are to handle in all."""
+
+_about = sa.Table(
+    "backup",
+    sa.MetaData(),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a backup says about itself.
+
+    `tables` are fingerprints by table, `last_numbers` see register.copying, `kept` whatever the
+    register itself does not hold. `made_at` is UTC in ISO 8601.
+    """
+
+    made_at: str
+    tables: Mapping[str, str]
+    last_numbers: Mapping[str, int]
+    kept: Mapping[str, str] = field(repr=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the register had."""
+        return sum(int(print_.partition(":")[0]) for print_ in self.tables.values())
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was read through. `damage` has a line for everything that is not whole."""
+
+    about: About
+    documents: int
+    damage: tuple[str, ...]
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """Give a new file beside `path` that takes its name when all went well, else goes away."""
+    if path.exists():
+        raise BackupRefused(f"there already is a file {path}")
+    beside = path.with_name(f".{path.name}.unfinished")
+    try:
+        beside.unlink(missing_ok=True)
+        # Whoever may read it may read everything that was ever filed.
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL, mode=0o600))
+        yield beside
+        _to_disk(beside)
+        beside.replace(path)
+        _to_disk(path.parent)
+    except OSError as error:
+        raise BackupRefused(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def private_register(path: Path) -> Iterator[sa.Engine]:
+    """Open a file that nobody else knows as a register: fast, and safe only once it is closed."""
+    engine = open_database(sa.URL.create("sqlite", database=str(path)))
+    event.listen(engine, "connect", _without_journal)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _without_journal(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sa.Connection]:
+    """Open a backup for reading; nothing is written, not even beside it."""
+    if not path.is_file():
+        raise BackupRefused(f"there is no file {path}")
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    engine = sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except (exc.DatabaseError, ValueError) as error:
+        words = f"{path} cannot be read as a backup ({type(error).__name__})"
+        raise BackupRefused(words) from error
+    finally:
+        engine.dispose()
+
+
+def describe(connection: sa.Connection, about: About) -> None:
+    """Write into the backup what it is."""
+    _about.create(connection)
+    rows = [{"name": name, "value": value} for name, value in asdict(about).items()]
+    connection.execute(sa.insert(_about), rows)
+
+
+def about(connection: sa.Connection) -> About:
+    """Return what the backup says about itself."""
+    found = {row.name: row.value for row in connection.execute(sa.select(_about))}
+    if set(found) != {part.name for part in fields(About)}:
+        raise BackupRefused("the backup does not say what it holds")
+    return About(**found)
+
+
+def check(path: Path, tell: Tell, passes: int = 1) -> Backup:
+    """Read a backup through and compare it with what it says about itself.
+
+    This is one of `passes` equal parts of the caller's work. Raises BackupRefused when the file
+    cannot be read at all; what can be read and is not as it was written is in `damage`.
+    """
+    damage: list[str] = []
+    with opened(path) as connection:
+        told = about(connection)
+        tell_of = partial(tell_rows, tell, told.rows * passes)
+        for table in _tables(connection, told.tables):
+            found = fingerprint(connection, table, tell_of, partial(_look, damage))
+            if str(found) != told.tables[table.name]:
+                damage.append(f"table {table.name} differs from what was backed up")
+    documents = int(told.tables["documents"].partition(":")[0])
+    return Backup(told, documents, tuple(damage))
+
+
+def tell_rows(tell: Tell, rows_in_all: int, rows: int) -> None:
+    """Tell of `rows` more."""
+    tell(rows, rows_in_all)
+
+
+def _look(damage: list[str], row: sa.RowMapping) -> None:
+    if "sha256" in row and hashlib.sha256(row["content"]).hexdigest() != row["sha256"]:
+        damage.append(f"document {row['name']} ({row['kind']}) differs from its SHA-256")
+
+
+def _tables(connection: sa.Connection, names: Mapping[str, str]) -> list[sa.Table]:
+    """The tables as they stand in the file, which an older version may have made."""
+    found = sa.MetaData()
+    found.reflect(connection)
+    missing = set(names) - set(found.tables)
+    if missing:
+        raise BackupRefused(f"the backup lacks the table {min(missing)}")
+    return [found.tables[name] for name in names]

@@ -1,0 +1,33 @@
+"""Chores: what must be done now and then, by one of any number of processes."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import writing
+
+_t = schema.chores.c
+_ADD = sa.text(
+    "INSERT INTO chores (name, due_at) VALUES (:name, :due_at) ON CONFLICT (name) DO NOTHING"
+).bindparams(sa.bindparam("due_at", type_=schema.UtcDateTime))
+
+
+def take_on(db: sa.Engine, name: str, now: datetime, again_in: timedelta) -> bool:
+    """Say whether the caller is the one to do the chore `name` now; a new chore is due at once.
+
+    It is due again after `again_in`, also when whoever took it on dies. Raises
+    RegisterUnavailable.
+    """
+    is_due = sa.and_(_t.name == name, _t.due_at <= now)
+    take = sa.update(schema.chores).where(is_due).values(due_at=now + again_in)
+    with writing(db) as connection:
+        connection.execute(_ADD, {"name": name, "due_at": now})
+        return connection.execute(take).rowcount == 1
+
+
+def put_off(db: sa.Engine, name: str, until: datetime) -> None:
+    """Let a chore that was done rest `until` then."""
+    with writing(db) as connection:
+        rest = sa.update(schema.chores).where(_t.name == name).values(due_at=until)
+        connection.execute(rest)

@@ -1,0 +1,133 @@
+"""Copying whole tables from one database into another, and proving that both hold the same."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import REGCLASS
+
+from register import schema
+
+# Documents may weigh megabytes each, and every row of a batch is held in memory.
+ROWS_AT_ONCE = 50
+# In an order in which a row never comes before the one it points to. Chores belong to the
+# installation and begin anew.
+TABLES = tuple(table for table in schema.metadata.sorted_tables if table is not schema.chores)
+
+# Those whose rows the database numbers by itself.
+_NUMBERED = tuple(table.name for table in TABLES if "id" in table.c)
+
+Told = Callable[[int], None]
+"""Is told of so many rows more."""
+
+
+@dataclass
+class Fingerprint:
+    """A digest of rows that does not hang on their order; `rows` is how many they were."""
+
+    rows: int = 0
+    total: int = 0
+
+    def add(self, row: sa.RowMapping) -> None:
+        """Count one more row in."""
+        text = json.dumps(dict(row), default=_plain, sort_keys=True)
+        digest = hashlib.sha256(text.encode()).digest()
+        self.total = (self.total + int.from_bytes(digest, "big")) % 2**256
+        self.rows += 1
+
+    def __str__(self) -> str:
+        return f"{self.rows}:{self.total:064x}"
+
+
+def _plain(value: Any) -> str:
+    """A value that JSON does not know, written alike whichever database it came from."""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).isoformat()
+    raise TypeError(f"the register holds no {type(value).__name__}")
+
+
+def copy_table(
+    source: sa.Connection, target: sa.Connection, table: sa.Table, told: Told
+) -> Fingerprint:
+    """Copy all rows and return the fingerprint of what was read."""
+    seen = Fingerprint()
+    with _batches(source, table) as batches:
+        for batch in batches:
+            for row in batch:
+                seen.add(row)
+            target.execute(sa.insert(table), [dict(row) for row in batch])
+            told(len(batch))
+    return seen
+
+
+def fingerprint(
+    connection: sa.Connection,
+    table: sa.Table,
+    told: Told,
+    look: Callable[[sa.RowMapping], None] = lambda row: None,
+) -> Fingerprint:
+    """Read all rows of a table, of the register's or a reflected one, and `look` at each."""
+    seen = Fingerprint()
+    with _batches(connection, table) as batches:
+        for batch in batches:
+            for row in batch:
+                seen.add(row)
+                look(row)
+            told(len(batch))
+    return seen
+
+
+@contextmanager
+def _batches(
+    connection: sa.Connection, table: sa.Table
+) -> Iterator[Iterator[Sequence[sa.RowMapping]]]:
+    """Give all rows, a few at a time; the server's cursor is closed whatever happens."""
+    every = sa.select(table).order_by(*table.primary_key.columns)
+    with connection.execute(every, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
+        yield found.mappings().partitions()
+
+
+def count_rows(connection: sa.Connection, tables: Iterable[sa.Table] = TABLES) -> int:
+    """Return how many rows the tables hold together."""
+    counts = (sa.select(sa.func.count()).select_from(table) for table in tables)
+    return sum(connection.scalar(count) or 0 for count in counts)
+
+
+def last_numbers(connection: sa.Connection) -> dict[str, int]:
+    """Return the highest number that each table ever gave to a row, also to one since removed."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+        return {row[0]: row[1] for row in rows}
+    found = {}
+    for name in _NUMBERED:
+        sequence = sa.select(sa.func.pg_get_serial_sequence(name, "id")).scalar_subquery()
+        last = connection.scalar(sa.select(sa.func.pg_sequence_last_value(sequence.cast(REGCLASS))))
+        found[name] = int(last or 0)
+    return found
+
+
+def set_last_numbers(connection: sa.Connection, numbers: Mapping[str, int]) -> None:
+    """Let each table go on after the number given, so that none is ever used twice."""
+    for name, number in numbers.items():
+        if name in _NUMBERED and number > 0:
+            _set_last_number(connection, name, number)
+
+
+def _set_last_number(connection: sa.Connection, name: str, number: int) -> None:
+    if connection.dialect.name == "sqlite":
+        facts = {"name": name, "number": number}
+        forget = sa.text("DELETE FROM sqlite_sequence WHERE name = :name")
+        connection.execute(forget, {"name": name})
+        note = sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)")
+        connection.execute(note, facts)
+        return
+    sequence = sa.func.pg_get_serial_sequence(name, "id")
+    connection.execute(sa.select(sa.func.setval(sequence, number)))

@@ -1,0 +1,76 @@
+"""How the installation fares: what waits, what failed, what was filed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.deliveries import Delivery, QueueState, queue_state
+
+PATIENCE = timedelta(hours=1)
+MOST_NAMED = 100
+
+_t = schema.deliveries.c
+_HAS_FAILED = _t.failed_at.is_not(None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The queue at one moment, and what a human must look at.
+
+    `late` counts the copies that have been tried for longer than an hour. `troubles` are the
+    failed and the late ones, oldest first in each group, a hundred at most.
+    """
+
+    queue: QueueState
+    late: int
+    troubles: tuple[Delivery, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether no human is needed."""
+        return not (self.queue.failed or self.late)
+
+
+def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> Standing:
+    """Return how deliveries stand. Raises RegisterUnavailable."""
+    is_late = sa.and_(
+        _t.accepted_at.is_(None), _t.failed_at.is_(None), _t.tries_since <= now - patience
+    )
+    late = sa.select(sa.func.count()).select_from(schema.deliveries).where(is_late)
+    with reading(db) as connection:
+        count = connection.scalar(late) or 0
+        failed = _read(connection, _HAS_FAILED, MOST_NAMED)
+        waiting = _read(connection, is_late, MOST_NAMED - len(failed))
+    return Standing(queue_state(db, now), count, (*failed, *waiting))
+
+
+def failed_deliveries(db: sa.Engine, reference: str = "") -> list[int]:
+    """Return the numbers of the failed deliveries, all of them or those of one reference."""
+    query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings)).where(_HAS_FAILED)
+    if reference:
+        query = query.where(schema.filings.c.reference == reference)
+    with reading(db) as connection:
+        return list(connection.scalars(query.order_by(_t.id)))
+
+
+def filings_by_form(db: sa.Engine) -> dict[str, int]:
+    """Return how many filings there are of each form, versions counted."""
+    form = schema.filings.c.form
+    query = sa.select(form, sa.func.count()).group_by(form)
+    with reading(db) as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _read(connection: sa.Connection, which: sa.ColumnElement[bool], at_most: int) -> list[Delivery]:
+    filing = schema.filings.c
+    query = (
+        sa.select(*_t, filing.reference, filing.version)
+        .select_from(schema.deliveries.join(schema.filings))
+        .where(which)
+        .order_by(_t.tries_since, _t.id)
+        .limit(at_most)
+    )
+    return [Delivery(**row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,72 @@
+"""The audit trail held against what it tells about: every step written down, none twice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from register.events import EventKind
+
+_ATTEMPTS = (
+    EventKind.DELIVERY_ACCEPTED,
+    EventKind.DELIVERY_POSTPONED,
+    EventKind.DELIVERY_FAILED,
+)
+_Rows = Sequence[sa.RowMapping]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One filing, its documents and deliveries, and its events in the order they were written."""
+
+    filing: sa.RowMapping
+    documents: _Rows
+    deliveries: _Rows
+    events: _Rows
+
+    def of_kind(self, *kinds: EventKind) -> list[sa.RowMapping]:
+        """The events of these kinds."""
+        return [event for event in self.events if event["kind"] in kinds]
+
+    def of_delivery(self, number: int, *kinds: EventKind) -> list[sa.RowMapping]:
+        """The events of these kinds that tell about one delivery."""
+        return [event for event in self.of_kind(*kinds) if event["delivery_id"] == number]
+
+
+def gaps_in(trail: Trail) -> Iterator[str]:
+    """Tell in a sentence each what is missing from the trail or disagrees with it."""
+    yield from _gaps_at_filing(trail)
+    for delivery in trail.deliveries:
+        for gap in _gaps_in_delivery(trail, delivery):
+            yield f"delivery {delivery['id']}: {gap}"
+
+
+def _gaps_at_filing(trail: Trail) -> Iterator[str]:
+    name = {"reference": trail.filing["reference"], "version": trail.filing["version"]}
+    if [event["facts"] for event in trail.of_kind(EventKind.FILED)] != [name]:
+        yield "no event, or more than one, tells that it was filed"
+    issued = {
+        (str(event["facts"].get("document")), str(event["facts"].get("sha256")))
+        for event in trail.of_kind(EventKind.DOCUMENT_ISSUED)
+    }
+    there = {(document["kind"], document["sha256"]) for document in trail.documents}
+    for kind, _ in sorted(there - issued):
+        yield f"no event tells that the {kind} document was issued with this SHA-256"
+    for kind, _ in sorted(issued - there):
+        yield f"the {kind} document that an event tells of is not there"
+
+
+def _gaps_in_delivery(trail: Trail, delivery: sa.RowMapping) -> Iterator[str]:
+    number = delivery["id"]
+    if len(trail.of_delivery(number, EventKind.DELIVERY_QUEUED)) != 1:
+        yield "no event, or more than one, tells that it was queued"
+    attempts = [event["facts"].get("attempt") for event in trail.of_delivery(number, *_ATTEMPTS)]
+    if attempts != list(range(1, delivery["attempts"] + 1)):
+        yield f"{delivery['attempts']} attempts were made, and the events tell of {attempts}"
+    accepted = trail.of_delivery(number, EventKind.DELIVERY_ACCEPTED)
+    if len(accepted) != (delivery["accepted_at"] is not None):
+        yield "the events disagree about whether it was accepted"
+    ends = trail.of_delivery(number, *_ATTEMPTS, EventKind.DELIVERY_REQUEUED)
+    is_last = bool(ends) and ends[-1]["kind"] == EventKind.DELIVERY_FAILED
+    if is_last != (delivery["failed_at"] is not None):
+        yield "the events disagree about whether it failed"

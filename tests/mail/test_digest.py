@@ -1,0 +1,171 @@
+"""The daily mail: only when something is wrong, once a day, whoever sends it."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from mail.digest import Digest
+from mail.housekeeping import Housekeeping, erase_old_drafts
+from mail.server import Encryption, SmtpServer
+from mail.smtp import SmtpTransport
+from mail.transport import Outcome, Transport, Verdict
+from register import deliveries, schema
+from tests.mail.examples import SENDER, Clock, FakeTransport
+from tests.mail.servers import real_server
+from tests.register import examples
+from tests.register.examples import LIFETIME, NOW, OFFICER
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(hours=24)
+OPERATOR = "drift@toreboda.example"
+AWAY = Outcome(Verdict.UNREACHABLE, "Ingen kontakt")
+
+
+def digest(db: sa.Engine, transport: Transport, *operators: str) -> Digest:
+    return Digest(db, transport, SENDER, operators or (OPERATOR,))
+
+
+def fail(db: sa.Engine, reply: str = "550 no such user") -> None:
+    """File a plan whose copy is refused for good."""
+    examples.filed(db)
+    [taken] = deliveries.lease_due(db, NOW, HOUR, "courier", 1)
+    deliveries.mark_failed(db, taken, reply, NOW)
+
+
+def test_no_mail_while_all_is_well(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    examples.filed(db)
+    digest(db, transport).send_if_due(NOW + HOUR / 2)
+    assert transport.sent == []
+
+
+def test_failed_copy_is_told_with_the_servers_own_words(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    fail(db, "550 5.1.1 no such user")
+    digest(db, transport).send_if_due(NOW)
+    [message] = transport.sent
+    text = message.get_content()
+    assert message["To"] == OPERATOR
+    assert message["Subject"] == "[Blanketter] 1 kopia har inte kommit fram"
+    assert f"AP-2026-0001 v1 till {OFFICER}: 550 5.1.1 no such user" in text
+    assert "resend" in text
+    assert transport.closed == 1
+
+
+def test_copy_that_waits_for_over_an_hour_is_told(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    examples.filed(db)
+    digest(db, transport).send_if_due(NOW + HOUR)
+    text = transport.sent[0].get_content()
+    assert "AP-2026-0001 v1 till" in text
+    assert "sedan 14 mars 2026 klockan 14.05: inget försök har gjorts" in text
+
+
+def test_long_list_is_cut_short(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    for _ in range(25):
+        examples.filed(db)
+    digest(db, transport).send_if_due(NOW + HOUR)
+    text = transport.sent[0].get_content()
+    assert text.count("AP-2026-") == 20
+    assert "25 kopior" in text
+    assert "och fler" in text
+
+
+def test_mail_comes_at_most_once_a_day(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    fail(db)
+    for minutes in range(0, 25 * 60, 5):
+        digest(db, transport).send_if_due(NOW + timedelta(minutes=minutes))
+    assert len(transport.sent) == 2
+    assert len({message["Message-ID"] for message in transport.sent}) == 2
+
+
+def test_of_many_processes_one_sends(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    fail(db)
+    with ThreadPoolExecutor(4) as many:
+        list(many.map(lambda _: digest(db, transport).send_if_due(NOW), range(12)))
+    assert len(transport.sent) == 1
+
+
+def test_trouble_is_noticed_soon_after_all_was_well(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    digest(db, transport).send_if_due(NOW)
+    fail(db)
+    digest(db, transport).send_if_due(NOW + timedelta(minutes=10))
+    assert len(transport.sent) == 1
+
+
+def test_mail_that_could_not_be_sent_is_tried_again_soon(db: sa.Engine) -> None:
+    transport = FakeTransport(lambda message: AWAY)
+    fail(db)
+    for minutes in (0, 5, 10):
+        digest(db, transport).send_if_due(NOW + timedelta(minutes=minutes))
+    assert len(transport.sent) == 2
+    assert len({message["Message-ID"] for message in transport.sent}) == 1
+
+
+def test_one_operator_who_cannot_be_reached_keeps_it_from_no_other(db: sa.Engine) -> None:
+    refused = Outcome(Verdict.PERMANENT, "550")
+    accepted = Outcome(Verdict.ACCEPTED, "250")
+    transport = FakeTransport(lambda message: refused if "gone" in message["To"] else accepted)
+    fail(db)
+    both = digest(db, transport, "gone@toreboda.example", OPERATOR)
+    both.send_if_due(NOW)
+    both.send_if_due(NOW + HOUR)
+    assert [message["To"] for message in transport.sent] == ["gone@toreboda.example", OPERATOR]
+    assert len({message["Message-ID"] for message in transport.sent}) == 2
+
+
+def test_without_operators_the_log_is_told_once_a_day(
+    db: sa.Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    fail(db)
+    nobody = Digest(db, FakeTransport(), SENDER, ())
+    for hours in range(24):
+        nobody.send_if_due(NOW + hours * HOUR)
+    [line] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert (line.message, vars(line)["failed"]) == ("copies need a human", 1)
+
+
+def test_digest_reaches_a_real_server_past_a_queue_that_stands_still(db: sa.Engine) -> None:
+    for _ in range(50):
+        examples.filed(db)
+    with real_server() as (mailbox, port):
+        transport = SmtpTransport(SmtpServer("127.0.0.1", port, Encryption.OFF))
+        digest(db, transport).send_if_due(NOW + HOUR)
+        [message] = mailbox.messages
+    assert message["Subject"] == "[Blanketter] 50 kopior har inte kommit fram"
+
+
+def drafts_with_text(db: sa.Engine) -> int:
+    typed = schema.drafts.c.typed
+    with db.connect() as connection:
+        query = sa.select(sa.func.count()).select_from(schema.drafts).where(typed.is_not(None))
+        return connection.scalar(query) or 0
+
+
+def test_expired_drafts_are_erased_once_an_hour(db: sa.Engine) -> None:
+    clock = Clock()
+    keep_house = Housekeeping(clock, [lambda now: erase_old_drafts(db, now)])
+    keep_house()
+    examples.saved_draft(db, now=NOW - LIFETIME)
+    clock.move(HOUR / 2)
+    keep_house()
+    assert drafts_with_text(db) == 1
+    clock.move(HOUR / 2)
+    keep_house()
+    assert drafts_with_text(db) == 0
+
+
+def test_jobs_are_looked_after_once_a_minute() -> None:
+    clock, seen = Clock(), []
+    keep_house = Housekeeping(clock, [seen.append])
+    for _ in range(12):
+        keep_house()
+        clock.move(timedelta(seconds=10))
+    assert len(seen) == 2

@@ -1,0 +1,374 @@
+"""Backup and restore: every row, both databases and across, all of it or nothing."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from register import deliveries, drafts, schema
+from register.backup import back_up, restore
+from register.backup_file import Backup
+from register.copying import TABLES
+from register.database import migrate, open_database
+from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
+from tests.register import examples
+from tests.register.examples import LIFETIME, NOW
+
+LATER = NOW + timedelta(days=1)
+KEPT = {"secret": "fåglar"}
+ODD = 'Å "citat" \\ \t rad\nny 🦢 \u2028 <b>'
+_numbers = count(1)
+
+
+def quiet(rows: int, rows_in_all: int) -> None:
+    """Nobody watches."""
+
+
+def filled(db: sa.Engine) -> sa.Engine:
+    """A register with a row of every kind and state."""
+    first = examples.filed(
+        db,
+        examples.plan(text=ODD, subject="facebook:x", suggestions={"unit": "Åäö", "b": "Z"}),
+        make_copy=lambda *_: bytes(range(256)) * 500,
+        recipients=("a@toreboda.example", "b@toreboda.example"),
+    )
+    examples.filed(db, revises=first.id, now=LATER)
+    for _ in range(3):
+        examples.filed(db)
+    lease = timedelta(hours=1)
+    one, two, three = deliveries.lease_due(db, NOW, lease, "courier", 3)
+    deliveries.mark_accepted(db, one, "250 ok", NOW)
+    deliveries.mark_retry(db, two, "451 later", LATER, NOW)
+    deliveries.mark_failed(db, three, f"550 {ODD}", NOW)
+    examples.saved_draft(db, now=NOW - 2 * LIFETIME)
+    drafts.erase_expired(db, NOW)
+    examples.saved_draft(db)
+    return db
+
+
+def saved(db: sa.Engine, path: Path, **changes: Any) -> Backup:
+    """Back up with what the tests seldom change."""
+    return back_up(db, path, **({"kept": KEPT, "now": NOW, "tell": quiet} | changes))
+
+
+def restored(db: sa.Engine, path: Path, **changes: Any) -> Backup:
+    """Restore likewise."""
+    given = {"give_back": lambda kept: None, "now": LATER, "tell": quiet}
+    return restore(db, path, **(given | changes))
+
+
+def rows(db: sa.Engine) -> dict[str, set[str]]:
+    """Everything in the register, but for the line that tells of its restoring."""
+    with db.connect() as connection:
+        found = {
+            table.name: {repr(tuple(row)) for row in connection.execute(sa.select(table))}
+            for table in TABLES
+        }
+    found["events"] = {line for line in found["events"] if "'restored'" not in line}
+    return found
+
+
+def is_empty(db: sa.Engine) -> bool:
+    return not any(rows(db).values())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database without tables, beside the one that `db` is."""
+    url = f"sqlite:///{tmp_path / 'elsewhere' / 'register.sqlite3'}"
+    drop: Callable[[], None] = lambda: None  # noqa: E731
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        name = f"restored_{next(_numbers)}"
+        server.execute(f"CREATE DATABASE {name}")
+        url, drop = server.url(name), lambda: server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+    drop()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Callable[[str], sa.Engine]]:
+    """Makes empty registers as SQLite files, where one database is enough for the question."""
+    engines = []
+
+    def make(name: str = "new") -> sa.Engine:
+        engines.append(open_database(f"sqlite:///{tmp_path / f'{name}.sqlite3'}"))
+        migrate(engines[-1])
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+def test_restored_register_is_the_same_row_by_row(
+    db: sa.Engine, empty_place: sa.Engine, tmp_path: Path
+) -> None:
+    before = rows(filled(db))
+    assert all(before.values())
+    got: dict[str, str] = {}
+    saved(db, tmp_path / "backup")
+    restored(empty_place, tmp_path / "backup", give_back=got.update)
+    assert rows(empty_place) == before
+    assert got == KEPT
+
+
+def test_restored_register_goes_on_where_the_other_stopped(
+    db: sa.Engine, empty_place: sa.Engine, tmp_path: Path
+) -> None:
+    filled(db)
+    with db.begin() as connection:
+        highest = connection.scalar(sa.select(sa.func.max(schema.drafts.c.id)))
+        connection.execute(sa.delete(schema.drafts).where(schema.drafts.c.id == highest))
+    saved(db, tmp_path / "backup")
+    restored(empty_place, tmp_path / "backup")
+    filing = examples.filed(empty_place)
+    assert (filing.reference, filing.id) == ("AP-2026-0005", 6)
+    with empty_place.connect() as connection:
+        newest = connection.scalar(sa.select(sa.func.max(schema.drafts.c.id)))
+    assert newest == highest + 1
+
+
+def test_restoring_is_told_in_the_audit_trail(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    new = sqlite("new")
+    restored(new, tmp_path / "backup")
+    with new.connect() as connection:
+        last = connection.execute(sa.select(schema.events).order_by(schema.events.c.id.desc()))
+        line = last.first()
+    assert (line.kind, line.at) == ("restored", LATER)
+    assert line.facts["made_at"] == "2026-03-14T13:05:00+00:00"
+
+
+def test_backup_holds_one_moment_and_stops_nobody(db: sa.Engine, tmp_path: Path) -> None:
+    before = rows(filled(db))
+    seen = []
+
+    def file_meanwhile(number: int, rows_in_all: int) -> None:
+        seen.append(rows_in_all)
+        if len(seen) == 2:
+            examples.filed(db)
+
+    backup = saved(db, tmp_path / "backup", tell=file_meanwhile)
+    assert len(rows(db)["filings"]) == len(before["filings"]) + 1
+    assert backup.about.rows == sum(map(len, before.values()))
+
+
+def test_progress_comes_to_its_end(sqlite: Callable[..., sa.Engine], tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    tell: Any = lambda number, of: told.append((number, of))  # noqa: E731
+    saved(filled(sqlite("old")), tmp_path / "backup", tell=tell)
+    assert sum(number for number, _ in told) == told[0][1]
+    told.clear()
+    restored(sqlite("new"), tmp_path / "backup", tell=tell)
+    assert sum(number for number, _ in told) == told[0][1]
+
+
+def test_backup_is_one_file_for_its_owner_only(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    (tmp_path / "kept").mkdir()
+    saved(filled(sqlite("old")), tmp_path / "kept" / "backup")
+    [file] = (tmp_path / "kept").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "fåglar" not in repr(saved(sqlite("old"), tmp_path / "kept" / "again"))
+
+
+@pytest.mark.parametrize("call", [1, 7, 12])
+def test_interrupted_backup_leaves_nothing(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path, call: int
+) -> None:
+    register = filled(sqlite("old"))
+    (tmp_path / "kept").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        saved(register, tmp_path / "kept" / "backup", tell=interrupting(call))
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def interrupting(call: int) -> Callable[[int, int], None]:
+    """Somebody presses Ctrl+C at this call."""
+    calls = count(1)
+
+    def tell(rows: int, rows_in_all: int) -> None:
+        if next(calls) == call:
+            raise KeyboardInterrupt
+
+    return tell
+
+
+def test_what_a_killed_backup_left_is_replaced(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    (tmp_path / ".backup.unfinished").write_bytes(b"half")
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    assert not (tmp_path / ".backup.unfinished").exists()
+    restored(sqlite("new"), tmp_path / "backup")
+
+
+def test_backup_never_overwrites(sqlite: Callable[..., sa.Engine], tmp_path: Path) -> None:
+    (tmp_path / "backup").write_text("yesterday's")
+    with pytest.raises(BackupRefused, match="already is a file"):
+        saved(sqlite("old"), tmp_path / "backup")
+    assert (tmp_path / "backup").read_text() == "yesterday's"
+
+
+def test_backup_of_a_register_without_tables_is_refused(
+    empty_place: sa.Engine, tmp_path: Path
+) -> None:
+    with pytest.raises(BackupRefused, match="migrated"):
+        saved(empty_place, tmp_path / "backup")
+
+
+def test_backup_that_cannot_be_written_is_refused(sqlite: Callable[..., sa.Engine]) -> None:
+    with pytest.raises(BackupRefused, match="cannot be written"):
+        saved(sqlite("old"), Path("/proc/none/backup"))
+
+
+def test_damage_in_the_register_is_named_and_kept(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    register = filled(sqlite("old"))
+    with register.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER documents_refuse_update")
+        connection.exec_driver_sql("UPDATE documents SET content = x'00' WHERE id = 1")
+    backup = saved(register, tmp_path / "backup")
+    assert backup.damage == ("document AP-2026-0001-v1.pdf (issued) differs from its SHA-256",)
+    new = sqlite("new")
+    with pytest.raises(BackupDamaged):
+        restored(new, tmp_path / "backup")
+    assert is_empty(new)
+    restored(new, tmp_path / "backup", damaged_too=True)
+    assert rows(new) == rows(register)
+
+
+@pytest.mark.parametrize(
+    ("written", "decayed", "damage"),
+    [
+        (b"AP-2026-0002 v1", b"AP-2026-0009 v1", "document AP-2026-0002-v1.pdf (issued)"),
+        (b"451 later", b"451 latex", "table deliveries"),
+    ],
+)
+def test_file_that_decayed_is_refused(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path, written: bytes, decayed: bytes, damage: str
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    content = (tmp_path / "backup").read_bytes()
+    assert written in content
+    (tmp_path / "backup").write_bytes(content.replace(written, decayed))
+    new = sqlite("new")
+    with pytest.raises(BackupDamaged) as refused:
+        restored(new, tmp_path / "backup")
+    assert any(damage in line for line in refused.value.damage)
+    assert is_empty(new)
+
+
+def cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+@pytest.mark.parametrize("spoil", [cut, lambda _: b"", lambda _: b"%PDF-1.7 not this"])
+def test_file_that_is_no_backup_is_refused(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    (tmp_path / "backup").write_bytes(spoil((tmp_path / "backup").read_bytes()))
+    with pytest.raises(BackupRefused, match="cannot be read as a backup"):
+        restored(sqlite("new"), tmp_path / "backup")
+
+
+def test_missing_file_is_refused(sqlite: Callable[..., sa.Engine], tmp_path: Path) -> None:
+    with pytest.raises(BackupRefused, match="there is no file"):
+        restored(sqlite("new"), tmp_path / "backup")
+
+
+def test_restore_into_a_register_in_use_is_refused(
+    db: sa.Engine, sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    examples.saved_draft(db)
+    before = rows(db)
+    with pytest.raises(BackupRefused, match="not empty"):
+        restored(db, tmp_path / "backup")
+    assert rows(db) == before
+
+
+@pytest.mark.parametrize("call", [1, 9, 15, 24])
+def test_interrupted_restore_leaves_an_empty_register(
+    empty_place: sa.Engine, sqlite: Callable[..., sa.Engine], tmp_path: Path, call: int
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    with pytest.raises(KeyboardInterrupt):
+        restored(empty_place, tmp_path / "backup", tell=interrupting(call))
+    migrate(empty_place)
+    assert is_empty(empty_place)
+    restored(empty_place, tmp_path / "backup")
+
+
+def test_restore_waits_for_what_was_kept_beside(
+    db: sa.Engine, sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+
+    def disk_is_full(kept: object) -> None:
+        raise OSError("no room")
+
+    with pytest.raises(OSError, match="no room"):
+        restored(db, tmp_path / "backup", give_back=disk_is_full)
+    assert is_empty(db)
+
+
+def test_nobody_files_while_a_register_is_restored(
+    postgres: Any, server_url: str, sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    target, visitor = open_database(server_url), open_database(server_url, wait_seconds=0.1)
+    refused = []
+
+    def file_meanwhile(kept: object) -> None:
+        with pytest.raises(RegisterUnavailable):
+            examples.saved_draft(visitor)
+        refused.append(True)
+
+    restored(target, tmp_path / "backup", give_back=file_meanwhile)
+    assert refused
+    examples.saved_draft(visitor)
+    for engine in (target, visitor):
+        engine.dispose()
+
+
+def as_made_by(path: Path, version: str) -> None:
+    """Turn a backup into one that version 0002, or an unknown one, would have made."""
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("DROP TABLE chores")
+        file.execute("UPDATE alembic_version SET version_num = ?", [version])
+
+
+def test_backup_of_an_older_version_is_restored(
+    db: sa.Engine, sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    old = filled(sqlite("old"))
+    saved(old, tmp_path / "backup")
+    as_made_by(tmp_path / "backup", "0002")
+    before = (tmp_path / "backup").read_bytes()
+    restored(db, tmp_path / "backup")
+    assert rows(db) == rows(old)
+    assert (tmp_path / "backup").read_bytes() == before
+
+
+def test_backup_of_a_newer_version_is_refused(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    as_made_by(tmp_path / "backup", "9999")
+    with pytest.raises(BackupRefused, match="newer version"):
+        restored(sqlite("new"), tmp_path / "backup")

@@ -1,0 +1,68 @@
+"""How the installation fares, and chores that one of many processes does."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from register import chores, deliveries, operation
+from register.deliveries import DeliveryState
+from tests.register import examples
+from tests.register.examples import NOW
+
+HOUR = timedelta(hours=1)
+
+
+def test_all_is_well_while_copies_wait_less_than_an_hour(db: sa.Engine) -> None:
+    examples.filed(db)
+    assert operation.standing(db, NOW + HOUR - timedelta(seconds=1)).is_well
+
+
+def test_what_failed_or_waits_too_long_is_named(db: sa.Engine) -> None:
+    for minutes in (0, 10, 50):
+        examples.filed(db, now=NOW + timedelta(minutes=minutes))
+    [_, second] = deliveries.lease_due(db, NOW + HOUR / 2, HOUR, "courier", 2)
+    deliveries.mark_failed(db, second, "550 no such user", NOW + HOUR / 2)
+    found = operation.standing(db, NOW + HOUR)
+    assert not found.is_well
+    assert (found.queue.failed, found.queue.queued, found.late) == (1, 2, 1)
+    assert [(one.reference, one.state) for one in found.troubles] == [
+        ("AP-2026-0002", DeliveryState.FAILED),
+        ("AP-2026-0001", DeliveryState.QUEUED),
+    ]
+    assert found.troubles[0].server_reply == "550 no such user"
+
+
+def test_failed_copies_are_found_by_reference(db: sa.Engine) -> None:
+    for _ in range(3):
+        examples.filed(db)
+    for one in deliveries.lease_due(db, NOW, HOUR, "courier", 2):
+        deliveries.mark_failed(db, one, "550", NOW)
+    assert operation.failed_deliveries(db) == [1, 2]
+    assert operation.failed_deliveries(db, "AP-2026-0002") == [2]
+    assert operation.failed_deliveries(db, "AP-2026-0003") == []
+
+
+def test_filings_are_counted_by_form(db: sa.Engine) -> None:
+    assert operation.filings_by_form(db) == {}
+    for form in ("a", "b", "a"):
+        examples.filed(db, examples.plan(form=form, prefix=form))
+    assert operation.filings_by_form(db) == {"a": 2, "b": 1}
+
+
+def test_a_chore_is_due_at_once_and_then_now_and_then(db: sa.Engine) -> None:
+    assert chores.take_on(db, "erase", NOW, HOUR)
+    assert not chores.take_on(db, "erase", NOW + HOUR - timedelta(seconds=1), HOUR)
+    assert chores.take_on(db, "digest", NOW, HOUR)
+    assert chores.take_on(db, "erase", NOW + HOUR, HOUR)
+    chores.put_off(db, "erase", NOW + 24 * HOUR)
+    assert not chores.take_on(db, "erase", NOW + 23 * HOUR, HOUR)
+    assert chores.take_on(db, "erase", NOW + 24 * HOUR, HOUR)
+
+
+def test_of_many_one_takes_a_chore_on(db: sa.Engine) -> None:
+    def take_on(_: int) -> bool:
+        return chores.take_on(db, "digest", NOW, HOUR)
+
+    with ThreadPoolExecutor(4) as many:
+        assert sum(many.map(take_on, range(20))) == 1

@@ -1,0 +1,114 @@
+"""Numbers for Prometheus: what the register holds, how long pages and documents take.
+
+With several web processes PROMETHEUS_MULTIPROC_DIR must be set before this is imported, which
+deploy/gunicorn.conf.py does; each then answers for all.
+"""
+
+import os
+from collections.abc import Iterator
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
+
+from flask import Blueprint, Response, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from register.deliveries import queue_state
+from register.errors import RegisterUnavailable
+from register.operation import filings_by_form
+from web.office import Office, office
+
+metrics = Blueprint("metrics", __name__)
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+# No addresses and no methods: visitors choose those, and each new one would be a new series.
+REQUESTS = Counter(
+    "blanketter_requests", "Requests answered, by view and status.", ["endpoint", "status"]
+)
+REQUEST_SECONDS = Histogram(
+    "blanketter_request_seconds", "Time to answer, by view.", ["endpoint"], buckets=SECONDS
+)
+PDF_SECONDS = Histogram("blanketter_pdf_seconds", "Time to make one PDF.", buckets=SECONDS)
+
+_TELLS_OF_A_PROXY = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
+
+
+@metrics.get("/metrics")
+def numbers() -> Response:
+    """All numbers as text, for those whom METRICS_ALLOW lets see them."""
+    if not _may_see():
+        words = "Not from this address; see METRICS_ALLOW.\n"
+        return Response(words, HTTPStatus.FORBIDDEN, mimetype="text/plain")
+    body = generate_latest(_of_processes()) + generate_latest(_of_register(office()))
+    return Response(body, content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_see() -> bool:
+    settings = office().settings
+    # Through a proxy that we were not told of, the whole world has the proxy's address.
+    if not settings.trusted_proxies and any(name in request.headers for name in _TELLS_OF_A_PROXY):
+        return False
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in network for network in settings.metrics_allow)
+
+
+def _of_processes() -> CollectorRegistry:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    every = CollectorRegistry()
+    MultiProcessCollector(every)  # type: ignore[no-untyped-call]
+    return every
+
+
+def _of_register(own: Office) -> CollectorRegistry:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_RegisterNumbers(own))
+    return registry
+
+
+class _RegisterNumbers(Collector):
+    """Counted in the register when asked, so that restarts and other machines change nothing."""
+
+    def __init__(self, own: Office) -> None:
+        self._own = own
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            found = list(self._read())
+        except RegisterUnavailable:
+            found = []
+        up = "Whether the register answers."
+        yield GaugeMetricFamily("blanketter_register_up", up, float(bool(found)))
+        yield from found
+
+    def _read(self) -> Iterator[Metric]:
+        filings = CounterMetricFamily(
+            "blanketter_filings", "Filings, versions counted.", labels=["form"]
+        )
+        for form, count in filings_by_form(self._own.register).items():
+            filings.add_metric([form], count)
+        yield filings
+        queue = queue_state(self._own.register, self._own.now())
+        deliveries = GaugeMetricFamily(
+            "blanketter_deliveries", "Copies by state.", labels=["state"]
+        )
+        for state in ("queued", "accepted", "failed"):
+            deliveries.add_metric([state], getattr(queue, state))
+        yield deliveries
+        seconds = queue.oldest.total_seconds() if queue.oldest else 0.0
+        oldest = "How long the copy that waits longest has been tried."
+        yield GaugeMetricFamily("blanketter_oldest_queued_seconds", oldest, seconds)

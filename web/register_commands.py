@@ -1,0 +1,187 @@
+"""Commands that look after the register: status, resend, backup, restore, verify."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from pdf.intake.opening import open_here
+from pdf.intake.refusals import Refusal, UnknownForm
+from pdf.reading import read
+from register import deliveries
+from register.backup import back_up
+from register.backup import restore as restore_register
+from register.database import is_current
+from register.deliveries import Delivery, DeliveryState
+from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
+from register.operation import failed_deliveries, standing
+from register.verification import Enclosed, UnreadableDocument, verify_register
+from web.commands import SOMETHING_IS_WRONG, refuse
+from web.keeping import KeptKey
+from web.office import office
+
+Tell = Callable[[int, int], None]
+FILE = click.Path(path_type=Path)
+
+
+def add_register_commands(app: Flask) -> None:
+    """Make `flask --app app <command>` know the commands."""
+    for command in (status, resend, backup, restore, verify):
+        app.cli.add_command(command)
+
+
+@click.command()
+@with_appcontext
+def status() -> None:
+    """Say how the copies fare; exit code 1 when one failed or has waited for over an hour."""
+    with _plain_words():
+        _refuse_unmigrated()
+        found = standing(office().register, office().now())
+    queue = found.queue
+    click.echo(f"{queue.accepted} accepted, {queue.queued} waiting, {queue.failed} failed")
+    if queue.oldest:
+        click.echo(f"the oldest has waited for {str(queue.oldest).partition('.')[0]}")
+    for delivery in found.troubles:
+        click.echo(_line(delivery))
+    if queue.failed + found.late > len(found.troubles):
+        click.echo(f"and {queue.failed + found.late - len(found.troubles)} more")
+    if not found.is_well:
+        raise SystemExit(SOMETHING_IS_WRONG)
+
+
+def _line(delivery: Delivery) -> str:
+    has_failed = delivery.state is DeliveryState.FAILED
+    what = "failed" if has_failed else f"late, since {delivery.tries_since:%Y-%m-%d %H:%M} UTC"
+    name = f"{delivery.reference} v{delivery.version} to {delivery.recipient}"
+    return f"{name}: {what}: {delivery.server_reply or 'no attempt was made yet'}"
+
+
+@click.command()
+@click.argument("reference", default="")
+@with_appcontext
+def resend(reference: str) -> None:
+    """Try failed copies anew: all of them, or those of one REFERENCE."""
+    register, now = office().register, office().now()
+    with _plain_words():
+        _refuse_unmigrated()
+        again = [
+            deliveries.requeue(register, number, now)
+            for number in failed_deliveries(register, reference)
+        ]
+    click.echo(f"{sum(again)} copies are in the queue again")
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=FILE)
+@with_appcontext
+def backup(path: Path) -> None:
+    """Write the whole register into a new FILE, while it is in use.
+
+    The secret key is in it when it was made here, and not when it was set as SECRET_KEY. Whoever
+    can read the file can read everything that was ever filed.
+    """
+    with _plain_words(), _progress("Backing up") as tell:
+        made = back_up(
+            office().register, path, kept=KeptKey.of(office()).kept(), now=office().now(), tell=tell
+        )
+    click.echo(f"{made.about.rows} rows, {made.documents} documents, read back and compared")
+    _name_all(made.damage)
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=FILE)
+@click.option("--damaged-too", is_flag=True, help="Restore although something is damaged.")
+@with_appcontext
+def restore(path: Path, damaged_too: bool) -> None:
+    """Fill an empty register from a FILE that `backup` made, or leave it as it is."""
+    key = KeptKey.of(office())
+    with _plain_words(), _progress("Restoring") as tell:
+        made = restore_register(
+            office().register,
+            path,
+            give_back=key.give_back,
+            now=office().now(),
+            tell=tell,
+            damaged_too=damaged_too,
+        )
+    click.echo(f"{made.about.rows} rows, {made.documents} documents, as of {made.about.made_at}")
+    if key.advice:
+        click.echo(key.advice, err=True)
+    _name_all(made.damage)
+
+
+@click.command()
+@with_appcontext
+def verify() -> None:
+    """Compare documents, answers and events with each other; exit code 1 when they disagree."""
+    with _plain_words(), _progress("Verifying") as tell:
+        _refuse_unmigrated()
+        found = list(verify_register(office().register, _enclosed, tell))
+    if not found:
+        click.echo("everything agrees")
+    _name_all(tuple(f"{one.place}: {one.problem}" for one in found))
+
+
+def _enclosed(content: bytes) -> Enclosed | None:
+    """What a document of ours says; its digest has been checked, so it is read in this process."""
+    try:
+        found = read(content, open_here)
+    except UnknownForm:
+        return None
+    except Refusal as refusal:
+        raise UnreadableDocument(refusal.code) from refusal
+    if found.agrees is False:
+        raise UnreadableDocument("its answers disagree with their digest")
+    return Enclosed(found.reference, found.version, found.answers)
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """End with one line, or one for each finding, instead of a traceback."""
+    try:
+        yield
+    except BackupDamaged as error:
+        click.echo(f"Error: {error}; see --damaged-too", err=True)
+        _name_all(error.damage)
+    except BackupRefused as error:
+        refuse(str(error))
+    except RegisterUnavailable as error:
+        _give_up(error)
+    except OSError as error:
+        refuse(f"{error.filename} cannot be written: {error.strerror}")
+
+
+def _give_up(error: RegisterUnavailable) -> NoReturn:
+    cause = getattr(error.__cause__, "orig", None) or error
+    click.echo(f"Error: the database: {str(cause).partition(chr(10))[0]}", err=True)
+    raise SystemExit(SOMETHING_IS_WRONG)
+
+
+def _refuse_unmigrated() -> None:
+    if not is_current(office().register):
+        refuse("the register must be migrated first: flask --app app migrate")
+
+
+def _name_all(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+    if lines:
+        raise SystemExit(SOMETHING_IS_WRONG)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Tell]:
+    """Show a bar to a person at a terminal, and nothing to a log."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(number: int, of: int) -> None:
+            bar.length = of
+            bar.update(number)
+
+        yield tell

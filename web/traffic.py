@@ -1,0 +1,44 @@
+"""Every request has a number of its own, a line in the log, and is counted."""
+
+import logging
+import re
+import secrets
+import time
+
+from flask import Flask, Response, g, request, request_started
+
+from web.metrics import REQUEST_SECONDS, REQUESTS
+
+ID_BYTES = 8
+# What a proxy in front makes: long enough to be found again, nothing that could deceive a log.
+_SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
+log = logging.getLogger("blanketter.request")
+
+
+def watch_traffic(app: Flask) -> None:
+    """Let every request of `app` be numbered, logged and counted, whatever becomes of it."""
+    # Sooner than before_request, where the CSRF check may already end the request.
+    request_started.connect(_begin, app)
+    app.after_request(_end)
+
+
+def _begin(sender: Flask) -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _SANE_ID.fullmatch(given) else secrets.token_hex(ID_BYTES)
+    g.started = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    seconds = time.perf_counter() - g.started
+    # The view's name and never the address: addresses hold keys.
+    endpoint = request.endpoint or "none"
+    REQUESTS.labels(endpoint, response.status_code).inc()
+    REQUEST_SECONDS.labels(endpoint).observe(seconds)
+    facts = {
+        "endpoint": endpoint,
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+    }
+    log.info("request", extra=facts)
+    response.headers["X-Request-ID"] = g.request_id
+    return response
