@@ -97,6 +97,7 @@ class Aktivitetsplan(PrintableForm):
     title = "Aktivitetsplan sociala medier"
     short_title = "Aktivitetsplan"
     definite = "planen"
+    indefinite = "en plan"
     annex = "Bilaga 1"
     edition = "1"
     intro = (

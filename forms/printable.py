@@ -43,9 +43,9 @@ class PrintableForm(wtforms.Form):
 
     A subclass declares class facts and fields in the order of the paper and nothing else.
     Facts: `slug` in addresses, `prefix` of references, `title` and `annex` as printed,
-    `short_title` in mail subjects, `definite` inside sentences ("planen"), `edition` of the
-    wording, `intro`, `not_needed` (when the form need not be filled in), `approvals`,
-    `copy_note`, `summary_from` (names of the answers that tell one filing from another),
+    `short_title` in mail subjects, `definite` and `indefinite` in sentences ("planen",
+    "en plan"), `edition` of the wording, `intro`, `not_needed` (when the form need not be
+    filled in), `approvals`, `copy_note`, `summary_from` (the answers that tell filings apart),
     `subject_from` (the answer that two filings should not share).
     """
 
@@ -55,6 +55,7 @@ class PrintableForm(wtforms.Form):
     title: ClassVar[str]
     short_title: ClassVar[str] = ""
     definite: ClassVar[str] = "blanketten"
+    indefinite: ClassVar[str] = "blanketten"
     annex: ClassVar[str] = ""
     edition: ClassVar[str] = "1"
     intro: ClassVar[str] = ""

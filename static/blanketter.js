@@ -37,53 +37,24 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-pressed]")) delete button.dataset.pressed;
 });
 
-// ---- Persons are added and removed without the page jumping
+// ---- Addresses to come back to
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button[data-changes-list]");
-  if (!button || button.dataset.plain) return;
-  event.preventDefault();
-  button.setAttribute("aria-busy", "true");
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  if (!field.value) return announce("Inget är sparat ännu.");
+  field.focus();
+  field.select();
   try {
-    await changeList(button);
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Adressen är kopierad";
   } catch {
-    // Offline, logged out or refused: let the browser show what the server has to say.
-    button.dataset.plain = "yes";
-    button.form.requestSubmit(button);
+    // Browsers let pages use the clipboard only over https.
+    button.textContent = "Tryck Ctrl+C för att kopiera";
   }
+  announce(button.textContent);
 });
-
-async function changeList(button) {
-  const form = button.form;
-  const id = button.dataset.changesList;
-  const before = document.getElementById(id);
-  const wasAdded = button.value.startsWith("add-");
-  // Not form.action: our buttons are called "action" and hide it.
-  const address = form.getAttribute("action") ?? location.href;
-  const answer = await fetch(address, { method: "POST", body: new FormData(form, button) });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const after = page.getElementById(id);
-  if (!answer.ok || !after) throw new Error("no list in the answer");
-
-  // What was typed while we waited must not be overwritten by what was sent before.
-  for (const input of before.querySelectorAll("input")) {
-    const same = after.querySelector(`[name="${CSS.escape(input.name)}"]`);
-    if (same && wasAdded) same.value = input.value;
-  }
-  before.replaceWith(after);
-  if (answer.redirected) {
-    form.setAttribute("action", answer.url);
-    history.replaceState(null, "", answer.url);
-  }
-  const persons = after.querySelectorAll(".person");
-  if (wasAdded) {
-    persons[persons.length - 1].querySelector("input").focus();
-    announce(`${persons[persons.length - 1].querySelector("legend").textContent.trim()} är tillagd.`);
-  } else {
-    after.querySelector("[value^='add-']")?.focus();
-    announce(`Borttagen. Nu är det ${persons.length} kvar.`);
-  }
-}
 
 // ---- "Skriv ut" prints the document, not this page
 

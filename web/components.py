@@ -6,13 +6,14 @@ what was typed. So each shape is made once, with slots for what was typed and wh
 it, and kept. Nothing that a person typed is kept with it.
 """
 
+import gzip
 import re
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -26,6 +27,7 @@ _SLOT = re.compile(_SECRET + r"_([\w.-]+);")
 _CSRF_SLOT = f"{_SECRET}_csrf_token;"
 # Shapes are few, but somebody may send lists of fifty persons in every combination. In characters.
 _MOST_KEPT = 4_000_000
+_MOST_PAGES = 20
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,8 @@ def question_html(section: Section, suggestions: Suggestions | None = None) -> M
     return stencil.filled({slot: text for one in said.values() for slot, text in one.texts.items()})
 
 
-def untouched_page(key: Hashable, make: Callable[[Callable[[], str]], str]) -> str:
-    """A page that is the same for everybody but for its CSRF token.
+def untouched_page(key: Hashable, make: Callable[[Callable[[], str]], str]) -> Response:
+    """A page that is the same for everybody but for its CSRF token, as an answer.
 
     `make` renders it with the `csrf_token` that it is given; the page is made once for each
     `key`, which must hold all that may differ from one request to the next.
@@ -136,17 +138,39 @@ def untouched_page(key: Hashable, make: Callable[[Callable[[], str]], str]) -> s
     pages: dict[Hashable, str] = current_app.extensions["untouched_pages"]
     whole_key = (request.script_root, key)
     if current_app.debug or whole_key not in pages:
-        if len(pages) > 20:
+        if len(pages) >= _MOST_PAGES:
             pages.clear()
         pages[whole_key] = make(lambda: _CSRF_SLOT)
-    return pages[whole_key].replace(_CSRF_SLOT, generate_csrf())
+    return _small(pages[whole_key].replace(_CSRF_SLOT, generate_csrf()))
+
+
+def _small(html: str) -> Response:
+    """Compressed for browsers that can read it.
+
+    Other pages are not: what a visitor typed beside a secret gives the secret away by the
+    length (BREACH). This page repeats nothing that came with the request.
+    """
+    response = Response(html, mimetype="text/html")
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.set_data(gzip.compress(html.encode(), compresslevel=5, mtime=0))
+        response.content_encoding = "gzip"
+    return response
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it stays the same as long as the process lives."""
+    addresses: dict[tuple[str, str], str] = current_app.extensions["assets"]
+    key = (request.script_root, name)
+    if key not in addresses:
+        addresses[key] = url_for("static", filename=name)
+    return addresses[key]
 
 
 def add_components(app: Flask) -> None:
-    """Let the templates of `app` call `question_html`."""
-    app.extensions["stencils"] = Stencils()
-    app.extensions["untouched_pages"] = {}
-    app.jinja_env.globals["question_html"] = question_html
+    """Let the templates of `app` call `question_html` and `asset`."""
+    app.extensions |= {"stencils": Stencils(), "untouched_pages": {}, "assets": {}}
+    app.jinja_env.globals |= {"question_html": question_html, "asset": asset}
 
 
 def _nodes(fields: Iterable[Any]) -> Iterator[Any]:

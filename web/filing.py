@@ -11,6 +11,7 @@ from pdf import Imprint, Mark
 from register import filings, receiving
 from register.receiving import NewFiling, Receipt
 from web.addresses import verification_url
+from web.metrics import PDF_SECONDS
 from web.office import Office
 from web.saving import Kept
 
@@ -76,6 +77,7 @@ def _document_maker(
     def make(reference: str, version: int) -> bytes:
         url = verification_url(settings.base_url, settings.secret_key, reference, version)
         imprint = Imprint(reference, version, now, url, mark)
-        return pdf.render(form, imprint, office.letterhead, changes)
+        with PDF_SECONDS.time():
+            return pdf.render(form, imprint, office.letterhead, changes)
 
     return make

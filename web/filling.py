@@ -10,6 +10,8 @@ import pdf
 from forms import PrintableForm
 from register import filings
 from register.errors import DraftChanged
+from register.suggestions import suggestions_for
+from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
 from web.people import change_people
@@ -32,9 +34,12 @@ filling = Blueprint("filling", __name__)
 
 
 @filling.get("/<slug>/")
-def empty_form(slug: str) -> str:
-    """The form with nothing in it."""
-    return form_page(form_class_of(slug).from_answers({}))
+def empty_form(slug: str) -> Response:
+    """The form with nothing in it: the same page for everybody, so it is made once."""
+    form_class = form_class_of(slug)
+    offered = suggestions_for(office().register, slug)
+    key = (form_class, tuple((name, *texts) for name, texts in offered.items()))
+    return untouched_page(key, lambda token: form_page(form_class.from_answers({}), token=token))
 
 
 @filling.post("/<slug>/")

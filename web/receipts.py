@@ -2,15 +2,24 @@
 
 import hmac
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from forms import answers_digest, form_by_slug
+from forms import Aktivitetsplan, Signer, answers_digest, form_by_slug
 from register import deliveries, documents, filings
 from register.deliveries import DeliveryState
+from register.events import EventKind, events_of
 from register.filings import Filing
 from web.addresses import document_check
 from web.office import office
+
+ATTEMPTS = {
+    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
+    EventKind.DELIVERY_POSTPONED: "Det gick inte. Systemet försöker igen.",
+    EventKind.DELIVERY_FAILED: "Det gick inte, och systemet har slutat försöka.",
+    EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
+}
 
 receipts = Blueprint("receipts", __name__)
 
@@ -26,9 +35,11 @@ def receipt(key: str) -> str:
         "receipt.html",
         filing=filing,
         definite=_definite(filing),
+        signers=_signers(filing),
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
         change_url=url_for("versions.change", key=key),
         template_url=url_for("versions.use_as_template", key=key),
+        about_url=_about_url(filing, key),
         newer=newest if newest != filing.version else None,
         deliveries=copies,
         resend_urls={
@@ -36,6 +47,7 @@ def receipt(key: str) -> str:
             for copy in copies
             if copy.state is DeliveryState.FAILED
         },
+        attempt_lists=_attempts(filing),
         mail_goes_to_files=not office().settings.smtp_url,
     )
 
@@ -56,9 +68,11 @@ def document(key: str, reference: str) -> Response:
 def verify(reference: str, version: int, check: str) -> str:
     """That this document is registered; no names, no answers."""
     expected = document_check(office().settings.secret_key, reference, version)
-    filing = filings.find_filing(office().register, reference, version)
-    if not hmac.compare_digest(check.encode(), expected.encode()) or filing is None:
+    # Before the register is asked: what nobody was ever given a check for need not fit into it.
+    if not hmac.compare_digest(check.encode(), expected.encode()):
         abort(HTTPStatus.NOT_FOUND)
+    found = filings.find_filing(office().register, reference, version)
+    filing = found or abort(HTTPStatus.NOT_FOUND)
     newest = filings.latest_version(office().register, reference)
     return render_template(
         "document_verified.html",
@@ -78,6 +92,27 @@ def fingerprint_as_printed(filing: Filing) -> str:
     """The fingerprint in the footer of the paper: 16 characters in groups of four."""
     start = answers_digest(dict(filing.answers))[:16]
     return " ".join(start[at : at + 4] for at in range(0, 16, 4))
+
+
+def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
+    """When each copy was tried and how it went, in plain words, by delivery."""
+    attempts: dict[int, list[dict[str, Any]]] = {}
+    for event in events_of(office().register, filing.id):
+        if event.delivery_id is not None and event.kind in ATTEMPTS:
+            told = {"at": event.at, "text": ATTEMPTS[event.kind]}
+            attempts.setdefault(event.delivery_id, []).append(told)
+    return attempts
+
+
+def _signers(filing: Filing) -> list[Signer]:
+    form = form_by_slug(filing.form)
+    return [signer for approval in form.approvals for signer in approval.signers] if form else []
+
+
+def _about_url(filing: Filing, key: str) -> str:
+    """Where the text for the account's own page is; only a plan is about an account."""
+    is_plan = filing.form == Aktivitetsplan.slug
+    return url_for("policy_pages.about_filed_account", key=key) if is_plan else ""
 
 
 def _definite(filing: Filing) -> str:

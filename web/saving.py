@@ -1,16 +1,19 @@
 """Keeping what is typed: a new draft, the next save of one, and what happens when two save."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from forms import PrintableForm, form_by_slug
 from register import drafts, receiving
 from register.drafts import Draft
 from register.errors import DraftChanged
+from register.suggestions import suggestions_for
 from web.office import office
 from web.words import swedish_time
 
@@ -109,7 +112,10 @@ def saved_as_json(kept: Kept) -> dict[str, object]:
 
 
 def form_page(
-    form: PrintableForm, kept: Kept | None = None, conflict: DraftChanged | None = None
+    form: PrintableForm,
+    kept: Kept | None = None,
+    conflict: DraftChanged | None = None,
+    token: Callable[[], str] = generate_csrf,
 ) -> str:
     """The form to fill in; with `conflict`, told that another tab saved in between."""
     revision = conflict.revision if conflict else kept.draft.revision if kept else None
@@ -123,6 +129,8 @@ def form_page(
         conflict=conflict,
         saved_at=kept.draft.saved_at if kept and not conflict else None,
         draft_days=office().settings.draft_days,
+        csrf_token=token,
+        suggestions=suggestions_for(office().register, form.slug),
     )
 
 

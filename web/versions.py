@@ -34,9 +34,8 @@ def use_as_template(key: str) -> ResponseReturnValue:
 @versions.post("/arende/<key>/skicka-igen/<int:delivery_id>")
 def send_again(key: str, delivery_id: int) -> ResponseReturnValue:
     """Try a failed copy anew."""
-    filing = filing_of(key)
-    delivery = deliveries.find_delivery(office().register, delivery_id)
-    if delivery is None or delivery.filing_id != filing.id:
+    own = deliveries.deliveries_of(office().register, filing_of(key).id)
+    if delivery_id not in [delivery.id for delivery in own]:
         abort(HTTPStatus.NOT_FOUND)
     if deliveries.requeue(office().register, delivery_id, office().now()):
         office().wake_courier()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from forms import messages
@@ -15,6 +16,8 @@ _BARE_HOST = re.compile(r"^(?:[\w\-]+\.)+[^\W\d]{2,}(?::\d+)?(?:[/?#]|$)")
 _GENERIC_NAME = re.compile(r"^@?[\w.\-·]{2,64}$")
 _EMAIL_LIKE = re.compile(r"^[^@\s]+@[^@\s]+\.\w+$")
 _URL_SAFE = "/:;=,.~!$&'()*+@%-_"
+# A reading is asked for when an answer is checked, shown, printed, mailed and compared.
+_READINGS_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Account:
     host: str = ""
 
     @classmethod
+    @lru_cache(_READINGS_REMEMBERED)
     def parse(cls, text: str, medium: str = "") -> "Account":
         """Read `text` as an account of `medium`; UnreadableError says what to write instead."""
         named = platform_of_medium(medium)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -15,6 +16,8 @@ PRIVATE_DOMAINS = frozenset(
         *("spray.se", "passagen.se"),
     }
 )
+# A reading is asked for when an answer is checked, shown, printed, mailed and compared.
+_READINGS_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class MailAddress:
     domain: str
 
     @classmethod
+    @lru_cache(_READINGS_REMEMBERED)
     def parse(cls, text: str) -> "MailAddress | None":
         """Check the form of `text` without asking the network; None when it cannot work."""
         try:

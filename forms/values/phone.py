@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -12,6 +13,8 @@ _EXTENSION = re.compile(
 )
 _SWITCHBOARD = re.compile(r"\b(?:vx|växel|växeln|tel|tfn|mobil)\b[.:]?", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+# A reading is asked for when an answer is checked, shown, printed, mailed and compared.
+_READINGS_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class PhoneNumber:
     extension: str = ""
 
     @classmethod
+    @lru_cache(_READINGS_REMEMBERED)
     def parse(cls, text: str) -> "PhoneNumber | None":
         """Read `text` in region SE; None when it cannot be a number that reaches anybody."""
         extension = _EXTENSION.search(text)

@@ -1,0 +1,90 @@
+// Adds, removes and copies persons without the page jumping. Comfort only: the same buttons work without this file.
+
+const form = document.querySelector("[data-form]");
+const announcer = document.querySelector("[data-announcer]");
+
+const titleOf = (person) => person.querySelector("legend").textContent.trim();
+
+// ---- Adding and removing
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-changes-list]");
+  if (!button || button.dataset.plain) return;
+  event.preventDefault();
+  button.setAttribute("aria-busy", "true");
+  form.dispatchEvent(new CustomEvent("turn", { detail: () => changeList(button).catch(() => pressPlainly(button)) }));
+});
+
+// Offline, logged out or refused: let the browser show what the server has to say.
+function pressPlainly(button) {
+  button.removeAttribute("aria-busy");
+  button.dataset.plain = "yes";
+  setTimeout(() => {
+    form.requestSubmit(button);
+    delete button.dataset.plain;
+  });
+}
+
+async function changeList(button) {
+  const id = button.dataset.changesList;
+  const before = document.getElementById(id);
+  const wasAdded = button.value.startsWith("add-");
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form, button) });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const after = page.getElementById(id);
+  if (!answer.ok || !after) throw new Error("no list in the answer");
+
+  // What was typed while we waited must not be overwritten by what was sent before.
+  for (const input of before.querySelectorAll("input")) {
+    const same = after.querySelector(`[name="${CSS.escape(input.name)}"]`);
+    if (same && wasAdded) same.value = input.value;
+  }
+  before.replaceWith(after);
+  refreshOffers(page);
+  form.elements.revision.value = form.dataset.revision = page.querySelector("[data-form]").dataset.revision;
+  form.dispatchEvent(new Event("input"));
+  const persons = after.querySelectorAll(".person");
+  if (wasAdded) {
+    const last = persons[persons.length - 1];
+    last.querySelector("input").focus();
+    announcer.textContent = `${titleOf(last)} är tillagd.`;
+  } else {
+    after.querySelector("[value^='add-']")?.focus();
+    announcer.textContent = `Borttagen. Nu är det ${persons.length} kvar.`;
+  }
+}
+
+// Other lists may offer a person more, or one less, to copy from.
+function refreshOffers(page) {
+  for (const old of form.querySelectorAll(".person__same")) old.remove();
+  for (const offers of page.querySelectorAll(".person__same")) {
+    const person = document.getElementById(offers.closest("fieldset").id);
+    person?.querySelector("legend").after(offers);
+  }
+}
+
+// ---- A person who has been typed once
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-copies-person]");
+  if (!button) return;
+  event.preventDefault();
+  const [, list, row, otherList, otherRow] = button.value.match(/^same-(.+)-(\d+)-(.+)-(\d+)$/);
+  const inputs = form.querySelectorAll(`input[name^="${otherList}-${otherRow}-"]`);
+  const person = button.closest(".person");
+  person.querySelector(".person__nobody")?.remove();
+  if (![...inputs].some((input) => input.value.trim())) {
+    const nobody = document.createElement("p");
+    nobody.className = "check person__nobody";
+    nobody.textContent = `${titleOf(inputs[0].closest(".person"))} är inte ifylld ännu.`;
+    button.parentElement.after(nobody);
+    announcer.textContent = nobody.textContent;
+    return;
+  }
+  for (const input of inputs) {
+    const part = input.name.slice(`${otherList}-${otherRow}-`.length);
+    form.elements[`${list}-${row}-${part}`].value = input.value;
+  }
+  form.dispatchEvent(new Event("input"));
+  announcer.textContent = `${titleOf(person)}: ${button.firstChild.textContent.trim().toLowerCase()}.`;
+});

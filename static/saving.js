@@ -1,0 +1,255 @@
+// Keeps what is typed into a form. Comfort only: without this file "Spara och fortsätt senare" does so on request.
+
+const PAUSE_AFTER_TYPING = 2_000; // times in milliseconds
+const LONGEST_UNSAVED = 15_000; // for somebody who types without a pause
+const FIRST_PAUSE_BETWEEN_TRIES = 2_000;
+const LONGEST_PAUSE_BETWEEN_TRIES = 60_000;
+const PATIENCE_WITH_SERVER = 20_000;
+const PAUSE_BETWEEN_PRESSES = 3_000;
+const MOST_BYTES_AFTER_LEAVING = 60_000; // browsers carry 64 KiB for a page that is gone
+
+const form = document.querySelector("[data-form]");
+const box = document.querySelector("[data-saving]");
+const line = document.querySelector("[data-saving-text]");
+const otherTab = document.querySelector("[data-other-tab]");
+const announcer = document.querySelector("[data-announcer]");
+
+let isDirty = false; // something was typed that no save has taken along
+let state = "untouched"; // untouched, saved, away, refused, conflict or filed
+let underWay = 0;
+let lastRequest = Promise.resolve();
+let unsavedSince = 0;
+let failedTries = 0;
+let pressedAt = 0;
+let timer;
+
+// Not form.action: our buttons are called "action" and hide it.
+const address = () => form.getAttribute("action");
+
+// Firefox puts old values back into hidden inputs on reload; the attribute is what the server wrote.
+form.elements.revision.value = form.dataset.revision;
+
+// Each request must carry the revision that the one before it made, so they never overlap.
+function inTurn(request) {
+  underWay += 1;
+  lastRequest = lastRequest.then(request).finally(() => { underWay -= 1; });
+  return lastRequest;
+}
+
+// ---- What the page says
+
+// Everybody sees the line change. It is read aloud only when there is news, not after each pause in typing.
+function tell(newState, text, news = text) {
+  if (newState !== state && news) announcer.textContent = news;
+  state = newState;
+  line.textContent = text;
+  box.classList.toggle("saving--trouble", newState !== "saved");
+  otherTab.hidden = newState !== "conflict";
+}
+
+function tellSaved(text) {
+  const news = { untouched: "Sparat. Svaren sparas medan du skriver.", saved: "" };
+  tell("saved", text, news[state] ?? "Nu är allt sparat.");
+}
+
+const tellAway = () => tell(
+  "away",
+  "Ingen kontakt med servern just nu. Det du har skrivit finns kvar här på sidan och sparas när kontakten är tillbaka.",
+);
+
+function tellConflict() {
+  tell("conflict", "Utkastet har sparats i en annan flik. Dina svar är inte sparade. ");
+  addLink("Välj vilka svar som ska gälla", "#other-tab");
+}
+
+function tellFiled(receipt) {
+  tell("filed", "Blanketten är redan inlämnad. Det du ändrar här sparas inte. ");
+  if (receipt) addLink("Gå till kvittot", receipt);
+}
+
+function addLink(text, href) {
+  const link = document.createElement("a");
+  Object.assign(link, { href, textContent: text, className: "govuk-link" });
+  line.append(link);
+}
+
+// ---- Saving
+
+class ServerAway extends Error {}
+
+function save() {
+  clearTimeout(timer);
+  return inTurn(async () => {
+    if (!isDirty || state === "conflict" || state === "filed") return;
+    isDirty = false;
+    try {
+      await send();
+      unsavedSince = failedTries = 0;
+    } catch (error) {
+      isDirty = true;
+      if (!(error instanceof ServerAway)) throw error;
+      tellAway();
+      tryLater();
+    }
+  });
+}
+
+function tryLater() {
+  const pause = Math.min(FIRST_PAUSE_BETWEEN_TRIES * 2 ** failedTries, LONGEST_PAUSE_BETWEEN_TRIES);
+  failedTries += 1;
+  timer = setTimeout(save, pause);
+}
+
+async function reach(url, options) {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_WITH_SERVER), ...options });
+    if (answer.status < 500 && answer.status !== 429) return answer;
+  } catch { /* offline, or the server is silent */ }
+  throw new ServerAway();
+}
+
+async function send(isSecondTry = false) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("action", "save");
+  const answer = await reach(address(), {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+    keepalive: body.toString().length < MOST_BYTES_AFTER_LEAVING,
+  });
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  if (answer.ok && isJson) return keep(await answer.json());
+  isDirty = true;
+  if (answer.redirected && answer.url.includes("/arende/")) return tellFiled(answer.url);
+  if (answer.status === 409) return isJson ? tellConflict() : tellFiled();
+  if (isSecondTry || ![400, 404, 410].includes(answer.status)) return tellRefused();
+  if (answer.status !== 400) beginAnew();
+  await readPageAgain();
+  isDirty = false;
+  return send(true);
+}
+
+function tellRefused() {
+  tell("refused", "Svaren kunde inte sparas. Det du har skrivit finns kvar här på sidan. Tryck på ”Spara och fortsätt senare” för att se vad som är fel.");
+}
+
+function keep(saved) {
+  setRevision(saved.revision);
+  if (address() !== saved.url) {
+    form.setAttribute("action", saved.url);
+    // Reload, the back button and a bookmark now lead to the draft.
+    history.replaceState(null, "", saved.url);
+  }
+  const whole = new URL(saved.url, location.href).href;
+  document.getElementById("own-address").value = whole;
+  otherTab.querySelector("a").href = whole;
+  tellSaved(saved.saved);
+}
+
+function setRevision(number) {
+  form.elements.revision.value = form.dataset.revision = number;
+}
+
+// The draft was erased while the page stood open: what stands here becomes a new one.
+function beginAnew() {
+  form.setAttribute("action", form.dataset.newUrl);
+  setRevision("");
+}
+
+// A fresh token for a session that is gone, and the revision that is stored now.
+async function readPageAgain() {
+  const answer = await reach(address());
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-form]");
+  if (!fresh) return { url: answer.url };
+  form.elements.csrf_token.value = fresh.elements.csrf_token.value;
+  return { url: answer.url, revision: fresh.dataset.revision };
+}
+
+// ---- When it is saved
+
+form.addEventListener("input", () => {
+  isDirty = true;
+  unsavedSince ||= Date.now();
+  if (state === "away") return; // the next try is planned already
+  clearTimeout(timer);
+  const wait = Math.min(PAUSE_AFTER_TYPING, unsavedSince + LONGEST_UNSAVED - Date.now());
+  timer = setTimeout(save, Math.max(wait, 0));
+});
+
+form.addEventListener("focusout", (event) => {
+  // From question to question the pause above is soon enough, and a button sends everything itself.
+  if (isDirty && !form.contains(event.relatedTarget) && state !== "away") save();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (isDirty && document.visibilityState === "hidden") save();
+});
+addEventListener("pagehide", () => { if (isDirty) save(); });
+addEventListener("online", () => { if (isDirty) save(); });
+
+// Leaving in the middle of a save, or with text that could not be saved, would lose it.
+addEventListener("beforeunload", (event) => {
+  const isSafe = state === "untouched" || state === "saved";
+  if (isDirty && (underWay || !isSafe)) event.preventDefault();
+});
+
+// Back in history brings the page as it was left, while the draft may have moved on.
+addEventListener("pageshow", (event) => {
+  pressedAt = 0;
+  if (event.persisted) inTurn(catchUp);
+});
+
+async function catchUp() {
+  const { url, revision } = await readPageAgain().catch(() => ({}));
+  if (!url || revision === form.dataset.revision) return;
+  if (revision === undefined) location.replace(url); // filed or erased: what is there now says so
+  else if (isDirty) tellConflict();
+  else location.replace(location.href);
+}
+
+// ---- Pressing a button that leads on
+
+// What is typed is saved before the page is left: then a server that is away costs nothing, no save under way
+// collides with the answer, and the back button leads to the draft.
+form.addEventListener("submit", (event) => {
+  const isSaved = !isDirty && !underWay;
+  const isPressedAgain = Date.now() - pressedAt < PAUSE_BETWEEN_PRESSES;
+  if (isSaved && !isPressedAgain) {
+    pressedAt = Date.now();
+    return;
+  }
+  event.preventDefault();
+  if (!isPressedAgain) saveAndSubmit(event.submitter);
+});
+
+async function saveAndSubmit(button) {
+  pressedAt = Date.now();
+  await save();
+  pressedAt = 0;
+  if (state === "away") {
+    announcer.textContent = "";
+    requestAnimationFrame(() => { announcer.textContent = line.textContent; });
+    line.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  isDirty = false; // the server has it, or will say on the next page why not
+  // Browsers ignore a second submission before the first one's event has ended.
+  setTimeout(() => form.requestSubmit(button));
+}
+
+// ---- Saved in another tab
+
+document.querySelector("[data-overwrite]").addEventListener("click", async () => {
+  await inTurn(async () => {
+    const { revision } = await readPageAgain().catch(() => ({}));
+    if (revision !== undefined) setRevision(revision);
+  });
+  tell("away", "Sparar …", "");
+  isDirty = true;
+  await save();
+  line.scrollIntoView({ block: "nearest" });
+});
+
+// people.js changes lists on the server, too, and must not do so in the middle of a save.
+form.addEventListener("turn", (event) => inTurn(event.detail));

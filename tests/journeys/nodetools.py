@@ -1,0 +1,42 @@
+"""Tools from npm, pinned in package.json beside this file and installed into build/."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import ROOT
+
+FOLDER = ROOT / "build" / "test-tools"
+PINS = Path(__file__).with_name("package.json")
+
+
+def node_module(name: str) -> Path:
+    """The folder of an installed npm package. Skips the test when it cannot be had."""
+    wanted = json.loads(PINS.read_text(encoding="utf-8"))["dependencies"][name]
+    folder = FOLDER / "node_modules" / name
+    if _version_in(folder) != wanted:
+        _install()
+    if _version_in(folder) != wanted:
+        pytest.skip(f"npm could not install {name} {wanted}; is there a network?")
+    return folder
+
+
+def _version_in(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError):
+        return ""
+
+
+def _install() -> None:
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed (Debian package npm)")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    shutil.copy(PINS, FOLDER)
+    # No scripts: one of the packages would download a Java of its own.
+    command = ["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command += ["--no-package-lock", "--loglevel=error"]
+    subprocess.run(command, cwd=FOLDER, check=False, timeout=300, capture_output=True)

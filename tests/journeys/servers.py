@@ -1,0 +1,51 @@
+"""The system in a process of its own, that tests may stop and start again."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.journeys.conftest import ROOT, free_port, is_up, wait_until
+
+
+@dataclass
+class Server:
+    """One installation in the folder `instance`; `settings` override the defaults."""
+
+    instance: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def form(self) -> str:
+        """The address of the empty form."""
+        return f"{self.url}/aktivitetsplan/"
+
+    def start(self) -> None:
+        """Serve, with the register that was there before."""
+        given = {"INSTANCE_PATH": str(self.instance), "BASE_URL": self.url, "COURIER": "off"}
+        command = [sys.executable, "-m", "flask", "--app", "app", "run", "--port", str(self.port)]
+        with (self.instance.parent / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=os.environ | given | self.settings, stdout=log, stderr=log
+            )
+        wait_until(lambda: is_up(self.url))
+
+    def stop(self) -> None:
+        """End the process."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+    def register(self) -> sqlite3.Connection:
+        """The register behind the server's back."""
+        return sqlite3.connect(self.instance / "register.sqlite3", isolation_level=None)

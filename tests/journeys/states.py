@@ -1,0 +1,178 @@
+"""Every page and every state of one, visited in one walk so that many rules can look at each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.journeys.servers import Server
+from tests.journeys.test_filing import fill_in
+from tests.plans import PLANS, plan
+from web.addresses import verification_url
+
+See = Callable[[str], None]
+SECRET = "for-tests-only" * 3
+SETTINGS = {"SECRET_KEY": SECRET, "MAIL_DOMAINS": "toreboda.example"}
+
+# Something to look at twice in most questions, and numbers written in many ways.
+REMARKABLE = plan(
+    0,
+    medium="Instagram",
+    url="www.facebook.com/torebodabibliotek?fbclid=1",
+    weekly_hours="ca 45",
+)
+WRONG = plan(0, url="inte en adress", weekly_hours="många", purpose="")
+
+
+class Document:
+    """The HTML of the page last loaded, as the server sent it."""
+
+    def __init__(self, page: Page) -> None:
+        self.html = ""
+        page.on("response", self._keep)
+
+    def _keep(self, response: Response) -> None:
+        is_page = response.request.resource_type == "document"
+        if is_page and response.headers.get("content-type", "").startswith("text/html"):
+            self.response = response
+
+    def read(self) -> str:
+        """The HTML of the page that is open."""
+        return self.response.text()
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page that follows."""
+    with page.expect_event("load"):
+        page.get_by_role("button", name=name).first.click()
+
+
+def walk(server: Server, page: Page, see: See) -> None:
+    """Go everywhere; `see` is called with the name of each state while it is on the screen."""
+    for path in linked_pages(server, page):
+        page.goto(server.url + path)
+        see(f"page {path}")
+    wrong_and_draft(server, page, see)
+    conflict(server, page, see)
+    two_versions(server, page, see)
+    faults(server, page, see)
+
+
+def linked_pages(server: Server, page: Page) -> Iterator[str]:
+    """Every page that can be reached by links alone, so that no new page is forgotten."""
+    seen, waiting = set(), ["/"]
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = page.request.get(server.url + path)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        yield path
+        page.goto(server.url + path)
+        found = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        there = [urlsplit(urljoin(page.url, href)) for href in found]
+        waiting += [one.path for one in there if f"{one.scheme}://{one.netloc}" == server.url]
+
+
+def wrong_and_draft(server: Server, page: Page, see: See) -> None:
+    """The form with errors, with remarks, saved, and out of reach."""
+    page.goto(server.form)
+    press(page, "Granska svaren")
+    see("form with nothing answered")
+    fill_in(page, WRONG)
+    press(page, "Granska svaren")
+    see("form with wrong answers")
+    page.goto(server.form)
+    fill_in(page, REMARKABLE)
+    press(page, "Spara och fortsätt senare")
+    see("draft with remarks")
+    page.context.set_offline(True)
+    page.locator("#medium").fill("Facebook")
+    expect(page.locator("[data-saving-text]")).to_contain_text("Ingen kontakt")
+    see("draft while the server is away")
+    page.context.set_offline(False)
+    expect(page.locator("[data-saving-text]")).to_contain_text("Sparat")
+    press(page, "Granska svaren")
+    see("review with remarks")
+
+
+def conflict(server: Server, page: Page, see: See) -> None:
+    """A draft that was saved in another tab."""
+    page.goto(server.form)
+    fill_in(page, PLANS[4])
+    press(page, "Spara och fortsätt senare")
+    with closing(server.register()) as register:
+        register.execute("UPDATE drafts SET revision = revision + 1")
+    page.locator("#medium").fill("Facebook")
+    expect(page.locator("[data-other-tab]")).to_be_visible()
+    see("draft saved in another tab, told by the script")
+    press(page, "Spara och fortsätt senare")
+    see("draft saved in another tab, told by the server")
+    press(page, "Spara mina svar i stället")
+
+
+def two_versions(server: Server, page: Page, see: See) -> None:
+    """A plan that is filed, changed and filed again."""
+    page.goto(server.form)
+    fill_in(page, PLANS[0])
+    press(page, "Granska svaren")
+    see("review")
+    press(page, "Lämna in planen")
+    see("receipt")
+    first = page.url
+    reference = page.locator(".reference").first.inner_text().split()[0]
+    with closing(server.register()) as register:
+        failed = "UPDATE deliveries SET failed_at = queued_at, attempts = 9, server_reply = ?"
+        register.execute(failed, ["550 5.1.1 Ingen sådan låda"])
+    page.reload()
+    see("receipt of a copy that failed")
+    press(page, "Ändra planen")
+    see("draft of the next version")
+    page.locator("#weekly_hours").fill("7")
+    press(page, "Granska svaren")
+    see("review of the next version")
+    press(page, "Lämna in planen")
+    see("receipt of the next version")
+    page.goto(first)
+    see("receipt of an old version")
+    for version in (1, 2):
+        page.goto(verification_url(server.url, SECRET, reference, version))
+        see(f"code on the paper of version {version}")
+
+
+def faults(server: Server, page: Page, see: See) -> None:
+    """What is shown when something is missing, gone or broken."""
+    page.goto(f"{server.url}/finns-inte/")
+    see("error 404")
+    page.goto(server.form)
+    page.locator("#medium").fill("Facebook")
+    press(page, "Spara och fortsätt senare")
+    draft = page.url
+    page.context.clear_cookies()
+    drop_script(page)
+    press(page, "Granska svaren")
+    see("error 400, session gone")
+    page.goto(draft)
+    drop_script(page)
+    with closing(server.register()) as register:
+        register.execute("BEGIN IMMEDIATE")
+        press(page, "Spara och fortsätt senare")
+        see("error 503, register away")
+        register.execute("ROLLBACK")
+    with closing(server.register()) as register:
+        register.execute("UPDATE drafts SET expires_at = '2020-01-01 00:00:00.000000'")
+    page.goto(draft)
+    see("error 410, draft erased")
+
+
+def drop_script(page: Page) -> None:
+    """Leave the plain form, whose every press the server answers with a page."""
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("#answers");
+            form.replaceWith(form.cloneNode(true));
+        }"""
+    )

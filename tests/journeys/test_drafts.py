@@ -1,0 +1,375 @@
+"""Nothing typed is ever lost: in a real browser, with a real server that is stopped and started."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.conftest import wait_until
+from tests.journeys.servers import Server
+from tests.journeys.test_filing import fill_in
+from tests.plans import PLANS
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+with_script = pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
+without_script = pytest.mark.parametrize(
+    "context", [False], ids=["without JavaScript"], indirect=True
+)
+SAVED = re.compile(r"^Sparat \d+ \w+ \d{4} kl\. \d\d\.\d\d$")
+AWAY = re.compile("^Ingen kontakt med servern")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server of its own for one test."""
+    server = Server(tmp_path / "instance")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def second(browser: Browser) -> Iterator[Page]:
+    """Another computer."""
+    context = browser.new_context(locale="sv-SE")
+    yield context.new_page()
+    context.close()
+
+
+def status(page: Page) -> object:
+    """What the page says about saving."""
+    return page.locator("[data-saving-text]")
+
+
+def type_and_wait(page: Page, text: str, name: str = "medium") -> None:
+    """Type, and wait until the page has saved by itself and says so."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.locator(f'[name="{name}"]').fill(text)
+    expect(status(page)).to_have_text(SAVED)
+
+
+def stored(server: Server, page: Page, second: Page, name: str = "medium") -> str:
+    """What another computer finds at the address that the page shows."""
+    second.goto(page.url)
+    return second.locator(f'[name="{name}"]').input_value()
+
+
+@with_script
+def test_typing_is_saved_by_itself_and_found_on_another_computer(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    expect(status(page)).to_have_text("Inget är sparat ännu")
+    type_and_wait(page, "Facebook")
+    assert "/utkast/" in page.url
+    assert page.locator("#own-address").input_value() == page.url
+    assert stored(server, page, second) == "Facebook"
+    page.reload()
+    assert page.locator("#medium").input_value() == "Facebook"
+
+
+@with_script
+def test_nothing_is_saved_before_anything_is_typed(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    page.locator("#medium").focus()
+    page.locator("h1").click()
+    page.wait_for_timeout(2_500)
+    assert page.url == server.form
+    with closing(server.register()) as register:
+        assert register.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
+
+
+@with_script
+def test_saving_is_read_aloud_once_and_then_only_news(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    page.evaluate(
+        """() => {
+            window.heard = [];
+            const announcer = document.querySelector("[data-announcer]");
+            const hear = () => announcer.textContent && heard.push(announcer.textContent);
+            new MutationObserver(hear).observe(announcer, {childList: true});
+        }"""
+    )
+    for text in ("F", "Fa", "Fac"):
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.locator("#medium").fill(text)
+    expect(status(page)).to_have_text(SAVED)
+    assert page.evaluate("heard") == ["Sparat. Svaren sparas medan du skriver."]
+
+
+@with_script
+def test_closing_the_tab_right_after_typing_loses_nothing(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    address = page.url
+    page.locator("#medium").fill("Instagram")
+    page.close(run_before_unload=True)
+
+    def is_stored() -> bool:
+        second.goto(address)
+        return second.locator("#medium").input_value() == "Instagram"
+
+    wait_until(is_stored)
+
+
+@with_script
+def test_offline_the_page_says_so_and_sends_the_text_when_the_network_is_back(
+    page: Page, context: BrowserContext, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    context.set_offline(True)
+    page.locator("#medium").fill("Facebook och Instagram")
+    expect(status(page)).to_have_text(AWAY)
+    assert "finns kvar här på sidan" in status(page).inner_text()
+    context.set_offline(False)
+    expect(status(page)).to_have_text(SAVED)
+    assert stored(server, page, second) == "Facebook och Instagram"
+
+
+@with_script
+def test_a_server_that_is_down_costs_nothing(page: Page, server: Server, second: Page) -> None:
+    page.goto(server.form)
+    server.stop()
+    page.locator("#medium").fill("Facebook")
+    expect(status(page)).to_have_text(AWAY)
+    page.get_by_role("button", name="Granska svaren").click()
+    expect(page.locator("#medium")).to_have_value("Facebook")
+    expect(page.locator("[data-announcer]")).to_have_text(AWAY)
+    server.start()
+    expect(status(page)).to_have_text(SAVED)
+    assert stored(server, page, second) == "Facebook"
+
+
+@with_script
+def test_a_register_that_is_locked_is_tried_again(page: Page, server: Server, second: Page) -> None:
+    page.set_default_timeout(30_000)
+    page.goto(server.form)
+    with closing(server.register()) as register:
+        register.execute("BEGIN IMMEDIATE")
+        page.locator("#medium").fill("Facebook")
+        expect(status(page)).to_have_text(AWAY, timeout=30_000)
+        register.execute("ROLLBACK")
+    expect(status(page)).to_have_text(SAVED, timeout=30_000)
+    assert stored(server, page, second) == "Facebook"
+
+
+@with_script
+def test_of_two_tabs_the_later_is_told_and_may_choose(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    second.goto(page.url)
+    type_and_wait(second, "Instagram")
+    page.locator("#medium").fill("Snapchat")
+    expect(status(page)).to_contain_text("Utkastet har sparats i en annan flik.")
+    expect(page.locator("[data-announcer]")).to_contain_text("i en annan flik")
+    page.locator("#url").fill("mer text")
+    page.wait_for_timeout(2_500)
+    second.reload()
+    assert second.locator("#medium").input_value() == "Instagram"
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Se de sparade svaren i en ny flik").click()
+    expect(opened.value.locator("#medium")).to_have_value("Instagram")
+    page.get_by_role("button", name="Spara mina svar i stället").click()
+    expect(status(page)).to_have_text(SAVED)
+    second.reload()
+    assert second.locator("#medium").input_value() == "Snapchat"
+    assert second.locator("#url").input_value() == "mer text"
+    type_and_wait(page, "Bluesky")
+
+
+@without_script
+def test_of_two_tabs_the_later_is_told_without_a_script_too(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    page.locator("#medium").fill("Facebook")
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.locator(".notice")).to_contain_text("Sparat")
+    second.goto(page.url)
+    type_and_wait(second, "Instagram")
+    page.locator("#medium").fill("Snapchat")
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        "Utkastet har sparats i en annan flik"
+    )
+    expect(page.locator("#medium")).to_have_value("Snapchat")
+    second.reload()
+    assert second.locator("#medium").input_value() == "Instagram"
+    page.get_by_role("button", name="Spara mina svar i stället").first.click()
+    second.reload()
+    assert second.locator("#medium").input_value() == "Snapchat"
+
+
+@with_script
+def test_back_from_the_review_leads_to_what_was_typed(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    fill_in(page, PLANS[4])
+    page.get_by_role("button", name="Granska svaren").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Granska svaren")
+    page.go_back()
+    expect(page.locator("#medium")).to_have_value(PLANS[4]["medium"])
+    type_and_wait(page, "Ett annat medium")
+
+
+@without_script
+def test_the_review_leads_back_to_what_was_typed(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    fill_in(page, PLANS[4])
+    page.get_by_role("button", name="Granska svaren").click()
+    page.get_by_role("link", name="Tillbaka till frågorna").click()
+    expect(page.locator("#medium")).to_have_value(PLANS[4]["medium"])
+
+
+COME_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+
+
+@with_script
+def test_a_page_out_of_the_browsers_memory_takes_up_what_was_saved_since(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    second.goto(page.url)
+    type_and_wait(second, "Instagram")
+    page.evaluate(COME_BACK)
+    expect(page.locator("#medium")).to_have_value("Instagram")
+    type_and_wait(page, "Snapchat")
+
+
+@with_script
+def test_a_lost_session_is_not_noticed_while_typing(
+    page: Page, context: BrowserContext, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    context.clear_cookies()
+    with page.expect_response(lambda answer: answer.status == 400):
+        page.locator("#medium").fill("Instagram")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        pass
+    expect(status(page)).to_have_text(SAVED)
+    assert stored(server, page, second) == "Instagram"
+
+
+@without_script
+def test_a_lost_session_costs_one_press(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    page.goto(server.form)
+    page.locator("#medium").fill("Facebook")
+    context.clear_cookies()
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    page.get_by_role("button", name="Försök igen").click()
+    expect(page.locator("#medium")).to_have_value("Facebook")
+    assert "/utkast/" in page.url
+
+
+def test_a_double_click_leads_to_one_review(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    fill_in(page, PLANS[4])
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.locator(".notice")).to_contain_text("Sparat")
+    page.locator("#medium").fill("Forum")
+    page.get_by_role("button", name="Granska svaren").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Granska svaren")
+    expect(page.get_by_text("Forum", exact=True)).to_be_visible()
+
+
+@with_script
+def test_a_press_in_the_middle_of_a_save_waits_for_it(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    fill_in(page, PLANS[4])
+    type_and_wait(page, "Forum")
+    page.route("**/utkast/**", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    page.locator("#medium").fill("Forumet")
+    page.wait_for_timeout(2_100)
+    page.get_by_role("button", name="Granska svaren").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Granska svaren")
+    expect(page.get_by_text("Forumet", exact=True)).to_be_visible()
+
+
+@with_script
+def test_persons_can_be_added_in_the_middle_of_a_save(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    for number in (2, 3, 4):
+        page.locator("#medium").fill(f"Facebook {number}")
+        page.locator("h1").click()
+        page.get_by_role("button", name="Lägg till administratör").click()
+        expect(page.locator(f"#administrators-{number}-name")).to_be_focused()
+    expect(status(page)).to_have_text(SAVED)
+    page.reload()
+    expect(page.locator("#medium")).to_have_value("Facebook 4")
+    expect(page.locator("#administrators-4-name")).to_be_visible()
+
+
+@with_script
+def test_a_draft_that_was_erased_meanwhile_becomes_a_new_one(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    before = page.url
+    with closing(server.register()) as register:
+        register.execute("DELETE FROM drafts")
+    page.locator("#medium").fill("Facebook igen")
+    page.wait_for_url(lambda url: "/utkast/" in url and url != before)
+    assert stored(server, page, second) == "Facebook igen"
+
+
+@with_script
+def test_a_draft_that_was_filed_elsewhere_says_so(page: Page, server: Server, second: Page) -> None:
+    page.goto(server.form)
+    fill_in(page, PLANS[4])
+    expect(status(page)).to_have_text(SAVED)
+    second.goto(page.url)
+    second.get_by_role("button", name="Granska svaren").click()
+    second.get_by_role("button", name="Lämna in planen").click()
+    expect(second.get_by_role("heading", level=1)).to_contain_text("är inlämnad")
+    page.locator("#medium").fill("Något annat")
+    expect(status(page)).to_contain_text("redan inlämnad")
+    status(page).get_by_role("link", name="Gå till kvittot").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("är inlämnad")
+
+
+def test_a_person_is_typed_once(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    fill_in(page, PLANS[4] | {"operators": [{"name": "", "email": "", "phone": ""}]})
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    page.get_by_role("button", name="Samma som administratör 2").click()
+    for part in ("name", "email", "phone"):
+        expect(page.locator(f"#operators-0-{part}")).to_have_value(
+            PLANS[4]["administrators"][1][part]
+        )
+    page.get_by_role("button", name="Granska svaren").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Granska svaren")
+
+
+def test_the_page_says_how_long_a_draft_is_kept(page: Page, server: Server) -> None:
+    page.goto(server.form)
+    expect(page.get_by_text("Utkastet raderas 90 dagar efter")).to_be_visible()
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.get_by_text("Utkastet raderas 90 dagar efter")).to_be_visible()
+    expect(page.get_by_label("Utkastets adress")).to_have_value(page.url)
+
+
+@with_script
+def test_the_address_is_copied_with_one_press(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    page.get_by_role("button", name="Kopiera adressen").click()
+    expect(page.locator("[data-announcer]")).to_have_text("Adressen är kopierad")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url

@@ -1,0 +1,135 @@
+"""The whole way with the keyboard alone: from the start page to the receipt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.test_accessibility import RULES_IN_BROWSER
+from tests.plans import plan
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+FARTHEST = 80  # presses of Tab; further than any page is long
+
+
+@dataclass
+class Keyboard:
+    """Somebody who has no mouse. `presses` counts the keys that are not letters of an answer."""
+
+    page: Page
+    presses: int = 0
+
+    def press(self, key: str) -> None:
+        """One key."""
+        self.page.keyboard.press(key)
+        self.presses += 1
+
+    def tab_to(self, selector: str) -> None:
+        """Tab until the focus is there; it must be seen all the way."""
+        for _ in range(FARTHEST):
+            if self.page.locator(":focus").and_(self.page.locator(selector)).count():
+                return
+            self.press("Tab")
+            self.must_see_focus()
+        pytest.fail(f"Tab never comes to {selector}")
+
+    def must_see_focus(self) -> None:
+        """What has the focus is inside the window and under nothing else."""
+        focused = self.page.locator(":focus")
+        if focused.count():
+            expect(focused).to_be_in_viewport()
+
+    def answer(self, name: str, text: str) -> None:
+        """Type into the input called `name`."""
+        self.tab_to(f'[name="{name}"]')
+        self.page.keyboard.type(text)
+
+    def activate(self, selector: str, key: str = "Enter") -> None:
+        """Press what `selector` finds."""
+        self.tab_to(selector)
+        self.press(key)
+
+    def heading(self, text: str) -> None:
+        """Wait for the page with this heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
+
+
+def test_the_whole_way_with_the_keyboard_alone(
+    page: Page, serve: Callable[..., str], record_property: Callable[[str, object], None]
+) -> None:
+    page.goto(serve(COURIER="off"))
+    keyboard = Keyboard(page)
+    keyboard.activate("a.govuk-button")
+    keyboard.heading("Aktivitetsplan")
+    answers = plan(4)
+    for name in ("medium", "url"):
+        keyboard.answer(name, answers[name])
+    for part in ("department", "unit"):
+        keyboard.answer(f"organisation-{part}", answers["organisation"][part])
+    for name in ("purpose", "audience"):
+        keyboard.answer(name, answers[name])
+    for number, person in enumerate(answers["administrators"]):
+        for part, text in person.items():
+            keyboard.answer(f"administrators-{number}-{part}", text)
+    for part, text in answers["operators"][0].items():
+        keyboard.answer(f"operators-0-{part}", text)
+    keyboard.answer("monitoring", answers["monitoring"])
+    keyboard.answer("weekly_hours", "2,5")
+    keyboard.activate("main form button:not([aria-hidden])[value=review]")
+    keyboard.heading("Granska svaren")
+    keyboard.activate("main form button")
+    keyboard.heading("är inlämnad")
+    keyboard.tab_to("a[data-print-pdf]")
+    record_property("presses beside the letters of the answers", keyboard.presses)
+
+
+def test_persons_are_added_copied_and_removed_with_the_keyboard(
+    page: Page, serve: Callable[..., str]
+) -> None:
+    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    keyboard = Keyboard(page)
+    keyboard.answer("administrators-0-name", "Åsa Lindqvist")
+    keyboard.activate("[value=add-administrators]")
+    expect(page.locator("#administrators-2-name")).to_be_visible()
+    keyboard.activate("[value=same-operators-0-administrators-0]", "Space")
+    expect(page.locator("#operators-0-name")).to_have_value("Åsa Lindqvist")
+    page.locator("#administrators-0-email").focus()
+    keyboard.activate("[value=remove-administrators-2]", "Space")
+    expect(page.locator("#administrators-2-name")).to_have_count(0)
+    expect(page.locator("#administrators-0-name")).to_have_value("Åsa Lindqvist")
+
+
+def test_enter_in_an_answer_leads_to_the_review_and_removes_nobody(
+    page: Page, serve: Callable[..., str]
+) -> None:
+    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.locator("[value=add-administrators]").click()
+    page.locator("#administrators-2-name").fill("Märta Ståhl")
+    page.locator("#administrators-0-name").press("Enter")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    expect(page.locator("[value='Märta Ståhl']")).to_have_count(1)
+
+
+def test_the_skip_link_is_first_and_skips(page: Page, serve: Callable[..., str]) -> None:
+    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = page.locator("main :focus")
+    expect(inside).to_have_count(1)
+
+
+@pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
+def test_nothing_with_focus_lies_under_the_line_about_saving(
+    page: Page, serve: Callable[..., str]
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 560})
+    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.context.set_offline(True)
+    page.locator("#medium").fill("Facebook")
+    expect(page.locator("[data-saving-text]")).to_contain_text("Ingen kontakt")
+    page.evaluate(RULES_IN_BROWSER)
+    assert page.evaluate("pageRules.focusThatIsNotSeen()") == []

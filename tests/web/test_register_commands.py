@@ -1,0 +1,239 @@
+"""`flask status`, `resend`, `backup`, `restore` and `verify`."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+
+from register import deliveries
+from tests.plans import plan
+from tests.web.conftest import Visitor
+
+ROOT = Path(__file__).parent.parent.parent
+LEASE = timedelta(hours=1)
+
+
+@pytest.fixture
+def run(app: Flask) -> Callable[..., Result]:
+    """Run a command in the installation."""
+    return lambda *arguments: app.test_cli_runner().invoke(args=list(map(str, arguments)))
+
+
+def register_of(app: Flask) -> sa.Engine:
+    engine: sa.Engine = app.extensions["office"].register
+    return engine
+
+
+def refuse_one(app: Flask) -> None:
+    """The mail server refuses the next copy for good."""
+    now = app.extensions["office"].now()
+    [taken] = deliveries.lease_due(register_of(app), now, LEASE, "courier", 1)
+    deliveries.mark_failed(register_of(app), taken, "550 5.1.1 no such user", now)
+
+
+def test_status_is_well_while_copies_wait_for_a_short_time(
+    visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    done = run("status")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("0 accepted, 1 waiting, 0 failed\n")
+
+
+def test_status_names_what_failed(app: Flask, visitor: Visitor, run: Callable[..., Result]) -> None:
+    visitor.file(plan())
+    refuse_one(app)
+    done = run("status")
+    assert done.exit_code == 1
+    assert re.search(r"^AP-\d{4}-0001 v1 to ", done.stdout, re.MULTILINE)
+    assert "failed: 550 5.1.1 no such user" in done.stdout
+
+
+def test_status_names_what_waits_too_long(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    with register_of(app).begin() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET tries_since = '2020-01-01 00:00:00'")
+    done = run("status")
+    assert done.exit_code == 1
+    assert "late, since 2020-01-01 00:00 UTC: no attempt was made yet" in done.stdout
+
+
+def test_what_failed_can_be_sent_again(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    refuse_one(app)
+    assert run("resend", "AP-1999-0001").stdout == "0 copies are in the queue again\n"
+    assert run("resend").stdout == "1 copies are in the queue again\n"
+    assert run("status").exit_code == 0
+
+
+def test_verify_finds_nothing_in_what_was_filed(
+    visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    for number in range(3):
+        visitor.file(plan(number))
+    done = run("verify")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "everything agrees\n", "")
+
+
+def test_verify_compares_the_answers_inside_the_documents(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    with register_of(app).begin() as connection:
+        connection.exec_driver_sql("UPDATE filings SET answers = json_set(answers, '$.medium', 1)")
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "v1: the issued document has other answers inside than were filed" in done.stderr
+    assert "v1: the copy document has other answers inside than were filed" in done.stderr
+    assert done.stderr.count("\n") == 2
+
+
+def test_backup_moves_an_installation_with_its_key_to_another_machine(
+    app: Flask,
+    visitor: Visitor,
+    run: Callable[..., Result],
+    make_app: Callable[..., Flask],
+    tmp_path: Path,
+) -> None:
+    page = visitor.file(plan())
+    receipt = visitor.response.request.path
+    done = run("backup", tmp_path / "one.backup")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "2 documents, read back and compared" in done.stdout
+
+    there = {"INSTANCE_PATH": tmp_path / "there"}
+    new = make_app(**there).test_cli_runner()
+    restored = new.invoke(args=["restore", str(tmp_path / "one.backup")])
+    assert restored.exit_code == 0
+    assert "restart the web pages" in restored.stderr
+    key, other = (tmp_path / name / "secret-key" for name in ("instance", "there"))
+    assert other.read_text() == key.read_text()
+    assert other.stat().st_mode & 0o777 == 0o600
+    moved = Visitor(make_app(**there))
+    assert moved.get(receipt).h1 == page.h1
+    assert moved.client.get(verification_address(app, receipt)).status_code == 200
+
+
+def verification_address(app: Flask, receipt: str) -> str:
+    """Where the code on the paper leads."""
+    from register.filings import find_by_receipt_key
+    from web.addresses import verification_url
+
+    filing = find_by_receipt_key(register_of(app), receipt.split("/")[2])
+    key = app.extensions["office"].settings.secret_key
+    assert filing is not None
+    return verification_url("", key, filing.reference, filing.version)
+
+
+def test_key_that_was_set_stays_out_of_backups_and_is_missed_when_it_is_another(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    key = "k" * 40
+    backup = tmp_path / "one.backup"
+    old = make_app(SECRET_KEY=key).test_cli_runner()
+    assert old.invoke(args=["backup", str(backup)]).exit_code == 0
+    assert key.encode() not in backup.read_bytes()
+    for number, (other, is_warned) in enumerate(((key, False), ("x" * 40, True))):
+        new = make_app(SECRET_KEY=other, INSTANCE_PATH=tmp_path / str(number)).test_cli_runner()
+        done = new.invoke(args=["restore", str(backup)])
+        assert done.exit_code == 0
+        assert ("SECRET_KEY is not the one" in done.stderr) is is_warned
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["restore", "/nowhere.backup"], "there is no file /nowhere.backup"),
+        (["restore", __file__], "cannot be read as a backup"),
+        (["backup", "/proc/none/x"], "cannot be written"),
+        (["backup", __file__], "there already is a file"),
+    ],
+)
+def test_bad_input_ends_with_code_2_and_one_line(
+    run: Callable[..., Result], arguments: list[str], problem: str
+) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert problem in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["status", "resend", "verify", "backup x"])
+def test_register_without_tables_is_refused(
+    tmp_path: Path, command: str, make_app: Callable[..., Flask]
+) -> None:
+    made = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    with register_of(made).begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    done = made.test_cli_runner().invoke(args=command.split())
+    assert done.exit_code == 2
+    assert "must be migrated first" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "verify", "backup x", "restore x"])
+def test_database_that_is_away_is_one_line(
+    command: str, make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    made = make_app(INSTANCE_PATH=tmp_path / "i", SECRET_KEY="k" * 40)
+    register_of(made).dispose()
+    file = tmp_path / "i" / "register.sqlite3"
+    for left in file.parent.iterdir():
+        left.unlink()
+    file.mkdir()
+    done = made.test_cli_runner().invoke(args=command.split())
+    assert done.exit_code in (1, 2)
+    assert done.stderr.count("\n") == 1
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_restore_names_the_damage(
+    app: Flask, visitor: Visitor, run: Callable[..., Result], make_app: Callable, tmp_path: Path
+) -> None:
+    visitor.file(plan())
+    run("backup", tmp_path / "b")
+    content = (tmp_path / "b").read_bytes()
+    name = plan()["organisation"]["unit"].encode()
+    assert name in content
+    (tmp_path / "b").write_bytes(content.replace(name, name[::-1]))
+    new = make_app(INSTANCE_PATH=tmp_path / "there").test_cli_runner()
+    done = new.invoke(args=["restore", str(tmp_path / "b")])
+    assert done.exit_code == 1
+    assert "nothing was restored" in done.stderr
+    assert "table filings differs from what was backed up" in done.stderr
+    done = new.invoke(args=["restore", str(tmp_path / "b"), "--damaged-too"])
+    assert done.exit_code == 1
+    assert "documents, as of" in done.stdout
+
+
+def test_backup_shows_a_bar_on_a_terminal(app: Flask, visitor: Visitor, tmp_path: Path) -> None:
+    visitor.file(plan())
+    mine, theirs = pty.openpty()
+    command = ["-m", "flask", "--app", "app", "backup", str(tmp_path / "b")]
+    environment = {"INSTANCE_PATH": str(tmp_path / "instance"), "TERM": "xterm"}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(mine, 10_000).decode()
+    os.close(mine)
+    assert "Backing up" in shown
+    assert "100%" in shown
+    assert b"rows" in done.stdout

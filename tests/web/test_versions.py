@@ -1,0 +1,155 @@
+"""Changing a filed plan: version 2 beside version 1."""
+
+import io
+from email import message_from_bytes, policy
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from tests.plans import as_inputs, plan
+from tests.web.conftest import Visitor
+
+
+def press(visitor: Visitor, ending: str, expect: int = 303) -> None:
+    """Press the button of the receipt whose form leads to an address with this ending."""
+    action = visitor.page.select_one(f'form[action$="{ending}"]')["action"]
+    visitor.post(action, {}, expect)
+
+
+def change(visitor: Visitor, **changes: object) -> str:
+    """From the receipt to the next version's; the address of the draft."""
+    press(visitor, "/andra")
+    visitor.follow()
+    draft = visitor.response.request.path
+    revision = visitor.page.select_one("[name=revision]")["value"]
+    visitor.post(draft, as_inputs(plan(**changes)) | {"revision": revision})
+    visitor.follow()
+    return draft
+
+
+def words(document: bytes) -> str:
+    pages = PdfReader(io.BytesIO(document)).pages
+    return " ".join("".join(page.extract_text() for page in pages).split())
+
+
+def pdf_of(visitor: Visitor) -> bytes:
+    return visitor.client.get(visitor.page.select_one("a[data-print-pdf]")["href"]).data
+
+
+def test_a_changed_plan_is_version_2_under_the_same_reference(visitor: Visitor) -> None:
+    visitor.file(plan())
+    receipt = visitor.response.request.path
+    first = pdf_of(visitor)
+    draft = change(visitor, audience="Alla i kommunen")
+    assert "Alla i kommunen" in visitor.text
+    visitor.post(f"{draft}granska/", {})
+    visitor.follow()
+    assert "-0001 v2" in visitor.text
+    text = words(pdf_of(visitor))
+    assert "Ändrat sedan version 1" in text
+    assert text.index("Ändrat sedan version 1") < text.index("Godkännande")
+    assert plan()["audience"] in text
+    visitor.get(receipt)
+    assert pdf_of(visitor) == first
+    assert "v2" in visitor.text
+
+
+def test_the_officer_is_told_what_changed(visitor: Visitor, app: Flask) -> None:
+    visitor.file(plan())
+    draft = change(visitor, audience="Alla i kommunen")
+    visitor.post(f"{draft}granska/", {})
+    result = app.test_cli_runner().invoke(args=["deliver", "--once"])
+    assert "accepted 2" in result.output
+    outbox = app.extensions["office"].settings.outbox
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in outbox.glob("*.eml")
+    ]
+    [second] = [mail for mail in mails if " v2 " in mail["Subject"]]
+    body = second.get_body().get_content()
+    assert "Ändrat sedan version 1" in body
+    assert "Nu: Alla i kommunen" in body
+    assert second["References"]
+
+
+def test_who_comes_second_is_told_and_loses_nothing(visitor: Visitor, app: Flask) -> None:
+    visitor.file(plan())
+    other = Visitor(app)
+    other.get(visitor.response.request.path)
+    draft = change(visitor, audience="Den förstas målgrupp")
+    others_draft = change(other, purpose="Den andras syfte")
+    visitor.post(f"{draft}granska/", {})
+    other.post(f"{others_draft}granska/", {}, expect=409)
+    assert "Någon annan hann före" in other.text
+    form = other.page.select_one("form[method=post]")
+    other.post(form["action"], {})
+    other.follow()
+    assert "Den andras syfte" in other.text
+    other.post(f"{others_draft}granska/", {})
+    other.follow()
+    assert "-0001 v3" in other.text
+
+
+def test_an_old_receipt_does_not_begin_a_version_beside_the_newest(visitor: Visitor) -> None:
+    visitor.file(plan())
+    receipt = visitor.response.request.path
+    draft = change(visitor, audience="Ny")
+    visitor.post(f"{draft}granska/", {})
+    visitor.get(receipt)
+    page = visitor.page.select_one('form[action$="/andra"]')
+    if page is not None:
+        press(visitor, "/andra", expect=409)
+        assert "version 2" in visitor.text
+
+
+def test_a_plan_is_a_template_for_a_new_one(visitor: Visitor) -> None:
+    visitor.file(plan())
+    press(visitor, "/mall")
+    visitor.follow()
+    assert visitor.page.select_one('[name="organisation-unit"]')["value"] == "Biblioteket"
+    draft = visitor.response.request.path
+    visitor.get(f"{draft}granska/")
+    assert "Det finns redan en plan för samma konto: AP-" in visitor.text
+    visitor.post(f"{draft}granska/", {})
+    visitor.follow()
+    assert "-0002 v1" in visitor.text
+
+
+@pytest.mark.parametrize(
+    "url", ["instagram.com/torebodabibliotek.exempel", "@torebodabibliotek.exempel"]
+)
+def test_another_plan_for_the_same_account_is_noticed_however_it_is_written(
+    visitor: Visitor, url: str
+) -> None:
+    visitor.file(plan())
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", as_inputs(plan(url=url)))
+    visitor.follow()
+    assert "Det finns redan en plan för samma konto" in visitor.text
+
+
+def test_the_review_shows_the_pages_as_they_will_be_printed(visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", as_inputs(plan()))
+    page = visitor.follow()
+    pictures = [image["src"] for image in page.select("main img")]
+    assert len(pictures) == 2
+    for source in pictures:
+        visitor.get(source)
+        assert visitor.response.mimetype == "image/png"
+        assert visitor.response.data.startswith(b"\x89PNG")
+    visitor.get(pictures[0].replace("sida-1", "sida-9"), expect=404)
+
+
+@pytest.mark.parametrize("ending", ["andra", "mall", "skicka-igen/1"])
+def test_buttons_of_a_receipt_need_its_key(visitor: Visitor, ending: str) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post(f"/arende/fel/{ending}", {}, expect=404)
+
+
+def test_a_copy_of_another_filing_cannot_be_sent_again(visitor: Visitor) -> None:
+    visitor.file(plan(0))
+    visitor.file(plan(1))
+    receipt = visitor.response.request.path
+    visitor.post(f"{receipt}skicka-igen/1", {}, expect=404)

@@ -1,0 +1,68 @@
+"""The secret key in backups: without it the codes on paper that was printed lead nowhere."""
+
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from settings import KEY_FILE
+from web.office import Office
+
+_KEY, _MARK = "secret_key", "secret_key_mark"
+
+
+@dataclass
+class KeptKey:
+    """The key of this installation; `file` holds it unless it was set as SECRET_KEY.
+
+    `advice` is what a person must know after restoring, or empty.
+    """
+
+    key: str
+    file: Path
+    advice: str = ""
+
+    @classmethod
+    def of(cls, own: Office) -> "KeptKey":
+        """The key that is in use."""
+        return cls(own.settings.secret_key, own.settings.instance_path / KEY_FILE)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the key was made here, so that nobody else has kept it."""
+        try:
+            return self.file.read_text(encoding="ascii").strip() == self.key
+        except OSError:
+            return False
+
+    def kept(self) -> dict[str, str]:
+        """What goes into a backup: a mark that tells keys apart, and the key if it is ours."""
+        mark = {_MARK: _mark(self.key)}
+        return mark | {_KEY: self.key} if self.is_ours else mark
+
+    def give_back(self, kept: Mapping[str, str]) -> None:
+        """Put the key of a backup in place of one that was made here. Raises OSError."""
+        if kept.get(_MARK) == _mark(self.key):
+            return
+        if _KEY in kept and self.is_ours:
+            _write(self.file, kept[_KEY])
+            self.advice = "The secret key was restored too: restart the web pages."
+            return
+        self.advice = (
+            "Warning: SECRET_KEY is not the one that was in use when the backup was made. Until "
+            "it is, codes on paper that was printed before lead nowhere."
+        )
+
+
+def _mark(key: str) -> str:
+    return hmac.new(key.encode(), b"which key this is", sha256).hexdigest()[:16]
+
+
+def _write(file: Path, key: str) -> None:
+    beside = file.with_name(f"{file.name}.restored")
+    beside.unlink(missing_ok=True)
+    beside.touch(mode=0o600)
+    beside.write_text(key, encoding="ascii")
+    os.replace(beside, file)
