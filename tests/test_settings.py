@@ -44,6 +44,9 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
         ("MAX_REQUEST_BYTES", "10"),
         ("FILINGS_PER_MINUTE", "many"),
         ("SETTINGS_FILE", "/nowhere.toml"),
+        ("OPERATOR", "nobody"),
+        ("METRICS_ALLOW", "localhost"),
+        ("METRICS_ALLOW", "10.0.0.1/8"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
