@@ -11,7 +11,7 @@ from typing import IO
 
 from tests.plans import as_inputs, plan
 
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 # What a person sees as "the page did not come": try again.
 FAILURES = (OSError, HTTPException, urllib.error.URLError)
 PAUSE = 0.1
@@ -58,15 +58,16 @@ class Filler:
         status, location, text = self._request(path)
         if status in (302, 303):
             return location
-        token = _TOKEN.search(text)
+        token = TOKEN.search(text)
         sent = {"csrf_token": token[1] if token else "", **inputs}
         return self._request(path, urllib.parse.urlencode(sent).encode())[1]
 
     def _request(self, path: str, data: bytes | None = None) -> tuple[int, str, str]:
         url = urllib.parse.urljoin(self.base_url, path)
         try:
-            with self.opener.open(url, data, timeout=30) as answer:
-                return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+            answer = self.opener.open(url, data, timeout=30)
         except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.headers.get("Location", ""), error.read().decode()
+            answer = error
+        with answer:
+            text = answer.read().decode(errors="replace")
+            return answer.status, answer.headers.get("Location", ""), text

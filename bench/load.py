@@ -1,0 +1,123 @@
+"""Many people fill in at once: `python -m bench.load --people 50 --seconds 60 [--database URL]`.
+
+Each person opens the form, saves a draft twice while typing, reviews, files, and fetches the PDF,
+with `--pause` seconds of thought in between. Prints errors, and the median and 99th percentile of
+each step; `--curve` runs 1, 5, 10, 25, 50 and 100 people in turn without thought.
+"""
+
+import argparse
+import re
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.faults.filler import FAILURES, TOKEN, Filler
+from bench.faults.system import System
+from tests.plans import as_inputs, plan
+
+REFERENCE = re.compile(r"[A-Z]+-\d{4}-\d{4,}")
+CURVE = (1, 5, 10, 25, 50, 100)
+
+
+class Person(Filler):
+    """A filler who notes how long every step took, in seconds."""
+
+    def __init__(self, base_url: str, pause: float) -> None:
+        super().__init__(base_url)
+        self.pause = pause
+        self.took: dict[str, list[float]] = defaultdict(list)
+        self.errors = 0
+        self.filed = 0
+
+    def work(self, until: float) -> None:
+        """File plan after plan until the clock says `until`."""
+        while time.monotonic() < until:
+            try:
+                self._one_plan()
+                self.filed += 1
+            except (*FAILURES, AssertionError):
+                self.errors += 1
+
+    def _one_plan(self) -> None:
+        inputs = as_inputs(plan(4))
+        token = self._token("form", "/aktivitetsplan/")
+        draft = self._step("save", "/aktivitetsplan/", inputs | token | {"action": "save"}, 303)
+        token = self._token("draft", draft)
+        self._step("save", draft, inputs | token | {"action": "save"}, 303)
+        review = self._step("review", draft, inputs | token, 303)
+        token = self._token("review page", review)
+        receipt = self._step("file", review, token, 303)
+        self._step("receipt", receipt, None, 200)
+        assert self.reference, "the receipt has no reference"
+        self._step("pdf", f"{receipt}{self.reference[0]}.pdf", None, 200)
+
+    def _token(self, name: str, path: str) -> dict[str, str]:
+        self._step(name, path, None, 200)
+        assert self.token, f"{name}: no token"
+        return {"csrf_token": self.token[1]}
+
+    def _step(self, name: str, path: str, inputs: dict[str, str] | None, expected: int) -> str:
+        data = None if inputs is None else urlencode(inputs).encode()
+        began = time.perf_counter()
+        status, location, text = self._request(path, data)
+        self.took[name].append(time.perf_counter() - began)
+        assert status == expected, f"{name}: {status}"
+        self.token = TOKEN.search(text)
+        self.reference = REFERENCE.search(text)
+        time.sleep(self.pause)
+        return location
+
+
+def crowd(base_url: str, people: int, seconds: float, pause: float) -> list[Person]:
+    """Let `people` work for `seconds`."""
+    persons = [Person(base_url, pause) for _ in range(people)]
+    until = time.monotonic() + seconds
+    with ThreadPoolExecutor(people) as pool:
+        for done in [pool.submit(person.work, until) for person in persons]:
+            done.result()
+    return persons
+
+
+def report(persons: list[Person], seconds: float) -> None:
+    """Print what the crowd saw."""
+    steps: dict[str, list[float]] = defaultdict(list)
+    for person in persons:
+        for name, took in person.took.items():
+            steps[name] += took
+    filed, errors = sum(p.filed for p in persons), sum(p.errors for p in persons)
+    print(f"{len(persons)} people: {filed} filed ({filed / seconds:.1f}/s), {errors} errors")
+    for name, took in steps.items():
+        took.sort()
+        p99 = took[min(len(took) - 1, len(took) * 99 // 100)]
+        middle = statistics.median(took)
+        print(
+            f"  {name:12} n={len(took):6} median {middle * 1000:7.1f} ms  p99 {p99 * 1000:7.1f} ms"
+        )
+
+
+def main() -> None:
+    """Run the crowd or the curve."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pause", type=float, default=1.0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--database", default="")
+    parser.add_argument("--curve", action="store_true")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        system = System(Path(folder), chosen.database, chosen.workers)
+        try:
+            for people in CURVE if chosen.curve else (chosen.people,):
+                pause = 0.0 if chosen.curve else chosen.pause
+                report(crowd(system.base_url, people, chosen.seconds, pause), chosen.seconds)
+        finally:
+            system.stop()
+
+
+if __name__ == "__main__":
+    main()
