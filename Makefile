@@ -5,18 +5,18 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint pictures clean
+.PHONY: help run test lint pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(VENV)/.run: requirements.txt
+$(VENV)/.run: requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-$(VENV)/.test: requirements.txt requirements-test.txt $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+$(VENV)/.test: requirements-test.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
 run: $(VENV)/.run  ## Serve on http://127.0.0.1:5000, with the courier running
@@ -35,6 +35,14 @@ lint: $(VENV)/.test  ## Style, types, import direction and the numbers of the ho
 
 pictures: $(VENV)/.test  ## Take the pictures of the user guide anew
 	$(BIN)/python -m docs.make_pictures
+
+lock: requirements.txt requirements-test.txt  ## Lock every file of every package by its digest
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	for name in requirements requirements-test; do \
+		$(VENV)-lock/bin/uv pip compile $$name.txt --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --quiet --custom-compile-command "make lock" -o $$name.lock; \
+	done
 
 clean:  ## Remove everything that was made here, the register excepted
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

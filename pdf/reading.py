@@ -11,7 +11,7 @@ from forms import FORMS, AnswersError, PrintableForm, answers_digest, form_by_sl
 from forms.cleaning import clean_line
 from forms.kinds import Group, People, Tick
 from pdf.intake.confinement import open_confined
-from pdf.intake.contents import AttachedFile, Contents
+from pdf.intake.contents import Contents
 from pdf.intake.refusals import NoAnswers, UnknownForm, UnreadableAnswers
 
 Opener = Callable[[bytes], Contents]
@@ -19,6 +19,7 @@ Opener = Callable[[bytes], Contents]
 _DIGEST_PREFIX = "sha256:"
 _LONGEST_NAME = 60
 _LONGEST_NUMBER = 30
+_MOST_LEVELS = 10
 
 
 class Source(StrEnum):
@@ -33,8 +34,8 @@ class Reading:
     """Answers that came home, as JSON-safe data in the shape of the form.
 
     `edition` is that of the form in the file, empty when the file does not say; `reference` is
-    empty and `version` 0 for what was never filed. `agrees` compares the answers with the digest
-    beside them and with the one in the metadata: None when the file lacks one of them.
+    empty for what was never filed. `agrees` compares the answers with the digest beside them and
+    with the one in the metadata: None when the file lacks one of them.
     """
 
     form: str
@@ -63,7 +64,7 @@ def reading_of(contents: Contents) -> Reading:
     form = _form_of(contents, envelope)
     if envelope.get("answers"):
         return _from_document(form, envelope, contents.identifier)
-    return _from_fields(form, str(envelope.get("edition", "")), contents)
+    return _from_fields(form, _name(envelope.get("edition")), contents)
 
 
 def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifier: str) -> Reading:
@@ -89,7 +90,8 @@ def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifi
 
 def _agrees(digest: str, beside: str, identifier: str) -> bool | None:
     """Whoever changes the answers must change both digests, which stand in different places."""
-    stated = [beside, identifier.removeprefix(_DIGEST_PREFIX)]
+    is_digest = identifier.startswith(_DIGEST_PREFIX)
+    stated = [beside, identifier.removeprefix(_DIGEST_PREFIX) if is_digest else ""]
     if any(other not in ("", digest) for other in stated):
         return False
     return True if all(stated) else None
@@ -139,20 +141,33 @@ def _form_of(contents: Contents, envelope: dict[str, Any]) -> type[PrintableForm
 
 
 def envelope_of(contents: Contents) -> dict[str, Any]:
-    """The attached file of ours as data; empty when there is none."""
+    """The attached file of ours as data; empty when there is none. Raises UnreadableAnswers."""
     ours = {f"{form.slug}.json" for form in FORMS}
     for file in sorted(contents.files, key=lambda file: file.name not in ours):
-        found = _parsed(file)
+        try:
+            found = _parsed(file.text)
+        except (ValueError, RecursionError) as error:
+            if file.name in ours:
+                raise UnreadableAnswers(problem=f"{file.name}: {error}") from error
+            continue
         if isinstance(found, dict) and "form" in found:
             return found
     return {}
 
 
-def _parsed(file: AttachedFile) -> Any:
-    try:
-        return json.loads(file.text, parse_int=_integer, parse_float=_real, parse_constant=_real)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableAnswers(problem=f"{_name(file.name)}: {error}") from error
+def _parsed(text: str) -> Any:
+    found = json.loads(text, parse_int=_integer, parse_float=_real, parse_constant=_real)
+    if _is_deeper_than(_MOST_LEVELS, found):
+        raise ValueError("lists and objects stand in each other too deep")
+    return found
+
+
+def _is_deeper_than(levels: int, value: Any) -> bool:
+    """No answers are; what is could not be written again."""
+    if not isinstance(value, dict | list):
+        return False
+    members = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper_than(levels - 1, member) for member in members)
 
 
 def _integer(digits: str) -> int:

@@ -98,10 +98,10 @@ def _answered(form_class: type[PrintableForm], path: Path) -> PrintableForm:
         form = form_class.from_answers(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         refuse(f"{path} cannot be read: {error.strerror}")
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        refuse(f"{path} is not JSON: {error}")
     except AnswersError as error:
         refuse(f"{path}: {error}")
+    except (ValueError, RecursionError) as error:
+        refuse(f"{path} is not JSON: {error}")
     if not form.validate():
         refuse(f"{path}: " + " ".join(message for message, _ in form.error_list()))
     return form

@@ -12,7 +12,7 @@ from forms.cleaning import clean_line
 from pdf.inspection import Inspection, Problem, inspect
 from pdf.intake.contents import Contents
 from pdf.intake.refusals import Refusal
-from pdf.reading import Reading, read
+from pdf.reading import Reading, Source, read
 from web.commands import refuse
 
 Found = TypeVar("Found")
@@ -129,5 +129,7 @@ def _answers(reading: Reading | None) -> list[tuple[str, str]]:
     edition = f"edition {reading.edition or 'unknown'}"
     if not reading.is_of_current_edition:
         edition += ", which is not today's"
-    answers = f"{reading.form}, {edition}, {filing}, {reading.source}"
-    return [("Answers", answers), ("Digest", AGREEMENT[reading.agrees])]
+    answers = ("Answers", f"{reading.form}, {edition}, {filing}, {reading.source}")
+    if reading.source is Source.FILLED_BLANK:
+        return [answers]
+    return [answers, ("Digest", AGREEMENT[reading.agrees])]

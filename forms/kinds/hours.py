@@ -10,6 +10,8 @@ from forms.question import Reading, UnreadableError
 from forms.values.hours import Hours as HoursValue
 from forms.values.hours import swedish
 
+HOURS_WORTH_READING = 10_000
+
 
 class Hours(Kind, wtforms.StringField):
     """Hours a week: a number as data, or the text when a number alone would lose something."""
@@ -19,8 +21,10 @@ class Hours(Kind, wtforms.StringField):
 
     def clean(self, value: object) -> str:
         """Numbers from JSON become text with a decimal comma."""
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return swedish(float(value)) if is_number else super().clean(value)  # type: ignore[arg-type]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return str(super().clean(value))
+        # A whole number may be too large for a float; no week is, so it is an error either way.
+        return swedish(float(value)) if abs(value) < HOURS_WORTH_READING else "för många"
 
     def read(self, text: str, form: Any) -> Reading:
         """More than nothing and no more than a week has."""

@@ -119,7 +119,9 @@ def test_hours_are_understood_however_they_are_written(
     assert (field.errors, field.answer, field.shown) == ([], answer, shown)
 
 
-@pytest.mark.parametrize("typed", ["0", "169", "-3", "många", "nan", "1e3", "1–200", "inf"])
+@pytest.mark.parametrize(
+    "typed", ["0", "169", "-3", "många", "nan", "1e3", "1–200", "inf", 10**400, float("nan")]
+)
 def test_hours_that_no_week_has_are_stopped(typed: str) -> None:
     assert len(read(Hours, typed).errors) == 1
 

@@ -38,5 +38,6 @@ def _install() -> None:
     shutil.copy(PINS, FOLDER)
     # No scripts: one of the packages would download a Java of its own.
     command = ["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command += ["--omit=optional"]
     command += ["--no-package-lock", "--loglevel=error"]
     subprocess.run(command, cwd=FOLDER, check=False, timeout=300, capture_output=True)

@@ -15,6 +15,7 @@ from forms import Aktivitetsplan
 from pdf.reading import read
 from tests.journeys.conftest import ROOT, free_port, is_up, wait_until
 from tests.journeys.pdfjs import fill_in
+from tests.pdf import verapdf
 from tests.pdf.documents import HARD_NAMES, document
 from tests.pdf.fillers import TICKED
 from tests.plans import PLANS, as_inputs
@@ -82,6 +83,17 @@ def test_what_is_typed_in_pdf_js_is_read_back(page: Page, base_url: str) -> None
     for values in [*map(as_inputs, PLANS), names_of_all_scripts()]:
         filled = fill_in(page, blank, values)
         assert read(filled).answers == Aktivitetsplan.from_post(MultiDict(values)).answers()
+
+
+@WITH_SCRIPT
+@pytest.mark.skipif(bool(verapdf.missing_part()), reason=verapdf.missing_part())
+def test_pdf_js_keeps_the_blank_as_the_archive_wants_it(
+    page: Page, base_url: str, tmp_path: Path
+) -> None:
+    blank = page.request.get(f"{base_url}/aktivitetsplan/blankett.pdf").body()
+    path = tmp_path / "filled.pdf"
+    path.write_bytes(fill_in(page, blank, as_inputs(PLANS[0])))
+    assert {one.profile: one.broken for one in verapdf.judge([path])} == {"3a": [], "ua1": []}
 
 
 def drop(page: Page, selector: str, content: bytes) -> None:

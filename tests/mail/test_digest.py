@@ -3,16 +3,21 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from queue import Queue
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
 
+from mail.courier import Route, Writer
 from mail.digest import Digest
 from mail.housekeeping import Housekeeping, erase_old_drafts
 from mail.server import Encryption, SmtpServer
 from mail.smtp import SmtpTransport
+from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, schema
+from register.errors import RegisterUnavailable
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.mail.servers import real_server
 from tests.register import examples
@@ -169,3 +174,19 @@ def test_jobs_are_looked_after_once_a_minute() -> None:
         keep_house()
         clock.move(timedelta(seconds=10))
     assert len(seen) == 2
+
+
+def test_courier_thread_keeps_house_and_outlives_what_goes_wrong_there(db: sa.Engine) -> None:
+    calls: Queue[int] = Queue()
+
+    def stumble() -> None:
+        calls.put(1)
+        raise RegisterUnavailable
+
+    route = Route(db, FakeTransport(), cast(Writer, None), Clock(), "courier")
+    thread = CourierThread(route, seconds_between=60, keep_house=stumble)
+    thread.start()
+    for _ in range(3):
+        calls.get(timeout=30)
+        thread.wake()
+    assert thread.stop(30)

@@ -168,6 +168,8 @@ def truncated() -> Iterator[bytes]:
     yield whole[:-20]
 
 
+NESTED = b"[" * 400 + b"]" * 400
+
 R = refusals
 SOUND = (R.NoAnswers,)
 BAD = (R.Broken,)
@@ -269,6 +271,16 @@ CASES: dict[str, Case] = {
         (R.UnreadableAnswers,),
     ),
     "attached brackets": (lambda: with_attachment(stream(b"[" * 900_000)), (R.UnreadableAnswers,)),
+    "attached lists in lists": (
+        lambda: with_attachment(
+            stream(b'{"form":"aktivitetsplan","answers":{"medium":"x","z":%b}}' % NESTED)
+        ),
+        (R.UnreadableAnswers,),
+    ),
+    "attached text of somebody else": (
+        lambda: with_attachment(stream(b"not JSON"), "noter.json"),
+        SOUND,
+    ),
     "attached number": (
         lambda: with_attachment(stream(b'{"form":' + b"9" * 900_000 + b"}")),
         (R.UnreadableAnswers,),

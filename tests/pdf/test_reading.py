@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +19,7 @@ from pdf.inspection import Problem, inspect
 from pdf.intake.contents import Contents, FieldValue
 from pdf.intake.opening import open_here
 from pdf.intake.refusals import NoAnswers, UnreadableAnswers
-from pdf.reading import Reading, Source, read
+from pdf.reading import Reading, Source, read, reading_of
 from tests.pdf.anyanswers import answers_to
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, document, form, imprint
 from tests.pdf.fillers import FILLERS, TICKED, with_pypdf
@@ -145,6 +146,11 @@ def test_alteration_is_noticed_without_the_metadata_too() -> None:
 def test_document_that_lacks_a_digest_is_neither_confirmed_nor_accused(content: bytes) -> None:
     found = read_here(content)
     assert (found.answers, found.agrees) == (form().answers(), None)
+
+
+def test_identifier_that_another_program_has_put_in_is_no_digest() -> None:
+    contents = replace(open_here(document()), identifier="urn:uuid:0d1f")
+    assert reading_of(contents).agrees is None
 
 
 def test_answers_of_another_edition_are_read_and_said(monkeypatch: pytest.MonkeyPatch) -> None:

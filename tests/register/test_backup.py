@@ -327,6 +327,21 @@ def test_restore_waits_for_what_was_kept_beside(
     assert is_empty(db)
 
 
+def test_database_that_keeps_other_than_it_was_given_is_refused(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    new = sqlite("new")
+    with new.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER lie AFTER INSERT ON suggestions"
+            " BEGIN UPDATE suggestions SET uses = uses + 1; END"
+        )
+    with pytest.raises(BackupRefused, match="keeps table suggestions other than it was given"):
+        restored(new, tmp_path / "backup")
+    assert is_empty(new)
+
+
 def test_nobody_files_while_a_register_is_restored(
     postgres: Any, server_url: str, sqlite: Callable[..., sa.Engine], tmp_path: Path
 ) -> None:

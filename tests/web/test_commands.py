@@ -63,6 +63,8 @@ def test_render_makes_the_blank(tmp_path: Path) -> None:
         ("{}", "Skriv webbadressen."),
         ("[" * 100_000, "is not JSON"),
         ('{"medium": ["x"]}', "medium"),
+        ('{"weekly_hours": ' + "9" * 5_000 + "}", "is not JSON"),
+        ('{"weekly_hours": ' + "9" * 400 + "}", "Skriv antalet timmar"),
     ],
 )
 def test_bad_answers_end_with_code_2_and_one_line(

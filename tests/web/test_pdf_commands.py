@@ -140,6 +140,7 @@ def test_check_counts_the_fields_that_are_filled_in(saved: Saver, tmp_path: Path
     lines = report(done.stdout)
     assert lines["Fields"].endswith(", 1 filled in")
     assert lines["Answers"] == "aktivitetsplan, edition 1, not filed, filled blank"
+    assert "Digest" not in lines
 
 
 def test_check_ends_with_code_1_when_answers_are_altered(saved: Saver, tmp_path: Path) -> None:

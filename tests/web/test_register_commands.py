@@ -17,6 +17,7 @@ from flask import Flask
 from register import deliveries
 from tests.plans import plan
 from tests.web.conftest import Visitor
+from tests.web.test_commands import flask
 
 ROOT = Path(__file__).parent.parent.parent
 LEASE = timedelta(hours=1)
@@ -77,6 +78,26 @@ def test_what_failed_can_be_sent_again(
     assert run("resend", "AP-1999-0001").stdout == "0 copies are in the queue again\n"
     assert run("resend").stdout == "1 copies are in the queue again\n"
     assert run("status").exit_code == 0
+
+
+def test_courier_tells_the_operator_and_erases_old_drafts(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    made = make_app()
+    visitor = Visitor(made)
+    visitor.file(plan())
+    refuse_one(made)
+    with register_of(made).begin() as connection:
+        connection.exec_driver_sql("UPDATE drafts SET expires_at = '2020-01-01 00:00:00'")
+    done = flask(
+        *("deliver", "--once"), instance=tmp_path / "instance", OPERATOR="drift@toreboda.example"
+    )
+    assert done.stdout == "accepted 0, postponed 0, failed 0\n"
+    [mail] = (tmp_path / "instance" / "outbox").iterdir()
+    assert mail.name.startswith("driftlarm-")
+    assert b"To: drift@toreboda.example" in mail.read_bytes()
+    with register_of(made).connect() as connection:
+        assert list(connection.execute(sa.text("SELECT DISTINCT typed FROM drafts"))) == [(None,)]
 
 
 def test_verify_finds_nothing_in_what_was_filed(

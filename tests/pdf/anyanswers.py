@@ -1,0 +1,31 @@
+"""Any answers to a form that its fields keep, for Hypothesis."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from forms import PrintableForm
+from forms.kinds import Group, Hours, People, Tick
+
+TEXT = st.text(max_size=80)
+LONG_TEXT = st.text(max_size=1_500)
+
+
+def answers_to(form: type[PrintableForm]) -> st.SearchStrategy[dict[str, Any]]:
+    """Answers as JSON: every field may be left out, hold anything or be blank."""
+    fields = {field.short_name: _answers_to_field(field) for field in form()}
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
+    if isinstance(field, People):
+        person = _answers_to_field(field.entries[0])
+        return st.lists(person, max_size=field.max_people)
+    if isinstance(field, Group):
+        parts = {part.short_name: _answers_to_field(part) for part in field.parts}
+        return st.fixed_dictionaries({}, optional=parts)
+    if isinstance(field, Tick):
+        return st.booleans()
+    if isinstance(field, Hours):
+        return st.one_of(TEXT, st.integers(0, 200), st.floats(0, 200))
+    return LONG_TEXT if field.kind == "long_text" else TEXT

@@ -1,0 +1,35 @@
+"""Blanks that somebody's program has filled in: which of them an archive could keep.
+
+They are answers to read in, not archival copies; the document is made anew from what they say.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from pdf import render_blank
+from tests.pdf import verapdf
+from tests.pdf.documents import FORM, HOUSE
+from tests.pdf.fillers import with_pdfium, with_pypdf
+from tests.plans import PLANS, as_inputs
+
+pytestmark = [
+    pytest.mark.xdist_group("verapdf"),
+    pytest.mark.skipif(bool(verapdf.missing_part()), reason=verapdf.missing_part()),
+]
+
+# PDFium draws with Helvetica and does not embed it.
+NOT_EMBEDDED = {"3a": "6.2.11.4.1-1", "ua1": "7.21.4.1-1"}
+
+
+def test_pypdf_keeps_the_blank_as_the_archive_wants_it(tmp_path: Path) -> None:
+    path = tmp_path / "filled.pdf"
+    path.write_bytes(with_pypdf(render_blank(FORM, HOUSE), as_inputs(PLANS[0])))
+    assert {one.profile: one.broken for one in verapdf.judge([path])} == {"3a": [], "ua1": []}
+
+
+def test_pdfium_breaks_one_rule_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "filled.pdf"
+    path.write_bytes(with_pdfium(render_blank(FORM, HOUSE), as_inputs(PLANS[0])))
+    for verdict in verapdf.judge([path]):
+        assert [rule.split()[0] for rule in verdict.broken] == [NOT_EMBEDDED[verdict.profile]]
