@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
+from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf import geometry
@@ -22,6 +23,8 @@ from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
 
+# ReportLab's name of the font resources that all pages share.
+FONT_RESOURCES = "BasicFonts"
 _ARTIFACT = "/Artifact BMC"
 _PDF_VERSION = (1, 7)
 
@@ -44,8 +47,7 @@ class Box:
 class _UsedFont:
     """What a document has shown in one face."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.glyphs: set[int] = set()
         self.meanings: dict[int, str] = {}
 
@@ -53,13 +55,19 @@ class _UsedFont:
 class TaggedCanvas(Canvas):
     """Draws pages under the elements of a structure tree."""
 
+    # ReportLab's list of operators of the page that is being drawn.
+    _code: list[str]
+
     def __init__(self, tree: StructureTree, language: str) -> None:
         self.tree = tree
         self.fonts: dict[Face, _UsedFont] = {}
         self.output = BytesIO()
         self._open_element: Element | None = None
         self._on_page: list[Element] = []
+        self._annotations: list[Annotation] = []
+        self._images: dict[str, Ready] = {}
         super().__init__(self.output, pdfVersion=_PDF_VERSION, invariant=1, lang=language)
+        self._page = Ready()
         self._code.append(_ARTIFACT)
 
     def _make_preamble(self) -> None:
@@ -76,8 +84,9 @@ class TaggedCanvas(Canvas):
             return
         self._open_element = element
         self._close_artifact()
-        element.hold(MarkedContent(self.page_name, len(self._on_page)))
-        self._code.append(f"/{element.tag} <</MCID {len(self._on_page)}>> BDC")
+        number_on_page = len(self._on_page)
+        element.hold(MarkedContent(self._page, number_on_page))
+        self._code.append(f"/{element.tag} <</MCID {number_on_page}>> BDC")
         self._on_page.append(element)
         yield
         self._code += ["EMC", _ARTIFACT]
@@ -107,16 +116,11 @@ class TaggedCanvas(Canvas):
         else:
             self._code.append("EMC")
 
-    @property
-    def page_name(self) -> str:
-        """ReportLab's name of the page that is being drawn."""
-        return self._doc.thisPageName()
-
     # Drawing
 
     def draw_lines(self, lines: tuple[Line, ...], place: TextPlace, colour: str = "0 g") -> None:
         """Text; `place` is in points from the bottom left, `colour` an operator."""
-        self._code += ["BT", colour, *line_operators(lines, place, self._use), "ET"]
+        self._code.append(f"BT {colour} {line_operators(lines, place, self._use)} ET")
 
     def draw_operators(self, operators: str) -> None:
         """Ready operators, in points from the bottom left."""
@@ -139,10 +143,8 @@ class TaggedCanvas(Canvas):
         self._code.append(f"{number(width)} w {colour} {self._rectangle(box)} re S")
 
     def draw_image(self, name: str, image: bytes, box: Box) -> None:
-        """An image XObject, stored once under `name`."""
-        if name not in self._doc.idToObject:
-            self._doc.Reference(Ready(image), name)
-        self._formsinuse.append(name.removeprefix("FormXob."))
+        """An image, or a form that fills the unit square; stored once under `name`."""
+        self._images.setdefault(name, Ready(image))
         corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
         size = f"{number(points(box.width))} 0 0 {number(points(box.height))}"
         self._code.append(f"q {size} {corner} cm /{name} Do Q")
@@ -151,9 +153,9 @@ class TaggedCanvas(Canvas):
         """An annotation as content of `element`."""
         corners = " ".join(map(number, self.corners(box)))
         key = self.tree.register(element)
-        annotation = Annotation(self.page_name, key, f"/Rect [{corners}] {entries}")
+        annotation = Annotation(self._page, key, f"/Rect [{corners}] {entries}")
         element.hold(annotation)
-        self._addAnnotation(annotation)
+        self._annotations.append(annotation)
         return annotation
 
     def link(self, element: Element, box: Box, address: str) -> None:
@@ -181,12 +183,16 @@ class TaggedCanvas(Canvas):
 
     def _use(
         self, face: Face, glyphs: frozenset[int], meanings: tuple[tuple[int, str], ...]
-    ) -> tuple[str, bool]:
+    ) -> bool:
         font = self.fonts.get(face)
         if font is None:
-            font = self.fonts[face] = _UsedFont(f"F{len(self.fonts)}")
+            font = self.fonts[face] = _UsedFont()
         font.glyphs |= glyphs
-        return font.name, all(font.meanings.setdefault(g, text) == text for g, text in meanings)
+        if not meanings:
+            return True
+        # Every glyph must say something, also those after the first that says another thing.
+        says_so = [font.meanings.setdefault(glyph, text) == text for glyph, text in meanings]
+        return all(says_so)
 
     # Pages
 
@@ -194,17 +200,31 @@ class TaggedCanvas(Canvas):
         """End the page and give it what a tagged page must have."""
         self._close_artifact()
         contents = "\n".join(self._code).encode("ascii")
+        # ReportLab's own page would join and format all of it once more.
+        self._code = []
+        name = self._doc.thisPageName()
         super().showPage()
-        page = self._doc.Pages.pages[-1]
-        page.Contents = Ready(stream("", contents))
-        page.Trans = None
-        # ReportLab writes only entries that it knows.
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = self.tree.register(self._on_page)
-        page.Tabs = "/S"
-        self._on_page = []
+        self._page.number, _ = self._doc.idToObjectNumberAndVersion[name]
+        self._page.body = self._page_dictionary(contents).encode()
+        self._doc.idToObject[name] = self._page
+        self._page = Ready()
+        self._on_page, self._annotations = [], []
         self._code.append(_ARTIFACT)
 
-    def reference(self, thing: object) -> str:
+    def _page_dictionary(self, contents: bytes) -> str:
+        """ISO 32000-1, 7.7.3.3; ISO 14289-1, 7.18.3 asks for the Tabs entry."""
+        document = self._doc
+        width, height = points(geometry.PAGE_WIDTH), points(geometry.PAGE_HEIGHT)
+        images = " ".join(f"/{name} {self.reference(it)}" for name, it in self._images.items())
+        annotations = " ".join(map(self.reference, self._annotations))
+        return (
+            f"<</Type /Page /Parent {reference(document, document.Pages)} "
+            f"/MediaBox [0 0 {number(width)} {number(height)}] "
+            f"/Resources <</Font {reference(document, FONT_RESOURCES)} /XObject <<{images}>>>> "
+            f"/Contents {self.reference(Ready(stream('', contents)))} "
+            f"/Annots [{annotations}] /StructParents {self.tree.register(self._on_page)} /Tabs /S>>"
+        )
+
+    def reference(self, thing: PDFObject) -> str:
         """The reference of an object in this document."""
         return reference(self._doc, thing)

@@ -11,17 +11,16 @@ from pathlib import Path
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from pdf.canvas import TaggedCanvas
+from pdf.canvas import FONT_RESOURCES, TaggedCanvas
 from pdf.fields import FormFields
-from pdf.metadata import Information, Metadata, xmp
+from pdf.metadata import Metadata, information, xmp
 from pdf.objects import Ready, reference, stream, text_string
+from pdf.output import file_bytes
 from pdf.text.fontfile import add_font
 
 _SRGB_PROFILE = Path(__file__).with_name("srgb.icc")
 _SRGB_NAME = text_string("sRGB IEC61966-2.1")
 _FILE_TIME = "D:%Y%m%d%H%M%SZ"
-# ReportLab's name of the font resources that all pages share.
-_SHARED_FONTS = "BasicFonts"
 
 
 @dataclass(frozen=True)
@@ -45,37 +44,36 @@ def close(
     """The finished file. The canvas must not be used afterwards."""
     document = canvas._doc
     _add_fonts(canvas, document)
-    _fill_catalog(canvas, document, metadata)
-    _attach(document, attachment)
+    catalog = _catalog(canvas, document, metadata) + _attached(document, attachment)
     if fields:
-        document.Catalog.AcroForm = fields.dictionary()
-    document.info = Information(metadata)
+        catalog += f" /AcroForm {fields.dictionary()}"
     # ISO 32000-1, 14.4: the identifier depends on the content and not on the moment of writing.
-    digest = sha256(metadata.identifier.encode()).hexdigest()[:32]
-    document._ID = f"[<{digest}> <{digest}>]".encode()
-    return bytes(document.GetPDFData(canvas))
+    file_id = sha256(metadata.identifier.encode()).hexdigest()[:32]
+    whole = Ready(f"<<{catalog}>>".encode())
+    return file_bytes(document, whole, Ready(information(metadata)), file_id)
 
 
 def _add_fonts(canvas: TaggedCanvas, document: PDFDocument) -> None:
-    shared = document.idToObject[_SHARED_FONTS].dict
+    entries = []
     for face, used in canvas.fonts.items():
         glyphs, meanings = frozenset(used.glyphs), frozenset(used.meanings.items())
-        shared[used.name] = add_font(document, face, glyphs, meanings)
+        entries.append(f"/{face.name} {add_font(document, face, glyphs, meanings)}")
+    document.idToObject[FONT_RESOURCES] = Ready(f"<<{' '.join(entries)}>>".encode())
 
 
-def _fill_catalog(canvas: TaggedCanvas, document: PDFDocument, metadata: Metadata) -> None:
-    catalog = document.Catalog
-    # ReportLab writes only entries that it knows.
-    catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF"]
-    catalog.StructTreeRoot = canvas.tree
-    catalog.MarkInfo = Ready(b"<</Marked true>>")
-    catalog.ViewerPreferences = Ready(b"<</DisplayDocTitle true>>")
+def _catalog(canvas: TaggedCanvas, document: PDFDocument, metadata: Metadata) -> str:
+    """The entries of ISO 32000-1, 7.7.2 that PDF/A and PDF/UA ask for."""
     packet = stream("/Type /Metadata /Subtype /XML", xmp(metadata), compress=False)
-    catalog.Metadata = Ready(packet)
     profile = reference(document, Ready(_colour_profile()))
-    catalog.OutputIntents = (
-        f"[<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier {_SRGB_NAME} "
-        f"/Info {_SRGB_NAME} /DestOutputProfile {profile}>>]"
+    return (
+        f"/Type /Catalog /Pages {reference(document, document.Pages)} "
+        f"/Lang ({metadata.language}) /MarkInfo <</Marked true>> "
+        f"/StructTreeRoot {canvas.tree.settle(document)} "
+        "/ViewerPreferences <</DisplayDocTitle true>> "
+        f"/Metadata {reference(document, Ready(packet))} "
+        f"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 "
+        f"/OutputConditionIdentifier {_SRGB_NAME} /Info {_SRGB_NAME} "
+        f"/DestOutputProfile {profile}>>]"
     )
 
 
@@ -85,7 +83,8 @@ def _colour_profile() -> bytes:
     return stream("/N 3", _SRGB_PROFILE.read_bytes())
 
 
-def _attach(document: PDFDocument, attachment: Attachment) -> None:
+def _attached(document: PDFDocument, attachment: Attachment) -> str:
+    """The catalog entries of a file that rides inside."""
     media_type = attachment.media_type.replace("/", "#2F")
     parameters = f"/Size {len(attachment.content)}"
     if attachment.modified:
@@ -93,12 +92,9 @@ def _attach(document: PDFDocument, attachment: Attachment) -> None:
     entries = f"/Type /EmbeddedFile /Subtype /{media_type} /Params <<{parameters}>>"
     file = reference(document, Ready(stream(entries, attachment.content)))
     name = text_string(attachment.name)
-    specification = Ready(
-        (
-            f"<</Type /Filespec /F {name} /UF {name} /AFRelationship /{attachment.relationship} "
-            f"/Desc {text_string(attachment.description)} /EF <</F {file} /UF {file}>>>>"
-        ).encode()
+    specification = (
+        f"<</Type /Filespec /F {name} /UF {name} /AFRelationship /{attachment.relationship} "
+        f"/Desc {text_string(attachment.description)} /EF <</F {file} /UF {file}>>>>"
     )
-    place = reference(document, specification)
-    document.Catalog.AF = f"[{place}]"
-    document.Catalog.Names = Ready(f"<</EmbeddedFiles <</Names [{name} {place}]>>>>".encode())
+    place = reference(document, Ready(specification.encode()))
+    return f" /AF [{place}] /Names <</EmbeddedFiles <</Names [{name} {place}]>>>>"

@@ -38,12 +38,7 @@ def render(
     tree = StructureTree()
     canvas = TaggedCanvas(tree, LANGUAGE)
     facts = [imprint.filing, imprint.issued_on] if imprint.filing else []
-    blocks = [
-        *first_page_heading(type(form), house, facts, tree.document),
-        *_question_boxes(form, tree.document, section_answers),
-        *(revision_section(changes, tree.document) if changes else ()),
-        *approval_section(form, tree.document),
-    ]
+    blocks = body_blocks(form, house, facts, tree.document, section_answers, changes)
     answers = form.answers()
     digest = envelope.answers_digest(answers)
     furniture = Furniture(
@@ -75,12 +70,7 @@ def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
     def spaces(section: Section, element: Element) -> list[Block]:
         return section_spaces(section, element, fields)
 
-    form = blank_form(form_class)
-    blocks = [
-        *first_page_heading(form_class, house, [], tree.document),
-        *_question_boxes(form, tree.document, spaces),
-        *approval_section(form, tree.document),
-    ]
+    blocks = body_blocks(blank_form(form_class), house, [], tree.document, spaces)
     _draw_pages(canvas, blocks, Furniture(form_class, house, tree.document.add("Figure")))
     metadata = Metadata(
         title=f"{form_class.title} – blankett",
@@ -88,6 +78,23 @@ def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
         identifier=f"{form_class.slug}/{form_class.edition}/blankett",
     )
     return close(canvas, metadata, envelope.blank(form_class), fields)
+
+
+def body_blocks(
+    form: PrintableForm,
+    house: House,
+    facts: list[str],
+    document: Element,
+    below: Below,
+    changes: Changes | None = None,
+) -> list[Block]:
+    """Everything between the margins, in the order of the paper. `facts` stand under the annex."""
+    return [
+        *first_page_heading(type(form), house, facts, document),
+        *_question_boxes(form, document, below),
+        *(revision_section(changes, document) if changes else ()),
+        *approval_section(form, document),
+    ]
 
 
 def _draw_pages(canvas: TaggedCanvas, blocks: list[Block], furniture: Furniture) -> None:

@@ -12,7 +12,7 @@ from pdf import styles
 from pdf.canvas import Box, TaggedCanvas
 from pdf.geometry import points
 from pdf.numbers import number
-from pdf.objects import Ready, stream, text_string
+from pdf.objects import THOROUGH, Ready, stream, text_string
 from pdf.tags import Element
 from pdf.text.faces import Face
 
@@ -71,11 +71,11 @@ class FormFields:
             f"/AP <</N <</{_TICKED} {ticked} /Off {blank}>>>>",
         )
 
-    def dictionary(self) -> Ready:
+    def dictionary(self) -> str:
         """The interactive form; NeedAppearances stays out (veraPDF 6.4.1-3)."""
-        return Ready(
+        return (
             f"<</Fields [{' '.join(self._fields)}] /DR <</Font <</Fo {self._font}>>>> "
-            f"/DA (/Fo {_SIZE_OF_TEXT} Tf 0 g)>>".encode()
+            f"/DA (/Fo {_SIZE_OF_TEXT} Tf 0 g)>>"
         )
 
     def _add_field(self, element: Element, box: Box, entries: str) -> None:
@@ -129,4 +129,5 @@ def _winansi_font(face: Face) -> tuple[bytes, str]:
     codes = (bytes([code]) for code in range(_FIRST_CODE, _LAST_CODE + 1))
     letters = (code.decode("cp1252", "replace").replace("\ufffd", _UNUSED) for code in codes)
     widths = (face.advance(face.hb_font.get_nominal_glyph(ord(letter)) or 0) for letter in letters)
-    return stream(f"/Length1 {len(program)}", program), " ".join(str(round(w)) for w in widths)
+    stored = stream(f"/Length1 {len(program)}", program, level=THOROUGH)
+    return stored, " ".join(str(round(w)) for w in widths)

@@ -13,7 +13,7 @@ from pdf.tags import Element
 
 _RIGHT_EDGE = geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT
 _QR_LEFT = _RIGHT_EDGE - geometry.QR_SIZE
-_QR_BOTTOM = geometry.PAGE_HEIGHT - geometry.QR_TOP_FROM_TOP - geometry.QR_SIZE
+_QR_NAME = "Code"
 _TEXT_WIDTH = 100.0
 _NUMBER_WIDTH = 43.0
 _RULE_WIDTH = 0.75
@@ -91,15 +91,13 @@ class Furniture:
         address = self.url
         if not address:
             return
-        operators = qr.code_operators(address, _QR_LEFT, _QR_BOTTOM, geometry.QR_SIZE)
-        if page > 1:
-            canvas.draw_operators(operators)
-            return
         box = Box(_QR_LEFT, geometry.QR_TOP_FROM_TOP, geometry.QR_SIZE, geometry.QR_SIZE)
-        description = f"QR-kod som leder till {address}"
-        self.qr_element.attributes = figure_attributes(description, box)
-        with canvas.tagged(self.qr_element):
-            canvas.draw_operators(operators)
+        element = None
+        if page == 1:
+            element = self.qr_element
+            element.attributes = figure_attributes(f"QR-kod som leder till {address}", box)
+        with canvas.tagged(element):
+            canvas.draw_image(_QR_NAME, qr.code_object(address), box)
 
     def _draw_mark(self, canvas: TaggedCanvas) -> None:
         """In a frame between sender and annex."""

@@ -21,7 +21,7 @@ MARK_LEFT_FROM_LEFT = 98.0
 MARK_WIDTH = 48.0
 MARK_TOP_FROM_TOP = 15.0
 
-FOOTER_TOP_FROM_TOP = 259.2
+FOOTER_TOP_FROM_TOP = 258.8
 
 # The modules alone; ISO/IEC 18004, 9.1 asks for four blank modules around them.
 QR_SIZE = 20.0

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
-
 from pdf.objects import text_string
 
 LANGUAGE = "sv-SE"
@@ -30,30 +28,21 @@ class Metadata:
     producer: str = "ReportLab"
 
 
-class Information(PDFObject):
-    """The document information dictionary (ISO 32000-1, 14.3.3)."""
-
-    def __init__(self, metadata: Metadata) -> None:
-        self._metadata = metadata
-
-    def digest(self, signature: object) -> None:
-        """ReportLab asks for a part of the file identifier; it is set by the canvas instead."""
-
-    def format(self, document: PDFDocument) -> bytes:
-        """The dictionary; it says nothing that XMP does not say."""
-        facts = self._metadata
-        entries = {
-            "Title": text_string(facts.title),
-            "Author": text_string(facts.author),
-            "Creator": text_string(facts.creator),
-            "Producer": text_string(facts.producer),
-        }
-        if facts.created:
-            created = text_string(facts.created.strftime(_INFO_TIME))
-            entries |= {"CreationDate": created, "ModDate": created}
-        if facts.note:
-            entries["Subject"] = text_string(facts.note)
-        return f"<<{' '.join(f'/{name} {value}' for name, value in entries.items())}>>".encode()
+def information(metadata: Metadata) -> bytes:
+    """The document information dictionary (ISO 32000-1, 14.3.3); it says nothing that XMP does
+    not say."""
+    entries = {
+        "Title": text_string(metadata.title),
+        "Author": text_string(metadata.author),
+        "Creator": text_string(metadata.creator),
+        "Producer": text_string(metadata.producer),
+    }
+    if metadata.created:
+        created = text_string(metadata.created.strftime(_INFO_TIME))
+        entries |= {"CreationDate": created, "ModDate": created}
+    if metadata.note:
+        entries["Subject"] = text_string(metadata.note)
+    return f"<<{' '.join(f'/{name} {value}' for name, value in entries.items())}>>".encode()
 
 
 def xmp(metadata: Metadata) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from forms.kinds import Email, Group, People, Phone
 from pdf import geometry, styles
-from pdf.blocks import Block, Frame, Row, paragraph
+from pdf.blocks import Block, Frame, Row, Table, paragraph
 from pdf.blocks.writing import Entry, WritingSpace
 from pdf.styles import TextStyle
 from pdf.tags import COLUMN_HEADING, ROW_HEADING, Element
@@ -35,7 +35,7 @@ def people_table(
             for part, cell_width in zip(person.parts, widths[1:], strict=True)
         ]
         rows.append(_row([title, *answers], widths, _FRAME))
-    return rows
+    return [Table(rows, width)]
 
 
 def blank_people_table(
@@ -58,7 +58,7 @@ def blank_people_table(
             for part, cell_width in zip(person.parts, widths[1:], strict=True)
         ]
         rows.append(_row([title, *spaces], widths, _FRAME))
-    return rows
+    return [Table(rows, width)]
 
 
 def _heading_row(labels: Sequence[str], table: Element, widths: Sequence[float]) -> Row:

@@ -5,48 +5,60 @@ its elements. Reading order is therefore the order of `add`, wherever pages brea
 structure types are used (ISO 32000-1, 14.8.4), so that no role map is needed.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from pdf.objects import reference, text_string
+from pdf.objects import Numbered, register, text_string
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedContent:
-    """Drawn content: number `mcid` on the page called `page`."""
+class MarkedContent(NamedTuple):
+    """Drawn content: number `mcid` on `page`."""
 
-    page: str
+    page: Numbered
     mcid: int
 
+    def as_kid(self, page: Numbered | None) -> str:
+        """Its number alone on the page of the element (ISO 32000-1, 14.7.4.2)."""
+        if self.page is page:
+            return str(self.mcid)
+        return f"<</Type /MCR /Pg {self.page.number} 0 R /MCID {self.mcid}>>"
 
-class Annotation(PDFObject):
-    """A link or a form field on the page called `page`; `entries` are ready PDF syntax."""
 
-    __RefOnly__ = 1
+class Annotation(Numbered):
+    """A link or a form field on `page`; `entries` are ready PDF syntax."""
 
-    def __init__(self, page: str, struct_parent: int, entries: str) -> None:
+    __slots__ = ("_entries", "_struct_parent", "page")
+
+    def __init__(self, page: Numbered, struct_parent: int, entries: str) -> None:
+        super().__init__()
         self.page = page
         self._struct_parent = struct_parent
         self._entries = entries
 
+    def as_kid(self, page: Numbered | None) -> str:
+        """An object reference (ISO 32000-1, 14.7.4.3)."""
+        return f"<</Type /OBJR /Obj {self.number} 0 R /Pg {self.page.number} 0 R>>"
+
     def format(self, document: PDFDocument) -> bytes:
         """The annotation dictionary. Flag 4 (print) is required by ISO 19005-3, 6.3.2."""
-        page = reference(document, self.page)
         return (
-            f"<</Type /Annot /F 4 /P {page} /StructParent {self._struct_parent} {self._entries}>>"
+            f"<</Type /Annot /F 4 /P {self.page.number} 0 R "
+            f"/StructParent {self._struct_parent} {self._entries}>>"
         ).encode()
 
 
-class Element(PDFObject):
+class Element(Numbered):
     """A structure element. `attributes` are ready PDF syntax, e.g. `/Alt <FEFF…>`."""
 
-    __RefOnly__ = 1
+    __slots__ = ("_kids", "_page", "_parent", "attributes", "tag")
 
     def __init__(self, tag: str, parent: "Element | StructureTree", attributes: str = "") -> None:
+        self.number = 0
         self.tag = tag
         self.attributes = attributes
         self._parent = parent
+        self._page: Numbered | None = None
         self._kids: list[Element | MarkedContent | Annotation] = []
 
     def add(self, tag: str, attributes: str = "") -> "Element":
@@ -58,41 +70,38 @@ class Element(PDFObject):
     def hold(self, content: MarkedContent | Annotation) -> None:
         """Hang drawn content on this element."""
         self._kids.append(content)
+        self._page = self._page or content.page
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was drawn for this element; it is then left out of the file."""
-        return all(isinstance(kid, Element) and kid.is_empty for kid in self._kids)
+    def settle(self, document: PDFDocument) -> bool:
+        """Enter what was drawn into the document; False when nothing was, here or below."""
+        self._kids = [
+            kid for kid in self._kids if not isinstance(kid, Element) or kid.settle(document)
+        ]
+        if self._kids:
+            register(document, self)
+        return bool(self._kids)
+
+    def as_kid(self, page: Numbered | None) -> str:
+        """A reference."""
+        return f"{self.number} 0 R"
 
     def format(self, document: PDFDocument) -> bytes:
         """The structure element dictionary (ISO 32000-1, table 323)."""
-        page = next((kid.page for kid in self._kids if isinstance(kid, MarkedContent)), "")
-        kids = " ".join(self._kid_syntax(document, kid, page) for kid in self._kids)
-        on_page = f" /Pg {reference(document, page)}" if page else ""
+        kids = " ".join([kid.as_kid(self._page) for kid in self._kids])
+        on_page = f" /Pg {self._page.number} 0 R" if self._page else ""
         return (
-            f"<</S /{self.tag} /P {reference(document, self._parent)} /K [{kids}]"
-            f"{on_page} {self.attributes}>>"
+            f"<</S /{self.tag} /P {self._parent.number} 0 R /K [{kids}]{on_page} "
+            f"{self.attributes}>>"
         ).encode()
 
-    def _kid_syntax(
-        self, document: PDFDocument, kid: "Element | MarkedContent | Annotation", page: str
-    ) -> str:
-        if isinstance(kid, Element):
-            return "" if kid.is_empty else reference(document, kid)
-        if isinstance(kid, Annotation):
-            on_page = reference(document, kid.page)
-            return f"<</Type /OBJR /Obj {reference(document, kid)} /Pg {on_page}>>"
-        if kid.page == page:
-            return str(kid.mcid)
-        return f"<</Type /MCR /Pg {reference(document, kid.page)} /MCID {kid.mcid}>>"
 
-
-class StructureTree(PDFObject):
+class StructureTree(Numbered):
     """The root: one Document element, and the way back from pages and annotations to elements."""
 
-    __RefOnly__ = 1
+    __slots__ = ("_parents", "document")
 
     def __init__(self) -> None:
+        super().__init__()
         self.document = Element("Document", self)
         self._parents: list[list[Element] | Element] = []
 
@@ -101,21 +110,26 @@ class StructureTree(PDFObject):
         self._parents.append(parents)
         return len(self._parents) - 1
 
+    def settle(self, document: PDFDocument) -> str:
+        """Enter the tree into the document when all is drawn; its reference."""
+        self.document.settle(document)
+        return register(document, self)
+
     def format(self, document: PDFDocument) -> bytes:
         """The structure tree root (ISO 32000-1, table 322)."""
         numbers = " ".join(
-            f"{key} {self._parent_syntax(document, parents)}"
-            for key, parents in enumerate(self._parents)
+            f"{key} {_parent_syntax(parents)}" for key, parents in enumerate(self._parents)
         )
         return (
-            f"<</Type /StructTreeRoot /K [{reference(document, self.document)}] "
+            f"<</Type /StructTreeRoot /K [{self.document.number} 0 R] "
             f"/ParentTree <</Nums [{numbers}]>> /ParentTreeNextKey {len(self._parents)}>>"
         ).encode()
 
-    def _parent_syntax(self, document: PDFDocument, parents: list[Element] | Element) -> str:
-        if isinstance(parents, Element):
-            return reference(document, parents)
-        return "[" + " ".join(reference(document, element) for element in parents) + "]"
+
+def _parent_syntax(parents: list[Element] | Element) -> str:
+    if isinstance(parents, Element):
+        return f"{parents.number} 0 R"
+    return "[" + " ".join([f"{element.number} 0 R" for element in parents]) + "]"
 
 
 def alternative_text(text: str) -> str:

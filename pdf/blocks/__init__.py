@@ -6,6 +6,7 @@ from pdf.blocks.paragraph import LinkParagraph, Paragraph, paragraph
 from pdf.blocks.row import Row
 from pdf.blocks.signature import SignatureBlock
 from pdf.blocks.stack import Frame, Stack
+from pdf.blocks.table import Table
 
 __all__ = [
     "Block",
@@ -16,5 +17,6 @@ __all__ = [
     "Row",
     "SignatureBlock",
     "Stack",
+    "Table",
     "paragraph",
 ]

@@ -69,7 +69,7 @@ class Logo:
         box = Box(left, top, self.picture.width * self._scale, self.height)
         self.element.attributes = figure_attributes(self.description, box)
         with canvas.tagged(self.element):
-            canvas.draw_image("FormXob.logo", self.picture.xobject, box)
+            canvas.draw_image("Logo", self.picture.xobject, box)
 
 
 def figure_attributes(description: str, box: Box) -> str:

@@ -1,7 +1,7 @@
 """Cells side by side: the row of a table, or the parts of one question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pdf.blocks.block import Block
@@ -25,11 +25,11 @@ class Row:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    height: float = field(init=False)
 
-    @property
-    def height(self) -> float:
-        """The highest cell and the padding."""
-        return max(cell.height for cell in self.cells) + 2 * self.padding
+    def __post_init__(self) -> None:
+        """As high as the highest cell and the padding."""
+        self.height = max([cell.height for cell in self.cells]) + 2 * self.padding
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """A very high row goes on over the page, every cell for itself."""

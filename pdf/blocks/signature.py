@@ -1,7 +1,6 @@
 """Where somebody signs: date, signature, name in clear."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from pdf import geometry, styles
 from pdf.blocks.paragraph import Paragraph, lines_of
@@ -36,17 +35,15 @@ class SignatureBlock:
     before: float = 0.0
     after: float = 1.4
     keep_with_next: bool = False
+    height: float = field(init=False)
 
-    @cached_property
-    def _heading(self) -> Paragraph:
+    def __post_init__(self) -> None:
+        """Settle the heading, the free height above the line, and the labels below it."""
         lines = lines_of(self.title, styles.SIGNER, self.width)
-        return Paragraph(lines, styles.SIGNER, self.width, self.section.add("H3"))
-
-    @property
-    def height(self) -> float:
-        """Heading, free height above the line, label."""
+        heading = self.section.add("H3")
+        self._heading = Paragraph(lines, styles.SIGNER, self.width, heading)
         labels = styles.SIGNATURE_LABEL.line_height
-        return self._heading.height + geometry.SIGNATURE_FREE_HEIGHT + labels
+        self.height = self._heading.height + geometry.SIGNATURE_FREE_HEIGHT + labels
 
     def split(self, room: float) -> None:
         """Signatures are never cut from what they sign."""

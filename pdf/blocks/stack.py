@@ -1,8 +1,7 @@
 """Blocks one under the other: a page, a question in its box, an approval that stays whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pdf.blocks.block import Block
@@ -38,22 +37,19 @@ class Stack:
     after: float = 0.0
     keep_with_next: bool = False
     stays_whole: bool = False
+    height: float = field(init=False)
 
-    @cached_property
-    def _tops(self) -> list[float]:
-        """Where each block begins, and where the padding below the last one ends."""
-        top, tops = self.padding, []
+    def __post_init__(self) -> None:
+        """Settle where each block begins, and where the padding below the last one ends."""
+        self._tops: list[float] = []
+        top, space = self.padding, 0.0
         for index, block in enumerate(self.blocks):
             if index:
-                top += max(self.blocks[index - 1].after, block.before)
-            tops.append(top)
+                top += max(space, block.before)
+            self._tops.append(top)
             top += block.height
-        return [*tops, top + self.padding]
-
-    @property
-    def height(self) -> float:
-        """All blocks, the spaces between them and the padding."""
-        return self._tops[-1]
+            space = block.after
+        self.height = top + self.padding
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Split between blocks or within one; a heading goes with what it heads."""

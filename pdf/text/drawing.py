@@ -1,7 +1,8 @@
 """Lines of text as PDF operators."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from pdf.numbers import number
 from pdf.text.bidi import visual_order
@@ -9,13 +10,14 @@ from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
 from pdf.text.shaping import Reading, Run
 
-# Registers glyphs of a face, and what some of them stand for, with the document. Gives the name
-# of the font, and whether every glyph can say what it should (False when it says another thing).
-UseGlyphs = Callable[[Face, frozenset[int], tuple[tuple[int, str], ...]], tuple[str, bool]]
+_TEXTS_REMEMBERED = 512
+
+# Registers glyphs of a face, and what some of them stand for, with the document. Says whether
+# every glyph can say what it should (False when it says another thing).
+UseGlyphs = Callable[[Face, frozenset[int], tuple[tuple[int, str], ...]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class TextPlace:
+class TextPlace(NamedTuple):
     """Where lines go, in points: the first baseline's left end, the width and the leading."""
 
     x: float
@@ -26,64 +28,98 @@ class TextPlace:
     align_right: bool = False
 
 
-def line_operators(lines: tuple[Line, ...], place: TextPlace, use: UseGlyphs) -> list[str]:
+class PlainText(NamedTuple):
+    """Lines of one face each, left to right, as operators that follow the move to their start.
+
+    `glyphs` are the faces with the glyphs that they do not embed anyway.
+    """
+
+    operators: str
+    glyphs: tuple[tuple[Face, frozenset[int]], ...]
+
+
+@lru_cache(_TEXTS_REMEMBERED)
+def plain_text(lines: tuple[Line, ...], size: float, leading: float) -> PlainText | None:
+    """Nearly every text, and all the words of the form, which are the same in every document.
+
+    None when a line has more to it and must be shown run by run.
+    """
+    glyphs = tuple((line.face, line.rare_glyphs) for line in lines if line.face)
+    if len(glyphs) < len(lines):
+        return None
+    operators = f"{number(leading)} TL" if len(lines) > 1 else ""
+    shown_face: Face | None = None
+    for line, (face, _) in zip(lines, glyphs, strict=True):
+        if face is not shown_face:
+            operators += f" /{face.name} {number(size)} Tf"
+            shown_face = face
+        operators += f" [{line.operand}]TJ T*"
+    return PlainText(operators.removesuffix(" T*"), tuple(dict.fromkeys(glyphs)))
+
+
+def line_operators(lines: tuple[Line, ...], place: TextPlace, use: UseGlyphs) -> str:
     """The operators between BT and ET that show `lines` one under the other."""
-    pen = _Pen(place.size, use)
-    baseline = place.baseline
+    if place.align_right:
+        return "\n".join(_right_aligned(lines, place, use))
+    plain = plain_text(lines, place.size, place.leading)
+    if plain:
+        for face, glyphs in plain.glyphs:
+            use(face, glyphs, ())
+        return f"1 0 0 1 {number(place.x)} {number(place.baseline)} Tm {plain.operators}"
+    pen = _Pen(place, use)
     for line in lines:
-        if line.joined:
-            pen.show_joined_line(line, place, baseline)
-        else:
-            pen.show_line(line, place, baseline)
-        baseline -= place.leading
-    return pen.operators
+        pen.show_line(line)
+        pen.baseline -= place.leading
+    return "\n".join(pen.operators)
+
+
+def _right_aligned(lines: tuple[Line, ...], place: TextPlace, use: UseGlyphs) -> Iterator[str]:
+    for index, line in enumerate(lines):
+        width = line.width * place.size / 1000
+        left = place.x + place.width - width
+        baseline = place.baseline - index * place.leading
+        own = TextPlace(left, baseline, width, place.leading, place.size)
+        yield line_operators((line,), own, use)
 
 
 class _Pen:
     """Writes text operators and remembers which font is set."""
 
-    def __init__(self, size: float, use: UseGlyphs) -> None:
+    def __init__(self, place: TextPlace, use: UseGlyphs) -> None:
         self.operators: list[str] = []
-        self._size = size
+        self.baseline = place.baseline
+        self._place = place
         self._use = use
-        self._font = ""
+        self._face: Face | None = None
 
-    def show_joined_line(self, line: Line, place: TextPlace, baseline: float) -> None:
-        """Left to right, nothing to explain: one operator for each face."""
-        indent = place.width - line.width * self._size / 1000 if place.align_right else 0
-        self._move(place.x + indent, baseline)
-        for piece in line.joined:
-            self._set_font(self._use(piece.face, piece.rare_glyphs, ())[0])
-            self.operators.append(f"[{piece.operand}]TJ")
-
-    def show_line(self, line: Line, place: TextPlace, baseline: float) -> None:
+    def show_line(self, line: Line) -> None:
         """Every run at its visual place, written in logical order for those who read along."""
-        offsets = _visual_offsets(line)
-        x = place.x
-        if line.base or place.align_right:
-            x += place.width - line.width * self._size / 1000
-        for (run, _), offset in zip(line.runs, offsets, strict=True):
-            self._show_run(run, x + offset * self._size / 1000, baseline)
+        place = self._place
+        left = place.x
+        if line.base:
+            left += place.width - line.width * place.size / 1000
+        for (run, _), offset in zip(line.runs, _visual_offsets(line), strict=True):
+            self._show_run(run, left + offset * place.size / 1000)
 
-    def _show_run(self, run: Run, x: float, baseline: float) -> None:
-        font, can_say_it = self._use(run.face, run.rare_glyphs, run.meanings)
+    def _show_run(self, run: Run, x: float) -> None:
+        can_say_it = self._use(run.face, run.rare_glyphs, run.meanings)
         opening = _marked_content(run, run.reading if can_say_it else Reading.ACTUAL_TEXT)
         self.operators += opening
-        self._set_font(font)
-        self._move(x, baseline)
+        self._set_font(run.face)
+        self._move(x)
         for rise, operand in run.shows:
-            lift = number(rise * self._size / 1000)
+            lift = number(rise * self._place.size / 1000)
             self.operators.append(f"{lift} Ts [{operand}]TJ 0 Ts" if rise else f"[{operand}]TJ")
         if opening:
             self.operators.append("EMC")
 
-    def _set_font(self, font: str) -> None:
-        if font != self._font:
-            self.operators.append(f"/{font} {number(self._size)} Tf")
-            self._font = font
+    def _set_font(self, face: Face) -> None:
+        if face is not self._face:
+            self.operators.append(f"/{face.name} {number(self._place.size)} Tf")
+            self._face = face
 
-    def _move(self, x: float, baseline: float) -> None:
-        self.operators.append(f"1 0 0 1 {number(x)} {number(baseline)} Tm")
+    def _move(self, x: float) -> None:
+        self.operators.append(f"1 0 0 1 {number(x)} {number(self.baseline)} Tm")
 
 
 def _marked_content(run: Run, reading: Reading) -> list[str]:
@@ -101,16 +137,18 @@ def _visual_offsets(line: Line) -> list[float]:
     run_levels = list(_levels_at_line_end(line))
     offsets = [0.0] * len(run_levels)
     x = 0.0
+    runs = line.runs
     for index in visual_order(run_levels):
         offsets[index] = x
-        x += line.runs[index][0].width
+        x += runs[index][0].width
     return offsets
 
 
 def _levels_at_line_end(line: Line) -> Iterator[int]:
     """Rule L1 of UAX 9: white space at the end of a line has the paragraph's level."""
-    solid = len(line.runs)
-    while solid and line.runs[solid - 1][0].text.isspace():
+    runs = line.runs
+    solid = len(runs)
+    while solid and runs[solid - 1][0].text.isspace():
         solid -= 1
-    for index, (_, level) in enumerate(line.runs):
+    for index, (_, level) in enumerate(runs):
         yield level if index < solid else line.base

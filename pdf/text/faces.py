@@ -17,6 +17,7 @@ _BLANK_ON_PURPOSE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 # Letters bound to a position in the word: a reader wants the letter itself back.
 _PRESENTATION_FORMS = (range(0xFB00, 0xFE00), range(0xFE70, 0xFEFF))
+_NO_LETTER = "\0"
 _SMALLEST_SUBSET = "".join(map(chr, range(0x20, 0x7F))) + "åäöÅÄÖéÉèüÜ§°–—…•”’“‘½×·€"
 
 
@@ -34,6 +35,7 @@ class Face:
         # Letters of their own are read back more surely than ligatures.
         self.features = {"liga": False} if is_body else {}
         self._inked: dict[str, bool] = {}
+        self.plain_glyphs = _PlainGlyphs(self)
 
     @cached_property
     def characters(self) -> frozenset[str]:
@@ -99,6 +101,20 @@ class Face:
     def _glyphs_of(self, characters: str) -> frozenset[int]:
         glyphs = (self.hb_font.get_nominal_glyph(ord(c)) for c in characters)
         return frozenset(g for g in glyphs if g)
+
+
+class _PlainGlyphs(dict[int, tuple[str, str, int]]):
+    """For each glyph its letter, how a text operator writes it, and its width in font units."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, glyph: int) -> tuple[str, str, int]:
+        letter = self._face.letter_of.get(glyph, _NO_LETTER)
+        advance = self._face.hb_font.get_glyph_h_advance(glyph)
+        self[glyph] = letter, f"{glyph:04X}", advance
+        return self[glyph]
 
 
 class FontFile:

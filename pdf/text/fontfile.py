@@ -8,7 +8,7 @@ import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from pdf.numbers import number
-from pdf.objects import Ready, reference, stream
+from pdf.objects import THOROUGH, Ready, reference, stream
 from pdf.text.faces import Face
 
 _SUBSETS_REMEMBERED = 64
@@ -75,8 +75,8 @@ def _subset(face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, s
     program = _font_program(face, in_order)
     return _Subset(
         name=f"{_tag(in_order)}+{face.name}",
-        program=stream(f"/Length1 {len(program)}", program),
-        to_unicode=stream("", _to_unicode(face, in_order, dict(meanings)).encode()),
+        program=stream(f"/Length1 {len(program)}", program, level=THOROUGH),
+        to_unicode=stream("", _to_unicode(face, in_order, dict(meanings)).encode(), level=THOROUGH),
         widths=" ".join(f"{glyph} [{number(face.advance(glyph))}]" for glyph in in_order),
     )
 

@@ -6,14 +6,14 @@ Text comes in as forms.cleaning leaves it: NFC, without control characters.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 
 from pdf.text.bidi import levels
 from pdf.text.faces import Face, FontChain, clusters
-from pdf.text.shaping import Run, shape_word
+from pdf.text.shaping import WORDS_REMEMBERED, Run, shape_word
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BREAK_WITHIN_WORD = re.compile(
@@ -21,49 +21,61 @@ _BREAK_WITHIN_WORD = re.compile(
     rf"|(?<=[{_HAN}])(?![、。，．！？）」』】\W])"  # between Han letters, never before a full stop
     rf"|(?<=\w)(?=[{_HAN}])"
 )
-_WORDS_AND_SPACES = re.compile(r"\S+|\s+")
+_WORD_OR_SPACE = re.compile(r"\S+|\s+")
+# A word comes with the space that follows it.
+_WORDS = re.compile(r"\S+\s*|\s+")
 _TEXTS_REMEMBERED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedRuns:
-    """Neighbouring runs of one face as a single TJ operand."""
+class Piece:
+    """What stays on one line: runs in logical order with their bidi levels.
 
-    face: Face
-    operand: str
-    rare_glyphs: frozenset[int]
+    `solid` is its width without the space at its end, `width` with it, in thousandths of the
+    font size. `face` is the one face of a piece that runs from left to right and says itself, and
+    `operand` shows it; other pieces have none.
+    """
+
+    __slots__ = ("face", "operand", "rare_glyphs", "runs", "solid", "width")
+
+    def __init__(self, runs: list[tuple[Run, int]]) -> None:
+        self.runs = runs
+        self.width = 0.0
+        self.operand = ""
+        self.rare_glyphs: frozenset[int] = frozenset()
+        self.face: Face | None = runs[0][0].face
+        for run, level in runs:
+            self.width += run.width
+            self.operand += run.operand
+            self.rare_glyphs |= run.rare_glyphs
+            if level or not run.operand or run.face is not self.face:
+                self.face = None
+        self.solid = self.width - run.width if run.text.isspace() else self.width
 
 
-@dataclass(frozen=True)
 class Line:
-    """Runs in logical order with their bidi levels; `base` is the level of the paragraph."""
+    """Pieces in logical order; `base` is the level of the paragraph, `width` in thousandths of
+    the font size, the space at the end included.
 
-    runs: tuple[tuple[Run, int], ...]
-    base: int = 0
+    A line of pieces of one face has that `face` and a single TJ `operand`; others have none.
+    """
 
-    @cached_property
-    def width(self) -> float:
-        """The width in thousandths of the font size, the space at the end included."""
-        return sum([run.width for run, _ in self.runs])
+    __slots__ = ("base", "face", "operand", "pieces", "rare_glyphs", "width")
 
-    @cached_property
-    def joined(self) -> tuple[JoinedRuns, ...]:
-        """The line as few pieces, when all of it runs from left to right and says itself."""
-        if self.base or not all(not level and run.is_simple for run, level in self.runs):
-            return ()
-        runs = (run for run, _ in self.runs)
-        return tuple(_join(face, list(group)) for face, group in groupby(runs, _face_of))
+    def __init__(self, pieces: list[Piece], base: int, width: float) -> None:
+        self.pieces = pieces
+        self.base = base
+        self.width = width
+        faces = {piece.face for piece in pieces}
+        self.face = faces.pop() if len(faces) == 1 and not base else None
+        # Two strings side by side are one string.
+        self.operand = "".join([piece.operand for piece in pieces]).replace("><", "")
+        rare = [piece.rare_glyphs for piece in pieces if piece.rare_glyphs]
+        self.rare_glyphs = frozenset[int]().union(*rare)
 
-
-def _face_of(run: Run) -> Face:
-    return run.face
-
-
-def _join(face: Face, runs: list[Run]) -> JoinedRuns:
-    operand = "".join([run.shows[0][1] for run in runs])
-    # Two strings side by side are one string.
-    rare = frozenset[int]().union(*[run.rare_glyphs for run in runs])
-    return JoinedRuns(face, operand.replace("><", ""), rare)
+    @property
+    def runs(self) -> list[tuple[Run, int]]:
+        """The runs of all pieces with their levels."""
+        return [run for piece in self.pieces for run in piece.runs]
 
 
 @lru_cache(_TEXTS_REMEMBERED)
@@ -76,57 +88,72 @@ def break_lines(text: str, fonts: FontChain, measure: float) -> tuple[Line, ...]
 
 
 def _break_paragraph(paragraph: str, fonts: FontChain, measure: float) -> list[Line]:
-    bidi = levels(paragraph)
-    base = bidi[1] if bidi else 0
+    directions = levels(paragraph)
+    if directions:
+        of_character, base = directions
+        pieces = list(_pieces_of_both_directions(paragraph, fonts, of_character))
+    else:
+        base = 0
+        words = _WORDS.findall(paragraph)
+        pieces = [piece for word in words for piece in _pieces_of_word(word, fonts)]
+    if any(piece.solid > measure for piece in pieces):
+        pieces = list(_narrow(pieces, fonts, measure))
+    return _filled_lines(pieces, base, measure)
+
+
+def _filled_lines(pieces: list[Piece], base: int, measure: float) -> list[Line]:
+    """As many pieces to a line as go in; the space at its end may stand outside."""
     lines: list[Line] = []
-    line: list[tuple[Run, int]] = []
+    line: list[Piece] = []
     width = 0.0
-    for runs, is_space in _pieces(paragraph, fonts, bidi[0] if bidi else None, measure):
-        piece_width = sum([run.width for run, _ in runs])
-        if line and not is_space and width + piece_width > measure:
-            lines.append(Line(tuple(line), base))
+    for piece in pieces:
+        if width + piece.solid > measure and line:
+            lines.append(Line(line, base, width))
             line, width = [], 0.0
-        line += runs
-        width += piece_width
-    return [*lines, Line(tuple(line), base)]
+        line.append(piece)
+        width += piece.width
+    return [*lines, Line(line, base, width)]
 
 
-def _pieces(
-    paragraph: str, fonts: FontChain, of_character: list[int] | None, measure: float
-) -> Iterator[tuple[list[tuple[Run, int]], bool]]:
-    """Runs that stay on one line, and whether they are white space."""
-    for match in _WORDS_AND_SPACES.finditer(paragraph):
-        if match.group().isspace():
-            yield _runs(match.group(), match.start(), fonts, of_character), True
+@lru_cache(WORDS_REMEMBERED)
+def _pieces_of_word(word: str, fonts: FontChain) -> tuple[Piece, ...]:
+    parts = filter(None, _BREAK_WITHIN_WORD.split(word))
+    return tuple(
+        Piece(
+            [(run, 0) for text in _WORD_OR_SPACE.findall(part) for run in shape_word(fonts, text)]
+        )
+        for part in parts
+    )
+
+
+def _pieces_of_both_directions(
+    paragraph: str, fonts: FontChain, of_character: list[int]
+) -> Iterator[Piece]:
+    """The pieces of a paragraph whose characters have these levels."""
+    start = 0
+    for word in _WORDS.findall(paragraph):
+        for part in filter(None, _BREAK_WITHIN_WORD.split(word)):
+            runs: list[tuple[Run, int]] = []
+            for text in _WORD_OR_SPACE.findall(part):
+                runs += _runs(text, of_character[start : start + len(text)], fonts)
+                start += len(text)
+            yield Piece(runs)
+
+
+def _runs(text: str, of_character: list[int], fonts: FontChain) -> Iterator[tuple[Run, int]]:
+    """The runs of a word or a space, cut where the level changes."""
+    for level, letters in groupby(zip(text, of_character, strict=True), itemgetter(1)):
+        piece = "".join(letter for letter, _ in letters)
+        for run in shape_word(fonts, piece, bool(level % 2)):
+            yield run, level
+
+
+def _narrow(pieces: Iterable[Piece], fonts: FontChain, measure: float) -> Iterator[Piece]:
+    """The pieces; a word longer than a line comes cluster by cluster."""
+    for piece in pieces:
+        if piece.solid <= measure:
+            yield piece
             continue
-        start = match.start()
-        for part in filter(None, _BREAK_WITHIN_WORD.split(match.group())):
-            runs = _runs(part, start, fonts, of_character)
-            if sum([run.width for run, _ in runs]) <= measure:
-                yield runs, False
-            else:
-                yield from _broken(runs, fonts)
-            start += len(part)
-
-
-def _runs(
-    text: str, start: int, fonts: FontChain, of_character: list[int] | None
-) -> list[tuple[Run, int]]:
-    """The runs of `text`, which stands at `start` of its paragraph."""
-    if of_character is None:
-        return [(run, 0) for run in shape_word(fonts, text)]
-    runs: list[tuple[Run, int]] = []
-    places = range(start, start + len(text))
-    for level, indexes in groupby(places, of_character.__getitem__):
-        piece = "".join(text[index - start] for index in indexes)
-        runs += [(run, level) for run in shape_word(fonts, piece, bool(level % 2))]
-    return runs
-
-
-def _broken(
-    runs: list[tuple[Run, int]], fonts: FontChain
-) -> Iterator[tuple[list[tuple[Run, int]], bool]]:
-    """A word longer than a line, cluster by cluster."""
-    for run, level in runs:
-        for cluster in clusters(run.text):
-            yield [(part, level) for part in shape_word(fonts, cluster, bool(level % 2))], False
+        for run, level in piece.runs:
+            for cluster in clusters(run.text):
+                yield Piece([(part, level) for part in shape_word(fonts, cluster, level % 2 == 1)])

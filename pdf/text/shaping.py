@@ -6,9 +6,9 @@ RETAIN_GIDS), so that a run does not depend on the document in which it is shown
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -18,7 +18,7 @@ from pdf.text.faces import Face, FontChain
 # How far the pen may be from where HarfBuzz wants it, in thousandths of the font size.
 _TOLERANCE = 0.001
 _ZERO_WIDTH_SPACE = "\u200b"
-WORDS_REMEMBERED = 32_768
+WORDS_REMEMBERED = 8_192
 
 
 class Reading(Enum):
@@ -34,13 +34,13 @@ class Reading(Enum):
     ACTUAL_TEXT = "actual text"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class Run(NamedTuple):
     """A shaped piece of text.
 
     `width` is in thousandths of the font size. `shows` are pairs of text rise and TJ operand.
     `rare_glyphs` are those that the face does not embed anyway. `meanings` tell what glyphs
-    without a character of their own stand for.
+    without a character of their own stand for. `operand` shows the run when it stands on the
+    line and says itself, so that it can be joined with its neighbours; else it is empty.
     """
 
     face: Face
@@ -48,22 +48,12 @@ class Run:
     width: float
     shows: tuple[tuple[float, str], ...]
     rare_glyphs: frozenset[int]
-    meanings: tuple[tuple[int, str], ...]
-    reading: Reading
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether the run can be joined with its neighbours in one TJ operator."""
-        return (
-            self.reading is Reading.AS_SHOWN
-            and not self.meanings
-            and len(self.shows) == 1
-            and not self.shows[0][0]
-        )
+    meanings: tuple[tuple[int, str], ...] = ()
+    reading: Reading = Reading.AS_SHOWN
+    operand: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):
     """One glyph as HarfBuzz placed it, in thousandths of the font size."""
 
     number: int
@@ -85,14 +75,17 @@ def shape_word(fonts: FontChain, text: str, right_to_left: bool = False) -> tupl
     return tuple(runs)
 
 
-@lru_cache(WORDS_REMEMBERED)
 def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]:
     """Runs in logical order, as a rule one; the face must have every character of `text`.
 
     Readers that order letters by their place on the page reverse a right-to-left word that is
     given as one text, so such a word becomes one run for each of its clusters.
     """
-    glyphs = _shaped_glyphs(face, text, right_to_left)
+    buffer = _shaped(face, text, right_to_left)
+    plain = None if right_to_left else _plain_run(face, text, buffer)
+    if plain:
+        return (plain,)
+    glyphs = _placed_glyphs(face, buffer)
     run = _run(face, text, glyphs, right_to_left)
     if not right_to_left or run.reading is not Reading.ACTUAL_TEXT:
         return (run,)
@@ -100,16 +93,44 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
     return tuple(_run(face, piece, part, right_to_left) for piece, part in by_cluster)
 
 
+def _plain_run(face: Face, text: str, buffer: hb.Buffer) -> Run | None:
+    """The run of a text whose glyphs stand on the line side by side and say one letter each.
+
+    Nearly every word is such a text, so this way is kept short; None for all others.
+    """
+    letters, codes, width = "", "", 0
+    glyphs = [info.codepoint for info in buffer.glyph_infos]
+    for glyph, at in zip(glyphs, buffer.glyph_positions, strict=True):
+        letter, code, own_advance = face.plain_glyphs[glyph]
+        x, y, advance, _ = at.position
+        if x or y:
+            return None
+        letters += letter
+        codes += code
+        width += advance
+        if advance != own_advance:
+            codes += f">{number((own_advance - advance) * face.scale)}<"
+    if letters != text:
+        return None
+    rare = frozenset(glyphs) - face.always_embedded
+    operand = f"<{codes}>".removesuffix("<>")
+    shows = ((0.0, operand),)
+    return Run(face, text, width * face.scale, shows, rare, operand=operand)
+
+
 def _run(face: Face, text: str, glyphs: list[_Glyph], right_to_left: bool) -> Run:
     reading, meanings = _reading(face, text, glyphs, right_to_left)
+    shows = _shows(face, glyphs)
+    is_plain = reading is Reading.AS_SHOWN and not meanings and len(shows) == 1 and not shows[0][0]
     return Run(
         face=face,
         text=text,
         width=sum(glyph.advance for glyph in glyphs),
-        shows=_shows(face, glyphs),
+        shows=shows,
         rare_glyphs=frozenset(glyph.number for glyph in glyphs) - face.always_embedded,
         meanings=meanings,
         reading=reading,
+        operand=shows[0][1] if is_plain else "",
     )
 
 
@@ -119,13 +140,16 @@ def _as_code(face: Face, character: str) -> Run:
     return Run(face, character, run.width, run.shows, run.rare_glyphs, (), Reading.ACTUAL_TEXT)
 
 
-def _shaped_glyphs(face: Face, text: str, right_to_left: bool) -> list[_Glyph]:
+def _shaped(face: Face, text: str, right_to_left: bool) -> hb.Buffer:
     buffer = hb.Buffer()
-    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if right_to_left else "ltr"
     hb.shape(face.hb_font, buffer, face.features)
+    return buffer
+
+
+def _placed_glyphs(face: Face, buffer: hb.Buffer) -> list[_Glyph]:
     k = face.scale
     return [
         _Glyph(info.codepoint, info.cluster, at.x_advance * k, at.x_offset * k, at.y_offset * k)

@@ -5,11 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pdf import House, Mark, render, render_blank
 from tests.pdf import verapdf
+from tests.pdf.any_documents import write_documents
 from tests.pdf.documents import FORM, HOUSE, document, form, hard_names_document, imprint
 from tests.plans import PLANS
 
@@ -41,36 +40,7 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
 }
 
 
-RANDOM_DOCUMENTS = 40
-ANY_TEXT = st.text(max_size=300)
-
-
-def random_documents(folder: Path, count: int) -> list[Path]:
-    """Documents whose answers are any Unicode at all, the same ones every time."""
-    files: list[Path] = []
-
-    @settings(max_examples=count, derandomize=True, database=None, deadline=None)
-    @given(
-        long=st.text(max_size=2_000),
-        texts=st.tuples(*[ANY_TEXT] * 6),
-        people=st.lists(st.text(max_size=60), min_size=2, max_size=10),
-    )
-    def write(long: str, texts: tuple[str, ...], people: list[str]) -> None:
-        medium, url, department, unit, manager, monitoring = texts
-        content = document(
-            medium=medium,
-            url=url,
-            organisation={"department": department, "unit": unit},
-            purpose=long,
-            administrators=[{"name": name, "email": name, "phone": name} for name in people],
-            monitoring=monitoring,
-            manager={"name": manager, "title": unit},
-        )
-        files.append(folder / f"random {len(files)}.pdf")
-        files[-1].write_bytes(content)
-
-    write()
-    return files
+ANY_DOCUMENTS = 300
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +52,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         path = folder / f"{name}.pdf"
         path.write_bytes(make())
         files[path] = name
-    files |= {path: path.stem for path in random_documents(folder, RANDOM_DOCUMENTS)}
+    files |= {path: path.stem for path in write_documents(folder, ANY_DOCUMENTS, start=0)}
     return {
         (files[verdict.file], verdict.profile): verdict.broken
         for verdict in verapdf.judge(list(files))
@@ -101,8 +71,8 @@ def test_document_breaks_no_rule(
 def test_answers_of_any_unicode_break_no_rule(
     verdicts: dict[tuple[str, str], list[str]], profile: str
 ) -> None:
-    judged = [key for key in verdicts if key[0].startswith("random") and key[1] == profile]
-    assert len(judged) >= RANDOM_DOCUMENTS
+    judged = [key for key in verdicts if key[0].startswith("any ") and key[1] == profile]
+    assert len(judged) >= ANY_DOCUMENTS
     assert {key: verdicts[key] for key in judged if verdicts[key]} == {}
 
 

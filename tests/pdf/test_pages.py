@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms import PrintableForm
+from forms.changes import Changes, changes_between
 from pdf import document, pager
 from pdf.answers import section_answers
 from pdf.blocks import Block, Paragraph, Stack, paragraph
@@ -20,11 +22,13 @@ TOLERANCE = 1e-6
 SENTENCE = "Vi svarar på frågor inom ett dygn och tar bort kommentarer som strider mot reglerna. "
 
 
-def pages_of(**changes: Any) -> list[Stack]:
-    """The pages of the first example plan with changes to its answers."""
-    filled = form(**changes)
-    blocks = document._all_blocks(
-        filled, HOUSE, ["AP-2026-0042"], StructureTree().document, section_answers
+def pages_of(before: PrintableForm | None = None, **answers: Any) -> list[Stack]:
+    """The pages of the first example plan with other answers, and of what changed since."""
+    filled = form(**answers)
+    changes = Changes(1, changes_between(before, filled)) if before else None
+    facts = ["AP-2026-0042"]
+    blocks = document.body_blocks(
+        filled, HOUSE, facts, StructureTree().document, section_answers, changes
     )
     return pager.paginate(blocks)
 
@@ -53,9 +57,27 @@ def check(pages: list[Stack]) -> None:
         assert lines_on(page)
 
 
-@pytest.mark.parametrize("sentences", range(110))
-def test_pages_hold_for_answers_of_any_length(sentences: int) -> None:
-    check(pages_of(purpose=SENTENCE * sentences))
+def test_pages_hold_for_answers_of_five_hundred_lengths() -> None:
+    for words in range(0, 2_000, 4):
+        check(pages_of(purpose="ord " * words))
+
+
+@pytest.mark.parametrize("lines", range(0, 120, 3))
+def test_pages_hold_for_answers_of_many_lines(lines: int) -> None:
+    check(pages_of(monitoring="rad\n" * lines, audience="rad\n\n" * lines))
+
+
+@pytest.mark.parametrize("people", range(2, 11))
+@pytest.mark.parametrize("sentences", range(0, 30, 3))
+def test_pages_hold_where_tables_break_anywhere(people: int, sentences: int) -> None:
+    named = plan()["administrators"][:1] * people
+    check(pages_of(purpose=SENTENCE * sentences, administrators=named, operators=named))
+
+
+@pytest.mark.parametrize("sentences", range(0, 90, 3))
+def test_pages_hold_with_a_list_of_changes(sentences: int) -> None:
+    before = form(purpose=SENTENCE * 20, weekly_hours=7)
+    check(pages_of(before, purpose=SENTENCE * sentences))
 
 
 @settings(max_examples=60, deadline=None)

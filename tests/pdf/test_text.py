@@ -99,23 +99,24 @@ def test_long_words_are_broken_and_fit(word: str) -> None:
 def test_right_to_left_word_says_that_it_is_drawn_backwards() -> None:
     (line,) = break_lines("محمد", styles.REGULAR, MEASURE)
     place = TextPlace(x=0, baseline=0, width=100, leading=10, size=10)
-    operators = line_operators((line,), place, lambda *_: ("F1", True))
-    assert (operators[0], operators[-1]) == ("/ReversedChars BMC", "EMC")
+    operators = line_operators((line,), place, lambda *_: True)
+    assert operators.startswith("/ReversedChars BMC")
+    assert operators.endswith("EMC")
 
 
 def test_glyph_that_says_something_else_already_gets_the_text_beside_it() -> None:
     (line,) = break_lines("محمد", styles.REGULAR, MEASURE)
     place = TextPlace(x=0, baseline=0, width=100, leading=10, size=10)
-    operators = line_operators((line,), place, lambda *_: ("F1", False))
-    assert operators[0] == "/Span <</ActualText <FEFF0645062D0645062F>>> BDC"
+    operators = line_operators((line,), place, lambda *_: False)
+    assert operators.startswith("/Span <</ActualText <FEFF0645062D0645062F>>> BDC")
 
 
 def test_space_at_the_end_of_a_line_stands_at_its_end() -> None:
     text = "a " + "אבגד " * 20
     first, *_ = break_lines(text, styles.REGULAR, MEASURE)
     place = TextPlace(x=0, baseline=0, width=1000, leading=10, size=1000)
-    operators = line_operators((first,), place, lambda *_: ("F1", True))
-    places = [float(move.split()[4]) for move in operators if move.endswith("Tm")]
+    operators = line_operators((first,), place, lambda *_: True)
+    places = [float(move.split()[4]) for move in operators.split("\n") if move.endswith("Tm")]
     assert first.runs[-1][0].text == " "
     assert places[-1] == max(places)
 
