@@ -1,0 +1,29 @@
+"""What every peer prints beside the answers, made inside its clock as ours is."""
+
+import json
+from hashlib import sha256
+
+import zxingcpp
+
+from bench.plans import Plan
+
+
+def facts(plan: Plan) -> dict[str, object]:
+    """The plan as JSON-safe data, with its fingerprint and its day."""
+    answers = json.dumps(plan.answers, ensure_ascii=False, sort_keys=True)
+    return {
+        "answers": plan.answers,
+        "reference": plan.reference,
+        "version": plan.version,
+        "url": plan.url,
+        "digest": sha256(answers.encode()).hexdigest()[:16],
+        "issued_on": f"{plan.issued_at:%Y-%m-%d}",
+    }
+
+
+def code_as_svg(address: str) -> str:
+    """The QR code, by the encoder that we use ourselves."""
+    code = zxingcpp.create_barcode(
+        address, zxingcpp.BarcodeFormat.QRCode, options="ecLevel=M,dataMask=3"
+    )
+    return code.to_svg(add_quiet_zones=False)
