@@ -141,7 +141,8 @@ function keep(saved) {
     history.replaceState(null, "", saved.url);
   }
   const whole = new URL(saved.url, location.href).href;
-  document.getElementById("own-address").value = whole;
+  const field = document.getElementById("own-address");
+  if (field) field.value = whole;
   otherTab.querySelector("a").href = whole;
   tellSaved(saved.saved);
 }

@@ -108,4 +108,17 @@ window.pageRules = {
       return !isHidden(one) && words.some((other) => !isAfter(one, other));
     }).map(shown);
   },
+
+  // Printed by somebody: no buttons that paper cannot press, no address that opens what is not for everybody.
+  uselessOnPaper() {
+    const buttons = all("button, .govuk-button, .govuk-skip-link").filter((one) => !isHidden(one)
+      && !one.matches(".govuk-visually-hidden"));
+    const fields = all("input[type=text]").filter((one) => !isHidden(one) && one.value.includes("://"));
+    const secret = /\/(utkast|arende)\/[\w-]{20,}/;
+    return [
+      ...buttons.map(shown),
+      ...fields.filter((one) => secret.test(one.value)).map(shown),
+      ...(secret.test(document.body.innerText) ? ["an address with a key"] : []),
+    ];
+  },
 };

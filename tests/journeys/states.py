@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
+from register.events import EventKind
 from tests.journeys.servers import Server
 from tests.journeys.test_filing import fill_in
 from tests.plans import PLANS, plan
@@ -22,6 +23,10 @@ REMARKABLE = plan(
     url="www.facebook.com/torebodabibliotek?fbclid=1",
     weekly_hours="ca 45",
 )
+TRIED = """
+    INSERT INTO events (at, filing_id, delivery_id, kind, facts)
+    SELECT queued_at, filing_id, id, ?, '{}' FROM deliveries
+"""
 WRONG = plan(0, url="inte en adress", weekly_hours="många", purpose="")
 
 
@@ -127,7 +132,9 @@ def two_versions(server: Server, page: Page, see: See) -> None:
     with closing(server.register()) as register:
         failed = "UPDATE deliveries SET failed_at = queued_at, attempts = 9, server_reply = ?"
         register.execute(failed, ["550 5.1.1 Ingen sådan låda"])
+        register.execute(TRIED, [EventKind.DELIVERY_FAILED])
     page.reload()
+    page.locator("summary").click()
     see("receipt of a copy that failed")
     press(page, "Ändra planen")
     see("draft of the next version")

@@ -60,6 +60,7 @@ AT_DESKTOP: dict[str, Judge] = {
     "focus follows the eye": by("orderOfFocus"),
     "nothing moves for those who want no motion": by("motion", reduced_motion="reduce"),
     "forced colours leave every shape": by("shapesWithoutBorder", forced_colors="active"),
+    "paper has neither buttons nor keys": by("uselessOnPaper", media="print"),
     "without styles the order makes sense": by("orderWithoutStyles"),
 }
 ON_TELEPHONE: dict[str, Judge] = {

@@ -285,14 +285,25 @@ def test_a_double_click_leads_to_one_review(page: Page, server: Server) -> None:
     expect(page.get_by_text("Forum", exact=True)).to_be_visible()
 
 
+# The server has saved, but the page does not know it yet.
+SLOW_ANSWERS = """() => {
+    const plain = window.fetch;
+    window.fetch = async (...request) => {
+        const answer = await plain(...request);
+        await new Promise((goOn) => setTimeout(goOn, 1_000));
+        return answer;
+    };
+}"""
+
+
 @with_script
 def test_a_press_in_the_middle_of_a_save_waits_for_it(page: Page, server: Server) -> None:
     page.goto(server.form)
     fill_in(page, PLANS[4])
     type_and_wait(page, "Forum")
-    page.route("**/utkast/**", lambda route: (page.wait_for_timeout(700), route.continue_()))
-    page.locator("#medium").fill("Forumet")
-    page.wait_for_timeout(2_100)
+    page.evaluate(SLOW_ANSWERS)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("#medium").fill("Forumet")
     page.get_by_role("button", name="Granska svaren").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Granska svaren")
     expect(page.get_by_text("Forumet", exact=True)).to_be_visible()
@@ -302,9 +313,10 @@ def test_a_press_in_the_middle_of_a_save_waits_for_it(page: Page, server: Server
 def test_persons_can_be_added_in_the_middle_of_a_save(page: Page, server: Server) -> None:
     page.goto(server.form)
     type_and_wait(page, "Facebook")
+    page.evaluate(SLOW_ANSWERS)
     for number in (2, 3, 4):
-        page.locator("#medium").fill(f"Facebook {number}")
-        page.locator("h1").click()
+        with page.expect_request(lambda request: request.method == "POST"):
+            page.locator("#medium").fill(f"Facebook {number}")
         page.get_by_role("button", name="Lägg till administratör").click()
         expect(page.locator(f"#administrators-{number}-name")).to_be_focused()
     expect(status(page)).to_have_text(SAVED)
@@ -373,3 +385,20 @@ def test_the_address_is_copied_with_one_press(
     page.get_by_role("button", name="Kopiera adressen").click()
     expect(page.locator("[data-announcer]")).to_have_text("Adressen är kopierad")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+@with_script
+def test_leaving_with_text_that_could_not_be_saved_asks_first(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    context.set_offline(True)
+    page.locator("#medium").fill("Instagram")
+    expect(status(page)).to_have_text(AWAY)
+    page.close(run_before_unload=True)
+    wait_until(lambda: page.wait_for_timeout(50) or asked)
+    assert asked == ["beforeunload"]
+    expect(page.locator("#medium")).to_have_value("Instagram")
