@@ -16,6 +16,7 @@ const announcer = document.querySelector("[data-announcer]");
 
 let isDirty = false; // something was typed that no save has taken along
 let state = "untouched"; // untouched, saved, away, refused, conflict or filed
+let doubtful = ""; // sent without an answer: the server may have saved it or not
 let underWay = 0;
 let lastRequest = Promise.resolve();
 let unsavedSince = 0;
@@ -111,22 +112,41 @@ async function reach(url, options) {
 async function send(isSecondTry = false) {
   const body = new URLSearchParams(new FormData(form));
   body.set("action", "save");
+  const before = doubtful;
+  doubtful = answersIn(form);
   const answer = await reach(address(), {
     method: "POST",
     body,
     headers: { Accept: "application/json" },
     keepalive: body.toString().length < MOST_BYTES_AFTER_LEAVING,
   });
+  doubtful = "";
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   if (answer.ok && isJson) return keep(await answer.json());
   isDirty = true;
   if (answer.redirected && answer.url.includes("/arende/")) return tellFiled(answer.url);
+  if (answer.status === 409 && before && !isSecondTry) return sendUnlessAnother(before);
   if (answer.status === 409) return isJson ? tellConflict() : tellFiled();
   if (isSecondTry || ![400, 404, 410].includes(answer.status)) return tellRefused();
   if (answer.status !== 400) beginAnew();
   await readPageAgain();
   isDirty = false;
   return send(true);
+}
+
+// The network went away before the answer came: then the other tab was this one.
+async function sendUnlessAnother(sentBefore) {
+  const { revision, answers } = await readPageAgain();
+  if (answers !== sentBefore) return tellConflict();
+  setRevision(revision);
+  isDirty = false;
+  return send(true);
+}
+
+function answersIn(someForm) {
+  const data = new FormData(someForm);
+  for (const name of ["csrf_token", "revision"]) data.delete(name);
+  return new URLSearchParams([...data].map(([name, text]) => [name, text.trim()])).toString();
 }
 
 function tellRefused() {
@@ -164,7 +184,7 @@ async function readPageAgain() {
   const fresh = page.querySelector("[data-form]");
   if (!fresh) return { url: answer.url };
   form.elements.csrf_token.value = fresh.elements.csrf_token.value;
-  return { url: answer.url, revision: fresh.dataset.revision };
+  return { url: answer.url, revision: fresh.dataset.revision, answers: answersIn(fresh) };
 }
 
 // ---- When it is saved

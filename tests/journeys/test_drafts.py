@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.conftest import wait_until
 from tests.journeys.servers import Server
@@ -143,7 +143,7 @@ def test_a_server_that_is_down_costs_nothing(page: Page, server: Server, second:
     expect(page.locator("#medium")).to_have_value("Facebook")
     expect(page.locator("[data-announcer]")).to_have_text(AWAY)
     server.start()
-    expect(status(page)).to_have_text(SAVED)
+    expect(status(page)).to_have_text(SAVED, timeout=30_000)
     assert stored(server, page, second) == "Facebook"
 
 
@@ -187,6 +187,43 @@ def test_of_two_tabs_the_later_is_told_and_may_choose(
     type_and_wait(page, "Bluesky")
 
 
+def lose_the_answer(route: Route) -> None:
+    """The server hears and the browser does not."""
+    route.fetch()
+    route.abort()
+
+
+@with_script
+def test_an_answer_that_got_lost_is_not_taken_for_another_tab(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    page.route("**/utkast/**", lose_the_answer)
+    page.locator("#medium").fill("Facebook och ")
+    expect(status(page)).to_have_text(AWAY)
+    page.unroute("**/utkast/**")
+    page.locator("#medium").fill("Facebook och Instagram")
+    expect(status(page)).to_have_text(SAVED, timeout=15_000)
+    assert stored(server, page, second) == "Facebook och Instagram"
+
+
+@with_script
+def test_another_tab_is_noticed_although_an_answer_got_lost(
+    page: Page, server: Server, second: Page
+) -> None:
+    page.goto(server.form)
+    type_and_wait(page, "Facebook")
+    page.route("**/utkast/**", lose_the_answer)
+    page.locator("#medium").fill("Snapchat")
+    expect(status(page)).to_have_text(AWAY)
+    second.goto(page.url)
+    type_and_wait(second, "Instagram")
+    page.unroute("**/utkast/**")
+    expect(page.locator("[data-other-tab]")).to_be_visible(timeout=15_000)
+    assert stored(server, page, second) == "Instagram"
+
+
 @without_script
 def test_of_two_tabs_the_later_is_told_without_a_script_too(
     page: Page, server: Server, second: Page
@@ -194,7 +231,7 @@ def test_of_two_tabs_the_later_is_told_without_a_script_too(
     page.goto(server.form)
     page.locator("#medium").fill("Facebook")
     page.get_by_role("button", name="Spara och fortsätt senare").click()
-    expect(page.locator(".notice")).to_contain_text("Sparat")
+    expect(page.locator("main .notice").first).to_contain_text("Sparat")
     second.goto(page.url)
     type_and_wait(second, "Instagram")
     page.locator("#medium").fill("Snapchat")
@@ -278,7 +315,7 @@ def test_a_double_click_leads_to_one_review(page: Page, server: Server) -> None:
     page.goto(server.form)
     fill_in(page, PLANS[4])
     page.get_by_role("button", name="Spara och fortsätt senare").click()
-    expect(page.locator(".notice")).to_contain_text("Sparat")
+    expect(page.locator("main .notice").first).to_contain_text("Sparat")
     page.locator("#medium").fill("Forum")
     page.get_by_role("button", name="Granska svaren").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Granska svaren")
