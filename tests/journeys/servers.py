@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tests.journeys.conftest import ROOT, free_port, is_up, wait_until
 
@@ -28,6 +29,13 @@ class Server:
     def form(self) -> str:
         """The address of the empty form."""
         return f"{self.url}/aktivitetsplan/"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         """Serve, with the register that was there before."""

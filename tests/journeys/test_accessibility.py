@@ -83,8 +83,6 @@ def walked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     """What every rule finds in every state, and a folder with the HTML of all of them."""
     node_module("axe-core")
     folder = tmp_path_factory.mktemp("pages")
-    server = Server(folder / "instance", SETTINGS)
-    server.start()
     page = browser.new_page(viewport=DESKTOP, locale="sv-SE")
     document = Document(page)
     findings: Findings = defaultdict(dict)
@@ -98,9 +96,9 @@ def walked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[
                 findings[rule][state] = judge(page)
         page.set_viewport_size(DESKTOP)
 
-    walk(server, page, see)
+    with Server(folder / "instance", SETTINGS) as server:
+        walk(server, page, see)
     page.context.close()
-    server.stop()
     return findings, folder
 
 

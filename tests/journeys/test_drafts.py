@@ -26,10 +26,8 @@ AWAY = re.compile("^Ingen kontakt med servern")
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A server of its own for one test."""
-    server = Server(tmp_path / "instance")
-    server.start()
-    yield server
-    server.stop()
+    with Server(tmp_path / "instance") as server:
+        yield server
 
 
 @pytest.fixture

@@ -68,8 +68,6 @@ def test_a_second_visit_fetches_the_page_alone(page: Page, serve: Callable[..., 
 def test_nothing_moves_by_itself_on_any_page(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    server = Server(tmp_path_factory.mktemp("lightness") / "instance", SETTINGS)
-    server.start()
     context = browser.new_context(locale="sv-SE", viewport={"width": 390, "height": 800})
     context.add_init_script(WATCH_SHIFTS)
     page = context.new_page()
@@ -79,7 +77,7 @@ def test_nothing_moves_by_itself_on_any_page(
         page.wait_for_timeout(100)
         moved[state] = page.evaluate("window.shifts ?? []")
 
-    walk(server, page, see)
+    with Server(tmp_path_factory.mktemp("lightness") / "instance", SETTINGS) as server:
+        walk(server, page, see)
     context.close()
-    server.stop()
     assert {state: found for state, found in moved.items() if found} == {}
