@@ -7,10 +7,11 @@ from pathlib import Path
 from pdf.geometry import from_points
 from pdf.text.faces import FontChain, FontFile
 
-_FONTS = Path(__file__).with_name("fonts")
+FONTS = Path(__file__).with_name("fonts")
 _FALLBACKS = tuple(
-    FontFile(_FONTS / f"{name}.ttf")
+    FontFile(FONTS / f"{name}.ttf")
     for name in (
+        "Vazirmatn-Regular",
         "NotoSansArabic-Regular",
         "NotoSansHebrew-Regular",
         "NotoSansEthiopic-Regular",
@@ -20,8 +21,8 @@ _FALLBACKS = tuple(
         "Unifont",
     )
 )
-REGULAR = FontChain(FontFile(_FONTS / "NotoSans-Regular.ttf", is_body=True), *_FALLBACKS)
-BOLD = FontChain(FontFile(_FONTS / "NotoSans-Bold.ttf", is_body=True), *_FALLBACKS)
+REGULAR = FontChain(FontFile(FONTS / "NotoSans-Regular.ttf", is_body=True), *_FALLBACKS)
+BOLD = FontChain(FontFile(FONTS / "NotoSans-Bold.ttf", is_body=True), *_FALLBACKS)
 
 # A blank line between paragraphs, as a part of a full line.
 _BLANK_LINE = 0.75

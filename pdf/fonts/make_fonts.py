@@ -3,11 +3,11 @@
 Run by hand when a font is upgraded, never at run time:
 
     npm install dejavu-fonts-ttf @fontsource/unifont @expo-google-fonts/{noto-sans,\\
-        noto-sans-arabic,noto-sans-hebrew,noto-sans-ethiopic,noto-emoji,noto-sans-sc}
+        vazirmatn,noto-sans-arabic,noto-sans-hebrew,noto-sans-ethiopic,noto-emoji,noto-sans-sc}
     python pdf/fonts/make_fonts.py node_modules
 
-The small fonts are copied as they are. The three large ones keep only the characters that no
-font before them in the chain has, so that all files together stay under 16 MB.
+The small fonts lose nothing but the names of their glyphs. The three large ones keep only the
+characters that no font before them in the chain has, so that all files together stay under 16 MB.
 Needs fontTools (to unpack the woff) and uharfbuzz (to subset).
 """
 
@@ -21,9 +21,10 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FONTS = Path(__file__).parent
 
-COPIED = {
+KEPT_WHOLE = {
     "NotoSans-Regular.ttf": "@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf",
     "NotoSans-Bold.ttf": "@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "Vazirmatn-Regular.ttf": "@expo-google-fonts/vazirmatn/400Regular/Vazirmatn_400Regular.ttf",
     "NotoSansArabic-Regular.ttf": (
         "@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf"
     ),
@@ -37,6 +38,7 @@ COPIED = {
 }
 LICENCES = {
     "NotoSans-OFL.txt": "@expo-google-fonts/noto-sans/LICENSE_FONT",
+    "Vazirmatn-OFL.txt": "@expo-google-fonts/vazirmatn/LICENSE_FONT",
     "NotoSansArabic-OFL.txt": "@expo-google-fonts/noto-sans-arabic/LICENSE_FONT",
     "NotoSansHebrew-OFL.txt": "@expo-google-fonts/noto-sans-hebrew/LICENSE_FONT",
     "NotoSansEthiopic-OFL.txt": "@expo-google-fonts/noto-sans-ethiopic/LICENSE_FONT",
@@ -70,18 +72,29 @@ def subset(font: bytes, wanted: set[int]) -> bytes:
 
 def unpacked(woff: Path) -> bytes:
     """A woff file as plain TrueType."""
-    font = TTFont(woff)
+    font = TTFont(woff, recalcTimestamp=False)
     font.flavor = None
     out = BytesIO()
     font.save(out)
     return out.getvalue()
 
 
+def without_glyph_names(path: Path) -> bytes:
+    """The font with a post table that names no glyph: we know them by number."""
+    font = TTFont(path, recalcTimestamp=False, recalcBBoxes=False)
+    font["post"].formatType = 3.0
+    out = BytesIO()
+    font.save(out, reorderTables=None)
+    return out.getvalue()
+
+
 def make(packages: Path) -> None:
     """Write every font and licence file of this folder."""
-    for name, source in (COPIED | LICENCES).items():
+    for name, source in LICENCES.items():
         shutil.copyfile(packages / source, FONTS / name)
-    covered = set().union(*(characters((FONTS / name).read_bytes()) for name in COPIED))
+    for name, source in KEPT_WHOLE.items():
+        (FONTS / name).write_bytes(without_glyph_names(packages / source))
+    covered = set().union(*(characters((FONTS / name).read_bytes()) for name in KEPT_WHOLE))
     large = {
         "DejaVuSans.ttf": (packages / DEJAVU).read_bytes(),
         "NotoSansSC-Regular.ttf": (packages / NOTO_SANS_SC).read_bytes(),

@@ -8,7 +8,8 @@ from pdf.numbers import number
 from pdf.text.bidi import visual_order
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
-from pdf.text.shaping import Reading, Run
+from pdf.text.readback import Reading
+from pdf.text.shaping import Run
 
 _TEXTS_REMEMBERED = 512
 
@@ -134,11 +135,10 @@ def _marked_content(run: Run, reading: Reading) -> list[str]:
 
 def _visual_offsets(line: Line) -> list[float]:
     """The left end of every run, in thousandths of the size."""
-    run_levels = list(_levels_at_line_end(line))
-    offsets = [0.0] * len(run_levels)
+    offsets = [0.0] * len(line.runs)
     x = 0.0
     runs = line.runs
-    for index in visual_order(run_levels):
+    for index in visual_order(list(_levels_at_line_end(line))):
         offsets[index] = x
         x += runs[index][0].width
     return offsets

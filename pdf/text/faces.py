@@ -10,6 +10,7 @@ import uharfbuzz as hb
 
 # Characters that shape their neighbours or nothing at all: HarfBuzz handles them in any font.
 IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
+_NARROW_SPACES = "\u202f\u200a\u2009\u00a0"
 _ZERO_WIDTH_JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 # Blank by design, though not white space to Unicode.
@@ -33,7 +34,7 @@ class Face:
         # One subset for nearly all documents: its compressed bytes are then made once.
         self.always_embedded = self._glyphs_of(_SMALLEST_SUBSET) if is_body else frozenset()
         # Letters of their own are read back more surely than ligatures.
-        self.features = {"liga": False} if is_body else {}
+        self.features = {"liga": False}
         self._inked: dict[str, bool] = {}
         self.plain_glyphs = _PlainGlyphs(self)
 
@@ -50,7 +51,19 @@ class Face:
         plain = (chr(c) for c in self.hb_face.unicodes if not _is_in(c, _PRESENTATION_FORMS))
         for letter in sorted(plain, key=_plain_first):
             letters.setdefault(self.hb_font.get_nominal_glyph(ord(letter)), letter)
+        if self.silent_glyph and not self.always_embedded:
+            letters.pop(self.silent_glyph, None)
         return letters
+
+    @cached_property
+    def silent_glyph(self) -> int | None:
+        """A narrow blank glyph that no text of this face is drawn with, if there is one.
+
+        White space stands between words and is drawn with the first face that has it.
+        """
+        glyphs = map(self.hb_font.get_nominal_glyph, map(ord, _NARROW_SPACES))
+        space = self.hb_font.get_nominal_glyph(ord(" "))
+        return next((glyph for glyph in glyphs if glyph and glyph != space), None)
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
@@ -145,6 +158,11 @@ class FontChain:
         """`text` in order, in pieces of one face each; None where no font has the character."""
         if self.first.characters.issuperset(text):
             yield self.first, text
+            return
+        # Letters that join their neighbours must come from one font.
+        of_the_whole = self._face_for(text)
+        if of_the_whole:
+            yield of_the_whole, text
             return
         for face, clusters in groupby(self._drawable_clusters(text), self._face_for):
             yield face, "".join(clusters)

@@ -44,11 +44,12 @@ class _Subset:
 def add_font(
     document: PDFDocument, face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, str]]
 ) -> str:
-    """Write the face with `glyphs` into the document; the reference of the font object.
+    """Write the face with `glyphs`, and with those that it always embeds, into the document.
 
-    `meanings` are the glyphs without a character of their own and what they stand for.
+    Gives the reference of the font object. `meanings` are the glyphs without a character of
+    their own and what they stand for.
     """
-    subset = _subset(face, glyphs | face.always_embedded, meanings)
+    subset = _subset(face, glyphs, meanings)
     program = reference(document, Ready(subset.program))
     descriptor = reference(document, Ready(_descriptor(face, subset.name, program)))
     descendant = reference(
@@ -71,7 +72,7 @@ def add_font(
 
 @lru_cache(_SUBSETS_REMEMBERED)
 def _subset(face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, str]]) -> _Subset:
-    in_order = sorted(glyphs)
+    in_order = sorted(glyphs | face.always_embedded)
     program = _font_program(face, in_order)
     return _Subset(
         name=f"{_tag(in_order)}+{face.name}",

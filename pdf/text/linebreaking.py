@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from pdf.text.bidi import levels
 from pdf.text.faces import Face, FontChain, clusters
-from pdf.text.shaping import WORDS_REMEMBERED, Run, shape_word
+from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape_word
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BREAK_WITHIN_WORD = re.compile(
@@ -21,6 +21,8 @@ _BREAK_WITHIN_WORD = re.compile(
     rf"|(?<=[{_HAN}])(?![、。，．！？）」』】\W])"  # between Han letters, never before a full stop
     rf"|(?<=\w)(?=[{_HAN}])"
 )
+# Few words have any of these.
+_MAY_BREAK = re.compile("[-–—/…@\u2e80-\U0003ffff]")
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
 # A word comes with the space that follows it.
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -94,8 +96,10 @@ def _break_paragraph(paragraph: str, fonts: FontChain, measure: float) -> list[L
         pieces = list(_pieces_of_both_directions(paragraph, fonts, of_character))
     else:
         base = 0
-        words = _WORDS.findall(paragraph)
-        pieces = [piece for word in words for piece in _pieces_of_word(word, fonts)]
+        pieces = []
+        for word in _WORDS.findall(paragraph):
+            make = _remembered_pieces if len(word) <= LONGEST_REMEMBERED else _pieces_of_word
+            pieces += make(word, fonts)
     if any(piece.solid > measure for piece in pieces):
         pieces = list(_narrow(pieces, fonts, measure))
     return _filled_lines(pieces, base, measure)
@@ -115,15 +119,23 @@ def _filled_lines(pieces: list[Piece], base: int, measure: float) -> list[Line]:
     return [*lines, Line(line, base, width)]
 
 
-@lru_cache(WORDS_REMEMBERED)
-def _pieces_of_word(word: str, fonts: FontChain) -> tuple[Piece, ...]:
-    parts = filter(None, _BREAK_WITHIN_WORD.split(word))
-    return tuple(
-        Piece(
-            [(run, 0) for text in _WORD_OR_SPACE.findall(part) for run in shape_word(fonts, text)]
-        )
-        for part in parts
-    )
+def _pieces_of_word(word: str, fonts: FontChain) -> list[Piece]:
+    """The pieces of a word from left to right with the space after it."""
+    pieces = []
+    for part in _parts(word):
+        texts = _WORD_OR_SPACE.findall(part)
+        pieces.append(Piece([(run, 0) for text in texts for run in shape_word(fonts, text)]))
+    return pieces
+
+
+_remembered_pieces = lru_cache(WORDS_REMEMBERED)(_pieces_of_word)
+
+
+def _parts(word: str) -> list[str]:
+    """The parts of a word between which a line may end."""
+    if not _MAY_BREAK.search(word):
+        return [word]
+    return [part for part in _BREAK_WITHIN_WORD.split(word) if part]
 
 
 def _pieces_of_both_directions(
@@ -132,7 +144,7 @@ def _pieces_of_both_directions(
     """The pieces of a paragraph whose characters have these levels."""
     start = 0
     for word in _WORDS.findall(paragraph):
-        for part in filter(None, _BREAK_WITHIN_WORD.split(word)):
+        for part in _parts(word):
             runs: list[tuple[Run, int]] = []
             for text in _WORD_OR_SPACE.findall(part):
                 runs += _runs(text, of_character[start : start + len(text)], fonts)

@@ -5,8 +5,6 @@ operators that show it. Glyph numbers are kept as in the font file (fontfile.py 
 RETAIN_GIDS), so that a run does not depend on the document in which it is shown.
 """
 
-from collections import defaultdict
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,24 +12,13 @@ import uharfbuzz as hb
 
 from pdf.numbers import number
 from pdf.text.faces import Face, FontChain
+from pdf.text.readback import Glyph, Reading, glyphs_by_cluster, reading_of, with_silent_glyphs
 
 # How far the pen may be from where HarfBuzz wants it, in thousandths of the font size.
 _TOLERANCE = 0.001
-_ZERO_WIDTH_SPACE = "\u200b"
+# What is remembered are words of answers: so many, and none that is longer than words are.
 WORDS_REMEMBERED = 8_192
-
-
-class Reading(Enum):
-    """How a program that extracts text gets the letters of a run back (ISO 32000-1, 14.8.2.3).
-
-    AS_SHOWN: the glyphs in order say the text.
-    REVERSED: they say it backwards, so the run is marked with ReversedChars.
-    ACTUAL_TEXT: they cannot say it; the text is given beside them.
-    """
-
-    AS_SHOWN = "as shown"
-    REVERSED = "reversed"
-    ACTUAL_TEXT = "actual text"
+LONGEST_REMEMBERED = 60
 
 
 class Run(NamedTuple):
@@ -53,19 +40,13 @@ class Run(NamedTuple):
     operand: str = ""
 
 
-class _Glyph(NamedTuple):
-    """One glyph as HarfBuzz placed it, in thousandths of the font size."""
-
-    number: int
-    cluster: int
-    advance: float
-    shift: float
-    rise: float
-
-
-@lru_cache(WORDS_REMEMBERED)
 def shape_word(fonts: FontChain, text: str, right_to_left: bool = False) -> tuple[Run, ...]:
     """The runs of a word in logical order."""
+    make = _remembered_runs if len(text) <= LONGEST_REMEMBERED else _runs
+    return make(fonts, text, right_to_left)
+
+
+def _runs(fonts: FontChain, text: str, right_to_left: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     for face, piece in fonts.split(text):
         if face:
@@ -73,6 +54,9 @@ def shape_word(fonts: FontChain, text: str, right_to_left: bool = False) -> tupl
         else:
             runs += [_as_code(fonts.first, character) for character in piece]
     return tuple(runs)
+
+
+_remembered_runs = lru_cache(WORDS_REMEMBERED)(_runs)
 
 
 def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]:
@@ -86,10 +70,12 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
     if plain:
         return (plain,)
     glyphs = _placed_glyphs(face, buffer)
+    if right_to_left:
+        glyphs = with_silent_glyphs(face, text, glyphs)
     run = _run(face, text, glyphs, right_to_left)
     if not right_to_left or run.reading is not Reading.ACTUAL_TEXT:
         return (run,)
-    by_cluster = _glyphs_by_cluster(text, glyphs)
+    by_cluster = glyphs_by_cluster(text, glyphs)
     return tuple(_run(face, piece, part, right_to_left) for piece, part in by_cluster)
 
 
@@ -118,8 +104,8 @@ def _plain_run(face: Face, text: str, buffer: hb.Buffer) -> Run | None:
     return Run(face, text, width * face.scale, shows, rare, operand=operand)
 
 
-def _run(face: Face, text: str, glyphs: list[_Glyph], right_to_left: bool) -> Run:
-    reading, meanings = _reading(face, text, glyphs, right_to_left)
+def _run(face: Face, text: str, glyphs: list[Glyph], right_to_left: bool) -> Run:
+    reading, meanings = reading_of(face, text, glyphs, right_to_left)
     shows = _shows(face, glyphs)
     is_plain = reading is Reading.AS_SHOWN and not meanings and len(shows) == 1 and not shows[0][0]
     return Run(
@@ -149,15 +135,15 @@ def _shaped(face: Face, text: str, right_to_left: bool) -> hb.Buffer:
     return buffer
 
 
-def _placed_glyphs(face: Face, buffer: hb.Buffer) -> list[_Glyph]:
+def _placed_glyphs(face: Face, buffer: hb.Buffer) -> list[Glyph]:
     k = face.scale
     return [
-        _Glyph(info.codepoint, info.cluster, at.x_advance * k, at.x_offset * k, at.y_offset * k)
+        Glyph(info.codepoint, info.cluster, at.x_advance * k, at.x_offset * k, at.y_offset * k)
         for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     ]
 
 
-def _shows(face: Face, glyphs: list[_Glyph]) -> tuple[tuple[float, str], ...]:
+def _shows(face: Face, glyphs: list[Glyph]) -> tuple[tuple[float, str], ...]:
     """Pairs of rise and TJ operand: hexadecimal strings and the steps between them."""
     shows: list[tuple[float, str]] = []
     rise, operand, codes = 0.0, "", ""
@@ -180,50 +166,3 @@ def _shows(face: Face, glyphs: list[_Glyph]) -> tuple[tuple[float, str], ...]:
 
 def _hexadecimal(codes: str) -> str:
     return f"<{codes}>" if codes else ""
-
-
-def _reading(
-    face: Face, text: str, glyphs: list[_Glyph], right_to_left: bool
-) -> tuple[Reading, tuple[tuple[int, str], ...]]:
-    """How the letters of `text` come back from its glyphs, and what special glyphs stand for."""
-    own = [face.letter_of.get(glyph.number) for glyph in glyphs]
-    if "".join(letter or "\0" for letter in own) == text:
-        return Reading.AS_SHOWN, ()
-    wanted = _letters_wanted(text, glyphs, right_to_left)
-    pairs = list(zip(glyphs, own, wanted, strict=True))
-    meanings = tuple((glyph.number, new) for glyph, old, new in pairs if old is None)
-    has_clash = any(old is not None and old != new for _, old, new in pairs)
-    if not has_clash and right_to_left and "".join(reversed(wanted)) == text:
-        return Reading.REVERSED, meanings
-    if not has_clash and not right_to_left and "".join(wanted) == text:
-        return Reading.AS_SHOWN, meanings
-    return Reading.ACTUAL_TEXT, meanings
-
-
-def _letters_wanted(text: str, glyphs: list[_Glyph], right_to_left: bool) -> list[str]:
-    """For each glyph the part of `text` that it should say: letter by letter where the numbers
-    agree within a cluster, else all on the first glyph and nothing visible on the rest."""
-    wanted: dict[int, str] = {}
-    for piece, part in _glyphs_by_cluster(text, glyphs):
-        letters = list(piece)
-        if len(letters) != len(part):
-            letters = [piece, *[_ZERO_WIDTH_SPACE] * (len(part) - 1)]
-        in_order = reversed(part) if right_to_left else part
-        wanted |= {id(glyph): letter for glyph, letter in zip(in_order, letters, strict=True)}
-    return [wanted[id(glyph)] for glyph in glyphs]
-
-
-def _glyphs_by_cluster(text: str, glyphs: list[_Glyph]) -> list[tuple[str, list[_Glyph]]]:
-    """Pieces of the text in order, with the glyphs that draw each from left to right.
-
-    Together the pieces are the whole text, also where HarfBuzz drops an invisible character.
-    """
-    of_cluster: dict[int, list[_Glyph]] = defaultdict(list)
-    for glyph in glyphs:
-        of_cluster[glyph.cluster].append(glyph)
-    starts = sorted(of_cluster)
-    begins, ends = [0, *starts[1:]], [*starts[1:], len(text)]
-    return [
-        (text[begin:end], of_cluster[start])
-        for start, begin, end in zip(starts, begins, ends, strict=False)
-    ]

@@ -105,6 +105,21 @@ def test_names_of_any_script_are_read_back_whole(script: str, hard_names_text: s
     assert squeezed(clean_text(HARD_NAMES[script])) in hard_names_text
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["محمد علي السيد", "علی رضایی", "صلاح فلاح", "عبدالله حسن", "سۆران ڕەسووڵ", "שלום כהן לוי"],
+)
+def test_right_to_left_names_are_read_back_with_their_spaces(name: str, tmp_path: Path) -> None:
+    content = document(purpose=name)
+    path = tmp_path / "name.pdf"
+    path.write_bytes(content)
+    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+    marks = dict.fromkeys(map(ord, "\u202a\u202b\u202c"))
+    assert name in done.stdout.decode().translate(marks)
+    assert name in pypdfium2.PdfDocument(content)[0].get_textpage().get_text_bounded()
+    assert name in pypdf.PdfReader(BytesIO(content)).pages[0].extract_text()
+
+
 def test_typed_line_breaks_and_blank_lines_survive(tmp_path: Path) -> None:
     content = document(monitoring="första raden\nandra raden\n\nnytt stycke")
     path = tmp_path / "lines.pdf"

@@ -11,7 +11,8 @@ from pdf.text.bidi import levels, visual_order
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import clusters
 from pdf.text.linebreaking import break_lines
-from pdf.text.shaping import Reading, shape_word
+from pdf.text.readback import Reading
+from pdf.text.shaping import shape_word
 from tests.pdf.documents import HARD_NAMES, ONE_LONG_WORD
 
 MEASURE = 12_000.0
@@ -102,6 +103,19 @@ def test_right_to_left_word_says_that_it_is_drawn_backwards() -> None:
     operators = line_operators((line,), place, lambda *_: True)
     assert operators.startswith("/ReversedChars BMC")
     assert operators.endswith("EMC")
+
+
+def test_joined_letters_come_from_one_font() -> None:
+    # U+06A2 is in the second Arabic font only.
+    runs = shape_word(styles.REGULAR, "ب\u06a2ب", right_to_left=True)
+    assert {run.face.name for run in runs} == {"NotoSansArabic-Regular"}
+
+
+@pytest.mark.parametrize("word", ["علي", "صلاح", "عبدالله", "آلاء", "رضایی", "پهلوان", "ڕێبوار"])
+def test_letters_of_arabic_names_are_said_one_by_one(word: str) -> None:
+    (run,) = shape_word(styles.REGULAR, word, right_to_left=True)
+    assert run.reading is Reading.REVERSED
+    assert {len(letter) for _, letter in run.meanings} == {1}
 
 
 def test_glyph_that_says_something_else_already_gets_the_text_beside_it() -> None:
