@@ -82,14 +82,20 @@ class TaggedCanvas(Canvas):
         if element is None or self._open_element is not None:
             yield
             return
+        self._begin(element)
+        yield
+        self._end()
+
+    def _begin(self, element: Element) -> None:
         self._open_element = element
         self._close_artifact()
         number_on_page = len(self._on_page)
         element.hold(MarkedContent(self._page, number_on_page))
         self._code.append(f"/{element.tag} <</MCID {number_on_page}>> BDC")
         self._on_page.append(element)
-        yield
-        self._code += ["EMC", _ARTIFACT]
+
+    def _end(self) -> None:
+        self._code += ("EMC", _ARTIFACT)
         self._open_element = None
 
     @contextmanager
@@ -118,9 +124,20 @@ class TaggedCanvas(Canvas):
 
     # Drawing
 
-    def draw_lines(self, lines: tuple[Line, ...], place: TextPlace, colour: str = "0 g") -> None:
-        """Text; `place` is in points from the bottom left, `colour` an operator."""
+    def draw_lines(
+        self,
+        lines: tuple[Line, ...],
+        place: TextPlace,
+        colour: str = "0 g",
+        element: Element | None = None,
+    ) -> None:
+        """Text of `element`; `place` is in points from the bottom left, `colour` an operator."""
+        inner = None if self._open_element else element
+        if inner:
+            self._begin(inner)
         self._code.append(f"BT {colour} {line_operators(lines, place, self._use)} ET")
+        if inner:
+            self._end()
 
     def draw_operators(self, operators: str) -> None:
         """Ready operators, in points from the bottom left."""
@@ -143,7 +160,7 @@ class TaggedCanvas(Canvas):
         self._code.append(f"{number(width)} w {colour} {self._rectangle(box)} re S")
 
     def draw_image(self, name: str, image: bytes, box: Box) -> None:
-        """An image, or a form that fills the unit square; stored once under `name`."""
+        """An image XObject, stored once under `name`."""
         self._images.setdefault(name, Ready(image))
         corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
         size = f"{number(points(box.width))} 0 0 {number(points(box.height))}"

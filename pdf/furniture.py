@@ -97,7 +97,7 @@ class Furniture:
             element = self.qr_element
             element.attributes = figure_attributes(f"QR-kod som leder till {address}", box)
         with canvas.tagged(element):
-            canvas.draw_image(_QR_NAME, qr.code_object(address), box)
+            canvas.draw_image(_QR_NAME, qr.code_image(address), box)
 
     def _draw_mark(self, canvas: TaggedCanvas) -> None:
         """In a frame between sender and annex."""

@@ -71,8 +71,7 @@ class Paragraph:
             size=style.size,
             align_right=style.align_right,
         )
-        with canvas.tagged(self.element):
-            canvas.draw_lines(self.lines, place, style.colour)
+        canvas.draw_lines(self.lines, place, style.colour, self.element)
 
 
 @dataclass

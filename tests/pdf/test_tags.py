@@ -77,6 +77,13 @@ def test_code_is_told_of_once_with_the_address(usual: list[Tag]) -> None:
     assert descriptions == [f"QR-kod som leder till {URL}"]
 
 
+def test_element_for_which_nothing_was_drawn_is_left_out() -> None:
+    content = render(form(), imprint(url=""), HOUSE)
+    assert "/Figure" not in [tag.name for tag in tags(content)]
+    (whole,) = pypdf.PdfReader(BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]["/K"]
+    assert all(isinstance(kid.get_object(), dict) for kid in whole.get_object()["/K"])
+
+
 def test_link_holds_its_text_and_its_annotation(usual: list[Tag]) -> None:
     (link,) = [tag for tag in usual if tag.name == "/Link"]
     assert "/OBJR" in link.kids
