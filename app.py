@@ -22,7 +22,7 @@ from mail.server import parse_smtp_url
 from mail.smtp import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Transport
-from pdf import House
+from pdf import House, UnreadableImageError, picture
 from register.database import migrate, open_database
 from settings import Settings, SettingsError, read_settings
 from web.addresses import document_url
@@ -175,6 +175,11 @@ def _transport(settings: Settings) -> Transport:
 
 def _letterhead(settings: Settings) -> House:
     logo = settings.logo.read_bytes() if settings.logo else None
+    try:
+        if logo:
+            picture(logo)
+    except UnreadableImageError as error:
+        raise SystemExit(f"Setting LOGO: {settings.logo} cannot be drawn: {error}") from error
     return House(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
 
 

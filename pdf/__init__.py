@@ -1,5 +1,6 @@
 """Ink: a filled or blank form as a tagged, archival PDF. Bytes in, bytes out."""
 
+from pdf.blocks.figures import UnreadableImageError, picture
 from pdf.document import render, render_blank
 from pdf.imprint import House, Imprint, Mark
 from pdf.pictures import page_count, picture_of_page
@@ -8,7 +9,9 @@ __all__ = [
     "House",
     "Imprint",
     "Mark",
+    "UnreadableImageError",
     "page_count",
+    "picture",
     "picture_of_page",
     "render",
     "render_blank",

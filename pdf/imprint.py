@@ -22,7 +22,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class House:
-    """The municipality. `accent_colour` is #rrggbb; `logo` any image that Pillow reads."""
+    """The municipality. `accent_colour` is #rrggbb; `logo` an SVG, or what Pillow reads."""
 
     municipality: str
     accent_colour: str = "#1d3c5c"

@@ -87,15 +87,29 @@ def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
 
-def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
-    environment = os.environ | {"INSTANCE_PATH": str(tmp_path), "COURIER": "maybe"}
-    started = subprocess.run(
+def start_with(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What happens when the system is started with these settings."""
+    return subprocess.run(
         [sys.executable, "-c", "import app; app.create_app()"],
         cwd=ROOT,
-        env=environment,
+        env=os.environ | {"INSTANCE_PATH": str(folder)} | settings,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    started = start_with(tmp_path, COURIER="maybe")
     assert started.returncode != 0
     assert started.stderr.strip() == "Setting COURIER: must be thread or off, not 'maybe'"
+
+
+@pytest.mark.parametrize("name", ["logo.png", "logo.svg"])
+def test_a_logo_that_cannot_be_drawn_stops_the_start(tmp_path: Path, name: str) -> None:
+    logo = tmp_path / name
+    logo.write_text("<svg" if name.endswith("svg") else "no picture", encoding="ascii")
+    started = start_with(tmp_path, LOGO=str(logo))
+    assert started.returncode != 0
+    assert started.stderr.startswith(f"Setting LOGO: {logo} cannot be drawn: ")
+    assert "Traceback" not in started.stderr

@@ -8,9 +8,16 @@ from io import BytesIO
 from pdf import geometry
 from pdf.canvas import Box, TaggedCanvas
 from pdf.numbers import number
+from pdf.styles import FONTS
 from pdf.tags import Element, alternative_text
 
 _LOGOS_REMEMBERED = 4
+# 600 dots to the inch in the place that a logo has.
+_SVG_HEIGHT_IN_PIXELS = round(geometry.LOGO_HEIGHT / 25.4 * 600)
+
+
+class UnreadableImageError(ValueError):
+    """The bytes are no image that can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +31,16 @@ class Picture:
 
 @lru_cache(_LOGOS_REMEMBERED)
 def picture(image: bytes) -> Picture:
-    """Any image that Pillow reads, flattened on white: a soft mask would be transparency, which
-    the output intent would then have to account for (veraPDF 6.2.10-2)."""
+    """An SVG, or any image that Pillow reads, flattened on white: a soft mask would be
+    transparency, which the output intent would then have to account for (veraPDF 6.2.10-2).
+    Raises UnreadableImageError."""
     from PIL import Image
 
-    opened = Image.open(BytesIO(image)).convert("RGBA")
+    try:
+        pixels_of = _drawn_svg(image) if image.lstrip().startswith(b"<") else image
+        opened = Image.open(BytesIO(pixels_of)).convert("RGBA")
+    except (OSError, ValueError) as error:
+        raise UnreadableImageError(str(error)) from error
     flat = Image.new("RGBA", opened.size, "white")
     flat.alpha_composite(opened)
     pixels = zlib.compress(flat.convert("RGB").tobytes(), 9)
@@ -38,6 +50,20 @@ def picture(image: bytes) -> Picture:
         f"/Length {len(pixels)}>>\nstream\n"
     )
     return Picture(opened.width, opened.height, entries.encode() + pixels + b"\nendstream")
+
+
+def _drawn_svg(image: bytes) -> bytes:
+    """A PNG of it. Words in it are set in our own fonts, so that every machine draws the same."""
+    import resvg_py
+
+    fonts = [str(FONTS / f"{name}.ttf") for name in ("NotoSans-Regular", "NotoSans-Bold")]
+    return resvg_py.svg_to_bytes(
+        svg_string=image.decode(),
+        height=_SVG_HEIGHT_IN_PIXELS,
+        skip_system_fonts=True,
+        font_files=fonts,
+        font_family="Noto Sans",
+    )
 
 
 @dataclass

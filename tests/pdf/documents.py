@@ -2,8 +2,11 @@
 
 import subprocess
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from forms import FORMS, PrintableForm
 from pdf import House, Imprint, Mark, render
@@ -71,3 +74,10 @@ def body_text(content: bytes, folder: Path) -> str:
 def squeezed(text: str) -> str:
     """Without white space and poppler's marks of direction, so that only the letters matter."""
     return "".join(text.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c"))).split())
+
+
+def transparent_png() -> bytes:
+    """A half transparent picture, 120 by 80 pixels."""
+    picture = BytesIO()
+    Image.new("RGBA", (120, 80), (200, 30, 30, 128)).save(picture, "PNG")
+    return picture.getvalue()

@@ -1,15 +1,24 @@
 """PDF/A-3a and PDF/UA-1 at once, as veraPDF's official profiles judge it."""
 
 from collections.abc import Callable
-from io import BytesIO
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from forms.changes import Changes, changes_between
 from pdf import House, Mark, render, render_blank
 from tests.pdf import verapdf
 from tests.pdf.any_documents import write_documents
-from tests.pdf.documents import FORM, HOUSE, document, form, hard_names_document, imprint
+from tests.pdf.documents import (
+    FORM,
+    HOUSE,
+    document,
+    form,
+    hard_names_document,
+    imprint,
+    transparent_png,
+)
 from tests.plans import PLANS
 
 # One worker starts Java once for all of them.
@@ -21,17 +30,23 @@ pytestmark = [
 
 def with_logo() -> bytes:
     """A document with a transparent picture on it."""
-    from PIL import Image
+    return render(form(), imprint(), House("Töreboda kommun", logo=transparent_png()))
 
-    picture = BytesIO()
-    Image.new("RGBA", (60, 80), (200, 30, 30, 128)).save(picture, "PNG")
-    return render(form(), imprint(), House("Töreboda kommun", logo=picture.getvalue()))
+
+def with_changes() -> bytes:
+    """A second version, with long and blank answers before and after."""
+    before = form(purpose="Ett långt svar. " * 200, weekly_hours="", medium="Facebook")
+    after = form(audience="rad\n\n" * 60, monitoring="", operators=form(1).answers()["operators"])
+    changes = Changes(1, changes_between(before, after))
+    return render(after, replace(imprint(), version=2), HOUSE, changes)
 
 
 SPECIMENS: dict[str, Callable[[], bytes]] = {
     **{f"plan {number}": lambda number=number: document(number) for number in range(len(PLANS))},
     "hard names": hard_names_document,
     "logo": with_logo,
+    "changes": with_changes,
+    "no changes": lambda: render(form(), imprint(), HOUSE, Changes(1, [])),
     "copy": lambda: render(form(), imprint(Mark.COPY), HOUSE),
     "preview": lambda: render(form(), imprint(Mark.PREVIEW, url=""), HOUSE),
     "no answers": lambda: render(FORM(), imprint(), HOUSE),

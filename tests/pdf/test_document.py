@@ -34,6 +34,7 @@ from tests.pdf.documents import (
     hard_names_document,
     imprint,
     squeezed,
+    transparent_png,
 )
 from tests.plans import PLANS
 
@@ -235,14 +236,20 @@ def test_title_language_and_dates_are_set(usual: bytes) -> None:
     assert xmp.xmp_create_date == ISSUED.replace(tzinfo=None)
 
 
-def test_logo_takes_the_place_of_the_wordmark(tmp_path: Path) -> None:
-    from PIL import Image
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80">'
+    b'<rect width="120" height="80" fill="#c81e1e" opacity=".5"/></svg>'
+)
 
-    picture = BytesIO()
-    Image.new("RGBA", (120, 80), (200, 30, 30, 128)).save(picture, "PNG")
-    house = replace(HOUSE, logo=picture.getvalue(), logo_alt="Kommunens vapen")
+
+@pytest.mark.parametrize("logo", [transparent_png(), SVG], ids=["PNG", "SVG"])
+def test_logo_takes_the_place_of_the_wordmark(logo: bytes, tmp_path: Path) -> None:
+    house = replace(HOUSE, logo=logo, logo_alt="Kommunens vapen")
     content = render(form(), imprint(), house)
-    assert len(pypdf.PdfReader(BytesIO(content)).pages[0].images) == 1
+    images = pypdf.PdfReader(BytesIO(content)).pages[0].images
+    (image,) = [image for image in images if image.name.startswith("Logo")]
+    assert image.image.width / image.image.height == pytest.approx(120 / 80, rel=0.01)
+    assert image.image.getpixel((5, 5)) == pytest.approx((227, 142, 142), abs=2)
     assert "Töreboda kommun" not in body_text(content, tmp_path)[:200]
 
 

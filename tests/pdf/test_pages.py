@@ -2,20 +2,22 @@
 
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
-from pdf import document, pager
+from pdf import document, geometry, pager
 from pdf.answers import section_answers
 from pdf.blocks import Block, Paragraph, Stack, paragraph
 from pdf.blocks.signature import SignatureBlock
-from pdf.geometry import BODY_HEIGHT, BODY_WIDTH
+from pdf.geometry import BODY_HEIGHT, BODY_WIDTH, from_points, points
 from pdf.styles import ANSWER, SECTION_HEADING
 from pdf.tags import StructureTree
-from tests.pdf.documents import FORM, HOUSE, form
+from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ONE_LONG_WORD, form
+from tests.pdf.documents import document as document_of
 from tests.plans import plan
 
 TOLERANCE = 1e-6
@@ -44,6 +46,15 @@ def lines_on(page: Block) -> int:
     return sum(len(leaf.lines) for leaf in leaves(page) if isinstance(leaf, Paragraph))
 
 
+def solid_width(text: Paragraph) -> float:
+    """How wide the longest line is, without the spaces at its end, in millimetres."""
+    ends = (line.pieces[-1] for line in text.lines if line.pieces)
+    spaces = [end.width - end.solid for end in ends] or [0.0]
+    lines = [line.width for line in text.lines if line.pieces] or [0.0]
+    widest = max(line - space for line, space in zip(lines, spaces, strict=True))
+    return from_points(widest * text.style.size / 1000)
+
+
 def check(pages: list[Stack]) -> None:
     """What must hold for every document."""
     signatures = [
@@ -55,6 +66,8 @@ def check(pages: list[Stack]) -> None:
         assert page.height <= BODY_HEIGHT + TOLERANCE
         assert not leaves(page)[-1].keep_with_next
         assert lines_on(page)
+        for leaf in leaves(page):
+            assert not isinstance(leaf, Paragraph) or solid_width(leaf) <= leaf.width + TOLERANCE
 
 
 def test_pages_hold_for_answers_of_five_hundred_lengths() -> None:
@@ -129,3 +142,23 @@ def test_block_that_fits_on_no_page_is_refused() -> None:
     heading = paragraph("rad\n" * 200, SECTION_HEADING, BODY_WIDTH, None)
     with pytest.raises(pager.TooHighError):
         pager.paginate([heading, heading])
+
+
+@pytest.mark.parametrize("answer", [ONE_LONG_WORD, SENTENCE * 40, "\n\n".join(HARD_NAMES.values())])
+def test_margins_stay_blank(answer: str) -> None:
+    scale = 2
+    for page in pypdfium2.PdfDocument(document_of(purpose=answer, audience=answer)):
+        picture = page.render(scale=scale, grayscale=True).to_pil()
+        # The outlines of boxes are half outside the body.
+        left = int(points(geometry.BODY_LEFT_FROM_LEFT - 0.5) * scale)
+        right = int(points(geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT + 0.5) * scale)
+        top = int(points(geometry.BODY_TOP_FROM_TOP - 0.5) * scale)
+        body_end = geometry.PAGE_HEIGHT - geometry.BODY_BOTTOM_FROM_BOTTOM
+        gap = points(body_end + 0.4) * scale, points(geometry.FOOTER_TOP_FROM_TOP - 0.3) * scale
+        for margin in (
+            (0, 0, left, picture.height),
+            (right, 0, picture.width, picture.height),
+            (0, 0, picture.width, top),
+            (0, int(gap[0]) + 1, picture.width, int(gap[1])),
+        ):
+            assert margin[3] <= margin[1] or picture.crop(margin).getextrema() == (255, 255)

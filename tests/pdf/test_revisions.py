@@ -1,0 +1,77 @@
+"""A later version: what changed is printed ahead of the approvals."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+
+from forms import PrintableForm
+from forms.changes import Changes, changes_between
+from pdf import render
+from tests.pdf.documents import HOUSE, body_text, form, imprint, squeezed
+from tests.pdf.test_tags import tags
+
+LONG = "Vi svarar på frågor inom ett dygn och tar bort kommentarer som strider mot reglerna. " * 60
+
+
+def second_version(before: PrintableForm, after: PrintableForm) -> bytes:
+    """The document of `after` with what changed since `before`."""
+    changes = Changes(1, changes_between(before, after))
+    return render(after, replace(imprint(), version=2), HOUSE, changes)
+
+
+def text_of_changes(content: bytes, folder: Path) -> str:
+    """What stands between the heading of the changes and the approvals."""
+    text = body_text(content, folder)
+    start = text.index("Ändrat sedan version 1")
+    return text[start : text.index("Godkännande", start)]
+
+
+def test_each_changed_answer_stands_before_and_after(tmp_path: Path) -> None:
+    content = second_version(form(weekly_hours=7), form(weekly_hours=3))
+    words = ["8. Beräknad arbetstid", "Tidigare", "7 timmar/vecka", "Nu", "3 timmar/vecka"]
+    text, at = text_of_changes(content, tmp_path), 0
+    for word in words:
+        at = text.index(word, at)
+    assert text.count("Tidigare") == 1
+
+
+def test_answer_that_was_blank_or_became_blank_says_so(tmp_path: Path) -> None:
+    before, after = form(monitoring="", audience="Alla"), form(monitoring="Dagligen", audience="")
+    assert text_of_changes(second_version(before, after), tmp_path).count("Inte ifyllt") == 2
+
+
+def test_long_changes_flow_on_and_lose_nothing(tmp_path: Path) -> None:
+    before, after = form(purpose=LONG), form(purpose=LONG.upper())
+    text = squeezed(text_of_changes(second_version(before, after), tmp_path))
+    assert squeezed(LONG) in text
+    assert squeezed(LONG.upper()) in text
+
+
+def test_version_without_changes_says_that_there_are_none(tmp_path: Path) -> None:
+    content = second_version(form(), form())
+    assert "Inga svar är ändrade." in text_of_changes(content, tmp_path)
+
+
+def test_first_version_has_no_list_of_changes(tmp_path: Path) -> None:
+    assert "Ändrat" not in body_text(render(form(), imprint(), HOUSE), tmp_path)
+
+
+def test_changes_are_a_section_with_a_heading_for_each() -> None:
+    found = tags(second_version(form(weekly_hours=7, medium="Facebook"), form(weekly_hours=3)))
+    headings = [tag.name for tag in found if tag.name in ("/H2", "/H3")]
+    additions, changes, signers = 2, 2, 3
+    assert headings == [
+        *["/H2"] * 8,
+        *["/H2", *["/H3"] * additions],
+        *["/H2", *["/H3"] * changes],
+        *["/H2", *["/H3"] * signers],
+    ]
+
+
+def test_attached_answers_are_those_of_the_new_version() -> None:
+    content = second_version(form(weekly_hours=7), form(weekly_hours=3))
+    (attached,) = pypdf.PdfReader(BytesIO(content)).attachments["aktivitetsplan.json"]
+    assert b'"weekly_hours":3' in attached
+    assert b'"version":2' in attached
