@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint pictures lock clean
+.PHONY: help run test lint check-documents bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,18 @@ lint: $(VENV)/.test  ## Style, types, import direction and the numbers of the ho
 	$(BIN)/mypy app.py settings.py policy forms pdf register mail web
 	$(BIN)/python -m tests.house
 
+check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
+	sh tests/install-debian-packages.sh
+	$(BIN)/python -m tests.pdf.check_documents
+
+$(VENV)-bench/.peers: bench/requirements.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	touch $@
+
+bench: $(VENV)/.test $(VENV)-bench/.peers  ## Time our documents beside other programs'
+	$(BIN)/python -m bench $(VENV)-bench/bin/python
+
 pictures: $(VENV)/.test  ## Take the pictures of the user guide anew
 	$(BIN)/python -m docs.make_pictures
 
@@ -45,4 +57,4 @@ lock: requirements.txt requirements-test.txt  ## Lock every file of every packag
 	done
 
 clean:  ## Remove everything that was made here, the register excepted
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis

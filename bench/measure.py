@@ -1,6 +1,5 @@
 """Makes N different documents in one warm process and says in one line of JSON what it cost."""
 
-import gc
 import json
 import resource
 import statistics
@@ -32,9 +31,6 @@ def timed(make: Maker, count: int, pages: int = 2) -> tuple[list[float], bytes]:
     maker = PlanMaker(pages)
     for number in range(_WARM_UPS):
         make(maker.plan(number))
-    # What a server does after its start: what lives for ever is not looked through again.
-    gc.collect()
-    gc.freeze()
     times, content = [], b""
     for number in range(_WARM_UPS, _WARM_UPS + count):
         plan = maker.plan(number)

@@ -1,6 +1,7 @@
 """What every peer prints beside the answers, made inside its clock as ours is."""
 
 import json
+import re
 from hashlib import sha256
 
 import zxingcpp
@@ -26,4 +27,7 @@ def code_as_svg(address: str) -> str:
     code = zxingcpp.create_barcode(
         address, zxingcpp.BarcodeFormat.QRCode, options="ecLevel=M,dataMask=3"
     )
-    return code.to_svg(add_quiet_zones=False)
+    svg = code.to_svg(add_quiet_zones=False)
+    # Not every peer takes the description that the encoder adds, or does without a viewBox.
+    svg = re.sub("<desc>.*?</desc>", "", svg, flags=re.DOTALL)
+    return re.sub(r'<svg (width="(\d+)" height="(\d+)")', r'<svg viewBox="0 0 \2 \3" \1', svg)
