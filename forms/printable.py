@@ -1,6 +1,7 @@
 """The schema: one class describes a form, and every output asks the class."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, Self
 
@@ -91,7 +92,13 @@ class PrintableForm(wtforms.Form):
 
         Raises AnswersError when the shape is another: a list where a text is expected, say.
         """
-        return cls(data=_shaped(cls(), answers, ""), meta=meta)
+        return cls(data=_shaped(cls._pattern(), answers, ""), meta=meta)
+
+    @classmethod
+    @cache
+    def _pattern(cls) -> Any:
+        """A blank form, to see what it asks for; making one takes as long as filling it in."""
+        return cls()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the form can be filed. Warnings are gathered whether it can or not."""
