@@ -1,13 +1,18 @@
-"""Previews, asked for by several at once."""
+"""What the threads of a web process do at the same time, and the pictures they make."""
 
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from multiprocessing import get_context
 
+import pytest
 from PIL import Image
 
 from pdf import page_count, picture_of_page
-from tests.pdf.documents import document
+from tests.pdf.documents import HARD_NAMES, document
+
+TINY_SECONDS = 1e-5
 
 
 def look_at_once() -> None:
@@ -23,8 +28,22 @@ def look_at_once() -> None:
     assert len(seen) == len(documents)
 
 
-def test_many_readers_at_once_break_neither_the_process_nor_each_others_pictures() -> None:
-    process = get_context("spawn").Process(target=look_at_once)
+def write_at_once() -> None:
+    """What clerks do: every font and memory is first needed by several at the same time."""
+    sys.setswitchinterval(TINY_SECONDS)
+    names = list(HARD_NAMES.values())
+
+    def write(number: int) -> bytes:
+        return document(number % 5, purpose=names[number % len(names)] * 3)
+
+    with ThreadPoolExecutor(8) as together:
+        written = list(together.map(write, range(60)))
+    assert written == [write(number) for number in range(60)]
+
+
+@pytest.mark.parametrize("work", [look_at_once, write_at_once])
+def test_threads_disturb_neither_the_process_nor_each_other(work: Callable[[], None]) -> None:
+    process = get_context("spawn").Process(target=work)
     process.start()
     process.join()
     assert process.exitcode == 0
