@@ -4,8 +4,10 @@ SQLite is one file for one machine (WAL, foreign keys, full sync). PostgreSQL se
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,7 @@ def _open_sqlite(url: sa.URL, wait_seconds: float) -> sa.Engine:
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, wait_seconds=wait_seconds))
     return engine
 
 
@@ -61,11 +63,35 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
+def _begin_sqlite(connection: sa.Connection, wait_seconds: float) -> None:
     # A write lock taken at the start is waited for; one taken in the middle fails at once, since
     # what was read may be old by then (sqlite.org/lang_transaction.html, SQLITE_BUSY_SNAPSHOT).
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("PRAGMA busy_timeout = 1")
+    try:
+        if not _got_write_lock(driver, time.monotonic() + wait_seconds):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
+
+
+def _got_write_lock(driver: sqlite3.Connection, end: float) -> bool:
+    """Ask every millisecond: SQLite's own waiting sleeps for up to 100 at a time, while the lock
+    lies free and late-comers go first. False when it came to nothing, and asking again will say
+    why."""
+    while time.monotonic() < end:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+        else:
+            return True
+    return False
 
 
 def _open_server(url: sa.URL, wait_seconds: float) -> sa.Engine:
