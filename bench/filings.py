@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -31,10 +32,11 @@ _WARM_UPS = 40
 
 
 class Client:
-    """One browser with its session, on one connection."""
+    """One browser with its session; a new connection for each request, as from a proxy, so that
+    every web process gets its share."""
 
     def __init__(self, base_url: str) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(base_url).netloc)
+        self.host = urlsplit(base_url).netloc
         self.headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer, page = self._request("GET", f"/{_FORM.slug}/")
         cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
@@ -56,9 +58,10 @@ class Client:
     def _request(
         self, method: str, path: str, body: str | None = None
     ) -> tuple[http.client.HTTPResponse, str]:
-        self.connection.request(method, path, body, self.headers)
-        answer = self.connection.getresponse()
-        return answer, answer.read().decode()
+        with closing(http.client.HTTPConnection(self.host)) as connection:
+            connection.request(method, path, body, self.headers)
+            answer = connection.getresponse()
+            return answer, answer.read().decode()
 
 
 def drafts(database_url: str, count: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """gunicorn for one machine: `gunicorn --config deploy/gunicorn.conf.py 'app:create_app()'`."""
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -45,6 +46,17 @@ class JsonLogger(Logger):  # type: ignore[misc]
 
 
 logger_class = JsonLogger
+
+
+def post_worker_init(worker: Any) -> None:
+    """Collect garbage more seldom, and never among what lives as long as the worker.
+
+    Otherwise one filing in sixty waits a tenth of a second while a hundred thousand modules,
+    fonts and telephone prefixes are found to be in use still.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(7_000, 10, 10)
 
 
 def child_exit(server: Any, worker: Any) -> None:
