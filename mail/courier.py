@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import Protocol
 
 import sqlalchemy as sa
 
+from mail.letter import Letter
 from mail.schedule import next_attempt
 from mail.transport import Outcome, Transport, Verdict, outcome
 from register import deliveries
@@ -29,10 +29,10 @@ log = logging.getLogger("blanketter.courier")
 
 
 class Writer(Protocol):
-    """Whatever writes the message of a delivery (mail.copies.CopyWriter)."""
+    """Whatever writes the letter of a delivery (mail.copies.CopyWriter)."""
 
-    def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> EmailMessage:
-        """Return the message, `as_link` when the mail server found the file too large."""
+    def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> Letter:
+        """Return the letter, `as_link` when the mail server found the file too large."""
 
 
 def new_worker_name() -> str:
@@ -144,8 +144,8 @@ def _send(route: Route, delivery: Delivery) -> Outcome:
 
 def _send_written(route: Route, delivery: Delivery, *, as_link: bool) -> Outcome:
     try:
-        message = route.writer.write(delivery, route.clock(), as_link=as_link)
-        return route.transport.send(message)
+        letter = route.writer.write(delivery, route.clock(), as_link=as_link)
+        return route.transport.send(letter)
     except RegisterUnavailable:
         raise
     except Exception as error:

@@ -4,14 +4,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime
 
 import sqlalchemy as sa
 
-from mail.message import SWEDEN, Sender, in_words, one_line
+from mail.letter import Letter, write_letter
+from mail.message import FROM_A_MACHINE, SWEDEN, Sender, in_words
 from mail.transport import Transport, Verdict
 from register import chores
 from register.deliveries import Delivery, DeliveryState
@@ -57,28 +55,24 @@ class Digest:
         return Verdict.ACCEPTED in verdicts
 
     def _tell(self, number: int, found: Standing, now: datetime) -> Verdict:
-        message = digest_message(found, self.sender, self.operators[number], number, now)
-        verdict = self.transport.send(message).verdict
+        letter = digest_letter(found, self.sender, self.operators[number], number, now)
+        verdict = self.transport.send(letter).verdict
         log.info("digest", extra={"operator": number, "result": verdict.name.lower()})
         return verdict
 
 
-def digest_message(
+def digest_letter(
     found: Standing, sender: Sender, operator: str, number: int, now: datetime
-) -> EmailMessage:
+) -> Letter:
     """Return the mail to the operator of this number; the same all day, Message-ID included."""
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = Address(one_line(sender.municipality), addr_spec=sender.address)
-    message["To"] = Address(addr_spec=operator)
-    message["Subject"] = f"[Blanketter] {_copies(found)} har inte kommit fram"
-    message["Date"] = format_datetime(now.astimezone(SWEDEN))
     day = now.astimezone(SWEDEN).date().isoformat()
-    message["Message-ID"] = f"<driftlarm-{day}-{number}@{sender.address.partition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(_text(found, sender), cte="quoted-printable")
-    message["Content-Language"] = "sv"
-    return message
+    message_id = f"<driftlarm-{day}-{number}@{sender.address.partition('@')[2]}>"
+    headers = {
+        "Subject": f"[Blanketter] {_copies(found)} har inte kommit fram",
+        "Date": format_datetime(now.astimezone(SWEDEN)),
+        **FROM_A_MACHINE,
+    }
+    return write_letter(sender.as_header(), operator, message_id, headers, _text(found, sender))
 
 
 def _copies(found: Standing) -> str:

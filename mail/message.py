@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from forms import canonical_json
+from mail.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
 from register.filings import Filing
@@ -24,6 +23,8 @@ MONTHS = ("januari", "februari", "mars", "april", "maj", "juni") + (
     "december",
 )
 MAX_SUBJECT_CHARACTERS = 200
+# RFC 3834, and the same for Exchange: no out-of-office answers to a machine.
+FROM_A_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 # Line ends end a header; other controls and the marks that turn text around deceive the reader.
 _UNFIT_FOR_HEADER = re.compile(
     "[\\x00-\\x20\\x7f-\\xa0\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]+"
@@ -38,58 +39,42 @@ class Sender:
     address: str
     municipality: str
 
+    def as_header(self) -> Address:
+        """The name and the address, as mail programs show them."""
+        return Address(one_line(self.municipality), addr_spec=self.address)
+
 
 def build_message(
     delivery: Delivery, filing: Filing, document: Document, sender: Sender, link: str = ""
-) -> EmailMessage:
+) -> Letter:
     """Return the message for one delivery: the facts as text, the PDF and the answers attached.
 
     With a `link` the PDF is not attached and the text says where to fetch it. The same delivery
-    always gives the same headers, Message-ID and Date among them.
+    always gives the same bytes, Message-ID and Date among them.
     """
-    message = EmailMessage(policy=policy.SMTP)
-    _address(message, delivery, filing, sender)
-    text = _text(filing, sender, link)
-    # Quoted-printable passes through servers that know only seven bits.
-    message.set_content(text, cte="quoted-printable")
-    message["Content-Language"] = "sv"
-    if not link:
-        message.add_attachment(
-            document.content, maintype="application", subtype="pdf", filename=document.name
-        )
-    message.add_attachment(
-        canonical_json(dict(filing.answers)),
-        maintype="application",
-        subtype="json",
-        filename=_json_name(filing),
+    answers = canonical_json(dict(filing.answers))
+    pdf = [] if link else [Enclosure(document.name, "application/pdf", document.content)]
+    return write_letter(
+        sender.as_header(),
+        delivery.recipient,
+        delivery.message_id,
+        _headers(delivery, filing),
+        _text(filing, sender, link),
+        [*pdf, Enclosure(_json_name(filing), "application/json", answers)],
     )
-    return message
 
 
-def largest_size(filing: Filing, document: Document) -> int:
-    """Return how many bytes the message with its files can have at most.
-
-    Computed, since writing a message out takes longer than all else that the courier does. Base64
-    makes 78 bytes of 57, quoted-printable at worst three of one and a line end every 76.
-    """
-    attached = len(document.content) + len(canonical_json(dict(filing.answers)))
-    return attached * 78 // 57 + len(filing.text.encode("utf-8", "replace")) * 13 // 4 + 8_000
-
-
-def _address(message: EmailMessage, delivery: Delivery, filing: Filing, sender: Sender) -> None:
-    message["From"] = Address(one_line(sender.municipality), addr_spec=sender.address)
-    message["To"] = Address(addr_spec=delivery.recipient)
-    message["Subject"] = subject(filing)
-    message["Date"] = format_datetime(delivery.queued_at.astimezone(SWEDEN))
-    message["Message-ID"] = delivery.message_id
+def _headers(delivery: Delivery, filing: Filing) -> dict[str, str]:
     # All versions answer one message that was never sent, so mail programs show them together.
-    domain = delivery.message_id.rpartition("@")[2].rstrip(">")
+    domain = ascii_domain(delivery.message_id).rpartition("@")[2].rstrip(">")
     root = f"<{filing.reference}@{domain}>"
-    message["In-Reply-To"] = root
-    message["References"] = root
-    # RFC 3834, and the same for Exchange: no out-of-office answers to a machine.
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    return {
+        "Subject": subject(filing),
+        "Date": format_datetime(delivery.queued_at.astimezone(SWEDEN)),
+        "In-Reply-To": root,
+        "References": root,
+        **FROM_A_MACHINE,
+    }
 
 
 def subject(filing: Filing) -> str:

@@ -2,10 +2,9 @@
 
 import os
 import re
-from email import policy
-from email.message import EmailMessage
 from pathlib import Path
 
+from mail.letter import Letter
 from mail.transport import Outcome, Verdict, outcome
 
 
@@ -16,12 +15,12 @@ class OutboxTransport:
         """Take the folder; it is made when the first message comes."""
         self._folder = folder
 
-    def send(self, message: EmailMessage) -> Outcome:
-        """Write the message so that a reader finds either the whole file or none."""
-        name = file_name(message)
+    def send(self, letter: Letter) -> Outcome:
+        """Write the letter so that a reader finds either the whole file or none."""
+        name = file_name(letter)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_whole(self._folder / name, message.as_bytes(policy=policy.SMTP))
+            _write_whole(self._folder / name, letter.content)
         except OSError as error:
             words = f"Filen {name} kunde inte skrivas: {error.strerror}"
             return outcome(Verdict.UNREACHABLE, words)
@@ -31,9 +30,9 @@ class OutboxTransport:
         """Do nothing: no file is kept open."""
 
 
-def file_name(message: EmailMessage) -> str:
-    """Return the name of a message's file, after its Message-ID: reference, version and a token."""
-    identity = str(message["Message-ID"]).strip("<>").rpartition("@")[0]
+def file_name(letter: Letter) -> str:
+    """Return the name of a letter's file, after its Message-ID: reference, version and a token."""
+    identity = letter.message_id.strip("<>").rpartition("@")[0]
     return re.sub(r"[^A-Za-z0-9-]+", "-", identity)[:100] + ".eml"
 
 

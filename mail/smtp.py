@@ -8,18 +8,20 @@ and must not turn a whole queue into failures.
 import smtplib
 import socket
 import ssl
-import threading
-from email import policy
-from email.message import EmailMessage
 from functools import cache
 
+from mail.alarm import Alarm
+from mail.letter import LINE_END, Letter
 from mail.server import Encryption, SmtpServer
 from mail.transport import Outcome, Verdict, outcome
 
 SILENCE_SECONDS = 30.0
 SEND_SECONDS = 60.0
 OK = 250
+GO_AHEAD = 354
 SIZE_EXCEEDED = 552
+NEEDS_SMTPUTF8 = 553
+NO_SMTPUTF8 = "E-postservern tar inte emot adresser med å, ä eller ö före @"
 
 _own_name = cache(socket.getfqdn)
 
@@ -50,27 +52,26 @@ class SmtpTransport:
         """
         self._server = server
         self._silence_seconds = silence_seconds
-        self._send_seconds = send_seconds
+        self._alarm = Alarm(send_seconds, self._cut)
         self._tls = tls or ssl.create_default_context()
         self._smtp: smtplib.SMTP | None = None
         self._is_overdue = False
 
-    def send(self, message: EmailMessage) -> Outcome:
-        """Hand over one message; never takes much longer than `send_seconds`."""
+    def send(self, letter: Letter) -> Outcome:
+        """Hand over one letter; never takes much longer than `send_seconds`."""
         self._is_overdue = False
-        alarm = threading.Timer(self._send_seconds, self._cut)
-        alarm.daemon = True
-        alarm.start()
+        self._alarm.set()
         try:
             smtp = self._session()
             if isinstance(smtp, Outcome):
                 return smtp
-            return self._hand_over(smtp, message)
+            return self._hand_over(smtp, letter)
         finally:
-            alarm.cancel()
+            self._alarm.stop()
 
     def close(self) -> None:
         """Say goodbye to the server, if there is a connection."""
+        self._alarm.close()
         if self._smtp is None:
             return
         smtp, self._smtp = self._smtp, None
@@ -145,11 +146,11 @@ class SmtpTransport:
         if self._server.user:
             smtp.login(self._server.user, self._server.password)
 
-    def _hand_over(self, smtp: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    def _hand_over(self, smtp: smtplib.SMTP, letter: Letter) -> Outcome:
         try:
             if self._is_overdue:
                 raise TimeoutError
-            return _transact(smtp, message)
+            return _transact(smtp, letter)
         except _Refused as refusal:
             return refusal.outcome
         except (smtplib.SMTPException, OSError) as error:
@@ -157,23 +158,42 @@ class SmtpTransport:
             return outcome(Verdict.TEMPORARY, _words_for(error))
 
 
-def _transact(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome:
+def _transact(smtp: smtplib.SMTP, letter: Letter) -> Outcome:
     """Go through MAIL, RCPT and DATA (RFC 5321 3.3) with one recipient."""
-    content = message.as_bytes(policy=policy.SMTP)
-    options = _size_option(smtp, len(content))
-    code, words = smtp.mail(message["From"].addresses[0].addr_spec, options)
+    options = [*_international_option(smtp, letter), *_size_option(smtp, len(letter.content))]
+    code, words = smtp.mail(letter.sender, options)
     if code != OK:
         raise _Refused(_about_sender(code, words), code, words)
-    code, words = smtp.rcpt(message["To"].addresses[0].addr_spec)
+    code, words = smtp.rcpt(letter.recipient)
     if code not in (OK, 251):
         raise _Refused(_about_message(code, words), code, words)
-    try:
-        code, words = smtp.data(content)
-    except smtplib.SMTPDataError as error:
-        code, words = error.smtp_code, _bytes(error.smtp_error)
+    code, words = smtp.docmd("DATA")
+    if code != GO_AHEAD:
+        raise _Refused(_about_message(code, words), code, words)
+    smtp.send(_as_data(letter.content))
+    code, words = smtp.getreply()
     if code != OK:
         raise _Refused(_about_message(code, words), code, words)
     return outcome(Verdict.ACCEPTED, f"{code} {words.decode('utf-8', 'replace')}")
+
+
+def _as_data(content: bytes) -> bytes:
+    """Double each dot that begins a line, and end with a lone one (RFC 5321 4.5.2).
+
+    smtplib would search every line for other line ends than CRLF; a letter has none, and its
+    first line is a header.
+    """
+    return content.replace(LINE_END + b".", LINE_END + b"..") + b"." + LINE_END
+
+
+def _international_option(smtp: smtplib.SMTP, letter: Letter) -> list[str]:
+    """Ask for SMTPUTF8 (RFC 6531) where an address needs it, and refuse what cannot be sent."""
+    if not letter.is_international:
+        return []
+    if not smtp.has_extn("smtputf8"):
+        verdict = Verdict.TEMPORARY if letter.recipient.isascii() else Verdict.PERMANENT
+        raise _Refused(verdict, NEEDS_SMTPUTF8, NO_SMTPUTF8.encode())
+    return ["SMTPUTF8"]
 
 
 def _size_option(smtp: smtplib.SMTP, size: int) -> list[str]:

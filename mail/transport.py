@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
 from enum import Enum, auto
 from typing import Protocol
+
+from mail.letter import Letter
 
 MAX_REPLY_CHARACTERS = 300
 
@@ -43,8 +44,8 @@ def outcome(verdict: Verdict, words: str) -> Outcome:
 class Transport(Protocol):
     """One way for messages to leave. Used by one thread at a time."""
 
-    def send(self, message: EmailMessage) -> Outcome:
-        """Hand over one message to the one recipient in its To. Faults come as outcomes."""
+    def send(self, letter: Letter) -> Outcome:
+        """Hand over one letter to its one recipient. Faults come as outcomes."""
 
     def close(self) -> None:
         """Let go of what is kept open between messages; the next `send` opens it again."""

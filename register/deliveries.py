@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -67,6 +66,23 @@ class QueueState:
 _t = schema.deliveries.c
 _f = schema.filings.c
 _IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
+# Built once: for each mail the building took longer than the database.
+_IS_HELD = sa.and_(
+    _t.id == sa.bindparam("delivery_id"), _IS_UNDELIVERED, _t.leased_by == sa.bindparam("worker")
+)
+_END_LEASE = sa.update(schema.deliveries).values(leased_until=None, leased_by=None)
+_RECORD = _END_LEASE.values(attempts=_t.attempts + 1, server_reply=sa.bindparam("reply")).returning(
+    _t.attempts
+)
+_IS_NEWS = sa.and_(_t.id == sa.bindparam("delivery_id"), _t.accepted_at.is_(None))
+_RECORDING = {
+    EventKind.DELIVERY_ACCEPTED: _RECORD.where(_IS_NEWS).values(
+        accepted_at=sa.bindparam("at"), failed_at=None
+    ),
+    EventKind.DELIVERY_POSTPONED: _RECORD.where(_IS_HELD).values(due_at=sa.bindparam("at")),
+    EventKind.DELIVERY_FAILED: _RECORD.where(_IS_HELD).values(failed_at=sa.bindparam("at")),
+}
+_GIVE_BACK = _END_LEASE.where(_IS_HELD)
 _DELIVERIES = sa.select(*schema.deliveries.c, _f.reference, _f.version).select_from(
     schema.deliveries.join(schema.filings)
 )
@@ -151,53 +167,32 @@ def mark_accepted(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) 
 
     Holds even when the lease had run out, for the copy did go.
     """
-    values = {"accepted_at": now, "failed_at": None}
-    kind = EventKind.DELIVERY_ACCEPTED
-    return _record(db, delivery, kind, values, reply, now, _t.accepted_at.is_(None))
+    return _record(db, delivery, EventKind.DELIVERY_ACCEPTED, reply, now, at=now)
 
 
 def mark_retry(
     db: sa.Engine, delivery: Delivery, reply: str, due_at: datetime, now: datetime
 ) -> bool:
     """Record an attempt in vain and when to try again; False when the lease was lost."""
-    kind = EventKind.DELIVERY_POSTPONED
-    return _record(db, delivery, kind, {"due_at": due_at}, reply, now, _is_held(delivery))
+    return _record(db, delivery, EventKind.DELIVERY_POSTPONED, reply, now, at=due_at)
 
 
 def mark_failed(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) -> bool:
     """Record that the copy will not arrive unless a human acts; False when the lease was lost."""
-    kind = EventKind.DELIVERY_FAILED
-    return _record(db, delivery, kind, {"failed_at": now}, reply, now, _is_held(delivery))
-
-
-def _is_held(delivery: Delivery) -> sa.ColumnElement[bool]:
-    return sa.and_(_IS_UNDELIVERED, _t.leased_by == delivery.leased_by)
+    return _record(db, delivery, EventKind.DELIVERY_FAILED, reply, now, at=now)
 
 
 def _record(
-    db: sa.Engine,
-    delivery: Delivery,
-    kind: EventKind,
-    values: dict[str, Any],
-    reply: str,
-    now: datetime,
-    condition: sa.ColumnElement[bool],
+    db: sa.Engine, delivery: Delivery, kind: EventKind, reply: str, now: datetime, *, at: datetime
 ) -> bool:
-    update = (
-        sa.update(schema.deliveries)
-        .where(_t.id == delivery.id, condition)
-        .values(attempts=_t.attempts + 1, server_reply=reply, leased_until=None, leased_by=None)
-        .values(values)
-        .returning(_t.attempts)
-    )
+    is_held = {} if kind is EventKind.DELIVERY_ACCEPTED else {"worker": delivery.leased_by}
+    values = {"delivery_id": delivery.id, "at": at, "reply": reply}
     with writing(db) as connection:
-        attempt = connection.scalar(update)
+        attempt = connection.scalar(_RECORDING[kind], values | is_held)
         if attempt is None:
             return False
-        facts = {"attempt": attempt, "code": _code_of(reply)}
-        add_event(
-            connection, kind, now, filing_id=delivery.filing_id, delivery_id=delivery.id, **facts
-        )
+        where = {"filing_id": delivery.filing_id, "delivery_id": delivery.id}
+        add_event(connection, kind, now, **where, attempt=attempt, code=_code_of(reply))
     return True
 
 
@@ -211,11 +206,10 @@ def _code_of(reply: str) -> int:
 
 def give_back(db: sa.Engine, leased: Iterable[Delivery]) -> None:
     """End the leases of deliveries that were not attempted, so that others take them at once."""
-    free = {"leased_until": None, "leased_by": None}
-    with writing(db) as connection:
-        for delivery in leased:
-            is_ours = sa.and_(_t.id == delivery.id, _is_held(delivery))
-            connection.execute(sa.update(schema.deliveries).where(is_ours).values(free))
+    held = [{"delivery_id": one.id, "worker": one.leased_by} for one in leased]
+    if held:
+        with writing(db) as connection:
+            connection.execute(_GIVE_BACK, held)
 
 
 def requeue(db: sa.Engine, delivery_id: int, now: datetime) -> bool:

@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
 from register.events import EventKind, add_event
+from register.filings import FILINGS, Filing
 
 
 class DocumentKind(StrEnum):
@@ -35,6 +37,19 @@ class Document:
     def is_whole(self) -> bool:
         """Whether the bytes still are those that were issued."""
         return hashlib.sha256(self.content).hexdigest() == self.sha256
+
+
+_t = schema.documents.c
+_DOCUMENT_COLUMNS = {column.name: column.label(f"document_{column.name}") for column in _t}
+# By the alphabet "copy" comes before "issued".
+_COPY_FIRST = (
+    FILINGS.add_columns(*_DOCUMENT_COLUMNS.values())
+    .join_from(schema.filings, schema.documents)
+    .where(_t.filing_id == sa.bindparam("filing_id"))
+    .where(_t.kind.in_([DocumentKind.COPY.value, DocumentKind.ISSUED.value]))
+    .order_by(_t.kind)
+    .limit(1)
+)
 
 
 def add_document(
@@ -72,6 +87,18 @@ def document_of(db: sa.Engine, filing_id: int) -> Document:
     if document is None:
         raise LookupError(f"filing {filing_id} has no document")
     return document
+
+
+def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
+    """Return what a copy is made of, in one query; the document as `copy_of` says."""
+    with reading(db) as connection:
+        row = connection.execute(_COPY_FIRST, {"filing_id": filing_id}).mappings().first()
+    if row is None:
+        raise LookupError(f"filing {filing_id} has no document")
+    columns: dict[str, Any] = dict(row)
+    document = {name: columns.pop(label.name) for name, label in _DOCUMENT_COLUMNS.items()}
+    document["kind"] = DocumentKind(document["kind"])
+    return Filing(**columns), Document(**document)
 
 
 def copy_of(db: sa.Engine, filing_id: int) -> Document:

@@ -38,6 +38,9 @@ class Event:
     facts: Mapping[str, Any]
 
 
+_ADD = sa.insert(schema.events)
+
+
 def add_event(
     connection: sa.Connection,
     kind: EventKind,
@@ -55,7 +58,7 @@ def add_event(
         "kind": kind.value,
         "facts": facts,
     }
-    connection.execute(sa.insert(schema.events).values(line))
+    connection.execute(_ADD, line)
 
 
 def events_of(db: sa.Engine, filing_id: int) -> list[Event]:

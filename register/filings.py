@@ -31,7 +31,7 @@ class Filing:
 
 
 _t = schema.filings.c
-_FILINGS = sa.select(
+FILINGS = sa.select(
     _t.id,
     _t.form,
     _t.edition,
@@ -125,5 +125,5 @@ def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
 
 def _find(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:
     with reading(db) as connection:
-        row = connection.execute(_FILINGS.where(which)).mappings().one_or_none()
+        row = connection.execute(FILINGS.where(which)).mappings().one_or_none()
     return None if row is None else Filing(**row)

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from mail.letter import Letter
 from mail.message import Sender, build_message
 from mail.transport import Outcome, Verdict
 from register.deliveries import Delivery
@@ -55,11 +57,18 @@ DELIVERY = Delivery(
 )
 
 
-def message(token: str = "0123", link: str = "", **changes: Any) -> EmailMessage:
-    """The example message, with changes to the filing."""
+def letter(token: str = "0123", link: str = "", **changes: Any) -> Letter:
+    """The example letter, with changes to the filing."""
     message_id = f"<AP-2026-0042.v1.{token}@toreboda.example>"
     delivery = replace(DELIVERY, message_id=message_id)
     return build_message(delivery, replace(FILING, **changes), DOCUMENT, SENDER, link)
+
+
+def received(letter: Letter) -> EmailMessage:
+    """The letter as a mail program reads it."""
+    read = message_from_bytes(letter.content, policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
 
 
 class Clock:
@@ -76,14 +85,15 @@ class Clock:
 
 
 class FakeTransport:
-    """Answers each message as `judge` says and remembers what it was given."""
+    """Answers each letter as `judge` says and remembers what was in it."""
 
     def __init__(self, judge: Callable[[EmailMessage], Outcome] | None = None) -> None:
         self.judge = judge or (lambda message: Outcome(Verdict.ACCEPTED, "250 ok"))
         self.sent: list[EmailMessage] = []
         self.closed = 0
 
-    def send(self, message: EmailMessage) -> Outcome:
+    def send(self, letter: Letter) -> Outcome:
+        message = received(letter)
         self.sent.append(message)
         return self.judge(message)
 

@@ -14,9 +14,11 @@ import sqlalchemy as sa
 from mail import courier
 from mail.copies import CopyWriter
 from mail.courier import Route, Tally, deliver_due, new_worker_name
+from mail.letter import Letter
 from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
-from register import deliveries, documents, filings
+from register import deliveries, filings, schema
+from register.database import writing
 from register.deliveries import Delivery, DeliveryState
 from register.errors import RegisterUnavailable
 from tests.mail.examples import SENDER, Clock, FakeTransport
@@ -140,9 +142,7 @@ def test_message_that_cannot_be_written_holds_up_no_other(db: sa.Engine) -> None
     writer = route(db, FakeTransport()).writer
 
     class BrokenWriter:
-        def write(
-            self, delivery: Delivery, now: datetime, *, as_link: bool = False
-        ) -> EmailMessage:
+        def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> Letter:
             if delivery.filing_id == bad.id:
                 raise ValueError("no ink")
             return writer.write(delivery, now, as_link=as_link)
@@ -193,11 +193,8 @@ def _opens_the_filing(db: sa.Engine, message: EmailMessage) -> bool:
 def test_link_is_the_same_at_each_attempt(db: sa.Engine) -> None:
     examples.filed(db)
     writer = CopyWriter(db, SENDER, max_bytes=1, secret="secret", link_to=link_to)
-    texts = [
-        writer.write(only_delivery(db), NOW).get_body(("plain",)).get_content()  # type: ignore[union-attr]
-        for _ in range(2)
-    ]
-    assert texts[0] == texts[1]
+    letters = [writer.write(only_delivery(db), NOW).content for _ in range(2)]
+    assert letters[0] == letters[1]
 
 
 def test_many_couriers_send_each_copy_once(db: sa.Engine) -> None:
@@ -235,9 +232,7 @@ def test_no_message_is_begun_that_could_outlast_its_lease(db: sa.Engine) -> None
     working = route(db, transport, clock)
 
     class WatchingWriter:
-        def write(
-            self, delivery: Delivery, now: datetime, *, as_link: bool = False
-        ) -> EmailMessage:
+        def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> Letter:
             assert delivery.leased_until is not None
             begun.append(delivery.leased_until - now)
             return working.writer.write(delivery, now, as_link=as_link)
@@ -307,10 +302,11 @@ def test_each_attempt_is_one_log_line_without_personal_data(
 
 
 def test_missing_document_is_told_in_the_queue_and_stops_nothing(
-    db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+    db: sa.Engine,
 ) -> None:
     examples.filed(db)
-    monkeypatch.setattr(documents, "_find", lambda *_: None)
+    with writing(db) as connection:
+        connection.execute(sa.delete(schema.documents))
     assert deliver_due(route(db, FakeTransport())) == Tally(postponed=1)
     assert only_delivery(db).server_reply == "E-brevet kunde inte skrivas (LookupError)"
 

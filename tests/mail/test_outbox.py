@@ -9,7 +9,7 @@ from tests.mail import examples
 
 
 def test_file_opens_as_a_mail_with_the_pdf_intact(tmp_path: Path) -> None:
-    outcome = OutboxTransport(tmp_path / "outbox").send(examples.message())
+    outcome = OutboxTransport(tmp_path / "outbox").send(examples.letter())
     assert outcome.verdict is Verdict.ACCEPTED
     (file,) = (tmp_path / "outbox").iterdir()
     assert file.name == "AP-2026-0042-v1-0123.eml"
@@ -21,27 +21,27 @@ def test_file_opens_as_a_mail_with_the_pdf_intact(tmp_path: Path) -> None:
 
 def test_same_copy_twice_is_one_file(tmp_path: Path) -> None:
     outbox = OutboxTransport(tmp_path)
-    outbox.send(examples.message("1"))
-    outbox.send(examples.message("1"))
-    outbox.send(examples.message("2"))
+    outbox.send(examples.letter("1"))
+    outbox.send(examples.letter("1"))
+    outbox.send(examples.letter("2"))
     assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_name_of_the_file_cannot_leave_the_folder(tmp_path: Path) -> None:
     outbox = OutboxTransport(tmp_path / "outbox")
-    outbox.send(examples.message("../../../evil\x00/.."))
+    outbox.send(examples.letter("../../../evil\x00/.."))
     (file,) = (tmp_path / "outbox").iterdir()
     assert file.name == "AP-2026-0042-v1-evil-.eml"
     assert [one.name for one in tmp_path.iterdir()] == ["outbox"]
 
 
 def test_folder_is_closed_to_others(tmp_path: Path) -> None:
-    OutboxTransport(tmp_path / "outbox").send(examples.message())
+    OutboxTransport(tmp_path / "outbox").send(examples.letter())
     assert (tmp_path / "outbox").stat().st_mode & 0o077 == 0
 
 
 def test_folder_that_cannot_be_written_keeps_the_copy_in_the_queue(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("a file where the folder should be")
-    outcome = OutboxTransport(tmp_path / "outbox").send(examples.message())
+    outcome = OutboxTransport(tmp_path / "outbox").send(examples.letter())
     assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply.startswith("Filen AP-2026-0042-v1-0123.eml kunde inte skrivas")

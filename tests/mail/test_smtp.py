@@ -2,10 +2,13 @@
 
 import smtplib
 import threading
+from dataclasses import replace
 
 import pytest
 import trustme
 
+from mail.letter import Letter
+from mail.message import build_message
 from mail.server import parse_smtp_url
 from mail.smtp import SmtpTransport
 from mail.transport import Outcome, Verdict
@@ -29,7 +32,7 @@ def send(url: str, **options: object) -> Outcome:
     """Send one message over a fresh connection."""
     transport = SmtpTransport(parse_smtp_url(url), **options)  # type: ignore[arg-type]
     try:
-        return transport.send(examples.message())
+        return transport.send(examples.letter())
     finally:
         transport.close()
 
@@ -47,7 +50,7 @@ def test_accepted_message_arrives_whole() -> None:
 def test_several_messages_go_over_one_connection() -> None:
     with real_server() as (mailbox, port):
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
-        verdicts = {transport.send(examples.message(str(one))).verdict for one in range(5)}
+        verdicts = {transport.send(examples.letter(str(one))).verdict for one in range(5)}
         transport.close()
     assert verdicts == {Verdict.ACCEPTED}
     assert (len(mailbox.envelopes), mailbox.greetings) == (5, 1)
@@ -56,9 +59,9 @@ def test_several_messages_go_over_one_connection() -> None:
 def test_lost_connection_is_opened_anew() -> None:
     with real_server() as (mailbox, port):
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
-        transport.send(examples.message("1"))
+        transport.send(examples.letter("1"))
         transport._cut()
-        assert transport.send(examples.message("2")).verdict is Verdict.ACCEPTED
+        assert transport.send(examples.letter("2")).verdict is Verdict.ACCEPTED
         transport.close()
     assert (len(mailbox.envelopes), mailbox.greetings) == (2, 2)
 
@@ -66,9 +69,9 @@ def test_lost_connection_is_opened_anew() -> None:
 def test_refused_message_does_not_spoil_the_connection_for_the_next() -> None:
     with scripted_server(RCPT="550 5.1.1 no such user") as server:
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
-        assert transport.send(examples.message("1")).verdict is Verdict.PERMANENT
+        assert transport.send(examples.letter("1")).verdict is Verdict.PERMANENT
         server.replies["RCPT"] = "250 ok"
-        assert transport.send(examples.message("2")).verdict is Verdict.ACCEPTED
+        assert transport.send(examples.letter("2")).verdict is Verdict.ACCEPTED
         transport.close()
         assert server.connections == 1
 
@@ -76,9 +79,9 @@ def test_refused_message_does_not_spoil_the_connection_for_the_next() -> None:
 def test_server_that_closes_with_421_is_connected_to_anew() -> None:
     with scripted_server(MAIL="421 too many", RSET="421 too many") as server:
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
-        assert transport.send(examples.message("1")).verdict is Verdict.TEMPORARY
+        assert transport.send(examples.letter("1")).verdict is Verdict.TEMPORARY
         server.replies["MAIL"] = "250 ok"
-        assert transport.send(examples.message("2")).verdict is Verdict.ACCEPTED
+        assert transport.send(examples.letter("2")).verdict is Verdict.ACCEPTED
         transport.close()
         assert server.connections == 2
 
@@ -183,6 +186,7 @@ SLOW = "E-postservern svarade inte i tid"
         ("RCPT", SILENCE, Verdict.TEMPORARY, SLOW),
         ("DATA", "451 later", Verdict.TEMPORARY, "451 later"),
         ("DATA", "554 no", Verdict.PERMANENT, "554 no"),
+        ("DATA", "250 what data", Verdict.TEMPORARY, "250 what data"),
         ("DATA", HANG_UP, Verdict.TEMPORARY, GONE),
         ("BODY", "452 disk full", Verdict.TEMPORARY, "452 disk full"),
         ("BODY", "554 spam", Verdict.PERMANENT, "554 spam"),
@@ -200,6 +204,58 @@ def test_each_refusal_at_each_step_has_its_meaning(
         outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=0.2)
     assert outcome.verdict is verdict
     assert told is None or outcome.reply == told
+
+
+@pytest.mark.parametrize("text", [".", ".\n..\n. x\n.\n", "x\n.\nQUIT\n", "\n.\r."])
+def test_dots_at_the_start_of_lines_arrive_and_end_nothing(text: str) -> None:
+    with real_server() as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
+        assert transport.send(examples.letter(text=text)).verdict is Verdict.ACCEPTED
+        transport.close()
+    body = mailbox.messages[0].get_body(("plain",))
+    told = body.get_content().replace("\r\n", "\n")  # type: ignore[union-attr]
+    assert f"\n\n{text}\n\n--\n".replace("\r", "\n") in told
+
+
+def addressed_to(recipient: str) -> Letter:
+    return build_message(
+        replace(examples.DELIVERY, recipient=recipient),
+        examples.FILING,
+        examples.DOCUMENT,
+        examples.SENDER,
+    )
+
+
+def test_domain_with_swedish_letters_is_sent_as_every_server_knows_it() -> None:
+    with real_server() as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
+        outcome = transport.send(addressed_to("info@töreboda.example"))
+        transport.close()
+    assert outcome.verdict is Verdict.ACCEPTED
+    assert mailbox.envelopes[0].rcpt_tos == ["info@xn--treboda-90a.example"]
+    assert mailbox.messages[0]["To"] == "info@xn--treboda-90a.example"
+
+
+def test_swedish_letters_before_the_at_go_to_a_server_that_takes_them() -> None:
+    with real_server(enable_SMTPUTF8=True) as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
+        outcome = transport.send(addressed_to("åsa@töreboda.example"))
+        transport.close()
+    assert outcome.verdict is Verdict.ACCEPTED
+    assert mailbox.envelopes[0].rcpt_tos == ["åsa@xn--treboda-90a.example"]
+    assert "To: åsa@xn--treboda-90a.example\r\n".encode() in bytes(
+        mailbox.envelopes[0].content or b""
+    )
+
+
+def test_swedish_letters_before_the_at_are_refused_where_no_server_takes_them() -> None:
+    with scripted_server() as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        outcome = transport.send(addressed_to("åsa@toreboda.example"))
+        assert transport.send(examples.letter()).verdict is Verdict.ACCEPTED
+        transport.close()
+    assert outcome.verdict is Verdict.PERMANENT
+    assert "adresser med å, ä eller ö före @" in outcome.reply
 
 
 def test_message_larger_than_the_server_says_is_not_even_begun() -> None:
@@ -246,7 +302,7 @@ def test_time_that_is_up_before_the_session_begins_sends_nothing(
             transport._is_overdue = True
 
         monkeypatch.setattr(transport, "_greet", slow_greet)
-        assert transport.send(examples.message()).verdict is Verdict.TEMPORARY
+        assert transport.send(examples.letter()).verdict is Verdict.TEMPORARY
         transport.close()
     assert not any(line.upper().startswith("MAIL") for line in server.heard)
 

@@ -20,7 +20,7 @@ from register.database import migrate, open_database
 _numbers = count(1)
 
 
-def _programs() -> Path | None:
+def server_programs() -> Path | None:
     """The folder of initdb and pg_ctl; Debian keeps them out of the PATH."""
     on_path = shutil.which("initdb")
     if on_path:
@@ -34,9 +34,13 @@ def _as_server_user() -> list[str]:
 
 
 class PostgresServer:
-    """A server of our own on a Unix socket, in a folder that goes away with it."""
+    """A server of our own on a Unix socket, in a folder that goes away with it.
 
-    def __init__(self, programs: Path) -> None:
+    What it says is written need not be on the disk unless `is_durable`, which only measures need.
+    """
+
+    def __init__(self, programs: Path, *, is_durable: bool = False) -> None:
+        self.is_durable = is_durable
         # A short path: the socket's name has room for about a hundred characters.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self.programs = programs
@@ -51,7 +55,8 @@ class PostgresServer:
         subprocess.run([*command, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        sync = "on" if self.is_durable else "off"
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync={sync}"
         log = str(self.folder / "log")
         self.run("pg_ctl", "start", "-w", "-l", log, "-o", options)
 
@@ -72,7 +77,7 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server with an empty register as a template for the tests' databases."""
-    programs = _programs()
+    programs = server_programs()
     if programs is None:
         pytest.skip("PostgreSQL's initdb is neither in the PATH nor in /usr/lib/postgresql")
     server = PostgresServer(programs)

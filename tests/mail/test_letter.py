@@ -1,0 +1,75 @@
+"""A letter is written once, alike each time, in lines that every server passes on."""
+
+from email.headerregistry import Address
+
+import pytest
+
+from mail.letter import Enclosure, Letter, ascii_domain, write_letter
+from tests.mail.examples import received
+
+SENDER = Address("Töreboda kommun", addr_spec="blanketter@töreboda.example")
+MESSAGE_ID = "<AP-2026-0042.v1.0123@töreboda.example>"
+
+
+def letter(subject: str = "Hej", text: str = "Hej!", *enclosures: Enclosure) -> Letter:
+    headers = {"Subject": subject}
+    return write_letter(SENDER, "info@töreboda.example", MESSAGE_ID, headers, text, enclosures)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("info@toreboda.example", "info@toreboda.example"),
+        ("info@töreboda.example", "info@xn--treboda-90a.example"),
+        ("info@TÖREBODA.example", "info@xn--treboda-90a.example"),
+        ("åsa@toreboda.example", "åsa@toreboda.example"),
+        ("<AP-1@töreboda.example>", "<AP-1@xn--treboda-90a.example>"),
+    ],
+)
+def test_only_the_domain_is_rewritten(address: str, expected: str) -> None:
+    assert ascii_domain(address) == expected
+
+
+def test_all_addresses_in_the_headers_and_in_the_envelope_are_of_seven_bits() -> None:
+    made = letter()
+    assert made.content.isascii()
+    assert not made.is_international
+    assert (made.sender, made.recipient) == (
+        "blanketter@xn--treboda-90a.example",
+        "info@xn--treboda-90a.example",
+    )
+    read = received(made)
+    assert read["From"] == "Töreboda kommun <blanketter@xn--treboda-90a.example>"
+    assert read["Message-ID"] == made.message_id == "<AP-2026-0042.v1.0123@xn--treboda-90a.example>"
+
+
+@pytest.mark.parametrize("subject", ["x\r\nBcc: spy@evil.example", "å\nBcc: spy@evil.example"])
+def test_header_with_a_line_end_is_refused(subject: str) -> None:
+    with pytest.raises(ValueError, match="linefeed or carriage return"):
+        letter(subject)
+
+
+@pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 100_000])
+def test_enclosure_of_any_size_arrives_whole(size: int) -> None:
+    content = bytes(number % 256 for number in range(size))
+    made = letter("Hej", "Hej!", Enclosure("a.pdf", "application/pdf", content))
+    [part] = received(made).iter_attachments()
+    assert part.get_content() == content
+    assert max(map(len, made.content.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "x\n", "\n\nx", "a=_b", "a \t\nb", "å" * 200, "\x00\x0b"]
+)
+def test_text_arrives_as_it_was(text: str) -> None:
+    body = received(letter("Hej", text)).get_content().replace("\r\n", "\n")
+    assert body == (f"{text}\n" if text and not text.endswith("\n") else text)
+
+
+def test_text_that_looks_like_the_end_of_a_part_ends_nothing() -> None:
+    enclosed = Enclosure("a.json", "application/json", b"{}")
+    boundary = received(letter("Hej", "x", enclosed)).get_boundary()
+    read = received(letter("Hej", f"x\n--{boundary}--\ny", enclosed))
+    assert boundary == read.get_boundary()
+    assert len(list(read.iter_attachments())) == 1
+    assert f"--{boundary}--" in read.get_body(("plain",)).get_content()  # type: ignore[union-attr]
