@@ -1,0 +1,80 @@
+"""Made-up filings with real documents, for registers to measure on."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+
+import sqlalchemy as sa
+
+import pdf
+from bench.plans import PlanMaker
+from forms import Aktivitetsplan
+from pdf import House, Imprint, Mark
+from register import drafts, receiving
+from register.receiving import NewFiling, Receipt
+from tests.register.examples import LIFETIME, MAIL_DOMAIN, NOW, OFFICER
+
+# So many different plans; drawing each anew would measure the drawing.
+DIFFERENT = 24
+HOUSE = House("Töreboda kommun")
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """What is filed, and its two documents."""
+
+    filing: NewFiling
+    issued: bytes
+    copy: bytes
+
+
+@cache
+def made_up(number: int) -> MadeUp:
+    """One of a few dozen; equal numbers give equal plans."""
+    plan = PlanMaker().plan(number % DIFFERENT)
+    form = Aktivitetsplan.from_answers(plan.answers)
+    issued, copy = (
+        pdf.render(form, Imprint(plan.reference, 1, plan.issued_at, plan.url, mark), HOUSE)
+        for mark in (Mark.NONE, Mark.COPY)
+    )
+    return MadeUp(new_filing(form), issued, copy)
+
+
+def new_filing(form: Aktivitetsplan) -> NewFiling:
+    """What the web hands to the register for this form."""
+    return NewFiling(
+        form=form.slug,
+        prefix=form.prefix,
+        edition=form.edition,
+        title=form.title,
+        short_title=form.short_title,
+        summary=form.summary,
+        answers=form.answers(),
+        text=form.as_text(),
+        subject=form.subject,
+        suggestions=form.suggestions(),
+    )
+
+
+def file_made_up(db: sa.Engine, recipient: str = OFFICER) -> Receipt:
+    """File the next one, its copy queued, by the same way as the web."""
+    one = made_up(next(_numbers) % DIFFERENT)
+    key = drafts.save_draft(
+        db,
+        form=one.filing.form,
+        edition=one.filing.edition,
+        typed=one.filing.answers,
+        now=NOW,
+        lifetime=LIFETIME,
+    )
+    return receiving.file_form(
+        db,
+        key,
+        one.filing,
+        make_document=lambda *_: one.issued,
+        make_copy=lambda *_: one.copy,
+        recipients=[recipient],
+        mail_domain=MAIL_DOMAIN,
+        now=NOW,
+    )
