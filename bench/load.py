@@ -37,30 +37,32 @@ class Person(Filler):
         """File plan after plan until the clock says `until`."""
         while time.monotonic() < until:
             try:
-                self._one_plan()
+                self.file_one()
                 self.filed += 1
             except (*FAILURES, AssertionError):
                 self.errors += 1
 
-    def _one_plan(self) -> None:
+    def file_one(self) -> None:
+        """Fill in one plan, file it and fetch its PDF."""
         inputs = as_inputs(plan(4))
         token = self._token("form", "/aktivitetsplan/")
-        draft = self._step("save", "/aktivitetsplan/", inputs | token | {"action": "save"}, 303)
+        draft = self.step("save", "/aktivitetsplan/", inputs | token | {"action": "save"}, 303)
         token = self._token("draft", draft)
-        self._step("save", draft, inputs | token | {"action": "save"}, 303)
-        review = self._step("review", draft, inputs | token, 303)
+        self.step("save", draft, inputs | token | {"action": "save"}, 303)
+        review = self.step("review", draft, inputs | token, 303)
         token = self._token("review page", review)
-        receipt = self._step("file", review, token, 303)
-        self._step("receipt", receipt, None, 200)
+        receipt = self.step("file", review, token, 303)
+        self.step("receipt", receipt, None, 200)
         assert self.reference, "the receipt has no reference"
-        self._step("pdf", f"{receipt}{self.reference[0]}.pdf", None, 200)
+        self.step("pdf", f"{receipt}{self.reference[0]}.pdf", None, 200)
 
     def _token(self, name: str, path: str) -> dict[str, str]:
-        self._step(name, path, None, 200)
+        self.step(name, path, None, 200)
         assert self.token, f"{name}: no token"
         return {"csrf_token": self.token[1]}
 
-    def _step(self, name: str, path: str, inputs: dict[str, str] | None, expected: int) -> str:
+    def step(self, name: str, path: str, inputs: dict[str, str] | None, expected: int) -> str:
+        """Ask once, note the time under `name`, and return where the answer leads."""
         data = None if inputs is None else urlencode(inputs).encode()
         began = time.perf_counter()
         status, location, text = self._request(path, data)
