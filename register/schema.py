@@ -101,6 +101,14 @@ suggestions = sa.Table(
     sa.Column("text", sa.Text, primary_key=True),
     sa.Column("uses", sa.Integer, nullable=False),
 )
+# Every page with the form asks for the most used, and reads nothing but this.
+sa.Index(
+    "ix_suggestions_most_used",
+    suggestions.c.form,
+    suggestions.c.uses,
+    suggestions.c.field,
+    suggestions.c.text,
+)
 
 documents = _table(
     "documents",

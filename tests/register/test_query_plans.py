@@ -1,0 +1,127 @@
+"""What is asked while somebody waits is found by an index, however full the register is."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from register import chores, deliveries, documents, drafts, events, filings, operation, receiving
+from register.database import reading
+from register.suggestions import suggestions_for
+from tests.register import examples
+from tests.register.examples import LIFETIME, NOW, OFFICER
+
+REFERENCE = "AP-2026-0001"
+HOUR = timedelta(hours=1)
+# Not INSERT, whose plan tells what would be read if a foreign key had been broken before.
+VERBS = ("SELECT", "UPDATE", "DELETE")
+
+
+def save(db: sa.Engine) -> object:
+    """Save a draft twice."""
+    found = drafts.find_draft(db, examples.saved_draft(db), NOW)
+    assert found is not None
+    return drafts.update_draft(db, found, {}, NOW, LIFETIME)
+
+
+def deliver(db: sa.Engine) -> object:
+    """Take what waits, and record each way it may end."""
+    taken = deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20)
+    deliveries.mark_retry(db, taken[0], "451 later", NOW, NOW)
+    taken = deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20)
+    deliveries.mark_failed(db, taken[0], "550 no", NOW)
+    deliveries.requeue(db, taken[0].id, NOW)
+    deliveries.give_back(db, deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20))
+    return deliveries.mark_accepted(db, taken[0], "250 ok", NOW)
+
+
+def change(db: sa.Engine) -> object:
+    """File a new version, of a draft that was overtaken meanwhile."""
+    key = examples.saved_draft(db, revises=1)
+    examples.filed(db, revises=1)
+    filings.rebase_draft(db, key, NOW)
+    return examples.file_draft(db, key)
+
+
+HOT: dict[str, Callable[[sa.Engine], object]] = {
+    "file": lambda db: examples.filed(db, examples.plan(suggestions={"medium": "Facebook"})),
+    "change": change,
+    "save": save,
+    "receipt": lambda db: filings.find_by_receipt_key(db, "key"),
+    "receipt of a draft": lambda db: receiving.receipt_of_draft(db, "key"),
+    "filing": lambda db: filings.filing_by_id(db, 1),
+    "verification": lambda db: filings.find_filing(db, REFERENCE, 1),
+    "newest version": lambda db: filings.latest_version(db, REFERENCE),
+    "same account": lambda db: filings.others_about(db, "aktivitetsplan", "account", REFERENCE),
+    "document": lambda db: documents.document_of(db, 1),
+    "filing and copy": lambda db: documents.filing_and_copy(db, 1),
+    "copies": lambda db: deliveries.deliveries_of(db, 1),
+    "one copy": lambda db: deliveries.find_delivery(db, 1),
+    "trail": lambda db: events.events_of(db, 1),
+    "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
+    "deliver": deliver,
+    "queue": lambda db: deliveries.queue_state(db, NOW),
+    "status": lambda db: operation.standing(db, NOW + 2 * HOUR),
+    "failed": lambda db: operation.failed_deliveries(db, REFERENCE),
+    "numbers": operation.filings_by_form,
+    "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
+    "chores": lambda db: chores.take_on(db, "any", NOW, HOUR),
+    "expiry": lambda db: drafts.expiry_of(db, "key"),
+    "link": lambda db: filings.grant_access(db, 1, "another key", "copy", NOW),
+}
+
+
+@contextmanager
+def asked(db: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
+    """Collect what is asked meanwhile."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _x: Any, many: bool) -> None:
+        if statement.startswith(VERBS):
+            found.append((statement, parameters[0] if many else parameters))
+
+    sa.event.listen(db, "before_cursor_execute", note)
+    yield found
+    sa.event.remove(db, "before_cursor_execute", note)
+
+
+def plan_of(db: sa.Engine, statement: str, parameters: Any) -> list[str]:
+    """How the database would go about it; PostgreSQL as in a table too long to be read whole."""
+    with reading(db) as connection:
+        if db.dialect.name == "postgresql":
+            for way in ("seqscan", "bitmapscan", "sort"):
+                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+            plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+            return [row[0] for row in plan]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row[3] for row in plan]
+
+
+def reads_a_whole_table(step: str) -> bool:
+    return "Seq Scan" in step or (step.startswith("SCAN") and "INDEX" not in step)
+
+
+@pytest.mark.parametrize("use_case", HOT.values(), ids=HOT)
+def test_no_query_reads_a_whole_table(
+    db: sa.Engine, use_case: Callable[[sa.Engine], object]
+) -> None:
+    for _ in range(3):
+        examples.filed(db, recipients=[OFFICER])
+    with asked(db) as statements:
+        use_case(db)
+    assert statements
+    steps = [(asked, step) for asked in statements for step in plan_of(db, *asked)]
+    assert [(asked, step) for asked, step in steps if reads_a_whole_table(step)] == []
+
+
+def test_most_used_suggestions_are_not_searched_for_among_all(db: sa.Engine) -> None:
+    examples.filed(db, examples.plan(suggestions={"medium": "Facebook"}))
+    with asked(db) as statements:
+        suggestions_for(db, "aktivitetsplan")
+    steps = "\n".join(step for asked in statements for step in plan_of(db, *asked))
+    assert "ix_suggestions_most_used" in steps
+    assert "TEMP B-TREE" not in steps
+    assert "Sort" not in steps
