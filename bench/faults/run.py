@@ -61,9 +61,7 @@ def _fill(filler: Filler, number: int, plans: int, stopped: threading.Event) -> 
 
 
 def _judge_when_settled(system: System, fillers: list[Filler]) -> Verdict:
-    instance = Path(system.environment["INSTANCE_PATH"])
-    embedded = f"sqlite:///{instance / 'register.sqlite3'}"
-    db = open_database(system.environment.get("DATABASE_URL", embedded))
+    db = open_database(system.register_url)
     wait_until(lambda: _queue_is_empty(db), SECONDS_TO_SETTLE)
     acknowledged = {
         marker: key for filler in fillers for marker, key in filler.acknowledged.items()

@@ -70,6 +70,12 @@ class System:
             self.web = self._start_web()
         self.kills[kind] += 1
 
+    @property
+    def register_url(self) -> str:
+        """The database of what is filed."""
+        own_file = Path(self.environment["INSTANCE_PATH"]) / "register.sqlite3"
+        return self.environment.get("DATABASE_URL", f"sqlite:///{own_file}")
+
     def wait_until_up(self) -> None:
         """Until the pages answer."""
         wait_until(self._is_up, SECONDS_TO_START)

@@ -1,5 +1,5 @@
 """The private PostgreSQL of the register's tests, for the fault tests too."""
 
-from tests.register.databases import postgres, server_url
+from tests.register.databases import database_url, postgres, server_url
 
-__all__ = ["postgres", "server_url"]
+__all__ = ["database_url", "postgres", "server_url"]

@@ -1,0 +1,20 @@
+"""The short version of `python -m bench.faults.replay`: pressed 200 times, filed once."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.faults.replay import replay
+
+TRIES = 200
+
+pytestmark = pytest.mark.xdist_group("faults")
+
+
+def test_filing_replayed_at_once_before_several_processes_is_filed_once(
+    tmp_path: Path, database_url: str
+) -> None:
+    outcome = replay(tmp_path, TRIES, database_url)
+    assert outcome.is_filed_once, outcome
+    [answer] = outcome.answers
+    assert answer.startswith("303 ")
