@@ -1,5 +1,6 @@
-"""The private PostgreSQL of the register's tests, for the fault tests too."""
+"""The databases of the register's tests and the authority of the mail's, for the fault tests."""
 
-from tests.register.databases import database_url, postgres, server_url
+from tests.mail.conftest import authority
+from tests.register.databases import database_url, db, postgres, server_url
 
-__all__ = ["database_url", "postgres", "server_url"]
+__all__ = ["authority", "database_url", "db", "postgres", "server_url"]

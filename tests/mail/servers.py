@@ -14,6 +14,11 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 SILENCE = "silence"
 HANG_UP = "hang up"
+# As a reply to BODY: the connection breaks before the client has sent all of it.
+CUT_SHORT = "cut short"
+# Before a reply: it comes late, and byte by byte.
+SLOWLY = "slowly "
+SECONDS_BETWEEN_BYTES = 0.02
 GOOD_REPLIES = {
     "BANNER": "220 ready",
     "EHLO": "250-mail.example\r\n250 8BITMIME",
@@ -128,6 +133,9 @@ class ScriptedServer:
                 step = line.split()[0].upper().partition(":")[0]
                 if step == "DATA" and self.replies["DATA"].startswith("354"):
                     self._answer(connection, "DATA")
+                    if self.replies["BODY"] == CUT_SHORT:
+                        lines.readline()
+                        return
                     while lines.readline() not in (b".\r\n", b""):
                         pass
                     step = "BODY"
@@ -139,7 +147,12 @@ class ScriptedServer:
         if reply == SILENCE:
             self._closing.wait()
             return False
-        connection.sendall(reply.encode() + b"\r\n")
+        is_slow = reply.startswith(SLOWLY)
+        for byte in reply.removeprefix(SLOWLY).encode() + b"\r\n" if is_slow else b"":
+            self._closing.wait(SECONDS_BETWEEN_BYTES)
+            connection.sendall(bytes([byte]))
+        if not is_slow:
+            connection.sendall(reply.encode() + b"\r\n")
         return step != "QUIT"
 
 
