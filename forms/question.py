@@ -51,10 +51,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a typed text was understood: `shown` is printed, `link` is http(s) or empty."""
+    """How a typed text was understood: `shown` is printed, `link` is http(s) or empty.
+
+    `problem` tells the person what to write instead when the text was not understood.
+    """
 
     shown: str
     link: str = ""
+    problem: str = ""
 
 
 class UnreadableError(ValueError):

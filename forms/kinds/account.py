@@ -1,5 +1,6 @@
 """A question answered with the address of an account in a medium."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import wtforms
@@ -29,6 +30,11 @@ class AccountAddress(Kind, wtforms.StringField):
             return Reading(text)
         account = Account.parse(text, form[self.medium].data if form is not None else "")
         return Reading(account.shown, account.link)
+
+    def read_from(self, form: Any) -> Hashable:
+        """The text, the medium that it is an account of, and whether there is one yet."""
+        beside = (form[self.medium].data, form[self.planned].data) if form is not None else ()
+        return super().read_from(form), *beside
 
     def advise(self, form: Any) -> list[str]:
         """An address of another medium, a film or a private page is worth a look."""

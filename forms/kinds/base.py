@@ -4,6 +4,7 @@ A kind is a WTForms field. Outputs (page, PDF, export) look a kind up by its cla
 and never ask what it is.
 """
 
+from collections.abc import Hashable
 from typing import Any, ClassVar
 
 import wtforms
@@ -45,6 +46,7 @@ class Kind(wtforms.Field):
         self.max_length = max_length or self.max_length
         self.notices, self.suggest = notices or {}, suggest
         self.warnings: list[str] = []
+        self._known: tuple[Hashable, Reading] | None = None
 
     def clean(self, value: object) -> Any:
         """One line of clean text."""
@@ -53,6 +55,10 @@ class Kind(wtforms.Field):
     def read(self, text: str, form: Any) -> Reading:
         """Understand `text`; UnreadableError tells the person what to write instead."""
         return Reading(text)
+
+    def read_from(self, form: Any) -> Hashable:
+        """Everything that `read` looks at; while it is the same, so is the reading."""
+        return self.data, self.noun
 
     def advise(self, form: Any) -> list[str]:
         """What a person should look at once more; never a reason to stop."""
@@ -68,10 +74,8 @@ class Kind(wtforms.Field):
         if len(str(self.data)) > self.max_length:
             length = len(str(self.data))
             raise StopValidation(messages.too_long(self.noun, self.max_length, length))
-        try:
-            self.read(self.data, form)
-        except UnreadableError as error:
-            raise StopValidation(str(error)) from error
+        if problem := self._understood_in(form).problem:
+            raise StopValidation(problem)
 
     @property
     def is_blank(self) -> bool:
@@ -105,12 +109,24 @@ class Kind(wtforms.Field):
 
     @property
     def _reading(self) -> Reading:
-        if self.is_blank:
-            return Reading("")
+        return Reading("") if self.is_blank else self._understood_in(self.form_around)
+
+    def _understood_in(self, form: Any) -> Reading:
+        """The reading of what stands here now.
+
+        It is asked for when an answer is checked, shown back, printed and compared, and to read
+        a telephone number takes longer than to write the rest of its question.
+        """
+        looked_at = self.read_from(form)
+        if self._known is None or self._known[0] != looked_at:
+            self._known = looked_at, self._read_anew(form)
+        return self._known[1]
+
+    def _read_anew(self, form: Any) -> Reading:
         try:
-            return self.read(self.data, self.form_around)
-        except UnreadableError:
-            return Reading(str(self.data))
+            return self.read(self.data, form)
+        except UnreadableError as error:
+            return Reading(str(self.data), problem=str(error))
 
     @property
     def key(self) -> str:

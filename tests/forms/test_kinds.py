@@ -7,6 +7,7 @@ import wtforms
 from forms import FORMS, KINDS, Aktivitetsplan, PartForm, PrintableForm, Question, canonical_json
 from forms.cleaning import clean_line, clean_text
 from forms.kinds import Email, Group, Hours, Line, People, PersonName, Phone, StoragePlace
+from forms.question import Reading
 from tests.plans import PLANS, plan
 
 
@@ -260,3 +261,53 @@ def test_parts_of_a_group_and_a_list_are_plain_fields() -> None:
 
     form = Form.from_answers({"group": {"name": "A"}, "people": [{"name": "B"}, {"name": "C"}]})
     assert [leaf.shown for leaf in form.leaves()] == ["A", "", "B", "", "C", ""]
+
+
+class CountedPhone(Phone):
+    """A telephone number that counts how often it is read."""
+
+    times_read = 0
+
+    def read(self, text: str, form: object) -> Reading:
+        self.times_read += 1
+        return super().read(text, form)
+
+
+@pytest.mark.parametrize("typed", ["+46 70 174 06 05", "ring mig"])
+def test_an_answer_is_read_once_however_often_it_is_asked_for(typed: str) -> None:
+    field = read(CountedPhone, typed)
+    assert (field.shown, field.shown, field.understood) is not None
+    assert field.times_read == 1
+
+
+def test_an_answer_that_has_changed_is_read_anew() -> None:
+    field = read(Phone, "+46 70 174 06 05")
+    field.data = "0506/180 00"
+    assert field.shown == "0506-180 00"
+
+
+@pytest.mark.parametrize(
+    ("changed", "link"),
+    [
+        ({"medium": "Instagram"}, "https://www.instagram.com/toreboda/"),
+        ({"not_created": True}, ""),
+    ],
+)
+def test_an_account_is_read_anew_when_an_answer_that_it_depends_on_has_changed(
+    changed: dict[str, object], link: str
+) -> None:
+    form = Aktivitetsplan.from_answers(plan(url="@toreboda", medium="TikTok"))
+    assert "tiktok" in form.url.link
+    for name, value in changed.items():
+        form[name].data = value
+    assert form.url.link == link
+
+
+def test_a_message_names_the_person_whom_it_is_about_after_another_was_removed() -> None:
+    form = Aktivitetsplan.from_answers(plan())
+    people = form.administrators
+    people.append_entry({"name": "Eva Ek", "email": "eva.ek@toreboda.se", "phone": "ring"})
+    form.validate()
+    people.remove_person(0)
+    form.validate()
+    assert "administratör 3" in people.entries[2].parts[2].errors[0]
