@@ -24,6 +24,7 @@ from mail.thread import CourierThread
 from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture
 from register.database import migrate, open_database
+from register.suggestions import suggestions_for
 from settings import Settings, SettingsError, read_settings
 from web.addresses import document_url
 from web.commands import add_commands
@@ -35,6 +36,7 @@ from web.headers import protect
 from web.health import health
 from web.logs import log_to_stderr
 from web.metrics import metrics
+from web.offering import Offering
 from web.office import Office
 from web.pages import footer_links, pages
 from web.pdf_commands import add_pdf_commands
@@ -140,6 +142,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         wake_courier=courier.wake,
         deliver=lambda is_stopping: deliver_due(_route(settings, register), is_stopping),
         keep_house=keep_house,
+        offered=Offering(partial(suggestions_for, register)),
     )
 
 

@@ -10,7 +10,6 @@ import pdf
 from forms import PrintableForm
 from register import filings
 from register.errors import DraftChanged
-from register.suggestions import suggestions_for
 from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
@@ -37,7 +36,7 @@ filling = Blueprint("filling", __name__)
 def empty_form(slug: str) -> Response:
     """The form with nothing in it: the same page for everybody, so it is made once."""
     form_class = form_class_of(slug)
-    offered = suggestions_for(office().register, slug)
+    offered = office().offered(slug)
     key = (form_class, tuple((name, *texts) for name, texts in offered.items()))
     return untouched_page(key, lambda token: form_page(form_class.from_answers({}), token=token))
 

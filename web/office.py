@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from mail.courier import Tally
 from pdf import House
 from settings import Settings
+from web.offering import Answers
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Office:
     """One installation at work.
 
     `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
-    until the function it is given says stop, `keep_house` does what is due now and then.
+    until the function it is given says stop, `keep_house` does what is due now and then,
+    `offered` gives earlier answers to the form with a slug.
     """
 
     settings: Settings
@@ -27,6 +29,7 @@ class Office:
     wake_courier: Callable[[], None]
     deliver: Callable[[Callable[[], bool]], Tally]
     keep_house: Callable[[], None]
+    offered: Callable[[str], Answers]
 
 
 def office() -> Office:

@@ -13,7 +13,6 @@ from forms import PrintableForm, form_by_slug
 from register import drafts, receiving
 from register.drafts import Draft
 from register.errors import DraftChanged
-from register.suggestions import suggestions_for
 from web.office import office
 from web.words import swedish_time
 
@@ -130,7 +129,7 @@ def form_page(
         saved_at=kept.draft.saved_at if kept and not conflict else None,
         draft_days=office().settings.draft_days,
         csrf_token=token,
-        suggestions=suggestions_for(office().register, form.slug),
+        suggestions=office().offered(form.slug),
     )
 
 

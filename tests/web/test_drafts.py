@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 
+from register.suggestions import suggestions_for
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
+from web.offering import Offering
 
 FORM = "/aktivitetsplan/"
 JSON = {"Accept": "application/json"}
@@ -28,6 +31,12 @@ def value(visitor: Visitor, name: str) -> str:
 def let_time_pass(app: Flask, days: int) -> None:
     office = app.extensions["office"]
     app.extensions["office"] = replace(office, now=lambda: office.now() + timedelta(days=days))
+
+
+def let_a_minute_pass(app: Flask) -> None:
+    office = app.extensions["office"]
+    offered = Offering(partial(suggestions_for, office.register))
+    app.extensions["office"] = replace(office, offered=offered)
 
 
 def test_a_draft_survives_a_restart_of_the_server(
@@ -131,8 +140,9 @@ def test_persons_that_are_not_there_are_not_copied(visitor: Visitor, action: str
     assert value(visitor, "operators-0-name") == "Åsa Lindqvist"
 
 
-def test_answers_filed_before_are_offered_and_persons_never(visitor: Visitor) -> None:
+def test_answers_filed_before_are_offered_and_persons_never(visitor: Visitor, app: Flask) -> None:
     visitor.file(plan())
+    let_a_minute_pass(app)
     page = visitor.get(FORM)
     offered = [option["value"] for option in page.select("datalist option")]
     assert "Biblioteket" in offered
