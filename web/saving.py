@@ -81,18 +81,25 @@ def keep_again(kept: Kept, form: PrintableForm) -> Kept:
     """Save over the draft, unless another tab saved since this page was read.
 
     The page says which revision it was made from. Raises DraftChanged when that is not the
-    newest; nothing is overwritten then.
+    newest and the newest says something else; nothing is overwritten then.
     """
     seen = request.form.get("revision", "")
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
     draft = kept.draft if number is None else replace(kept.draft, revision=number)
-    saved = drafts.update_draft(
-        office().register,
-        draft,
-        typed=form.typed(),
-        now=office().now(),
-        lifetime=office().settings.draft_lifetime,
-    )
+    try:
+        saved = drafts.update_draft(
+            office().register,
+            draft,
+            typed=form.typed(),
+            now=office().now(),
+            lifetime=office().settings.draft_lifetime,
+        )
+    except DraftChanged:
+        # A double click sends the same page twice, and the first one has saved it already.
+        newest = find_kept(form.slug, kept.key)
+        if newest.draft.typed != form.typed():
+            raise
+        return newest
     return Kept(kept.key, saved)
 
 

@@ -86,8 +86,25 @@ def test_the_script_of_the_later_tab_is_told_too(visitor: Visitor) -> None:
     visitor.get(address)
     sent = {"csrf_token": value(visitor, "csrf_token"), "revision": "1", "action": "save"}
     assert visitor.client.post(address, data=sent, headers=JSON).status_code == 200
+    sent["medium"] = "Andra"
     answer = visitor.client.post(address, data=sent, headers=JSON)
     assert (answer.status_code, answer.json) == (409, {"conflict": True})
+
+
+@pytest.mark.parametrize(
+    ("action", "leads_to"), [("review", 303), ("save", 303), ("add-operators", 200)]
+)
+def test_the_same_page_sent_twice_is_no_other_tab(
+    visitor: Visitor, action: str, leads_to: int
+) -> None:
+    address = begin(visitor)
+    visitor.get(address)
+    sent = as_inputs(plan()) | {"revision": value(visitor, "revision"), "action": action}
+    visitor.post(address, sent, expect=leads_to)
+    first = visitor.response
+    visitor.post(address, sent, expect=leads_to)
+    assert visitor.response.location == first.location
+    assert visitor.response.text == first.text
 
 
 @pytest.mark.parametrize("revision", ["x", "²", "9" * 40, "-1", ""])
