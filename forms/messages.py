@@ -97,6 +97,11 @@ def people_missing_part(title: str, label: str) -> str:
     return f"{label} saknas för {title.lower()}."
 
 
+def nobody_to_copy(title: str) -> str:
+    """For a person who should be named again before being named once."""
+    return f"{title} är inte ifylld ännu. Fyll i {title.lower()} först eller skriv personen här."
+
+
 def too_many(noun: str, limit: int) -> str:
     """For a list longer than the form holds."""
     return f"Skriv högst {limit} {noun}."

@@ -76,7 +76,8 @@ document.addEventListener("click", (event) => {
   if (![...inputs].some((input) => input.value.trim())) {
     const nobody = document.createElement("p");
     nobody.className = "check person__nobody";
-    nobody.textContent = `${titleOf(inputs[0].closest(".person"))} är inte ifylld ännu.`;
+    const other = titleOf(inputs[0].closest(".person"));
+    nobody.textContent = `${other} är inte ifylld ännu. Fyll i ${other.toLowerCase()} först eller skriv personen här.`;
     button.parentElement.after(nobody);
     announcer.textContent = nobody.textContent;
     return;

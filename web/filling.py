@@ -47,7 +47,7 @@ def answer_form(slug: str) -> ResponseReturnValue:
     form = posted_form(slug)
     action = request.form.get("action", "review")
     if change_people(form, action):
-        return form_page(form)
+        return _with_people_changed(form)
     if action != "save" and not form.validate():
         return form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _after_saving(keep_new(form), action)
@@ -75,10 +75,16 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
     except DraftChanged as conflict:
         return _told_of(conflict, form, kept)
     if people_changed:
-        return form_page(form, kept)
+        return _with_people_changed(form, kept)
     if action != "save" and not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
     return _after_saving(kept, action)
+
+
+def _with_people_changed(form: PrintableForm, kept: Kept | None = None) -> ResponseReturnValue:
+    """The page again; wrong when the person to copy is not filled in yet."""
+    is_wrong = bool(form.error_list())
+    return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
 
 
 def _after_saving(kept: Kept, action: str) -> ResponseReturnValue:

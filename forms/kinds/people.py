@@ -132,15 +132,18 @@ class People(wtforms.FieldList):
         return [
             (f"Samma som {other.title.lower()}", f"same-{self.name}-{index}-{self.same_as}-{n}")
             for n, other in enumerate(others)
-            if not other.is_blank
         ]
 
     def copy_person(self, index: int, other: Group) -> None:
-        """Let the row say what `other` says."""
-        if index < len(self.entries):
-            rows = [entry.typed for entry in self.entries]
-            rows[index] = other.typed
-            self.process(None, rows)
+        """Let the row say what `other` says; when that is nothing, say what to do first."""
+        if index >= len(self.entries):
+            return
+        if other.is_blank:
+            self.entries[index].parts[0].errors = [messages.nobody_to_copy(other.title)]
+            return
+        rows = [entry.typed for entry in self.entries]
+        rows[index] = other.typed
+        self.process(None, rows)
 
     @property
     def part_labels(self) -> list[str]:

@@ -148,6 +148,26 @@ def test_a_person_is_named_again_without_being_typed_again(visitor: Visitor) -> 
     assert value(visitor, "operators-0-email") == "per-orjan.ek@toreboda.example"
 
 
+def test_the_empty_page_offers_every_administrator_for_the_daily_work(visitor: Visitor) -> None:
+    visitor.get(FORM)
+    for number in (0, 1):
+        assert visitor.page.select_one(f'[value="same-operators-0-administrators-{number}"]')
+
+
+def test_an_administrator_who_is_not_filled_in_is_not_copied_over_what_was_typed(
+    visitor: Visitor,
+) -> None:
+    visitor.get(FORM)
+    inputs = {"operators-0-name": "Åsa Lindqvist", "action": "same-operators-0-administrators-0"}
+    visitor.post(FORM, inputs, expect=422)
+    assert value(visitor, "operators-0-name") == "Åsa Lindqvist"
+    link = visitor.page.select_one('.govuk-error-summary a[href="#operators-0-name"]')
+    assert link.text == (
+        "Administratör 1 är inte ifylld ännu. "
+        "Fyll i administratör 1 först eller skriv personen här."
+    )
+
+
 @pytest.mark.parametrize(
     "action", ["same-operators-9-administrators-0", "same-operators-0-administrators-9"]
 )
