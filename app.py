@@ -48,7 +48,7 @@ from web.register_commands import add_register_commands
 from web.staticfiles import serve_static_files_well
 from web.traffic import watch_traffic
 from web.versions import versions
-from web.words import swedish_time
+from web.words import swedish_date, swedish_time
 
 ROOT = Path(__file__).parent
 SECONDS_TO_STOP_COURIER = 15
@@ -121,6 +121,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         lambda: {"municipality": settings.municipality, "footer_links": footer_links()}
     )
     app.add_template_filter(swedish_time)
+    app.add_template_filter(swedish_date)
     serve_static_files_well(app)
     add_components(app)
     if settings.trusted_proxies:

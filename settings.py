@@ -5,24 +5,21 @@ A wrong one stops the start with one line that names it. The README documents ev
 """
 
 import os
-import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from datetime import date, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-
-from mail.server import parse_smtp_url
+import setting_values as values
 
 MIB = 1024 * 1024
 KEY_FILE = "secret-key"
+SUPERVISOR = "Myndigheten för digital förvaltning (Digg)"
 
 
 class SettingsError(ValueError):
@@ -57,6 +54,10 @@ class Settings:
     filings_per_minute: int
     operator: tuple[str, ...]
     metrics_allow: tuple[IPv4Network | IPv6Network, ...]
+    accessibility_supervisor: str
+    accessibility_complaints_url: str
+    accessibility_assessed_on: date | None
+    data_protection_officer: str
 
     @property
     def outbox(self) -> Path:
@@ -85,30 +86,36 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(found.text("INSTANCE_PATH", "instance")).resolve()
     return Settings(
         municipality=found.text("MUNICIPALITY", "Töreboda kommun"),
-        logo=found.read("LOGO", "", _logo),
+        logo=found.read("LOGO", "", values.logo),
         logo_alt=found.text("LOGO_ALT", ""),
-        accent_colour=found.read("ACCENT_COLOUR", "#1d3c5c", _accent),
+        accent_colour=found.read("ACCENT_COLOUR", "#1d3c5c", values.accent),
         information_officer=found.read(
-            "INFORMATION_OFFICER", "informationsansvarig@toreboda.example", _addresses
+            "INFORMATION_OFFICER", "informationsansvarig@toreboda.example", values.addresses
         ),
-        sender=found.read("SENDER", "blanketter@toreboda.example", _address),
-        mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", _words),
-        base_url=found.read("BASE_URL", "http://127.0.0.1:5000", _base_url),
+        sender=found.read("SENDER", "blanketter@toreboda.example", values.address),
+        mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.words),
+        base_url=found.read("BASE_URL", "http://127.0.0.1:5000", values.base_url),
         instance_path=instance,
         database_url=found.read(
-            "DATABASE_URL", f"sqlite:///{instance / 'register.sqlite3'}", _database_url
+            "DATABASE_URL", f"sqlite:///{instance / 'register.sqlite3'}", values.database_url
         ),
-        smtp_url=found.read("SMTP_URL", "", _smtp_url),
-        secret_key=found.read("SECRET_KEY", "", _secret_key) or _kept_secret(instance),
-        courier=found.read("COURIER", "thread", _courier),
+        smtp_url=found.read("SMTP_URL", "", values.smtp_url),
+        secret_key=found.read("SECRET_KEY", "", values.secret_key) or _kept_secret(instance),
+        courier=found.read("COURIER", "thread", values.courier),
         trusted_proxies=found.number("TRUSTED_PROXIES", 0, at_least=0),
         draft_days=found.number("DRAFT_DAYS", 90, at_least=1),
         max_request_bytes=found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
         max_upload_bytes=found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
         max_mail_bytes=found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
         filings_per_minute=found.number("FILINGS_PER_MINUTE", 30, at_least=1),
-        operator=found.read("OPERATOR", "", _some_addresses),
-        metrics_allow=found.read("METRICS_ALLOW", "127.0.0.0/8, ::1", _networks),
+        operator=found.read("OPERATOR", "", values.some_addresses),
+        metrics_allow=found.read("METRICS_ALLOW", "127.0.0.0/8, ::1", values.networks),
+        accessibility_supervisor=found.read("ACCESSIBILITY_SUPERVISOR", SUPERVISOR, values.name),
+        accessibility_complaints_url=found.read(
+            "ACCESSIBILITY_COMPLAINTS_URL", "https://www.digg.se/tdosanmalan", values.page
+        ),
+        accessibility_assessed_on=found.read("ACCESSIBILITY_ASSESSED_ON", "", values.past_day),
+        data_protection_officer=found.read("DATA_PROTECTION_OFFICER", "", values.some_address),
     )
 
 
@@ -146,87 +153,6 @@ def _settings_file(path: str) -> Mapping[str, Any]:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError("SETTINGS_FILE", f"{path} cannot be read: {error}") from error
-
-
-def _logo(path: str) -> Path | None:
-    if path and Path(path).suffix.lower() not in (".png", ".svg"):
-        raise ValueError("must be a PNG or SVG file")
-    if path and not Path(path).is_file():
-        raise ValueError(f"there is no file {path}")
-    return Path(path) if path else None
-
-
-def _accent(colour: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise ValueError("must be a colour such as #1d3c5c")
-    contrast = 1.05 / (_luminance(colour) + 0.05)
-    if contrast < 4.5:  # WCAG 2.2, success criterion 1.4.3
-        raise ValueError(f"has a contrast of {contrast:.1f} against white; 4.5 is needed")
-    return colour.lower()
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _address(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise ValueError(f"{text!r} is not an e-mail address") from error
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    addresses = _some_addresses(text)
-    if not addresses:
-        raise ValueError("at least one address is needed; the copy must go somewhere")
-    return addresses
-
-
-def _some_addresses(text: str) -> tuple[str, ...]:
-    return tuple(_address(one) for one in _words(text))
-
-
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(one) for one in _words(text))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(one for one in re.split(r"[\s,;]+", text) if one)
-
-
-def _base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-        raise ValueError(f"must be an http or https address, not {url!r}")
-    return url.rstrip("/")
-
-
-def _database_url(url: str) -> str:
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
-    return url
-
-
-def _smtp_url(url: str) -> str:
-    if url:
-        parse_smtp_url(url)
-    return url
-
-
-def _courier(word: str) -> str:
-    if word not in ("thread", "off"):
-        raise ValueError(f"must be thread or off, not {word!r}")
-    return word
-
-
-def _secret_key(key: str) -> str:
-    if key and len(key) < 32:
-        raise ValueError("must have at least 32 characters")
-    return key
 
 
 def _kept_secret(instance: Path) -> str:

@@ -44,7 +44,7 @@ def sources() -> list[Path]:
     """The modules of the product; migrations are written once and left."""
     found = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
     kept = [path for path in found if "versions" not in path.parts]
-    return [ROOT / "app.py", ROOT / "settings.py", *kept]
+    return [ROOT / "app.py", ROOT / "settings.py", ROOT / "setting_values.py", *kept]
 
 
 def functions() -> list[Function]:

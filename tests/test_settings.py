@@ -19,6 +19,9 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path / 'register.sqlite3'}"
     assert settings.smtp_url == ""
     assert settings.courier == "thread"
+    assert "Digg" in settings.accessibility_supervisor
+    assert settings.accessibility_assessed_on is None
+    assert settings.data_protection_officer == ""
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,14 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
         ("OPERATOR", "nobody"),
         ("METRICS_ALLOW", "localhost"),
         ("METRICS_ALLOW", "10.0.0.1/8"),
+        ("ACCESSIBILITY_COMPLAINTS_URL", "digg.se/tdosanmalan"),
+        ("ACCESSIBILITY_COMPLAINTS_URL", "javascript:alert(1)"),
+        ("ACCESSIBILITY_COMPLAINTS_URL", ""),
+        ("ACCESSIBILITY_SUPERVISOR", ""),
+        ("ACCESSIBILITY_ASSESSED_ON", "31/5 2026"),
+        ("ACCESSIBILITY_ASSESSED_ON", "2026-02-30"),
+        ("ACCESSIBILITY_ASSESSED_ON", "9999-12-31"),
+        ("DATA_PROTECTION_OFFICER", "dataskyddsombudet"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -1,6 +1,6 @@
 """Dates as Swedes write them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -13,5 +13,9 @@ MONTHS = (
 def swedish_time(moment: datetime) -> str:
     """An aware time as "5 november 2026 kl. 14.05", on Swedish clocks."""
     there = moment.astimezone(SWEDEN)
-    month = MONTHS[there.month - 1]
-    return f"{there.day} {month} {there.year} kl. {there.hour:02}.{there.minute:02}"
+    return f"{swedish_date(there)} kl. {there.hour:02}.{there.minute:02}"
+
+
+def swedish_date(day: date) -> str:
+    """A day as "5 november 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,140 @@
+"""What a setting may say: one function for each sort of value.
+
+Each takes the text of a setting and gives its value. ValueError says what is wrong with it.
+"""
+
+import re
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from mail.server import parse_smtp_url
+
+
+def logo(path: str) -> Path | None:
+    """A picture for page and paper, or none."""
+    if path and Path(path).suffix.lower() not in (".png", ".svg"):
+        raise ValueError("must be a PNG or SVG file")
+    if path and not Path(path).is_file():
+        raise ValueError(f"there is no file {path}")
+    return Path(path) if path else None
+
+
+def accent(colour: str) -> str:
+    """A colour that can be read on white."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ValueError("must be a colour such as #1d3c5c")
+    contrast = 1.05 / (_luminance(colour) + 0.05)
+    if contrast < 4.5:  # WCAG 2.2, success criterion 1.4.3
+        raise ValueError(f"has a contrast of {contrast:.1f} against white; 4.5 is needed")
+    return colour.lower()
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def address(text: str) -> str:
+    """One e-mail address."""
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValueError(f"{text!r} is not an e-mail address") from error
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """One e-mail address or more."""
+    addresses = some_addresses(text)
+    if not addresses:
+        raise ValueError("at least one address is needed; the copy must go somewhere")
+    return addresses
+
+
+def some_addresses(text: str) -> tuple[str, ...]:
+    """Any number of e-mail addresses."""
+    return tuple(address(one) for one in words(text))
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks such as 10.0.0.0/8; one address is a network too."""
+    return tuple(ip_network(one) for one in words(text))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """What stands between commas, semicolons and spaces."""
+    return tuple(one for one in re.split(r"[\s,;]+", text) if one)
+
+
+def base_url(url: str) -> str:
+    """Where this installation is reached; paths are put after it."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ValueError(f"must be an http or https address, not {url!r}")
+    return url.rstrip("/")
+
+
+def database_url(url: str) -> str:
+    """An embedded or a server database."""
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def smtp_url(url: str) -> str:
+    """A mail server, or none."""
+    if url:
+        parse_smtp_url(url)
+    return url
+
+
+def courier(word: str) -> str:
+    """Who delivers mail."""
+    if word not in ("thread", "off"):
+        raise ValueError(f"must be thread or off, not {word!r}")
+    return word
+
+
+def secret_key(key: str) -> str:
+    """A key that nobody can guess, or none."""
+    if key and len(key) < 32:
+        raise ValueError("must have at least 32 characters")
+    return key
+
+
+def some_address(text: str) -> str:
+    """One e-mail address, or none."""
+    return address(text) if text else ""
+
+
+def page(url: str) -> str:
+    """A page somewhere on the web."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"must be an http or https address, not {url!r}")
+    return url
+
+
+def past_day(text: str) -> date | None:
+    """A day that has been, or none."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"must be a date such as 2026-05-31, not {text!r}") from error
+    if day > date.today():
+        raise ValueError(f"{text} has not been yet")
+    return day
+
+
+def name(text: str) -> str:
+    """A name that must stand somewhere."""
+    if not text:
+        raise ValueError("must not be empty")
+    return text

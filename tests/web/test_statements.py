@@ -1,0 +1,44 @@
+"""The accessibility statement and the personal-data information say what the settings say."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from tests.web.conftest import Visitor
+
+
+def test_without_a_date_the_statement_says_that_none_is_given(visitor: Visitor) -> None:
+    visitor.get("/tillganglighet/")
+    assert "har inte angett vilket datum" in visitor.text
+
+
+def test_the_statement_says_when_it_was_assessed(make_app: Callable[..., Flask]) -> None:
+    visitor = Visitor(make_app(ACCESSIBILITY_ASSESSED_ON="2026-05-31"))
+    visitor.get("/tillganglighet/")
+    assert "gjordes senast 31 maj 2026 ," in visitor.text
+    assert "har inte angett" not in visitor.text
+
+
+def test_complaints_go_to_the_authority_in_the_settings(make_app: Callable[..., Flask]) -> None:
+    complaints = "https://www.pts.se/anmal?sort=webb"
+    visitor = Visitor(
+        make_app(
+            ACCESSIBILITY_SUPERVISOR="Post- och telestyrelsen",
+            ACCESSIBILITY_COMPLAINTS_URL=complaints,
+        )
+    )
+    page = visitor.get("/tillganglighet/")
+    assert (
+        page.select_one(f'a[href="{complaints}"]').text == "anmäla det till Post- och telestyrelsen"
+    )
+    assert "Digg" not in visitor.text
+
+
+def test_the_data_protection_officer_is_named_when_there_is_one(
+    visitor: Visitor, make_app: Callable[..., Flask]
+) -> None:
+    visitor.get("/personuppgifter/")
+    assert "Dataskyddsombud" not in visitor.text
+    informed = Visitor(make_app(DATA_PROTECTION_OFFICER="dso@toreboda.se"))
+    page = informed.get("/personuppgifter/")
+    assert page.select_one('a[href="mailto:dso@toreboda.se"]')
