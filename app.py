@@ -29,6 +29,7 @@ from settings import Settings, SettingsError, read_settings
 from web.addresses import document_url
 from web.commands import add_commands
 from web.components import add_components
+from web.compression import compress_open_pages
 from web.errors import register_error_pages
 from web.filling import filling
 from web.guide import guide
@@ -123,6 +124,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.add_template_filter(swedish_time)
     app.add_template_filter(swedish_date)
     serve_static_files_well(app)
+    compress_open_pages(app)
     add_components(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -6,7 +6,6 @@ what was typed. So each shape is made once, with slots for what was typed and wh
 it, and kept. Nothing that a person typed is kept with it.
 """
 
-import gzip
 import re
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from forms import Section
+from web.compression import pack
 
 Suggestions = Mapping[str, Sequence[str]]
 
@@ -141,20 +141,9 @@ def untouched_page(key: Hashable, make: Callable[[Callable[[], str]], str]) -> R
         if len(pages) >= _MOST_PAGES:
             pages.clear()
         pages[whole_key] = make(lambda: _CSRF_SLOT)
-    return _small(pages[whole_key].replace(_CSRF_SLOT, generate_csrf()))
-
-
-def _small(html: str) -> Response:
-    """Compressed for browsers that can read it.
-
-    Other pages are not: what a visitor typed beside a secret gives the secret away by the
-    length (BREACH). This page repeats nothing that came with the request.
-    """
-    response = Response(html, mimetype="text/html")
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("gzip") > 0:
-        response.set_data(gzip.compress(html.encode(), compresslevel=5, mtime=0))
-        response.content_encoding = "gzip"
+    response = Response(pages[whole_key].replace(_CSRF_SLOT, generate_csrf()), mimetype="text/html")
+    # It has a token, but repeats nothing that came with the request, so no length tells of it.
+    pack(response)
     return response
 
 

@@ -29,14 +29,16 @@ def protect(app: Flask, *, tls: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         headers["X-Content-Type-Options"] = "nosniff"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if _is_part_of_a_page(response):
+            return response
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         headers["X-Frame-Options"] = "SAMEORIGIN"
         # Keys stand in addresses, so no other place may be told where a reader came from.
         headers["Referrer-Policy"] = "no-referrer"
         headers["X-Robots-Tag"] = "noindex, nofollow"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if tls:
             headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -44,9 +46,19 @@ def protect(app: Flask, *, tls: bool) -> None:
             # A missing slash; the answer names the host that the visitor claims to see.
             response.location = _without_host(response.location or "")
             response.set_data(b"")
-        if request.endpoint not in ("static", "pages.accent_css"):
-            headers["Cache-Control"] = "no-store"
+        headers["Cache-Control"] = "no-store"
         return response
+
+
+def _is_part_of_a_page(response: Response) -> bool:
+    """A style, script, font or picture of ours: the page that asks for it has the rest.
+
+    Not the page that says that there is no such file.
+    """
+    return (
+        request.endpoint in ("static", "pages.accent_css")
+        and response.status_code < HTTPStatus.BAD_REQUEST
+    )
 
 
 def _without_host(address: str) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-# Pages are left alone: compressing secrets beside what a visitor typed would give them away
-# by length (BREACH). Fonts are compressed already.
+from web.compression import reads_gzip
+
+# Fonts are compressed already.
 COMPRESSED = ("text/css", "text/javascript", "image/svg+xml")
 
 
@@ -25,13 +26,9 @@ def serve_static_files_well(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
         is_ours = request.endpoint == "static" and response.mimetype in COMPRESSED
-        if is_ours and response.status_code == 200 and _reads_gzip():
+        if is_ours and response.status_code == 200 and reads_gzip():
             _shrink(response, folder / str((request.view_args or {})["filename"]))
         return response
-
-
-def _reads_gzip() -> bool:
-    return request.accept_encodings.quality("gzip") > 0
 
 
 def _shrink(response: Response, path: Path) -> None:

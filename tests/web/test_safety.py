@@ -44,6 +44,20 @@ def test_static_files_are_kept_by_browsers_under_an_address_that_changes_with_th
         assert "max-age=31536000" in answer.headers["Cache-Control"]
 
 
+def test_static_files_carry_the_headers_that_mean_something_to_them(visitor: Visitor) -> None:
+    href = visitor.get("/").select_one("link[rel=stylesheet]")["href"]
+    with visitor.client.get(href) as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Content-Security-Policy" not in answer.headers
+
+
+def test_a_static_file_that_is_missing_is_answered_with_a_protected_page(visitor: Visitor) -> None:
+    headers = visitor.client.get("/static/finns-inte.css").headers
+    assert headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+
+
 def test_static_files_are_compressed_for_those_who_can_read_it(visitor: Visitor) -> None:
     href = visitor.get("/").select_one("link[rel=stylesheet]")["href"]
     with visitor.client.get(href) as plain:
@@ -51,7 +65,6 @@ def test_static_files_are_compressed_for_those_who_can_read_it(visitor: Visitor)
     with visitor.client.get(href, headers={"Accept-Encoding": "gzip"}) as small:
         assert small.headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(small.data) == whole
-    assert visitor.client.get("/", headers={"Accept-Encoding": "gzip"}).content_encoding is None
 
 
 def test_the_cookie_is_for_this_server_only(visitor: Visitor) -> None:

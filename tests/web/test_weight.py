@@ -9,8 +9,12 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.plans import as_inputs, plan
+from tests.web.conftest import Visitor
+
 MOST_BYTES = 60_000
 PAGES = ["/", "/aktivitetsplan/", "/tillganglighet/", "/personuppgifter/"]
+PAGES += ["/riktlinjer/", "/forhallningssatt/", "/forhallningssatt/schema/"]
 
 
 class FirstVisit:
@@ -65,7 +69,50 @@ def test_the_next_visit_fetches_the_page_and_nothing_else(app: Flask) -> None:
         assert int(age[1]) >= least, path
 
 
-def test_pages_that_repeat_what_was_typed_are_not_compressed(app: Flask) -> None:
-    client = app.test_client()
-    answer = client.post("/aktivitetsplan/", headers={"Accept-Encoding": "gzip"})
+GZIP = {"Accept-Encoding": "gzip"}
+OPEN_PAGES = [
+    "/tillganglighet/",
+    "/personuppgifter/",
+    "/riktlinjer/",
+    "/forhallningssatt/",
+    "/forhallningssatt/skamtsam/?svar=nej-nej",
+    "/forhallningssatt/schema/",
+]
+
+
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_a_page_with_nothing_to_give_away_is_compressed(visitor: Visitor, path: str) -> None:
+    whole = visitor.get(path)
+    assert not whole.select("[name=csrf_token], textarea, input")
+    assert visitor.response.content_encoding is None
+    small = visitor.client.get(path, headers=GZIP)
+    assert small.content_encoding == "gzip"
+    assert "Accept-Encoding" in small.vary
+    assert gzip.decompress(small.data).decode() == visitor.response.text
+
+
+def test_pages_with_somebodys_answers_are_not_compressed(visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", as_inputs(plan()))
+    review = visitor.response.location
+    assert not is_compressed(visitor, review.removesuffix("granska/"))
+    assert not is_compressed(visitor, review)
+    visitor.follow()
+    visitor.post(review, {})
+    receipt = visitor.response.location
+    assert not is_compressed(visitor, receipt)
+    assert not is_compressed(visitor, f"{receipt}om-kontot/")
+    assert not is_compressed(visitor, "/om-kontot/")
+    assert not is_compressed(visitor, "/")
+
+
+def is_compressed(visitor: Visitor, path: str) -> bool:
+    answer = visitor.client.get(path, headers=GZIP)
+    assert answer.status_code == 200
+    return answer.content_encoding is not None
+
+
+@pytest.mark.parametrize("path", ["/aktivitetsplan/", "/forhallningssatt/finns-inte/"])
+def test_pages_that_repeat_what_was_typed_are_not_compressed(app: Flask, path: str) -> None:
+    answer = app.test_client().post(path, headers=GZIP)
     assert answer.content_encoding is None
