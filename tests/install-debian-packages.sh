@@ -10,6 +10,8 @@ need chromium /usr/bin/chromium
 need poppler-utils /usr/bin/pdftotext
 need default-jre-headless /usr/bin/java
 need libjaxb-java /usr/share/java/jaxb-runtime.jar
+# Some machines have a newer Node from elsewhere, which Debian's npm would put another one beside.
+command -v npm >/dev/null || missing="$missing npm"
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ]; then
