@@ -13,11 +13,10 @@ from pdf.inspection import Inspection, Problem, inspect
 from pdf.intake.contents import Contents
 from pdf.intake.refusals import Refusal
 from pdf.reading import Reading, Source, read
-from web.commands import refuse
+from web.commands import SOMETHING_IS_WRONG, refuse
 
 Found = TypeVar("Found")
 
-SOMETHING_IS_WRONG = 1
 REASONS = {
     "not-a-pdf": "is not a PDF",
     "encrypted": "is protected with a password or certificate",
