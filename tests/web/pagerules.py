@@ -4,6 +4,9 @@ from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 
+# Attributes that hold ids of other elements on the page.
+REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "form", "list")
+
 
 def broken_rules(page: BeautifulSoup) -> list[str]:
     """The rules that `page` breaks, each as a sentence; empty when it keeps all."""
@@ -12,6 +15,7 @@ def broken_rules(page: BeautifulSoup) -> list[str]:
         *_headings(page),
         *_ids(page),
         *_labels(page),
+        *_pictures(page),
         *_nothing_inline_or_foreign(page),
         *_forms(page),
     ]
@@ -45,13 +49,11 @@ def _headings(page: BeautifulSoup) -> list[str]:
 def _ids(page: BeautifulSoup) -> list[str]:
     counts = Counter(tag["id"] for tag in page.find_all(id=True))
     broken = [f"the id {one} stands {n} times" for one, n in counts.items() if n > 1]
-    for tag in page.find_all(["input", "textarea", "select", "fieldset", "button"]):
-        described = str(tag.get("aria-describedby") or "").split()
-        broken += [
-            f"{_name(tag)} is described by the missing {one}"
-            for one in described
-            if one not in counts
-        ]
+    for attribute in REFERENCES:
+        for tag in page.find_all(attrs={attribute: True}):
+            named = str(tag[attribute]).split()
+            missing = [one for one in named if one not in counts]
+            broken += [f"{_name(tag)} names the missing {one} in {attribute}" for one in missing]
     for link in page.select('a[href^="#"]'):
         if str(link["href"])[1:] not in counts:
             broken.append(f"the link {link['href']} leads nowhere")
@@ -62,14 +64,20 @@ def _labels(page: BeautifulSoup) -> list[str]:
     labelled = {label.get("for") for label in page.find_all("label")}
     inputs = page.select("input:not([type=hidden]), textarea, select")
     broken = [f"{_name(one)} has no label" for one in inputs if one.get("id") not in labelled]
-    images = page.find_all("img")
-    broken += [
-        f"the picture {one.get('src')} has no alt" for one in images if not one.has_attr("alt")
-    ]
     for one in page.select("[aria-invalid=true]"):
         if "error" not in str(one.get("aria-describedby")):
             broken.append(f"{_name(one)} is wrong but does not say why")
     return broken
+
+
+def _pictures(page: BeautifulSoup) -> list[str]:
+    # Without a size the text below jumps when the picture has come.
+    return [
+        f"the picture {one.get('src')} has no {attribute}"
+        for one in page.find_all("img")
+        for attribute in ("alt", "width", "height")
+        if not one.has_attr(attribute)
+    ]
 
 
 def _nothing_inline_or_foreign(page: BeautifulSoup) -> list[str]:
