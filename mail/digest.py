@@ -86,8 +86,8 @@ def _text(found: Standing, sender: Sender) -> str:
     parts = [
         f"Hej!\n\n{_copies(found)} till informationsansvarig har inte kommit fram. "
         "Blanketterna själva är inlämnade och finns kvar.",
-        _list("Misslyckades. Systemet försöker inte igen av sig självt:", failed, _failed),
-        _list("Har väntat i mer än en timme. Systemet försöker igen:", late, _late),
+        _list("Misslyckades. Webbplatsen försöker inte igen av sig själv:", failed, _failed),
+        _list("Har väntat i mer än en timme. Webbplatsen försöker igen:", late, _late),
         "Det här kan du göra\n-------------------\n\n"
         "1. Läs vad e-postservern svarade och rätta felet där eller i inställningarna.\n"
         "2. Kör ”flask --app app resend” för att skicka det som misslyckades igen.\n"

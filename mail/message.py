@@ -96,9 +96,9 @@ def one_line(text: str) -> str:
 
 
 def in_words(moment: datetime) -> str:
-    """Return a moment as a Swede says it: "2 januari 2026 klockan 09.05"."""
+    """Return a moment as a Swede says it: "2 januari 2026 kl. 09.05"."""
     local = moment.astimezone(SWEDEN)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year} klockan {local:%H.%M}"
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year} kl. {local:%H.%M}"
 
 
 def _text(filing: Filing, sender: Sender, link: str) -> str:

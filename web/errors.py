@@ -15,7 +15,7 @@ from register.errors import (
 )
 from web.office import office
 from web.saving import DraftExpired
-from web.words import swedish_time
+from web.words import swedish_size, swedish_time
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ PAGES = {
     422: ("Svaren kan inte tas emot", "Gå tillbaka, rätta svaren och försök igen."),
     429: (
         "Många blanketter på kort tid",
-        "Vänta en minut och tryck på knappen igen. Inget du har skrivit är borta.",
+        "Vänta en minut innan du försöker igen.",
     ),
     500: (
         "Något gick fel hos oss",
@@ -64,27 +64,28 @@ def _session_gone(error: CSRFError) -> Page:
     """The person waited long or the server restarted; one more press is all it takes."""
     return _page(
         HTTPStatus.BAD_REQUEST,
-        "Sidan hade väntat för länge",
-        "Av säkerhetsskäl behöver du trycka en gång till.",
+        "Sidan har stått öppen för länge",
+        "Det är en säkerhetsåtgärd. Inget är skickat än.",
         _kept(),
     )
 
 
 def _too_large(error: RequestEntityTooLarge) -> Page:
-    limit = office().settings.max_request_bytes // 1024
+    limit = swedish_size(office().settings.max_request_bytes)
     return _page(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "Det var för mycket på en gång",
-        f"Högst {limit:,} kB kan tas emot. Gå tillbaka och korta texten.".replace(",", "\u00a0"),
+        f"Högst {limit} kan tas emot. Gå tillbaka och korta texten.",
     )
 
 
 def _register_unavailable(error: RegisterUnavailable) -> Page:
     log.error("register unavailable", extra={"reason": str(error)})
-    text = "Just nu går det inte att spara. Vänta en stund och försök igen."
+    heading, text = "Registret svarar inte just nu", "Vänta en stund och ladda om sidan."
     if request.method == "POST":
-        text = "Inget är inlämnat. " + text
-    return _page(HTTPStatus.SERVICE_UNAVAILABLE, "Registret svarar inte just nu", text, _kept())
+        heading = "Det går inte att spara just nu"
+        text = "Inget är inlämnat. Vänta en stund."
+    return _page(HTTPStatus.SERVICE_UNAVAILABLE, heading, text, _kept())
 
 
 def _draft_expired(error: DraftExpired) -> Page:
@@ -119,9 +120,9 @@ def _newer_version(error: NewerVersionExists) -> Page:
         code=int(HTTPStatus.CONFLICT),
         heading="Någon annan hann före",
         text=f"{error.reference} har ändrats av någon annan och har nu version {error.version}. "
-        "Inget du har skrivit är borta. Tryck på knappen för att se dina ändringar mot den "
-        "versionen innan du lämnar in.",
+        "Jämför dina ändringar med den versionen innan du lämnar in.",
         kept={"action": "review"},
+        button="Se dina ändringar",
         retry_url=url_for("versions.onto_newest", slug=slug, key=key),
     )
     return page, int(HTTPStatus.CONFLICT)

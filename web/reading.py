@@ -17,12 +17,12 @@ from register.errors import RegisterUnavailable
 from web.office import office
 from web.ratelimit import limit_filings
 from web.saving import form_class_of, keep_new
+from web.words import swedish_size
 
 log = logging.getLogger(__name__)
 
 reading = Blueprint("reading", __name__)
 
-MEGABYTE = 1_000_000
 # What a browser sends around the file: borders, names, the token.
 ROUND_THE_FILE = 64 * 1024
 
@@ -31,7 +31,7 @@ REFUSED = {
     "not-a-pdf": "Filen är ingen PDF. Välj blanketten som PDF, inte som bild eller textdokument.",
     "encrypted": "Filen är skyddad. Spara en kopia utan lösenord och skydd och välj kopian.",
     "broken": "Filen är skadad. Hämta eller spara den på nytt och välj den nya filen.",
-    "too-large": "Filen är större än {megabytes} MB. En blankett är mycket mindre. Kontrollera "
+    "too-large": "Filen är större än {limit}. En blankett är mycket mindre. Kontrollera "
     "att du har valt rätt fil.",
     "too-much-inside": "Filen innehåller mycket mer än en blankett gör. Kontrollera att du har "
     "valt rätt fil.",
@@ -43,9 +43,9 @@ REFUSED = {
     "har valt rätt fil.",
     "unreadable-answers": "Svaren i filen är skadade. Hämta eller spara filen på nytt, eller "
     "skriv in svaren här.",
-    "session-gone": "Sidan hade väntat för länge. Välj filen en gång till.",
+    "session-gone": "Sidan har stått öppen för länge. Välj filen en gång till.",
     "too-many": "Det kom många filer på kort tid. Vänta en minut och välj filen en gång till.",
-    "no-register": "Just nu går det inte att spara. Vänta en stund och välj filen en gång till.",
+    "no-register": "Det går inte att spara just nu. Vänta en stund och välj filen en gång till.",
 }
 ALTERED = (
     "Svaren i filen är ändrade efter att den gjordes. Jämför dem med papperet innan du lämnar in."
@@ -152,7 +152,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 def _refused(code: str, status: HTTPStatus | None = None) -> ResponseReturnValue:
     is_large = code == TooLarge.code
     usual = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
-    error = REFUSED[code].format(megabytes=_largest() // MEGABYTE)
+    error = REFUSED[code].format(limit=swedish_size(_largest()))
     slug = (request.view_args or {})["slug"]
     return _upload_page(form_class_of(slug), error), status or usual
 

@@ -16,8 +16,8 @@ from web.office import office
 
 ATTEMPTS = {
     EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
-    EventKind.DELIVERY_POSTPONED: "Det gick inte. Systemet försöker igen.",
-    EventKind.DELIVERY_FAILED: "Det gick inte, och systemet har slutat försöka.",
+    EventKind.DELIVERY_POSTPONED: "Det gick inte. Webbplatsen försöker igen.",
+    EventKind.DELIVERY_FAILED: "Det gick inte, och webbplatsen har slutat försöka.",
     EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
 }
 

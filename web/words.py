@@ -1,9 +1,10 @@
-"""Dates as Swedes write them."""
+"""Dates and sizes as Swedes write them."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
+MEGABYTE = 1024 * 1024
 MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
@@ -14,6 +15,16 @@ def swedish_time(moment: datetime) -> str:
     """An aware time as "5 november 2026 kl. 14.05", on Swedish clocks."""
     there = moment.astimezone(SWEDEN)
     return f"{swedish_date(there)} kl. {there.hour:02}.{there.minute:02}"
+
+
+def swedish_size(size: int) -> str:
+    """A limit in bytes as "2 MB" or "0,5 MB".
+
+    Rounded down, so that what is said to fit does, and what is too large is larger than that.
+    """
+    tenths = size * 10 // MEGABYTE
+    number = f"{tenths // 10},{tenths % 10}".removesuffix(",0")
+    return f"{number}\u00a0MB"
 
 
 def swedish_date(day: date) -> str:

@@ -171,4 +171,4 @@ def test_a_file_that_is_far_too_large_is_answered_with_a_page(
     large.write_bytes(b"%PDF-1.7\n" + bytes(40_000_000))
     page.get_by_label("Läs in en ifylld blankett (PDF)").set_input_files(large)
     page.get_by_role("button", name="Läs in", exact=True).click()
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Filen är större än 10 MB.")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Filen är större än 10\u00a0MB.")

@@ -66,7 +66,7 @@ def test_copy_that_waits_for_over_an_hour_is_told(db: sa.Engine) -> None:
     digest(db, transport).send_if_due(NOW + HOUR)
     text = transport.sent[0].get_content()
     assert "AP-2026-0001 v1 till" in text
-    assert "sedan 14 mars 2026 klockan 14.05: inget försök har gjorts" in text
+    assert "sedan 14 mars 2026 kl. 14.05: inget försök har gjorts" in text
 
 
 def test_long_list_is_cut_short(db: sa.Engine) -> None:

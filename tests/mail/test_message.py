@@ -74,7 +74,7 @@ def test_same_delivery_gives_the_same_bytes_again() -> None:
         "Referens: AP-2026-0042",
         "Version: 1",
         "Gäller: Facebook – Personalenheten",
-        "Inlämnad: 14 mars 2026 klockan 14.05",
+        "Inlämnad: 14 mars 2026 kl. 14.05",
         "AP-2026-0042-v1.pdf",
         "Skriv vilket socialt medium det gäller:\nFacebook",
         "Töreboda kommun",
@@ -160,9 +160,9 @@ def test_any_answer_comes_through_as_it_was(text: str) -> None:
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
-        (datetime(2026, 1, 1, 0, 5, tzinfo=UTC), "1 januari 2026 klockan 01.05"),
-        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "1 augusti 2026 klockan 00.30"),
-        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "31 december 2026 klockan 23.59"),
+        (datetime(2026, 1, 1, 0, 5, tzinfo=UTC), "1 januari 2026 kl. 01.05"),
+        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "1 augusti 2026 kl. 00.30"),
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "31 december 2026 kl. 23.59"),
     ],
 )
 def test_times_are_told_as_swedes_tell_them(moment: datetime, words: str) -> None:

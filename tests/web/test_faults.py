@@ -60,6 +60,7 @@ def test_a_plan_that_cannot_be_filed_is_not_filed_and_says_so(
     review = visitor.response.request.path
     with fault(app):
         visitor.post(review, {}, expect=503)
+        assert visitor.page.h1.text == "Det går inte att spara just nu"
         assert "Inget är inlämnat" in visitor.text
         assert filings_in(app) == 0
     visitor.post(review, {})

@@ -181,7 +181,7 @@ def test_every_refusal_has_words() -> None:
 @pytest.mark.parametrize("extra", [1, 5 * 1024 * 1024], ids=["by a byte", "by far"])
 def test_file_that_is_too_large_is_refused(visitor: Visitor, upload: Callable, extra: int) -> None:
     upload(b"%PDF-1.7\n" + bytes(10 * 1024 * 1024 - 9 + extra), expect=413)
-    assert said(visitor).startswith("Filen är större än 10 MB.")
+    assert said(visitor).startswith("Filen är större än 10\u00a0MB.")
 
 
 def test_file_of_the_largest_size_is_taken(visitor: Visitor, upload: Callable) -> None:
@@ -194,7 +194,7 @@ def test_size_of_files_is_a_setting(make_app: Callable[..., Flask]) -> None:
     visitor.get(ADDRESS)
     visitor.post(ADDRESS, {"file": (BytesIO(bytes(1024 * 1024 + 1)), "blankett.pdf")}, 413)
     visitor.response.request.environ["wsgi.input"].close()
-    assert said(visitor).startswith("Filen är större än 1 MB.")
+    assert said(visitor).startswith("Filen är större än 1\u00a0MB.")
 
 
 def test_other_pages_take_no_more_than_before(visitor: Visitor) -> None:
@@ -213,7 +213,7 @@ def test_post_without_a_token_reads_nothing(app: Flask, visitor: Visitor) -> Non
     visitor.get("/aktivitetsplan/")
     file = (BytesIO(document()), "blankett.pdf")
     visitor.post(ADDRESS, {"file": file, "csrf_token": "x"}, expect=400)
-    assert said(visitor) == "Sidan hade väntat för länge. Välj filen en gång till."
+    assert said(visitor) == "Sidan har stått öppen för länge. Välj filen en gång till."
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -237,7 +237,7 @@ def test_register_that_cannot_write_is_said(
     visitor.get(ADDRESS)
     with fault(app):
         upload(content, expect=503)
-    assert said(visitor).startswith("Just nu går det inte att spara.")
+    assert said(visitor).startswith("Det går inte att spara just nu.")
 
 
 def test_logs_tell_that_a_file_was_read_and_nothing_in_it(

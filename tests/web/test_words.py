@@ -1,0 +1,31 @@
+"""Dates and sizes as Swedes write them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from web.words import swedish_date, swedish_size, swedish_time
+
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (2 * MIB, "2\u00a0MB"),
+        (10 * MIB, "10\u00a0MB"),
+        (3 * MIB // 2, "1,5\u00a0MB"),
+        (600_000, "0,5\u00a0MB"),
+        (2 * MIB - 1, "1,9\u00a0MB"),
+    ],
+)
+def test_a_limit_is_said_so_that_what_it_promises_fits(size: int, said: str) -> None:
+    assert swedish_size(size) == said
+
+
+def test_a_time_is_told_on_swedish_clocks() -> None:
+    assert swedish_time(datetime(2026, 6, 30, 22, 5, tzinfo=UTC)) == "1 juli 2026 kl. 00.05"
+
+
+def test_a_day_is_told_with_its_month_in_words() -> None:
+    assert swedish_date(date(2026, 3, 1)) == "1 mars 2026"
