@@ -25,6 +25,8 @@ FORGOTTEN_TRANSACTION_SECONDS = 60
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed number: whoever holds it is the one process that migrates a server database.
 MIGRATION_LOCK = 5_417_060_508
+# PostgreSQL's class of refusals by a standby, and of transactions that were idle for too long.
+INVALID_TRANSACTION_STATE = "25"
 _WRITES = "register_writes"
 
 
@@ -120,6 +122,10 @@ def _one_name_for_failures() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
         raise RegisterUnavailable("the database does not answer") from error
+    except exc.InternalError as error:
+        if not str(getattr(error.orig, "sqlstate", "")).startswith(INVALID_TRANSACTION_STATE):
+            raise
+        raise RegisterUnavailable("the database takes no writing now") from error
 
 
 @contextmanager
