@@ -1,11 +1,5 @@
 // Comfort only: every page works without this file.
 
-const announcer = document.querySelector("[data-announcer]");
-
-function announce(text) {
-  if (announcer) announcer.textContent = text;
-}
-
 // ---- Errors are heard and reached at once, instead of after the whole header
 
 document.querySelector("[data-error-summary]")?.focus();
@@ -35,25 +29,6 @@ document.addEventListener("submit", (event) => {
 // Back in history brings the page as it was left, with a button that would never work again.
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-pressed]")) delete button.dataset.pressed;
-});
-
-// ---- Addresses to come back to
-
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button[data-copy]");
-  if (!button) return;
-  const field = document.getElementById(button.dataset.copy);
-  if (!field.value) return announce("Inget är sparat ännu.");
-  field.focus();
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = "Adressen är kopierad";
-  } catch {
-    // Browsers let pages use the clipboard only over https.
-    button.textContent = "Tryck Ctrl+C för att kopiera";
-  }
-  announce(button.textContent);
 });
 
 // ---- "Skriv ut" prints the document, not this page

@@ -9,13 +9,9 @@ const PAUSE_BETWEEN_PRESSES = 3_000;
 const MOST_BYTES_AFTER_LEAVING = 60_000; // browsers carry 64 KiB for a page that is gone
 
 const form = document.querySelector("[data-form]");
-const box = document.querySelector("[data-saving]");
-const line = document.querySelector("[data-saving-text]");
-const otherTab = document.querySelector("[data-other-tab]");
-const announcer = document.querySelector("[data-announcer]");
 
 let isDirty = false; // something was typed that no save has taken along
-let state = "untouched"; // untouched, saved, away, refused, conflict or filed
+let state = "untouched"; // untouched, saving, saved, away, refused, conflict or filed
 let doubtful = ""; // sent without an answer: the server may have saved it or not
 let underWay = 0;
 let lastRequest = Promise.resolve();
@@ -37,42 +33,14 @@ function inTurn(request) {
   return lastRequest;
 }
 
-// ---- What the page says
-
-// Everybody sees the line change. It is read aloud only when there is news, not after each pause in typing.
-function tell(newState, text, news = text) {
-  if (newState !== state && news) announcer.textContent = news;
+// telling.js says it, and calls it news when the state is another than before.
+function tell(newState, facts = {}) {
   state = newState;
-  line.textContent = text;
-  box.classList.toggle("saving--trouble", newState !== "saved");
-  otherTab.hidden = newState !== "conflict";
+  form.dispatchEvent(new CustomEvent("saving", { detail: { state, ...facts } }));
 }
 
-function tellSaved(text) {
-  const news = { untouched: "Sparat. Svaren sparas medan du skriver.", saved: "" };
-  tell("saved", text, news[state] ?? "Nu är allt sparat.");
-}
-
-const tellAway = () => tell(
-  "away",
-  "Ingen kontakt med servern just nu. Det du har skrivit finns kvar här på sidan och sparas när kontakten är tillbaka.",
-);
-
-function tellConflict() {
-  tell("conflict", "Utkastet har sparats i en annan flik. Dina svar är inte sparade. ");
-  addLink("Välj vilka svar som ska gälla", "#other-tab");
-}
-
-function tellFiled(receipt) {
-  tell("filed", "Blanketten är redan inlämnad. Det du ändrar här sparas inte. ");
-  if (receipt) addLink("Gå till kvittot", receipt);
-}
-
-function addLink(text, href) {
-  const link = document.createElement("a");
-  Object.assign(link, { href, textContent: text, className: "govuk-link" });
-  line.append(link);
-}
+// Somebody pressed a button and looks elsewhere than at the line about saving.
+const remind = (isAloud) => form.dispatchEvent(new CustomEvent("saving-reminder", { detail: { isAloud } }));
 
 // ---- Saving
 
@@ -89,7 +57,7 @@ function save() {
     } catch (error) {
       isDirty = true;
       if (!(error instanceof ServerAway)) throw error;
-      tellAway();
+      tell("away");
       tryLater();
     }
   });
@@ -124,10 +92,10 @@ async function send(isSecondTry = false) {
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   if (answer.ok && isJson) return keep(await answer.json());
   isDirty = true;
-  if (answer.redirected && answer.url.includes("/arende/")) return tellFiled(answer.url);
+  if (answer.redirected && answer.url.includes("/arende/")) return tell("filed", { receipt: answer.url });
   if (answer.status === 409 && before && !isSecondTry) return sendUnlessAnother(before);
-  if (answer.status === 409) return isJson ? tellConflict() : tellFiled();
-  if (isSecondTry || ![400, 404, 410].includes(answer.status)) return tellRefused();
+  if (answer.status === 409) return tell(isJson ? "conflict" : "filed");
+  if (isSecondTry || ![400, 404, 410].includes(answer.status)) return tell("refused");
   if (answer.status !== 400) beginAnew();
   await readPageAgain();
   isDirty = false;
@@ -137,7 +105,7 @@ async function send(isSecondTry = false) {
 // The network went away before the answer came: then the other tab was this one.
 async function sendUnlessAnother(sentBefore) {
   const { revision, answers } = await readPageAgain();
-  if (answers !== sentBefore) return tellConflict();
+  if (answers !== sentBefore) return tell("conflict");
   setRevision(revision);
   isDirty = false;
   return send(true);
@@ -149,10 +117,6 @@ function answersIn(someForm) {
   return new URLSearchParams([...data].map(([name, text]) => [name, text.trim()])).toString();
 }
 
-function tellRefused() {
-  tell("refused", "Svaren kunde inte sparas. Det du har skrivit finns kvar här på sidan. Tryck på ”Spara och fortsätt senare” för att se vad som är fel.");
-}
-
 function keep(saved) {
   setRevision(saved.revision);
   if (address() !== saved.url) {
@@ -160,11 +124,7 @@ function keep(saved) {
     // Reload, the back button and a bookmark now lead to the draft.
     history.replaceState(null, "", saved.url);
   }
-  const whole = new URL(saved.url, location.href).href;
-  const field = document.getElementById("own-address");
-  if (field) field.value = whole;
-  otherTab.querySelector("a").href = whole;
-  tellSaved(saved.saved);
+  tell("saved", { text: saved.saved, address: new URL(saved.url, location.href).href });
 }
 
 function setRevision(number) {
@@ -225,7 +185,7 @@ async function catchUp() {
   const { url, revision } = await readPageAgain().catch(() => ({}));
   if (!url || revision === form.dataset.revision) return;
   if (revision === undefined) location.replace(url); // filed or erased: what is there now says so
-  else if (isDirty) tellConflict();
+  else if (isDirty) tell("conflict");
   else location.replace(location.href);
 }
 
@@ -249,9 +209,7 @@ async function saveAndSubmit(button) {
   await save();
   pressedAt = 0;
   if (state === "away") {
-    announcer.textContent = "";
-    requestAnimationFrame(() => { announcer.textContent = line.textContent; });
-    line.scrollIntoView({ block: "nearest" });
+    remind(true);
     return;
   }
   isDirty = false; // the server has it, or will say on the next page why not
@@ -266,10 +224,10 @@ document.querySelector("[data-overwrite]").addEventListener("click", async () =>
     const { revision } = await readPageAgain().catch(() => ({}));
     if (revision !== undefined) setRevision(revision);
   });
-  tell("away", "Sparar …", "");
+  tell("saving");
   isDirty = true;
   await save();
-  line.scrollIntoView({ block: "nearest" });
+  remind(false);
 });
 
 // people.js changes lists on the server, too, and must not do so in the middle of a save.
