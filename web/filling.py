@@ -185,7 +185,7 @@ def _notices(form: PrintableForm, kept: Kept) -> list[str]:
     reference = filings.filing_by_id(own, revised).reference if revised else ""
     others = filings.others_about(own, form.slug, form.subject, reference)
     found = f"Det finns redan en plan för samma konto: {', '.join(others)}."
-    return [f"{found} Är det den som ska ändras? Gör det då från dess kvitto."] if others else []
+    return [f"{found} En plan som finns ändrar du från dess kvitto."] if others else []
 
 
 def _recipients_note() -> str:

@@ -34,7 +34,7 @@ def words(document: bytes) -> str:
 
 
 def pdf_of(visitor: Visitor) -> bytes:
-    return visitor.client.get(visitor.page.select_one("a[data-print-pdf]")["href"]).data
+    return visitor.client.get(visitor.page.select_one('a[href$=".pdf"]')["href"]).data
 
 
 def test_a_changed_plan_is_version_2_under_the_same_reference(visitor: Visitor) -> None:
@@ -101,6 +101,21 @@ def test_an_old_receipt_does_not_begin_a_version_beside_the_newest(visitor: Visi
     if page is not None:
         press(visitor, "/andra", expect=409)
         assert "version 2" in visitor.text
+
+
+def test_an_old_receipt_leads_to_its_document_and_asks_nobody_to_sign_it(
+    visitor: Visitor,
+) -> None:
+    visitor.file(plan())
+    receipt = visitor.response.request.path
+    assert "Gör så här nu" in visitor.text
+    assert "Administratör 1, administratör 2 och verksamhetsansvarig chef skriver" in visitor.text
+    draft = change(visitor, audience="Ny")
+    visitor.post(f"{draft}granska/", {})
+    page = visitor.get(receipt)
+    assert "Gör så här nu" not in visitor.text
+    visitor.get(page.select_one('a[href$=".pdf"]')["href"])
+    assert visitor.response.data.startswith(b"%PDF-")
 
 
 def test_a_plan_is_a_template_for_a_new_one(visitor: Visitor) -> None:
