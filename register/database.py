@@ -6,9 +6,10 @@ SQLite is one file for one machine (WAL, foreign keys, full sync). PostgreSQL se
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from sqlalchemy import event, exc
 from register.errors import RegisterUnavailable
 
 WAIT_SECONDS = 5
+_ASK_AGAIN_SECONDS = 0.001
 FORGOTTEN_TRANSACTION_SECONDS = 60
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed number: whoever holds it is the one process that migrates a server database.
@@ -28,6 +30,22 @@ MIGRATION_LOCK = 5_417_060_508
 # PostgreSQL's class of refusals by a standby, and of transactions that were idle for too long.
 INVALID_TRANSACTION_STATE = "25"
 _WRITES = "register_writes"
+_TURN = "register_turn"
+
+
+class Turn:
+    """Lets one thread of the process after the other write; the others sleep until it is done."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        self._lock = Lock()
+        self._wait_seconds = wait_seconds
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._wait_seconds):
+            raise RegisterUnavailable("others have written for too long")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def open_database(url: str | sa.URL, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
@@ -51,6 +69,7 @@ def _open_sqlite(url: sa.URL, wait_seconds: float) -> sa.Engine:
         connect_args={"timeout": wait_seconds},
         pool_timeout=wait_seconds,
         hide_parameters=True,
+        execution_options={_TURN: Turn(wait_seconds)},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", partial(_begin_sqlite, wait_seconds=wait_seconds))
@@ -73,7 +92,7 @@ def _begin_sqlite(connection: sa.Connection, wait_seconds: float) -> None:
         return
     driver = connection.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute("PRAGMA busy_timeout = 1")
+    driver.execute("PRAGMA busy_timeout = 0")
     try:
         if not _got_write_lock(driver, time.monotonic() + wait_seconds):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -91,6 +110,7 @@ def _got_write_lock(driver: sqlite3.Connection, end: float) -> bool:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 return False
+            time.sleep(_ASK_AGAIN_SECONDS)
         else:
             return True
     return False
@@ -155,7 +175,8 @@ def writing(db: sa.Engine) -> Iterator[sa.Connection]:
     Raises RegisterUnavailable when the database is locked for too long, full or away.
     """
     writer = db.execution_options(**{_WRITES: True})
-    with _one_name_for_failures(), writer.begin() as connection:
+    turn = db.get_execution_options().get(_TURN, nullcontext())
+    with _one_name_for_failures(), turn, writer.begin() as connection:
         yield connection
 
 

@@ -102,7 +102,7 @@ def add_delivery(
         "attempts": 0,
         "server_reply": "",
     }
-    added = connection.execute(sa.insert(schema.deliveries).values(row)).inserted_primary_key
+    added = connection.execute(sa.insert(schema.deliveries), row).inserted_primary_key
     assert added is not None
     add_event(connection, EventKind.DELIVERY_QUEUED, now, filing_id=filing_id, delivery_id=added[0])
 

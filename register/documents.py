@@ -70,7 +70,7 @@ def add_document(
         "sha256": sha256,
         "made_at": now,
     }
-    connection.execute(sa.insert(schema.documents).values(row))
+    connection.execute(sa.insert(schema.documents), row)
     add_event(
         connection,
         EventKind.DOCUMENT_ISSUED,

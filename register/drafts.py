@@ -72,7 +72,7 @@ def save_draft(
         "expires_at": now + lifetime,
     }
     with writing(db) as connection:
-        connection.execute(sa.insert(schema.drafts).values(row))
+        connection.execute(sa.insert(schema.drafts), row)
     return key
 
 

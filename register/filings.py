@@ -54,7 +54,7 @@ def add_access_key(
     digest = keys.digest(key)
     if connection.scalar(sa.select(table.c.digest).where(table.c.digest == digest)) is None:
         row = {"digest": digest, "filing_id": filing_id, "purpose": purpose, "created_at": now}
-        connection.execute(sa.insert(table).values(row))
+        connection.execute(sa.insert(table), row)
 
 
 def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: datetime) -> None:

@@ -25,6 +25,10 @@ RECEIPT = "receipt"
 MakeDocument = Callable[[str, int], bytes]
 
 _t = schema.filings.c
+_TAKE_NUMBER = sa.text(
+    "INSERT INTO counters (form, year, last) VALUES (:form, :year, 1)"
+    " ON CONFLICT (form, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
+)
 
 
 @dataclass(frozen=True)
@@ -110,12 +114,8 @@ def _next_reference(connection: sa.Connection, plan: NewFiling, now: datetime) -
 
     The row stays locked until the end, so numbers have neither doubles nor gaps.
     """
-    take = sa.text(
-        "INSERT INTO counters (form, year, last) VALUES (:form, :year, 1)"
-        " ON CONFLICT (form, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
-    )
     year = now.astimezone(SWEDEN).year
-    number = connection.execute(take, {"form": plan.form, "year": year}).scalar_one()
+    number = connection.execute(_TAKE_NUMBER, {"form": plan.form, "year": year}).scalar_one()
     return f"{plan.prefix}-{year}-{number:04d}"
 
 
@@ -140,8 +140,8 @@ def _add_filing(
     del columns["prefix"], columns["suggestions"]
     columns |= {"reference": reference, "version": version, "filed_at": now}
     columns["draft_digest"] = draft_digest
-    insert = sa.insert(schema.filings).values(columns).returning(_t.id)
-    filing_id = int(connection.execute(insert).scalar_one())
+    insert = sa.insert(schema.filings).returning(_t.id)
+    filing_id = int(connection.execute(insert, columns).scalar_one())
     add_event(
         connection,
         EventKind.FILED,

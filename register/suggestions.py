@@ -9,18 +9,22 @@ from register.database import reading
 
 OFFERED_AT_MOST = 100
 LONGEST = 200
+_COUNT = sa.text(
+    "INSERT INTO suggestions (form, field, text, uses) VALUES (:form, :field, :text, 1)"
+    " ON CONFLICT (form, field, text) DO UPDATE SET uses = suggestions.uses + 1"
+)
 
 
 def add_suggestions(connection: sa.Connection, form: str, texts: Mapping[str, str]) -> None:
     """Count each answer (input name -> text) once more, in the transaction of its filing."""
-    count = sa.text(
-        "INSERT INTO suggestions (form, field, text, uses) VALUES (:form, :field, :text, 1)"
-        " ON CONFLICT (form, field, text) DO UPDATE SET uses = suggestions.uses + 1"
-    )
     # In one order, so that two filings at once never wait for each other in a circle.
-    for field, text in sorted(texts.items()):
-        if 0 < len(text) <= LONGEST:
-            connection.execute(count, {"form": form, "field": field, "text": text})
+    rows = [
+        {"form": form, "field": field, "text": text}
+        for field, text in sorted(texts.items())
+        if 0 < len(text) <= LONGEST
+    ]
+    if rows:
+        connection.execute(_COUNT, rows)
 
 
 def suggestions_for(db: sa.Engine, form: str) -> dict[str, list[str]]:
