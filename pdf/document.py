@@ -23,6 +23,8 @@ from pdf.revisions import revision_section
 from pdf.tags import Element, StructureTree
 
 _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
+# In the place of the number, so that a preview breaks its pages where the document will.
+_NO_NUMBER_YET = "Nummer ges vid inlämning"
 
 # What stands below the wording of a section, drawn under the element.
 Below = Callable[[Section, Element], list[Block]]
@@ -37,7 +39,9 @@ def render(
     """
     tree = StructureTree()
     canvas = TaggedCanvas(tree, LANGUAGE)
-    facts = [imprint.filing, imprint.issued_on] if imprint.filing else []
+    facts = [imprint.filing or _NO_NUMBER_YET, imprint.issued_on]
+    if not imprint.filing and not imprint.mark:
+        facts = []
     blocks = body_blocks(form, house, facts, tree.document, section_answers, changes)
     answers = form.answers()
     digest = envelope.answers_digest(answers)

@@ -17,7 +17,7 @@ import zxingcpp
 from forms import canonical_json
 from forms.cleaning import clean_text
 from forms.kinds import KINDS
-from pdf import House, Mark, geometry, qr, render
+from pdf import House, Imprint, Mark, geometry, qr, render
 from pdf.answers import answer_blocks
 from pdf.blank import blank_spaces
 from pdf.geometry import points
@@ -206,6 +206,19 @@ def test_preview_says_so_on_every_page() -> None:
     for page in pypdf.PdfReader(BytesIO(content)).pages:
         assert "Förhandsgranskning" in page.extract_text()
         assert "inte inlämnad" in page.extract_text()
+
+
+def test_mark_of_a_preview_without_number_leaves_the_title_alone() -> None:
+    preview = Imprint("", 1, ISSUED, mark=Mark.PREVIEW)
+    page = pypdfium2.PdfDocument(render(form(1), preview, HOUSE))[0].get_textpage()
+
+    def edge(words: str, side: int) -> float:
+        place = page.search(words).get_next()
+        assert place, words
+        return float(page.get_charbox(place[0])[side])
+
+    bottom, top = 1, 3
+    assert edge("inte inlämnad", bottom) > edge("Aktivitetsplan sociala medier", top)
 
 
 def test_copy_differs_only_by_its_mark_on_the_first_page() -> None:
