@@ -39,7 +39,7 @@ from web.logs import log_to_stderr
 from web.metrics import metrics
 from web.offering import Offering
 from web.office import Office
-from web.pages import footer_links, pages
+from web.pages import frame, pages
 from web.pdf_commands import add_pdf_commands
 from web.policy_pages import policy_pages
 from web.ratelimit import new_limiter
@@ -118,9 +118,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "lstrip_blocks": True,
     }
     CSRFProtect(app)
-    app.context_processor(
-        lambda: {"municipality": settings.municipality, "footer_links": footer_links()}
-    )
+    app.context_processor(frame)
     app.add_template_filter(swedish_time)
     app.add_template_filter(swedish_date)
     serve_static_files_well(app)

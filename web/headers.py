@@ -56,7 +56,7 @@ def _is_part_of_a_page(response: Response) -> bool:
     Not the page that says that there is no such file.
     """
     return (
-        request.endpoint in ("static", "pages.accent_css")
+        request.endpoint in ("static", "pages.accent_css", "pages.logo")
         and response.status_code < HTTPStatus.BAD_REQUEST
     )
 

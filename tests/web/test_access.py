@@ -74,9 +74,11 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/readyz"): OPEN,
     ("GET", "/metrics"): CLOSED,
     ("GET", "/accent.css"): OPEN,
+    # For everybody when the settings name one; see test_logo.py.
+    ("GET", "/logotyp"): UNKNOWN,
     ("GET", "/static/<path:filename>"): OPEN,
 }
-MAY_BE_KEPT_BY_BROWSERS = {"static", "pages.accent_css"}
+MAY_BE_KEPT_BY_BROWSERS = {"static", "pages.accent_css", "pages.logo"}
 
 
 @dataclass(frozen=True)
