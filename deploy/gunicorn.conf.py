@@ -49,11 +49,15 @@ logger_class = JsonLogger
 
 
 def post_worker_init(worker: Any) -> None:
-    """Collect garbage more seldom, and never among what lives as long as the worker.
+    """Get ready before the first visitor comes, then collect garbage more seldom and never among
+    what lives as long as the worker.
 
     Otherwise one filing in sixty waits a tenth of a second while a hundred thousand modules,
     fonts and telephone prefixes are found to be in use still.
     """
+    from web.warming import warm_up
+
+    warm_up(worker.wsgi)
     gc.collect()
     gc.freeze()
     gc.set_threshold(7_000, 10, 10)

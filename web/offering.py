@@ -3,6 +3,9 @@
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from register.errors import RegisterUnavailable
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -10,7 +13,7 @@ SECONDS_KEPT = 60.0
 
 
 class Offering:
-    """Asks the register once a minute; the form is shown far more often than it is filed.
+    """Asks the register once a minute, also when it is away; the form is shown far more often than it is filed.
 
     One belongs to each application and is asked for forms that exist, so it stays small.
     """
@@ -26,6 +29,8 @@ class Offering:
         now = self._clock()
         asked_at, answers = self._kept.get(slug, (-math.inf, {}))
         if now - asked_at >= SECONDS_KEPT:
-            answers = self._ask(slug)
+            # Help is no reason not to show the form: a register that is away is asked again later.
+            with suppress(RegisterUnavailable):
+                answers = self._ask(slug)
             self._kept[slug] = now, answers
         return answers

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from register.errors import RegisterUnavailable
 from web.offering import Offering
 
 
@@ -62,3 +63,24 @@ def test_each_form_and_each_installation_has_answers_of_its_own(
     offering("plan")
     assert offering("annan") == {"annan": ["2"]}
     assert another("annan") == {"annan": ["1"]}
+
+
+def test_a_register_that_is_away_costs_the_help_and_not_the_form(clock: Clock) -> None:
+    register, is_away = Register(), False
+
+    def ask(slug: str) -> dict[str, list[str]]:
+        answers = register.ask(slug)
+        if is_away:
+            raise RegisterUnavailable("away")
+        return answers
+
+    offering = Offering(ask, clock)
+    assert offering("plan") == {"plan": ["1"]}
+    is_away = True
+    clock.now += 60
+    assert offering("plan") == {"plan": ["1"]}
+    assert offering("other") == {}
+    is_away = False
+    assert offering("other") == {}
+    clock.now += 60
+    assert offering("other") == {"other": ["4"]}
