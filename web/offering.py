@@ -13,9 +13,10 @@ SECONDS_KEPT = 60.0
 
 
 class Offering:
-    """Asks the register once a minute, also when it is away; the form is shown far more often than it is filed.
+    """Asks the register once a minute, also when it is away.
 
-    One belongs to each application and is asked for forms that exist, so it stays small.
+    The form is shown far more often than it is filed. One belongs to each application and is
+    asked for forms that exist, so it stays small.
     """
 
     def __init__(
