@@ -30,6 +30,7 @@ from tests.register import examples
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS_AT_MOST = 60
+SECONDS_TO_HEAR = 1.0
 PLANS = 5
 
 
@@ -93,8 +94,8 @@ def deliverer(folder: Path, **settings: str) -> Any:
     return running(folder, "flask", "--app", "app", "deliver", **settings)
 
 
-def web(folder: Path, port: int, **settings: str) -> Any:
-    config = ("--config", "deploy/gunicorn.conf.py", "--workers", "2")
+def web(folder: Path, port: int, workers: int = 2, **settings: str) -> Any:
+    config = ("--config", "deploy/gunicorn.conf.py", "--workers", str(workers))
     bind = ("--bind", f"127.0.0.1:{port}")
     return running(folder, "gunicorn", *config, *bind, "app:create_app()", **settings)
 
@@ -142,7 +143,7 @@ def test_courier_that_is_told_to_stop_finishes_the_mail_in_hand(
     with deliverer(tmp_path, SMTP_URL=url) as courier:
         assert slow.is_busy.wait(SECONDS_AT_MOST)
         courier.send_signal(signal.SIGTERM)
-        time.sleep(0.2)
+        time.sleep(SECONDS_TO_HEAR)
         slow.may_finish.set()
         assert courier.wait(SECONDS_AT_MOST) == 0
     assert_stopped_in_good_order(register, slow.taken)
@@ -154,10 +155,14 @@ def test_web_process_that_is_told_to_stop_finishes_the_mail_in_hand(
     slow, url = mailbox
     for _ in range(PLANS):
         examples.filed(register)
-    with web(tmp_path, free_port(), SMTP_URL=url, COURIER="thread") as server:
+    port = free_port()
+    with web(tmp_path, port, 1, SMTP_URL=url, COURIER="thread") as server:
         assert slow.is_busy.wait(SECONDS_AT_MOST)
+        # A worker that is still getting ready hears of it only afterwards.
+        wait_until(lambda: answers(port))
         server.send_signal(signal.SIGTERM)
-        time.sleep(0.2)
+        wait_until(lambda: not answers(port))
+        time.sleep(SECONDS_TO_HEAR)
         slow.may_finish.set()
         assert server.wait(SECONDS_AT_MOST) == 0
     assert_stopped_in_good_order(register, slow.taken)
