@@ -1,12 +1,16 @@
 """What is installed is what was chosen: every file of every package by its SHA-256."""
 
+import ast
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 LOCKS = {"requirements.txt": "requirements.lock", "requirements-test.txt": "requirements-test.lock"}
+PACKAGES = ("policy", "forms", "pdf", "register", "mail", "web", "deploy")
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==([^\s;\\]+)", re.MULTILINE)
 
 
@@ -32,3 +36,32 @@ def test_lock_knows_every_file_by_its_digest_and_names_no_place(lock: str) -> No
     assert packages
     assert [one.split()[0] for one in packages if "--hash=sha256:" not in one] == []
     assert not re.search(r"https?:|file:|index", text)
+
+
+def test_what_the_system_imports_is_among_its_own_requirements() -> None:
+    ours = {"app", "settings", "setting_values", *PACKAGES}
+    files = [ROOT / "app.py", ROOT / "settings.py", ROOT / "setting_values.py"]
+    files += [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    by_hand = ROOT / "pdf" / "fonts" / "make_fonts.py"
+    imported = {name for file in files if file != by_hand for name in imports_of(file)}
+    foreign = imported - ours - sys.stdlib_module_names
+    of_module = packages_distributions()
+    locked = pins("requirements.lock")
+    missing = {name for name in foreign if not {_plain(d) for d in of_module[name]} & set(locked)}
+    assert len(foreign) > 10
+    assert missing == set()
+
+
+def imports_of(file: Path) -> set[str]:
+    """The first names of all modules that the file imports, at its top or later."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def _plain(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
