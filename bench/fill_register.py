@@ -19,13 +19,14 @@ import sqlalchemy as sa
 
 import pdf
 from bench.bulk_rows import Bulk, Made
-from bench.made_up import DIFFERENT, HOUSE, made_up, new_filing
+from bench.made_up import DIFFERENT, HOUSE, made_up
 from forms import Aktivitetsplan
 from pdf import Imprint, Mark
 from register import keys, schema
 from register.copying import TABLES, count_rows, set_last_numbers
 from register.database import migrate, open_database, writing
 from register.receiving import RECEIPT, SWEDEN, NewFiling
+from web.filing import new_filing
 
 AT_ONCE = 500
 DOCUMENT_SIZE = 4_000

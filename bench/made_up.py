@@ -13,6 +13,7 @@ from pdf import House, Imprint, Mark
 from register import drafts, receiving
 from register.receiving import NewFiling, Receipt
 from tests.register.examples import LIFETIME, MAIL_DOMAIN, NOW, OFFICER
+from web.filing import new_filing
 
 # So many different plans; drawing each anew would measure the drawing.
 DIFFERENT = 24
@@ -39,22 +40,6 @@ def made_up(number: int) -> MadeUp:
         for mark in (Mark.NONE, Mark.COPY)
     )
     return MadeUp(new_filing(form), issued, copy)
-
-
-def new_filing(form: Aktivitetsplan) -> NewFiling:
-    """What the web hands to the register for this form."""
-    return NewFiling(
-        form=form.slug,
-        prefix=form.prefix,
-        edition=form.edition,
-        title=form.title,
-        short_title=form.short_title,
-        summary=form.summary,
-        answers=form.answers(),
-        text=form.as_text(),
-        subject=form.subject,
-        suggestions=form.suggestions(),
-    )
 
 
 def file_made_up(db: sa.Engine, recipient: str = OFFICER) -> Receipt:

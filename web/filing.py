@@ -31,7 +31,7 @@ def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
     receipt = receiving.file_form(
         office.register,
         kept.key,
-        _new_filing(form, changes),
+        new_filing(form, changes),
         make_document=_document_maker(office, form, changes, now, Mark.NONE),
         make_copy=_document_maker(office, form, changes, now, Mark.COPY),
         recipients=office.settings.information_officer,
@@ -53,7 +53,8 @@ def changes_since(office: Office, form: PrintableForm, kept: Kept) -> Changes | 
     return Changes(revised.version, changes_between(before, form))
 
 
-def _new_filing(form: PrintableForm, changes: Changes | None) -> NewFiling:
+def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling:
+    """What the register is to keep of the form, told first what changed."""
     told = [changes.as_text()] if changes else []
     return NewFiling(
         form=form.slug,

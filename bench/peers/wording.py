@@ -27,7 +27,11 @@ class Part:
 
 def parts(answers: dict[str, Any]) -> list[Part]:
     """The questions with the answers of one plan."""
-    organisation, manager = answers["organisation"], answers["manager"]
+    return [*_about_account(answers), *_about_work(answers), *_additions(answers)]
+
+
+def _about_account(answers: dict[str, Any]) -> list[Part]:
+    organisation = answers["organisation"]
     return [
         Part(
             "1. Skriv vilket socialt medium det gäller:",
@@ -53,6 +57,11 @@ def parts(answers: dict[str, Any]) -> list[Part]:
             "(exempel: Sprida information till föräldrar om aktiviteter på Familjecentralen)",
             (("Syfte", answers["purpose"]), ("Målgrupp", answers["audience"])),
         ),
+    ]
+
+
+def _about_work(answers: dict[str, Any]) -> list[Part]:
+    return [
         Part(
             "5. Vilka ska administrera kontot?",
             "(exempel: Administratör 1: Namn och efternamn, e-post och telefonnummer). Minst två "
@@ -76,6 +85,12 @@ def parts(answers: dict[str, Any]) -> list[Part]:
             "8. Beräknad arbetstid, hur många timmar/vecka för att sköta kontot?",
             texts=(("", f"{answers['weekly_hours']} timmar/vecka"),),
         ),
+    ]
+
+
+def _additions(answers: dict[str, Any]) -> list[Part]:
+    manager = answers["manager"]
+    return [
         Part(
             "Var förvaras inloggningsuppgifterna?",
             texts=(("", answers["credentials_location"]),),
