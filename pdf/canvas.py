@@ -8,14 +8,13 @@ drawn, so whatever nobody tagged (rules, boxes, tints) is an artifact by constru
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf import geometry
-from pdf.geometry import points
+from pdf.geometry import Box, points
 from pdf.numbers import number
 from pdf.objects import Ready, address_string, reference, stream, text_string
 from pdf.tags import Annotation, Element, MarkedContent, StructureTree
@@ -27,21 +26,6 @@ from pdf.text.linebreaking import Line
 FONT_RESOURCES = "BasicFonts"
 _ARTIFACT = "/Artifact BMC"
 _PDF_VERSION = (1, 7)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the page, in millimetres from the top left of the paper."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def bottom(self) -> float:
-        """Distance of the lower edge from the top of the paper."""
-        return self.top + self.height
 
 
 class _UsedFont:

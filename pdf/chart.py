@@ -8,11 +8,11 @@ from pdf import chart_styles as styles
 from pdf import qr
 from pdf.blocks import paragraph
 from pdf.blocks.figures import Logo, figure_attributes, picture
-from pdf.canvas import Box, TaggedCanvas
+from pdf.canvas import TaggedCanvas
 from pdf.chart_layout import ChartLayout, lay_out
 from pdf.chart_pen import ChartPen
 from pdf.closing import Attachment, close
-from pdf.geometry import PAGE_HEIGHT
+from pdf.geometry import PAGE_HEIGHT, Box
 from pdf.imprint import House
 from pdf.metadata import LANGUAGE, Metadata
 from pdf.styles import TextStyle, wordmark

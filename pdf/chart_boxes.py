@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from pdf import chart_styles as styles
 from pdf.blocks.paragraph import lines_of
-from pdf.canvas import Box
-from pdf.geometry import from_points
+from pdf.geometry import Box, from_points
 from pdf.styles import TextStyle
 from pdf.text.linebreaking import Line
 from policy import NOTICE_LABEL, Advice, Kind, Node

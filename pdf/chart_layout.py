@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pdf import chart_styles as styles
-from pdf.canvas import Box
 from pdf.chart_boxes import PlacedNode, PlacedText, Role, place_node, stretched, text_at
 from pdf.chart_routes import Arrow, route
+from pdf.geometry import Box
 from policy import Edge, Graph
 
 _LABEL_ROOM = 20.0

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from pdf import chart_styles as styles
 from pdf.blocks.figures import figure_attributes
-from pdf.canvas import Box, TaggedCanvas
+from pdf.canvas import TaggedCanvas
 from pdf.chart_boxes import PlacedGroup, PlacedNode, PlacedText, Role
 from pdf.chart_layout import PlacedEdge
 from pdf.chart_routes import Point
-from pdf.geometry import points
+from pdf.geometry import Box, points
 from pdf.imprint import House
 from pdf.numbers import number
 from pdf.tags import Element

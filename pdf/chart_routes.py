@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pdf import chart_styles as styles
-from pdf.canvas import Box
+from pdf.geometry import Box
 
 Point = tuple[float, float]
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 import uharfbuzz as hb
 
 from pdf import styles
-from pdf.canvas import Box, TaggedCanvas
-from pdf.geometry import points
+from pdf.canvas import TaggedCanvas
+from pdf.geometry import Box, points
 from pdf.numbers import number
 from pdf.objects import THOROUGH, Ready, stream, text_string
 from pdf.tags import Element

@@ -6,7 +6,8 @@ from forms import PrintableForm
 from pdf import geometry, qr, styles
 from pdf.blocks.figures import figure_attributes
 from pdf.blocks.paragraph import paragraph
-from pdf.canvas import Box, TaggedCanvas
+from pdf.canvas import TaggedCanvas
+from pdf.geometry import Box
 from pdf.imprint import House, Mark
 from pdf.styles import TextStyle
 from pdf.tags import Element

@@ -3,6 +3,8 @@
 The canvas turns them into points from the bottom left; nothing else does.
 """
 
+from dataclasses import dataclass
+
 POINTS_PER_MM = 72 / 25.4
 
 PAGE_WIDTH = 210.0
@@ -55,3 +57,18 @@ def points(millimetres: float) -> float:
 def from_points(length: float) -> float:
     """Points as millimetres."""
     return length / POINTS_PER_MM
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page, in millimetres from the top left of the paper."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Distance of the lower edge from the top of the paper."""
+        return self.top + self.height

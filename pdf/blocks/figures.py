@@ -6,7 +6,8 @@ from functools import lru_cache
 from io import BytesIO
 
 from pdf import geometry
-from pdf.canvas import Box, TaggedCanvas
+from pdf.canvas import TaggedCanvas
+from pdf.geometry import Box
 from pdf.numbers import number
 from pdf.styles import FONTS
 from pdf.tags import Element, alternative_text

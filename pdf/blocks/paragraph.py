@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from pdf.canvas import Box, TaggedCanvas
-from pdf.geometry import from_points, points
+from pdf.canvas import TaggedCanvas
+from pdf.geometry import Box, from_points, points
 from pdf.styles import TextStyle
 from pdf.tags import Element
 from pdf.text.drawing import TextPlace

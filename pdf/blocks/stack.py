@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pdf.blocks.block import Block
-from pdf.canvas import Box, TaggedCanvas
-from pdf.geometry import BODY_HEIGHT
+from pdf.canvas import TaggedCanvas
+from pdf.geometry import BODY_HEIGHT, Box
 
 _TOLERANCE = 1e-6
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from pdf import geometry
-from pdf.canvas import Box, TaggedCanvas
+from pdf.canvas import TaggedCanvas
 from pdf.fields import FormFields
+from pdf.geometry import Box
 from pdf.tags import Element
 
 _RULE_COLOUR = ".7 G"

@@ -15,12 +15,11 @@ import pytest
 import zxingcpp
 
 from pdf import House, chart_styles
-from pdf.canvas import Box
 from pdf.chart import LEGEND, render_chart
 from pdf.chart_boxes import PlacedNode
 from pdf.chart_layout import PLACES, ChartTooHighError, PlacedEdge, lay_out
 from pdf.chart_routes import NoRouteError, crosses, route
-from pdf.geometry import PAGE_HEIGHT, PAGE_WIDTH, points
+from pdf.geometry import PAGE_HEIGHT, PAGE_WIDTH, Box, points
 from pdf.styles import TextStyle
 from policy import FORHALLNINGSSATT, Graph, Node, Words
 from tests.pdf import verapdf
