@@ -2,7 +2,8 @@
 
 Drafts that wait for the last press are filed over HTTP by `--clients` at once, with no courier
 beside: documents, register and queue in one transaction. Prints how many a second, and the median
-and 99th percentile of one filing. Goals: 60 a second with two web processes, half under 25 ms.
+and 99th percentile of one filing; last, what one takes when `--rate` a second are pressed however
+long they take. Goals: 60 a second with two web processes, half under 25 ms.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from register.drafts import save_draft
 
 _FORM = FORMS[0]
 _WARM_UPS = 40
+_BROWSERS_WHEN_PACED = 16
 
 
 class Client:
@@ -86,18 +88,45 @@ def work(client: Client, waiting: deque[str]) -> list[float]:
 
 
 def measure(base_url: str, keys: list[str], clients: int) -> None:
-    """Print what filing the drafts took."""
-    browsers = [Client(base_url) for _ in range(clients)]
-    for key in keys[:_WARM_UPS]:
-        browsers[0].file(key)
+    """Print what filing the drafts took when every client files without pause."""
+    browsers = _warm_browsers(base_url, keys, clients)
     waiting = deque(keys[_WARM_UPS:])
     started = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        took = sorted(sum(pool.map(lambda browser: work(browser, waiting), browsers), []))
-    seconds = time.perf_counter() - started
-    p99 = took[len(took) * 99 // 100]
+        took = sum(pool.map(lambda browser: work(browser, waiting), browsers), [])
+    report(f"{clients} clients", took, time.perf_counter() - started)
+
+
+def measure_paced(base_url: str, keys: list[str], rate: float) -> None:
+    """Print what filing took, counted from the moment at which it was due."""
+    browsers: deque[Client] = deque(_warm_browsers(base_url, keys, _BROWSERS_WHEN_PACED))
+
+    def file_when_due(due: float, key: str) -> float:
+        time.sleep(max(0.0, due - time.perf_counter()))
+        browser = browsers.popleft()
+        browser.file(key)
+        browsers.append(browser)
+        return time.perf_counter() - due
+
+    started = time.perf_counter()
+    due = [started + number / rate for number in range(len(keys) - _WARM_UPS)]
+    with ThreadPoolExecutor(_BROWSERS_WHEN_PACED) as pool:
+        took = list(pool.map(file_when_due, due, keys[_WARM_UPS:]))
+    report(f"{rate:g} a second", took, time.perf_counter() - started)
+
+
+def _warm_browsers(base_url: str, keys: list[str], count: int) -> list[Client]:
+    browsers = [Client(base_url) for _ in range(count)]
+    for key in keys[:_WARM_UPS]:
+        browsers[0].file(key)
+    return browsers
+
+
+def report(what: str, took: list[float], seconds: float) -> None:
+    """Print one line about filings that took so many seconds each, and `seconds` together."""
+    p99 = sorted(took)[len(took) * 99 // 100]
     print(
-        f"{clients} clients: {len(took)} filed, {len(took) / seconds:.1f}/s, "
+        f"{what}: {len(took)} filed, {len(took) / seconds:.1f}/s, "
         f"median {statistics.median(took) * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms"
     )
 
@@ -108,6 +137,7 @@ def main() -> None:
     parser.add_argument("--plans", type=int, default=600)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=60)
     parser.add_argument("--database", default="")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -120,6 +150,8 @@ def main() -> None:
             for clients in sorted({1, chosen.workers, chosen.clients}):
                 keys = list(drafts(database, chosen.plans + _WARM_UPS))
                 measure(system.base_url, keys, clients)
+            keys = list(drafts(database, chosen.plans + _WARM_UPS))
+            measure_paced(system.base_url, keys, chosen.rate)
         finally:
             system.stop()
 

@@ -21,7 +21,7 @@ import pdf
 from bench.bulk_rows import Bulk, Made
 from bench.made_up import DIFFERENT, HOUSE, made_up
 from forms import Aktivitetsplan
-from pdf import Imprint, Mark
+from pdf import Imprint
 from register import keys, schema
 from register.copying import TABLES, count_rows, set_last_numbers
 from register.database import migrate, open_database, writing
@@ -131,11 +131,8 @@ def _documents(wish: Wish, made: Made) -> tuple[bytes, bytes]:
         return chance.randbytes(wish.document_size), chance.randbytes(wish.document_size)
     form = Aktivitetsplan.from_answers(dict(made.filing.answers))
     url = "http://127.0.0.1:5000/v/"
-    issued, copy = (
-        pdf.render(form, Imprint(made.reference, made.version, made.filed_at, url, mark), HOUSE)
-        for mark in (Mark.NONE, Mark.COPY)
-    )
-    return issued, copy
+    imprint = Imprint(made.reference, made.version, made.filed_at, url)
+    return pdf.lay_out(form, made.filed_at, HOUSE).print_with_copy(imprint)
 
 
 def _draft_key(number: int) -> str:

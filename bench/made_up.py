@@ -1,5 +1,6 @@
 """Made-up filings with real documents, for registers to measure on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -9,8 +10,9 @@ import sqlalchemy as sa
 import pdf
 from bench.plans import PlanMaker
 from forms import Aktivitetsplan
-from pdf import House, Imprint, Mark
+from pdf import House, Imprint
 from register import drafts, receiving
+from register.documents import DocumentKind
 from register.receiving import NewFiling, Receipt
 from tests.register.examples import LIFETIME, MAIL_DOMAIN, NOW, OFFICER
 from web.filing import new_filing
@@ -26,8 +28,7 @@ class MadeUp:
     """What is filed, and its two documents."""
 
     filing: NewFiling
-    issued: bytes
-    copy: bytes
+    documents: Mapping[DocumentKind, bytes]
 
 
 @cache
@@ -35,11 +36,10 @@ def made_up(number: int) -> MadeUp:
     """One of a few dozen; equal numbers give equal plans."""
     plan = PlanMaker().plan(number % DIFFERENT)
     form = Aktivitetsplan.from_answers(plan.answers)
-    issued, copy = (
-        pdf.render(form, Imprint(plan.reference, 1, plan.issued_at, plan.url, mark), HOUSE)
-        for mark in (Mark.NONE, Mark.COPY)
-    )
-    return MadeUp(new_filing(form), issued, copy)
+    laid_out = pdf.lay_out(form, plan.issued_at, HOUSE)
+    imprint = Imprint(plan.reference, 1, plan.issued_at, plan.url)
+    issued, copy = laid_out.print_with_copy(imprint)
+    return MadeUp(new_filing(form), {DocumentKind.ISSUED: issued, DocumentKind.COPY: copy})
 
 
 def file_made_up(db: sa.Engine, recipient: str = OFFICER) -> Receipt:
@@ -57,8 +57,7 @@ def file_made_up(db: sa.Engine, recipient: str = OFFICER) -> Receipt:
         db,
         key,
         one.filing,
-        make_document=lambda *_: one.issued,
-        make_copy=lambda *_: one.copy,
+        make_documents=lambda *_: one.documents,
         recipients=[recipient],
         mail_domain=MAIL_DOMAIN,
         now=NOW,

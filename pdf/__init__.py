@@ -1,7 +1,7 @@
 """Ink: a filled or blank form as a tagged, archival PDF. Bytes in, bytes out."""
 
 from pdf.blocks.figures import UnreadableImageError, picture
-from pdf.document import render, render_blank
+from pdf.document import lay_out, render, render_blank
 from pdf.imprint import House, Imprint, Mark
 from pdf.pictures import page_count, picture_of_page
 
@@ -10,6 +10,7 @@ __all__ = [
     "Imprint",
     "Mark",
     "UnreadableImageError",
+    "lay_out",
     "page_count",
     "picture",
     "picture_of_page",

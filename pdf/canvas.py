@@ -6,7 +6,7 @@ drawn, so whatever nobody tagged (rules, boxes, tints) is an artifact by constru
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -41,6 +41,9 @@ class TaggedCanvas(Canvas):
 
     # ReportLab's list of operators of the page that is being drawn.
     _code: list[str]
+    # What is put on the first page when all is drawn: a content stream that may change while the
+    # rest of the document stays.
+    overprint: Ready | None = None
 
     def __init__(self, tree: StructureTree, language: str) -> None:
         self.tree = tree
@@ -99,6 +102,14 @@ class TaggedCanvas(Canvas):
         self._code.append("q " + " ".join(map(number, (cos, sin, -sin, cos, *shift))) + " cm")
         yield
         self._code.append("Q")
+
+    def apart(self, draw: Callable[[], None]) -> bytes:
+        """What `draw` draws, as the operators of a content stream of its own; no tagged content."""
+        page, self._code = self._code, [_ARTIFACT]
+        draw()
+        self._close_artifact()
+        drawn, self._code = self._code, page
+        return "\n".join(drawn).encode("ascii")
 
     def _close_artifact(self) -> None:
         if self._code[-1] == _ARTIFACT:
@@ -222,9 +233,16 @@ class TaggedCanvas(Canvas):
             f"<</Type /Page /Parent {reference(document, document.Pages)} "
             f"/MediaBox [0 0 {number(width)} {number(height)}] "
             f"/Resources <</Font {reference(document, FONT_RESOURCES)} /XObject <<{images}>>>> "
-            f"/Contents {self.reference(Ready(stream('', contents)))} "
+            f"/Contents {self._contents(contents)} "
             f"/Annots [{annotations}] /StructParents {self.tree.register(self._on_page)} /Tabs /S>>"
         )
+
+    def _contents(self, contents: bytes) -> str:
+        """The page's stream, and on the first page the overprint over it."""
+        own = self.reference(Ready(stream("", contents)))
+        if self.overprint is None or self.overprint.number:
+            return own
+        return f"[{own} {self.reference(self.overprint)}]"
 
     def reference(self, thing: PDFObject) -> str:
         """The reference of an object in this document."""

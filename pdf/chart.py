@@ -11,7 +11,7 @@ from pdf.blocks.figures import Logo, figure_attributes, picture
 from pdf.canvas import TaggedCanvas
 from pdf.chart_layout import ChartLayout, lay_out
 from pdf.chart_pen import ChartPen
-from pdf.closing import Attachment, close
+from pdf.closing import Attachment, Closing
 from pdf.geometry import PAGE_HEIGHT, Box
 from pdf.imprint import House
 from pdf.metadata import LANGUAGE, Metadata
@@ -54,7 +54,8 @@ def render_chart(graph: Graph, house: House, contact: str, url: str = "") -> byt
         identifier=f"sha256:{sha256(content).hexdigest()}",
     )
     name, description = "forhallningssatt.json", "Schemats rutor och pilar"
-    return close(canvas, metadata, Attachment(name, "application/json", content, description))
+    attachment = Attachment(name, "application/json", content, description)
+    return Closing(canvas, attachment).file(metadata)
 
 
 def graph_json(graph: Graph) -> bytes:

@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from pdf.canvas import FONT_RESOURCES, TaggedCanvas
 from pdf.fields import FormFields
-from pdf.metadata import Metadata, information, xmp
+from pdf.metadata import LANGUAGE, Metadata, information, xmp
 from pdf.objects import Ready, reference, stream, text_string
 from pdf.output import file_bytes
 from pdf.text.fontfile import add_font
@@ -35,22 +35,32 @@ class Attachment:
     relationship: str = "Source"
 
 
-def close(
-    canvas: TaggedCanvas,
-    metadata: Metadata,
-    attachment: Attachment,
-    fields: FormFields | None = None,
-) -> bytes:
-    """The finished file. The canvas must not be used afterwards."""
-    document = canvas._doc
-    _add_fonts(canvas, document)
-    catalog = _catalog(canvas, document, metadata) + _attached(document, attachment)
-    if fields:
-        catalog += f" /AcroForm {fields.dictionary()}"
-    # ISO 32000-1, 14.4: the identifier depends on the content and not on the moment of writing.
-    file_id = sha256(metadata.identifier.encode()).hexdigest()[:32]
-    whole = Ready(f"<<{catalog}>>".encode())
-    return file_bytes(document, whole, Ready(information(metadata)), file_id)
+class Closing:
+    """A drawn document, of which files can be written that differ in what they say of themselves.
+
+    The canvas must not be drawn on any more.
+    """
+
+    def __init__(
+        self, canvas: TaggedCanvas, attachment: Attachment, fields: FormFields | None = None
+    ) -> None:
+        self._document = canvas._doc
+        self._packet = Ready()
+        self._information = Ready()
+        _add_fonts(canvas, self._document)
+        entries = _catalog(canvas, self._document, self._packet)
+        entries += _attached(self._document, attachment)
+        if fields:
+            entries += f" /AcroForm {fields.dictionary()}"
+        self._catalog = Ready(f"<<{entries}>>".encode())
+
+    def file(self, metadata: Metadata) -> bytes:
+        """The finished file."""
+        self._packet.body = stream("/Type /Metadata /Subtype /XML", xmp(metadata), compress=False)
+        self._information.body = information(metadata)
+        # ISO 32000-1, 14.4: the identifier depends on the content and not on the moment of writing.
+        file_id = sha256(metadata.identifier.encode()).hexdigest()[:32]
+        return file_bytes(self._document, self._catalog, self._information, file_id)
 
 
 def _add_fonts(canvas: TaggedCanvas, document: PDFDocument) -> None:
@@ -61,16 +71,15 @@ def _add_fonts(canvas: TaggedCanvas, document: PDFDocument) -> None:
     document.idToObject[FONT_RESOURCES] = Ready(f"<<{' '.join(entries)}>>".encode())
 
 
-def _catalog(canvas: TaggedCanvas, document: PDFDocument, metadata: Metadata) -> str:
-    """The entries of ISO 32000-1, 7.7.2 that PDF/A and PDF/UA ask for."""
-    packet = stream("/Type /Metadata /Subtype /XML", xmp(metadata), compress=False)
+def _catalog(canvas: TaggedCanvas, document: PDFDocument, packet: Ready) -> str:
+    """The entries of ISO 32000-1, 7.7.2 that PDF/A and PDF/UA ask for; `packet` is the XMP."""
     profile = reference(document, Ready(_colour_profile()))
     return (
         f"/Type /Catalog /Pages {reference(document, document.Pages)} "
-        f"/Lang ({metadata.language}) /MarkInfo <</Marked true>> "
+        f"/Lang ({LANGUAGE}) /MarkInfo <</Marked true>> "
         f"/StructTreeRoot {canvas.tree.settle(document)} "
         "/ViewerPreferences <</DisplayDocTitle true>> "
-        f"/Metadata {reference(document, Ready(packet))} "
+        f"/Metadata {reference(document, packet)} "
         f"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 "
         f"/OutputConditionIdentifier {_SRGB_NAME} /Info {_SRGB_NAME} "
         f"/DestOutputProfile {profile}>>]"

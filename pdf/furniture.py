@@ -36,19 +36,33 @@ class Furniture:
     filing: str = ""
     digest: str = ""
     url: str = ""
-    mark: Mark = Mark.NONE
+    is_preview: bool = False
 
     def draw_behind(self, canvas: TaggedCanvas) -> None:
         """What lies under the text of every sheet: nothing, unless it is a preview."""
-        if self.mark is Mark.PREVIEW:
+        if self.is_preview:
             self._draw_watermark(canvas)
 
     def draw(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
-        """Footer, code and mark of sheet `page` out of `pages`."""
+        """Footer and code of sheet `page` out of `pages`."""
         self._draw_footer(canvas, page, pages)
         self._draw_code(canvas, page)
-        if self.mark and page == 1:
-            self._draw_mark(canvas)
+
+    @staticmethod
+    def draw_mark(canvas: TaggedCanvas, mark: Mark) -> None:
+        """On the first sheet, in a frame between sender and annex; nothing for no mark."""
+        if not mark:
+            return
+        words = paragraph(str(mark), styles.MARK, geometry.MARK_WIDTH - 2 * _MARK_PADDING, None)
+        box = Box(
+            geometry.MARK_LEFT_FROM_LEFT,
+            geometry.MARK_TOP_FROM_TOP,
+            geometry.MARK_WIDTH,
+            words.height + 2 * _MARK_PADDING,
+        )
+        with canvas.pagination("Watermark"):
+            canvas.draw_frame(box, _MARK_FRAME_WIDTH, "0 G")
+            words.draw(canvas, box.left + _MARK_PADDING, box.top + _MARK_PADDING)
 
     def _draw_footer(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
         left, top = geometry.BODY_LEFT_FROM_LEFT, geometry.FOOTER_TOP_FROM_TOP
@@ -100,23 +114,9 @@ class Furniture:
         with canvas.tagged(element):
             canvas.draw_image(_QR_NAME, qr.code_image(address), box)
 
-    def _draw_mark(self, canvas: TaggedCanvas) -> None:
-        """In a frame between sender and annex."""
-        width = geometry.MARK_WIDTH - 2 * _MARK_PADDING
-        mark = paragraph(str(self.mark), styles.MARK, width, None)
-        box = Box(
-            geometry.MARK_LEFT_FROM_LEFT,
-            geometry.MARK_TOP_FROM_TOP,
-            geometry.MARK_WIDTH,
-            mark.height + 2 * _MARK_PADDING,
-        )
-        with canvas.pagination("Watermark"):
-            canvas.draw_frame(box, _MARK_FRAME_WIDTH, "0 G")
-            mark.draw(canvas, box.left + _MARK_PADDING, box.top + _MARK_PADDING)
-
     def _draw_watermark(self, canvas: TaggedCanvas) -> None:
         """Large and grey across the sheet, under the text."""
-        words = str(self.mark).split(" – ")
+        words = Mark.PREVIEW.split(" – ")
         with canvas.pagination("Watermark"), canvas.turned(_WATERMARK_ANGLE):
             top = geometry.PAGE_HEIGHT / 2 - len(words) * styles.WATERMARK.line_height / 2
             for text in words:

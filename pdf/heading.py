@@ -1,8 +1,11 @@
 """The head of the first page: sender, annex, title, reference and date, instruction."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from forms import PrintableForm
 from pdf import geometry, styles
-from pdf.blocks import Block, Logo, Row, Stack, paragraph
+from pdf.blocks import Block, Logo, Paragraph, Row, Stack, paragraph
 from pdf.blocks.figures import picture
 from pdf.imprint import House
 from pdf.styles import TextStyle
@@ -12,23 +15,30 @@ _LEFT = 92.0
 _RIGHT = geometry.BODY_WIDTH - _LEFT
 
 
+@dataclass(frozen=True)
+class Heading:
+    """The blocks, and the one among them that shows the number, if any does."""
+
+    blocks: list[Block]
+    number: Paragraph | None
+
+
 def first_page_heading(
-    form: type[PrintableForm], house: House, facts: list[str], document: Element
-) -> list[Block]:
-    """`facts` are the lines at the right under the annex: reference, date."""
+    form: type[PrintableForm], house: House, facts: Sequence[str], document: Element
+) -> Heading:
+    """`facts` are the lines at the right under the annex: number and date, or none."""
     sender = _sender(house, document)
     annex = [(form.annex, styles.ANNEX)] if form.annex else []
     lines: list[tuple[str, TextStyle]] = [*annex, *((fact, styles.FACTS) for fact in facts)]
     right = [paragraph(text, style, _RIGHT, document.add("P")) for text, style in lines]
-    title = styles.TITLE
     blocks: list[Block] = [
         Row([sender, Stack(right, _RIGHT)], [_LEFT, _RIGHT], after=2.0),
-        paragraph(form.title, title, geometry.BODY_WIDTH, document.add("H1")),
+        paragraph(form.title, styles.TITLE, geometry.BODY_WIDTH, document.add("H1")),
     ]
     if form.intro:
         intro = document.add("P")
         blocks.append(paragraph(form.intro, styles.INTRO, geometry.BODY_WIDTH, intro))
-    return blocks
+    return Heading(blocks, right[len(annex)] if facts else None)
 
 
 def _sender(house: House, document: Element) -> Block:

@@ -67,5 +67,10 @@ class Imprint:
     @property
     def issued_on(self) -> str:
         """The day in Sweden, in words: 2 januari 2026."""
-        day = self.issued_at.astimezone(_SWEDISH_TIME)
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return swedish_day(self.issued_at)
+
+
+def swedish_day(moment: datetime) -> str:
+    """The day in Sweden at a moment, in words."""
+    day = moment.astimezone(_SWEDISH_TIME)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

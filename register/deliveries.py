@@ -67,6 +67,7 @@ _t = schema.deliveries.c
 _f = schema.filings.c
 _IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
 # Built once: for each mail the building took longer than the database.
+_ADD = sa.insert(schema.deliveries)
 _IS_HELD = sa.and_(
     _t.id == sa.bindparam("delivery_id"), _IS_UNDELIVERED, _t.leased_by == sa.bindparam("worker")
 )
@@ -102,7 +103,7 @@ def add_delivery(
         "attempts": 0,
         "server_reply": "",
     }
-    added = connection.execute(sa.insert(schema.deliveries), row).inserted_primary_key
+    added = connection.execute(_ADD, row).inserted_primary_key
     assert added is not None
     add_event(connection, EventKind.DELIVERY_QUEUED, now, filing_id=filing_id, delivery_id=added[0])
 

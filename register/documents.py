@@ -40,6 +40,7 @@ class Document:
 
 
 _t = schema.documents.c
+_ADD = sa.insert(schema.documents)
 _DOCUMENT_COLUMNS = {column.name: column.label(f"document_{column.name}") for column in _t}
 # By the alphabet "copy" comes before "issued".
 _COPY_FIRST = (
@@ -70,7 +71,7 @@ def add_document(
         "sha256": sha256,
         "made_at": now,
     }
-    connection.execute(sa.insert(schema.documents), row)
+    connection.execute(_ADD, row)
     add_event(
         connection,
         EventKind.DOCUMENT_ISSUED,

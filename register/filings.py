@@ -31,6 +31,8 @@ class Filing:
 
 
 _t = schema.filings.c
+# Statements of a filing are built once: for each filing the building took longer than the database.
+_ADD_KEY = sa.insert(schema.access_keys)
 FILINGS = sa.select(
     _t.id,
     _t.form,
@@ -49,18 +51,21 @@ FILINGS = sa.select(
 def add_access_key(
     connection: sa.Connection, filing_id: int, key: str, purpose: str, now: datetime
 ) -> None:
-    """Let `key` open the filing; doing so twice changes nothing."""
-    table = schema.access_keys
+    """Let `key`, which opens nothing yet, open the filing."""
     digest = keys.digest(key)
-    if connection.scalar(sa.select(table.c.digest).where(table.c.digest == digest)) is None:
-        row = {"digest": digest, "filing_id": filing_id, "purpose": purpose, "created_at": now}
-        connection.execute(sa.insert(table), row)
+    row = {"digest": digest, "filing_id": filing_id, "purpose": purpose, "created_at": now}
+    connection.execute(_ADD_KEY, row)
 
 
 def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: datetime) -> None:
-    """Let one more key open a filing, e.g. that of the link in a copy too large to be mailed."""
+    """Let one more key open a filing, e.g. that of the link in a copy too large to be mailed.
+
+    Doing so twice changes nothing.
+    """
+    digest = schema.access_keys.c.digest
     with writing(db) as connection:
-        add_access_key(connection, filing_id, key, purpose, now)
+        if connection.scalar(sa.select(digest).where(digest == keys.digest(key))) is None:
+            add_access_key(connection, filing_id, key, purpose, now)
 
 
 def find_by_receipt_key(db: sa.Engine, key: str) -> Filing | None:

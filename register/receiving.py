@@ -22,9 +22,11 @@ from register.suggestions import add_suggestions
 SWEDEN = ZoneInfo("Europe/Stockholm")
 MESSAGE_ID_BYTES = 12
 RECEIPT = "receipt"
-MakeDocument = Callable[[str, int], bytes]
+MakeDocuments = Callable[[str, int], Mapping[DocumentKind, bytes]]
+"""Makes the documents of a filing, given its reference and version."""
 
 _t = schema.filings.c
+_ADD_FILING = sa.insert(schema.filings).returning(_t.id)
 _TAKE_NUMBER = sa.text(
     "INSERT INTO counters (form, year, last) VALUES (:form, :year, 1)"
     " ON CONFLICT (form, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
@@ -66,34 +68,31 @@ def file_form(
     draft_key: str,
     plan: NewFiling,
     *,
-    make_document: MakeDocument,
-    make_copy: MakeDocument | None = None,
+    make_documents: MakeDocuments,
     recipients: Sequence[str],
     mail_domain: str,
     now: datetime,
 ) -> Receipt:
-    """File a draft: number, document and queued copies in one transaction, or nothing at all.
+    """File a draft: number, documents and queued copies in one transaction, or nothing at all.
 
-    `make_document` and `make_copy` get reference and version and return the PDF; when they raise,
-    the number is free again. Filing the same draft again returns the same receipt. `mail_domain`
-    stands in the Message-IDs. Raises DraftNotFound, NewerVersionExists, RegisterUnavailable.
+    Nobody else gets a number until `make_documents` is done; when it raises, the number is free
+    again. Filing the same draft again returns the same receipt. `mail_domain` stands in the
+    Message-IDs. Raises DraftNotFound, NewerVersionExists, RegisterUnavailable.
     """
     with writing(db) as connection:
         digest = keys.digest(draft_key)
         draft = lock_draft(connection, schema.drafts.c.key_digest == digest)
         if draft.filing_id is not None:
-            return _receipt(connection, draft_key, draft.filing_id)
+            return _found_receipt(connection, draft_key, draft.filing_id)
         if draft.expires_at <= now:
             raise DraftNotFound
         reference, version = _next_place(connection, draft, plan, now)
         filing_id = _add_filing(connection, plan, reference, version, digest, now)
-        for kind, make in ((DocumentKind.ISSUED, make_document), (DocumentKind.COPY, make_copy)):
-            if make is not None:
-                content = make(reference, version)
-                name = f"{reference}-v{version}.pdf"
-                add_document(connection, filing_id, kind, name, content, now)
+        for kind, content in make_documents(reference, version).items():
+            name = f"{reference}-v{version}.pdf"
+            add_document(connection, filing_id, kind, name, content, now)
         add_suggestions(connection, plan.form, plan.suggestions)
-        receipt = _receipt(connection, draft_key, filing_id)
+        receipt = _receipt(draft_key, reference, version)
         add_access_key(connection, filing_id, receipt.key, RECEIPT, now)
         for recipient in recipients:
             message_id = _new_message_id(reference, version, mail_domain)
@@ -140,8 +139,7 @@ def _add_filing(
     del columns["prefix"], columns["suggestions"]
     columns |= {"reference": reference, "version": version, "filed_at": now}
     columns["draft_digest"] = draft_digest
-    insert = sa.insert(schema.filings).returning(_t.id)
-    filing_id = int(connection.execute(insert, columns).scalar_one())
+    filing_id = int(connection.execute(_ADD_FILING, columns).scalar_one())
     add_event(
         connection,
         EventKind.FILED,
@@ -157,9 +155,13 @@ def _new_message_id(reference: str, version: int, mail_domain: str) -> str:
     return f"<{reference}.v{version}.{secrets.token_hex(MESSAGE_ID_BYTES)}@{mail_domain}>"
 
 
-def _receipt(connection: sa.Connection, draft_key: str, filing_id: int) -> Receipt:
+def _receipt(draft_key: str, reference: str, version: int) -> Receipt:
+    return Receipt(keys.derived_key(draft_key, RECEIPT), reference, version)
+
+
+def _found_receipt(connection: sa.Connection, draft_key: str, filing_id: int) -> Receipt:
     row = connection.execute(sa.select(_t.reference, _t.version).where(_t.id == filing_id)).one()
-    return Receipt(keys.derived_key(draft_key, RECEIPT), row.reference, row.version)
+    return _receipt(draft_key, row.reference, row.version)
 
 
 def receipt_of_draft(db: sa.Engine, draft_key: str) -> Receipt | None:
@@ -167,4 +169,4 @@ def receipt_of_draft(db: sa.Engine, draft_key: str) -> Receipt | None:
     query = sa.select(_t.id).where(_t.draft_digest == keys.digest(draft_key))
     with reading(db) as connection:
         filing_id = connection.scalar(query)
-        return None if filing_id is None else _receipt(connection, draft_key, filing_id)
+        return None if filing_id is None else _found_receipt(connection, draft_key, filing_id)

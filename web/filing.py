@@ -1,15 +1,16 @@
 """The use case of the house: a checked form becomes a filing with its documents and mail."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
+from time import perf_counter
 
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
-from pdf import Imprint, Mark
+from pdf import Imprint
 from register import filings, receiving
-from register.receiving import NewFiling, Receipt
+from register.documents import DocumentKind
+from register.receiving import MakeDocuments, NewFiling, Receipt
 from web.addresses import verification_url
 from web.metrics import PDF_SECONDS
 from web.office import Office
@@ -21,8 +22,9 @@ log = logging.getLogger("blanketter.filing")
 def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
     """File `form`, which must be valid, and let the courier know.
 
-    The documents are made inside the transaction, so that a filing without its document
-    cannot exist; mail goes out after it, so that a mail server that is down stops nothing.
+    The documents are laid out ahead of the transaction and printed inside it, with the number, so
+    that a filing without its documents cannot exist; mail goes out after it, so that a mail server
+    that is down stops nothing.
     Raises RegisterUnavailable when nothing was filed, NewerVersionExists when the draft changes
     a version that somebody else has changed meanwhile.
     """
@@ -32,8 +34,7 @@ def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
         office.register,
         kept.key,
         new_filing(form, changes),
-        make_document=_document_maker(office, form, changes, now, Mark.NONE),
-        make_copy=_document_maker(office, form, changes, now, Mark.COPY),
+        make_documents=_documents_maker(office, form, changes, now),
         recipients=office.settings.information_officer,
         mail_domain=office.settings.sender.partition("@")[2],
         now=now,
@@ -70,15 +71,19 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
     )
 
 
-def _document_maker(
-    office: Office, form: PrintableForm, changes: Changes | None, now: datetime, mark: Mark
-) -> Callable[[str, int], bytes]:
+def _documents_maker(
+    office: Office, form: PrintableForm, changes: Changes | None, now: datetime
+) -> MakeDocuments:
     settings = office.settings
+    began = perf_counter()
+    laid_out = pdf.lay_out(form, now, office.letterhead, changes)
+    took = perf_counter() - began
 
-    def make(reference: str, version: int) -> bytes:
+    def make(reference: str, version: int) -> dict[DocumentKind, bytes]:
         url = verification_url(settings.base_url, settings.secret_key, reference, version)
-        imprint = Imprint(reference, version, now, url, mark)
-        with PDF_SECONDS.time():
-            return pdf.render(form, imprint, office.letterhead, changes)
+        began = perf_counter()
+        issued, copy = laid_out.print_with_copy(Imprint(reference, version, now, url))
+        PDF_SECONDS.observe(took + perf_counter() - began)
+        return {DocumentKind.ISSUED: issued, DocumentKind.COPY: copy}
 
     return make

@@ -128,8 +128,10 @@ def review(slug: str, key: str) -> ResponseReturnValue:
 def file(slug: str, key: str) -> ResponseReturnValue:
     """File the draft. Filing it again leads to the same receipt."""
     kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
     form = form_of(kept.draft)
-    if not kept.draft.filing_id and not form.validate():
+    if not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
     receipt = file_draft(office(), form, kept)
     return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)

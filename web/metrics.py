@@ -38,7 +38,7 @@ REQUEST_SECONDS = Histogram(
     "blanketter_request_seconds", "Time to answer, by view.", ["endpoint"], buckets=SECONDS
 )
 PDF_SECONDS = Histogram(
-    "blanketter_pdf_seconds", "Time to make one document of a filing.", buckets=SECONDS
+    "blanketter_pdf_seconds", "Time to make the documents of a filing.", buckets=SECONDS
 )
 
 _TELLS_OF_A_PROXY = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")

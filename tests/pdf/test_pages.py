@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
-from pdf import document, geometry, pager
+from pdf import geometry, pager
 from pdf.answers import section_answers
 from pdf.blocks import Block, Paragraph, Stack, paragraph
 from pdf.blocks.signature import SignatureBlock
+from pdf.body import body_blocks
 from pdf.geometry import BODY_HEIGHT, BODY_WIDTH, from_points, points
+from pdf.heading import first_page_heading
 from pdf.styles import ANSWER, SECTION_HEADING
 from pdf.tags import StructureTree
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ONE_LONG_WORD, form
@@ -28,11 +30,10 @@ def pages_of(before: PrintableForm | None = None, **answers: Any) -> list[Stack]
     """The pages of the first example plan with other answers, and of what changed since."""
     filled = form(**answers)
     changes = Changes(1, changes_between(before, filled)) if before else None
-    facts = ["AP-2026-0042"]
-    blocks = document.body_blocks(
-        filled, HOUSE, facts, StructureTree().document, section_answers, changes
-    )
-    return pager.paginate(blocks)
+    root = StructureTree().document
+    heading = first_page_heading(FORM, HOUSE, ["AP-2026-0042"], root)
+    body = body_blocks(filled, root, section_answers, changes)
+    return pager.paginate([*heading.blocks, *body])
 
 
 def leaves(block: Block) -> list[Block]:

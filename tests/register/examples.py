@@ -1,6 +1,6 @@
 """A made-up filing, and the shortest ways to a draft and a filing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import drafts, filings, receiving
+from register.documents import DocumentKind
 from register.filings import Filing
-from register.receiving import MakeDocument, NewFiling, Receipt
+from register.receiving import NewFiling, Receipt
+
+MakeDocument = Callable[[str, int], bytes]
 
 NOW = datetime(2026, 3, 14, 13, 5, tzinfo=UTC)
 LIFETIME = timedelta(days=90)
@@ -61,12 +64,18 @@ def file_draft(
     now: datetime = NOW,
 ) -> Receipt:
     """File a saved draft."""
+
+    def make_documents(reference: str, version: int) -> dict[DocumentKind, bytes]:
+        made = {DocumentKind.ISSUED: make_document(reference, version)}
+        if make_copy:
+            made[DocumentKind.COPY] = make_copy(reference, version)
+        return made
+
     return receiving.file_form(
         db,
         key,
         new,
-        make_document=make_document,
-        make_copy=make_copy,
+        make_documents=make_documents,
         recipients=recipients,
         mail_domain=MAIL_DOMAIN,
         now=now,

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from forms import FORMS
 from register import deliveries, drafts, filings, keys, receiving
+from register.documents import DocumentKind
 from register.filings import Filing
 from register.receiving import NewFiling
 from settings import read_settings
@@ -200,7 +201,7 @@ def holding(app: Flask, name: str) -> Holding:
         office.register,
         draft(),
         new,
-        make_document=lambda reference, version: f"%PDF {name}".encode(),
+        make_documents=lambda *_: {DocumentKind.ISSUED: f"%PDF {name}".encode()},
         recipients=["officer@toreboda.example"],
         mail_domain="toreboda.example",
         now=now,

@@ -1,0 +1,55 @@
+"""What stands between the heading and the foot of the paper, in the order of the paper."""
+
+from collections.abc import Callable
+from itertools import groupby
+
+from forms import PrintableForm, Section
+from forms.changes import Changes
+from pdf import geometry, styles
+from pdf.approvals import approval_section
+from pdf.blocks import Block, paragraph
+from pdf.questions import question_box, wording
+from pdf.revisions import revision_section
+from pdf.tags import Element
+
+_NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
+
+# What stands below the wording of a section, drawn under the element.
+Below = Callable[[Section, Element], list[Block]]
+
+
+def body_blocks(
+    form: PrintableForm, document: Element, below: Below, changes: Changes | None = None
+) -> list[Block]:
+    """The questions, what changed since the version before, and the approvals."""
+    return [
+        *_question_boxes(form, document, below),
+        *(revision_section(changes, document) if changes else ()),
+        *approval_section(form, document),
+    ]
+
+
+def _question_boxes(form: PrintableForm, document: Element, below: Below) -> list[Block]:
+    """The numbered questions, then the additions under a heading of their own."""
+    blocks: list[Block] = []
+    sections = form.sections()
+    for is_addition, group in groupby(sections, lambda section: section.question.addition):
+        parent, tag = document, "H2"
+        if is_addition:
+            parent, tag = document.add("Sect"), "H3"
+            blocks.append(_additions_heading(sections, parent))
+        blocks += [_question(section, parent.add("Sect"), tag, below) for section in group]
+    return blocks
+
+
+def _additions_heading(sections: list[Section], element: Element) -> Block:
+    """Says that what follows is not asked by the paper form."""
+    count = sum(section.question.number is not None for section in sections)
+    in_words = _NUMBER_WORDS[count] if count < len(_NUMBER_WORDS) else str(count)
+    text = f"Tillägg utanför de {in_words} frågorna"
+    return paragraph(text, styles.SECTION_HEADING, geometry.BODY_WIDTH, element.add("H2"))
+
+
+def _question(section: Section, element: Element, heading: str, below: Below) -> Block:
+    question_wording = wording(section.question, element, heading)
+    return question_box(question_wording, below(section, element))

@@ -1,0 +1,117 @@
+"""A filled form between layout and ink: its pages are settled, its number is not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from forms import PrintableForm
+from forms.changes import Changes
+from pdf import envelope, geometry
+from pdf.answers import section_answers
+from pdf.blocks import Stack
+from pdf.blocks.paragraph import lines_of
+from pdf.body import body_blocks
+from pdf.canvas import TaggedCanvas
+from pdf.closing import Closing
+from pdf.furniture import Furniture
+from pdf.heading import first_page_heading
+from pdf.imprint import House, Imprint, Mark
+from pdf.metadata import LANGUAGE, Metadata
+from pdf.objects import Ready, stream
+from pdf.pager import paginate
+from pdf.tags import StructureTree
+
+
+class LaidOut:
+    """A filled form on its pages.
+
+    Breaking text into lines and lines into pages takes longest and needs no number. It is done
+    before the register is asked for one, since until the filing is in the register nobody else
+    gets a number. Each can be printed once: what is drawn stays with its structure tree.
+    """
+
+    def __init__(
+        self,
+        form: PrintableForm,
+        house: House,
+        facts: Sequence[str],
+        changes: Changes | None = None,
+    ) -> None:
+        """`facts` are number and date in the heading; the number may stand in for another."""
+        self._form = form
+        self._house = house
+        self._facts = facts
+        self._changes = changes
+        self._tree = StructureTree()
+        heading = first_page_heading(type(form), house, facts, self._tree.document)
+        body = body_blocks(form, self._tree.document, section_answers, changes)
+        self._number = heading.number
+        self._pages = paginate([*heading.blocks, *body])
+        self._answers = form.answers()
+        self._digest = envelope.answers_digest(self._answers)
+
+    def print(self, imprint: Imprint) -> bytes:
+        """The document."""
+        return next(self._printings(imprint, [imprint.mark]))
+
+    def print_with_copy(self, imprint: Imprint) -> tuple[bytes, bytes]:
+        """The document and its copy, which differ by the mark on the first page alone."""
+        document, copy = self._printings(imprint, [imprint.mark, Mark.COPY])
+        return document, copy
+
+    def _printings(self, imprint: Imprint, marks: Sequence[Mark]) -> Iterator[bytes]:
+        if not self._shows(imprint.filing):
+            facts = [imprint.filing, *self._facts[1:]]
+            again = LaidOut(self._form, self._house, facts, self._changes)
+            yield from again._printings(imprint, marks)
+            return
+        canvas = TaggedCanvas(self._tree, LANGUAGE)
+        canvas.overprint = Ready()
+        furniture = self._furniture(imprint)
+        draw_pages(canvas, self._pages, furniture)
+        # All of them before the fonts are gathered.
+        drawn = [canvas.apart(partial(furniture.draw_mark, canvas, mark)) for mark in marks]
+        attachment = envelope.filled(type(self._form), imprint, self._answers, self._digest)
+        closing = Closing(canvas, attachment)
+        for mark, operators in zip(marks, drawn, strict=True):
+            canvas.overprint.body = stream("", operators)
+            yield closing.file(self._metadata(replace(imprint, mark=mark)))
+
+    def _shows(self, filing: str) -> bool:
+        """Put the number in its place; False when it takes more room or less than was kept."""
+        if self._number is None or not filing:
+            return True
+        lines = lines_of(filing, self._number.style, self._number.width)
+        if len(lines) != len(self._number.lines):
+            return False
+        self._number.lines = lines
+        return True
+
+    def _furniture(self, imprint: Imprint) -> Furniture:
+        return Furniture(
+            type(self._form),
+            self._house,
+            self._tree.document.add("Figure"),
+            filing=imprint.filing,
+            digest=self._digest,
+            url=imprint.url,
+            is_preview=imprint.mark is Mark.PREVIEW,
+        )
+
+    def _metadata(self, imprint: Imprint) -> Metadata:
+        return Metadata(
+            title=" – ".join(filter(None, [self._form.title, imprint.filing])),
+            author=self._house.municipality,
+            identifier=f"sha256:{self._digest}",
+            created=imprint.issued_at,
+            note=str(imprint.mark),
+        )
+
+
+def draw_pages(canvas: TaggedCanvas, pages: Sequence[Stack], furniture: Furniture) -> None:
+    """Put the pages on paper, each with what stands on every sheet."""
+    for number, page in enumerate(pages, 1):
+        furniture.draw_behind(canvas)
+        page.draw(canvas, geometry.BODY_LEFT_FROM_LEFT, geometry.BODY_TOP_FROM_TOP)
+        furniture.draw(canvas, number, len(pages))
+        canvas.showPage()
