@@ -1,4 +1,4 @@
-"""Filing alone: `python -m bench.filings --plans 600 --clients 4 [--database URL]`.
+"""Filing alone: `python -m bench.filings --plans 600 --clients 4 [--database postgresql]`.
 
 Drafts that wait for the last press are filed over HTTP by `--clients` at once, with no courier
 beside: documents, register and queue in one transaction. Prints how many a second, and the median
@@ -21,6 +21,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from bench.databases import DATABASES, fresh_database
 from bench.faults.filler import TOKEN
 from bench.faults.system import System
 from bench.plans import PlanMaker
@@ -138,19 +139,18 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rate", type=float, default=60)
-    parser.add_argument("--database", default="")
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        system = System(Path(folder), chosen.database, chosen.workers)
+    with tempfile.TemporaryDirectory() as folder, fresh_database(chosen.database) as url:
+        system = System(Path(folder), url, chosen.workers)
         try:
             for courier in system.couriers:
                 courier.terminate()
                 courier.wait()
-            database = chosen.database or f"sqlite:///{folder}/instance/register.sqlite3"
             for clients in sorted({1, chosen.workers, chosen.clients}):
-                keys = list(drafts(database, chosen.plans + _WARM_UPS))
+                keys = list(drafts(url, chosen.plans + _WARM_UPS))
                 measure(system.base_url, keys, clients)
-            keys = list(drafts(database, chosen.plans + _WARM_UPS))
+            keys = list(drafts(url, chosen.plans + _WARM_UPS))
             measure_paced(system.base_url, keys, chosen.rate)
         finally:
             system.stop()

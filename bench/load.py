@@ -1,4 +1,4 @@
-"""Many people fill in at once: `python -m bench.load --people 50 --seconds 60 [--database URL]`.
+"""Many people fill in: `python -m bench.load --people 50 --seconds 60 [--database postgresql]`.
 
 Each person opens the form, saves a draft twice while typing, reviews, files, and fetches the PDF,
 with `--pause` seconds of thought in between. Prints errors, and the median and 99th percentile of
@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.databases import DATABASES, fresh_database
 from bench.faults.filler import FAILURES, TOKEN, Filler
 from bench.faults.system import System
 from tests.plans import as_inputs, plan
@@ -108,11 +109,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=1.0)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--database", default="")
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--curve", action="store_true")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        system = System(Path(folder), chosen.database, chosen.workers)
+    with tempfile.TemporaryDirectory() as folder, fresh_database(chosen.database) as url:
+        system = System(Path(folder), url, chosen.workers)
         try:
             for people in CURVE if chosen.curve else (chosen.people,):
                 pause = 0.0 if chosen.curve else chosen.pause
