@@ -57,11 +57,26 @@ def failed_deliveries(db: sa.Engine, reference: str = "") -> list[int]:
 
 
 def filings_by_form(db: sa.Engine) -> dict[str, int]:
-    """Return how many filings there are of each form, versions counted."""
-    form = schema.filings.c.form
-    query = sa.select(form, sa.func.count()).group_by(form)
+    """Return how many filings there are of each form, versions counted.
+
+    Every number that was given is a filing, so only later versions are counted one by one.
+    """
+    counter, filing = schema.counters.c, schema.filings.c
+    first = sa.select(counter.form, sa.func.sum(counter.last)).group_by(counter.form)
+    later = sa.select(filing.form, sa.func.count()).where(schema.LATER_VERSION)
+    later = later.group_by(filing.form)
     with reading(db) as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+        counts = {form: int(count) for form, count in connection.execute(first)}
+        for form, count in connection.execute(later):
+            counts[form] = counts.get(form, 0) + count
+    return counts
+
+
+def accepted_copies(db: sa.Engine) -> int:
+    """Count the copies that a mail server took. Takes longer the fuller the register is."""
+    accepted = sa.select(sa.func.count()).select_from(schema.deliveries)
+    with reading(db) as connection:
+        return connection.scalar(accepted.where(_t.accepted_at.is_not(None))) or 0
 
 
 def _read(connection: sa.Connection, which: sa.ColumnElement[bool], at_most: int) -> list[Delivery]:

@@ -12,6 +12,7 @@ NAMING = {
 }
 SHA256_HEX = 64
 UNDELIVERED = sa.text("accepted_at IS NULL AND failed_at IS NULL")
+LATER_VERSION = sa.text("version > 1")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -92,6 +93,13 @@ filings = _table(
     sa.UniqueConstraint("reference", "version"),
 )
 sa.Index(None, filings.c.form, filings.c.subject)
+# Few plans are changed: how many were is counted without reading all.
+sa.Index(
+    "ix_filings_later_versions",
+    filings.c.form,
+    sqlite_where=LATER_VERSION,
+    postgresql_where=LATER_VERSION,
+)
 
 suggestions = sa.Table(
     "suggestions",

@@ -24,7 +24,7 @@ from prometheus_client.registry import Collector
 
 from register.deliveries import queue_state
 from register.errors import RegisterUnavailable
-from register.operation import filings_by_form
+from register.operation import accepted_copies, filings_by_form
 from web.office import Office, office
 
 metrics = Blueprint("metrics", __name__)
@@ -108,8 +108,10 @@ class _RegisterNumbers(Collector):
         deliveries = GaugeMetricFamily(
             "blanketter_deliveries", "Copies by state.", labels=["state"]
         )
-        for state in ("queued", "accepted", "failed"):
-            deliveries.add_metric([state], getattr(queue, state))
+        accepted = accepted_copies(self._own.register)
+        counts = {"queued": queue.queued, "accepted": accepted, "failed": queue.failed}
+        for state, count in counts.items():
+            deliveries.add_metric([state], count)
         yield deliveries
         seconds = queue.oldest.total_seconds() if queue.oldest else 0.0
         oldest = "How long the copy that waits longest has been tried."

@@ -19,7 +19,7 @@ from register.backup import restore as restore_register
 from register.database import is_current
 from register.deliveries import Delivery, DeliveryState
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
-from register.operation import failed_deliveries, standing
+from register.operation import accepted_copies, failed_deliveries, standing
 from register.verification import Enclosed, UnreadableDocument, verify_register
 from web.commands import SOMETHING_IS_WRONG, refuse
 from web.keeping import KeptKey
@@ -42,8 +42,9 @@ def status() -> None:
     with _plain_words():
         _refuse_unmigrated()
         found = standing(office().register, office().now())
+        accepted = accepted_copies(office().register)
     queue = found.queue
-    click.echo(f"{queue.accepted} accepted, {queue.queued} waiting, {queue.failed} failed")
+    click.echo(f"{accepted} accepted, {queue.queued} waiting, {queue.failed} failed")
     if queue.oldest:
         click.echo(f"the oldest has waited for {str(queue.oldest).partition('.')[0]}")
     for delivery in found.troubles:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
 from register import deliveries, drafts, schema
 from register.backup import back_up, restore
 from register.backup_file import Backup
 from register.copying import TABLES
-from register.database import migrate, open_database
+from register.database import _alembic_config, migrate, open_database, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW
@@ -362,11 +363,19 @@ def test_nobody_files_while_a_register_is_restored(
 
 
 def as_made_by(path: Path, version: str) -> None:
-    """Turn a backup into one that version 0002, or an unknown one, would have made."""
+    """Turn a backup into one that an older version would have made."""
+    db = open_database(f"sqlite:///{path}")
+    with writing(db) as connection:
+        config = _alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, version)
+    db.dispose()
+
+
+def as_made_in_the_future(path: Path) -> None:
+    """Turn a backup into one of a version that is not known yet."""
     with closing(sqlite3.connect(path)) as file, file:
-        file.execute("DROP TABLE chores")
-        file.execute("DROP INDEX ix_suggestions_most_used")
-        file.execute("UPDATE alembic_version SET version_num = ?", [version])
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
 
 
 def test_backup_of_an_older_version_is_restored(
@@ -385,6 +394,6 @@ def test_backup_of_a_newer_version_is_refused(
     sqlite: Callable[..., sa.Engine], tmp_path: Path
 ) -> None:
     saved(filled(sqlite("old")), tmp_path / "backup")
-    as_made_by(tmp_path / "backup", "9999")
+    as_made_in_the_future(tmp_path / "backup")
     with pytest.raises(BackupRefused, match="newer version"):
         restored(sqlite("new"), tmp_path / "backup")

@@ -206,12 +206,12 @@ def test_each_attempt_is_an_event_with_the_code_but_not_the_words(queued: sa.Eng
 
 
 def test_state_of_the_queue_counts_and_tells_the_longest_wait(db: sa.Engine) -> None:
-    assert deliveries.queue_state(db, NOW) == deliveries.QueueState(0, 0, 0, None)
+    assert deliveries.queue_state(db, NOW) == deliveries.QueueState(0, 0, None)
     for minutes in (0, 1, 2):
         examples.filed(db, now=NOW + timedelta(minutes=minutes))
     later = NOW + timedelta(minutes=10)
     first, second, _ = lease(db, later)
     deliveries.mark_accepted(db, first, "250 Ok", later)
     deliveries.mark_failed(db, second, "550 No", later)
-    expected = deliveries.QueueState(1, 1, 1, timedelta(minutes=8))
+    expected = deliveries.QueueState(1, 1, timedelta(minutes=8))
     assert deliveries.queue_state(db, later) == expected

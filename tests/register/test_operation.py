@@ -43,11 +43,24 @@ def test_failed_copies_are_found_by_reference(db: sa.Engine) -> None:
     assert operation.failed_deliveries(db, "AP-2026-0003") == []
 
 
-def test_filings_are_counted_by_form(db: sa.Engine) -> None:
+def test_filings_are_counted_by_form_over_years_and_versions(db: sa.Engine) -> None:
     assert operation.filings_by_form(db) == {}
     for form in ("a", "b", "a"):
         examples.filed(db, examples.plan(form=form, prefix=form))
-    assert operation.filings_by_form(db) == {"a": 2, "b": 1}
+    a_year_later = NOW + timedelta(days=365)
+    examples.filed(db, examples.plan(form="b", prefix="b"), now=a_year_later)
+    assert operation.filings_by_form(db) == {"a": 2, "b": 2}
+    examples.filed(db, examples.plan(form="a", prefix="a"), revises=1)
+    assert operation.filings_by_form(db) == {"a": 3, "b": 2}
+
+
+def test_only_copies_that_a_mail_server_took_are_counted_as_accepted(db: sa.Engine) -> None:
+    for _ in range(3):
+        examples.filed(db)
+    first, second, _ = deliveries.lease_due(db, NOW, HOUR, "courier", 3)
+    deliveries.mark_accepted(db, first, "250 Ok", NOW)
+    deliveries.mark_failed(db, second, "550 No", NOW)
+    assert operation.accepted_copies(db) == 1
 
 
 def test_a_chore_is_due_at_once_and_then_now_and_then(db: sa.Engine) -> None:

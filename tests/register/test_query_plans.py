@@ -1,5 +1,6 @@
 """What is asked while somebody waits is found by an index, however full the register is."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -125,3 +126,23 @@ def test_most_used_suggestions_are_not_searched_for_among_all(db: sa.Engine) -> 
     assert "ix_suggestions_most_used" in steps
     assert "TEMP B-TREE" not in steps
     assert "Sort" not in steps
+
+
+@pytest.mark.parametrize(
+    ("ask", "indexes"),
+    [
+        (lambda db: deliveries.queue_state(db, NOW), "ix_deliveries_(waiting|failed)"),
+        (operation.filings_by_form, "(pk|sqlite_autoindex)_counters|ix_filings_later_versions"),
+    ],
+    ids=["whether it is ready", "filings"],
+)
+def test_what_is_asked_every_few_seconds_reads_no_index_of_everything(
+    db: sa.Engine, ask: Callable[[sa.Engine], object], indexes: str
+) -> None:
+    with asked(db) as statements:
+        ask(db)
+    steps = [
+        step for asked in statements for step in plan_of(db, *asked) if "INDEX" in step.upper()
+    ]
+    assert len(steps) >= 2
+    assert [step for step in steps if not re.search(indexes, step)] == []
