@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check-documents bench pictures lock clean
+.PHONY: help run test lint audit check-documents bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,14 @@ lint: $(VENV)/.test  ## Style, types, import direction and the numbers of the ho
 	$(BIN)/mypy app.py settings.py policy forms pdf register mail web
 	$(BIN)/python -m tests.house
 
+# Strict, or what cannot be looked up would count as sound.
+audit:  ## Ask whether a fault of any pinned package is known (needs the network)
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	for name in requirements requirements-test; do \
+		$(VENV)-audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$name.lock || exit 1; \
+	done
+
 check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
 	sh tests/install-debian-packages.sh
 	$(BIN)/python -m tests.pdf.check_documents
@@ -57,4 +65,4 @@ lock: requirements.txt requirements-test.txt  ## Lock every file of every packag
 	done
 
 clean:  ## Remove everything that was made here, the register excepted
-	rm -rf $(VENV) $(VENV)-bench $(VENV)-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-bench $(VENV)-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,12 +22,17 @@ from pdf.pager import paginate
 from pdf.tags import StructureTree
 
 
+class AlreadyPrintedError(Exception):
+    """A layout was to be printed once more."""
+
+
 class LaidOut:
     """A filled form on its pages.
 
     Breaking text into lines and lines into pages takes longest and needs no number. It is done
     before the register is asked for one, since until the filing is in the register nobody else
-    gets a number. Each can be printed once: what is drawn stays with its structure tree.
+    gets a number. Each can be printed once, since what is drawn stays with its structure tree;
+    printing again raises AlreadyPrintedError.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class LaidOut:
         self._house = house
         self._facts = facts
         self._changes = changes
+        self._is_printed = False
         self._tree = StructureTree()
         heading = first_page_heading(type(form), house, facts, self._tree.document)
         body = body_blocks(form, self._tree.document, section_answers, changes)
@@ -65,6 +71,9 @@ class LaidOut:
             again = LaidOut(self._form, self._house, facts, self._changes)
             yield from again._printings(imprint, marks)
             return
+        if self._is_printed:
+            raise AlreadyPrintedError
+        self._is_printed = True
         canvas = TaggedCanvas(self._tree, LANGUAGE)
         canvas.overprint = Ready()
         furniture = self._furniture(imprint)

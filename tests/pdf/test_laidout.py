@@ -6,6 +6,7 @@ import pytest
 
 from forms.changes import Changes, changes_between
 from pdf import Imprint, Mark, lay_out, render
+from pdf.laidout import AlreadyPrintedError
 from tests.pdf.documents import HARD_NAMES, HOUSE, ISSUED, form, imprint
 from tests.plans import PLANS
 
@@ -46,3 +47,10 @@ def test_number_that_takes_more_room_than_was_kept_moves_what_stands_below_it() 
         render(form(), long, HOUSE),
         render(form(), replace(long, mark=Mark.COPY), HOUSE),
     )
+
+
+def test_layout_is_not_printed_twice() -> None:
+    laid_out = lay_out(form(), ISSUED, HOUSE)
+    laid_out.print(imprint())
+    with pytest.raises(AlreadyPrintedError):
+        laid_out.print(imprint())
