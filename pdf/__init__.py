@@ -3,7 +3,7 @@
 from pdf.blocks.figures import UnreadableImageError, picture
 from pdf.document import lay_out, render, render_blank
 from pdf.imprint import House, Imprint, Mark
-from pdf.pictures import page_count, picture_of_page
+from pdf.pictures import picture_of_page
 
 __all__ = [
     "House",
@@ -11,7 +11,6 @@ __all__ = [
     "Mark",
     "UnreadableImageError",
     "lay_out",
-    "page_count",
     "picture",
     "picture_of_page",
     "render",

@@ -56,6 +56,11 @@ class LaidOut:
         self._answers = form.answers()
         self._digest = envelope.answers_digest(self._answers)
 
+    @property
+    def page_count(self) -> int:
+        """How many sheets it takes."""
+        return len(self._pages)
+
     def print(self, imprint: Imprint) -> bytes:
         """The document."""
         return next(self._printings(imprint, [imprint.mark]))

@@ -15,12 +15,6 @@ _POINTS_PER_INCH = 72
 _one_at_a_time = Lock()
 
 
-def page_count(document: bytes) -> int:
-    """How many pages the PDF has."""
-    with _opened(document) as opened:
-        return len(opened)
-
-
 def picture_of_page(document: bytes, number: int) -> bytes | None:
     """Page `number`, counted from 1, as a PNG at 96 dots per inch; None when there is no such."""
     from PIL.Image import Quantize

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 import pdf
 from forms import PrintableForm
+from forms.changes import Changes
 from register import filings
 from register.errors import DraftChanged
 from web.components import untouched_page
@@ -110,6 +111,7 @@ def review(slug: str, key: str) -> ResponseReturnValue:
     form = form_of(kept.draft)
     if not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    changes = changes_since(office(), form, kept)
     return render_template(
         "review.html",
         form=form,
@@ -117,8 +119,8 @@ def review(slug: str, key: str) -> ResponseReturnValue:
         edit_url=url_for("filling.draft", slug=slug, key=key),
         preview_url=url_for("filling.preview", slug=slug, key=key),
         notices=_notices(form, kept),
-        changes=changes_since(office(), form, kept),
-        page_pictures=_page_pictures(kept),
+        changes=changes,
+        page_pictures=_page_pictures(form, kept, changes),
         recipients_note=_recipients_note(),
     )
 
@@ -169,15 +171,17 @@ def _preview_of(kept: Kept) -> bytes:
     return pdf.render(form, imprint, office().letterhead, changes_since(office(), form, kept))
 
 
-def _page_pictures(kept: Kept) -> list[dict[str, Any]]:
-    count = pdf.page_count(_preview_of(kept))
+def _page_pictures(
+    form: PrintableForm, kept: Kept, changes: Changes | None
+) -> list[dict[str, Any]]:
+    laid_out = pdf.lay_out(form, office().now(), office().letterhead, changes)
     slug, key, revision = kept.draft.form, kept.key, kept.draft.revision
 
     def url(number: int) -> str:
         # The revision makes a changed draft a new picture to the browser.
         return url_for("filling.page_picture", slug=slug, key=key, number=number, r=revision)
 
-    return [{"number": number, "url": url(number)} for number in range(1, count + 1)]
+    return [{"number": number, "url": url(number)} for number in range(1, laid_out.page_count + 1)]
 
 
 def _notices(form: PrintableForm, kept: Kept) -> list[str]:

@@ -20,4 +20,4 @@ def warm_up(app: Flask) -> None:
             form.validate()
             form_page(form)
             imprint = pdf.Imprint("", 1, office().now(), mark=pdf.Mark.PREVIEW)
-            pdf.page_count(pdf.render(form, imprint, office().letterhead))
+            pdf.picture_of_page(pdf.render(form, imprint, office().letterhead), 1)

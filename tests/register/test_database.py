@@ -51,6 +51,17 @@ def test_migrating_an_empty_database_gives_the_tables_of_the_schema(empty: sa.En
         assert compare_metadata(context, schema.metadata) == []
 
 
+def test_server_does_not_compress_documents_once_more(server_url: str) -> None:
+    engine = open_database(server_url)
+    kept = sa.text(
+        "SELECT attstorage FROM pg_attribute"
+        " WHERE attrelid = 'documents'::regclass AND attname = 'content'"
+    )
+    with reading(engine) as connection:
+        assert connection.scalar(kept) == "e"
+    engine.dispose()
+
+
 def test_migrating_again_changes_nothing_that_was_filed(db: sa.Engine) -> None:
     filing = examples.filed(db)
     migrate(db)

@@ -144,17 +144,20 @@ def test_another_plan_for_the_same_account_is_noticed_however_it_is_written(
     assert "Det finns redan en plan för samma konto" in visitor.text
 
 
-def test_the_review_shows_the_pages_as_they_will_be_printed(visitor: Visitor) -> None:
+@pytest.mark.parametrize(("purpose", "count"), [("Kort", 2), ("Långt. " * 1_400, 5)])
+def test_the_review_shows_the_pages_as_they_will_be_printed(
+    visitor: Visitor, purpose: str, count: int
+) -> None:
     visitor.get("/aktivitetsplan/")
-    visitor.post("/aktivitetsplan/", as_inputs(plan()))
+    visitor.post("/aktivitetsplan/", as_inputs(plan(purpose=purpose)))
     page = visitor.follow()
     pictures = [image["src"] for image in page.select("main img")]
-    assert len(pictures) == 2
+    assert len(pictures) == count
     for source in pictures:
         visitor.get(source)
         assert visitor.response.mimetype == "image/png"
         assert visitor.response.data.startswith(b"\x89PNG")
-    visitor.get(pictures[0].replace("sida-1", "sida-9"), expect=404)
+    visitor.get(pictures[0].replace("sida-1", f"sida-{count + 1}"), expect=404)
 
 
 @pytest.mark.parametrize("ending", ["andra", "mall", "skicka-igen/1"])
