@@ -53,22 +53,13 @@ class Delivery:
         return DeliveryState.QUEUED
 
 
-@dataclass(frozen=True)
-class QueueState:
-    """The queue at one moment; `oldest` is how long the longest-waiting has been tried."""
-
-    queued: int
-    failed: int
-    oldest: timedelta | None
-
-
 _t = schema.deliveries.c
 _f = schema.filings.c
-_IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
+IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
 # Built once: for each mail the building took longer than the database.
 _ADD = sa.insert(schema.deliveries)
 _IS_HELD = sa.and_(
-    _t.id == sa.bindparam("delivery_id"), _IS_UNDELIVERED, _t.leased_by == sa.bindparam("worker")
+    _t.id == sa.bindparam("delivery_id"), IS_UNDELIVERED, _t.leased_by == sa.bindparam("worker")
 )
 _END_LEASE = sa.update(schema.deliveries).values(leased_until=None, leased_by=None)
 _RECORD = _END_LEASE.values(attempts=_t.attempts + 1, server_reply=sa.bindparam("reply")).returning(
@@ -139,7 +130,7 @@ def lease_due(
 def _due(now: datetime) -> sa.Select[int]:
     is_free = sa.or_(_t.leased_until.is_(None), _t.leased_until <= now)
     query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings))
-    query = query.where(_IS_UNDELIVERED, _t.due_at <= now, is_free, ~_older_version_waits())
+    query = query.where(IS_UNDELIVERED, _t.due_at <= now, is_free, ~_older_version_waits())
     # Rows that another courier is taking right now are passed over, not waited for. SQLite has
     # one writer at a time and ignores this.
     return query.order_by(_t.due_at, _t.id).with_for_update(of=schema.deliveries, skip_locked=True)
@@ -224,20 +215,6 @@ def requeue(db: sa.Engine, delivery_id: int, now: datetime) -> bool:
         kind = EventKind.DELIVERY_REQUEUED
         add_event(connection, kind, now, filing_id=filing_id, delivery_id=delivery_id)
     return True
-
-
-def queue_state(db: sa.Engine, now: datetime) -> QueueState:
-    """Count what waits and what failed, as quickly in a full register as in an empty one.
-
-    Raises RegisterUnavailable.
-    """
-    waiting = sa.select(sa.func.count(), sa.func.min(_t.tries_since)).where(_IS_UNDELIVERED)
-    failed = sa.select(sa.func.count()).where(_t.failed_at.is_not(None))
-    with reading(db) as connection:
-        queued, since = connection.execute(waiting).one()
-        failures = connection.scalar(failed) or 0
-    oldest = None if since is None else max(now - since, timedelta())
-    return QueueState(queued, failures, oldest)
 
 
 def _read(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Delivery]:

@@ -7,13 +7,22 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.deliveries import Delivery, QueueState, queue_state
+from register.deliveries import IS_UNDELIVERED, Delivery
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
 
 _t = schema.deliveries.c
 _HAS_FAILED = _t.failed_at.is_not(None)
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """The queue at one moment; `oldest` is how long the longest-waiting has been tried."""
+
+    queued: int
+    failed: int
+    oldest: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,20 @@ def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> St
         failed = _read(connection, _HAS_FAILED, MOST_NAMED)
         waiting = _read(connection, is_late, MOST_NAMED - len(failed))
     return Standing(queue_state(db, now), count, (*failed, *waiting))
+
+
+def queue_state(db: sa.Engine, now: datetime) -> QueueState:
+    """Count what waits and what failed, as quickly in a full register as in an empty one.
+
+    Raises RegisterUnavailable.
+    """
+    waiting = sa.select(sa.func.count(), sa.func.min(_t.tries_since)).where(IS_UNDELIVERED)
+    failed = sa.select(sa.func.count()).where(_HAS_FAILED)
+    with reading(db) as connection:
+        queued, since = connection.execute(waiting).one()
+        failures = connection.scalar(failed) or 0
+    oldest = None if since is None else max(now - since, timedelta())
+    return QueueState(queued, failures, oldest)
 
 
 def failed_deliveries(db: sa.Engine, reference: str = "") -> list[int]:

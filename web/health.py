@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint
 
 from register.database import is_current
-from register.deliveries import queue_state
 from register.errors import RegisterUnavailable
+from register.operation import queue_state
 from web.office import office
 
 health = Blueprint("health", __name__)

@@ -22,9 +22,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from register.deliveries import queue_state
 from register.errors import RegisterUnavailable
-from register.operation import accepted_copies, filings_by_form
+from register.operation import accepted_copies, filings_by_form, queue_state
 from web.office import Office, office
 
 metrics = Blueprint("metrics", __name__)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from register import deliveries, events, schema
+from register import deliveries, events, operation, schema
 from register.database import open_database, writing
 from register.deliveries import Delivery, DeliveryState
 from tests.register import examples
@@ -150,7 +150,7 @@ def test_acceptance_counts_even_after_the_lease_was_lost(queued: sa.Engine) -> N
     deliveries.mark_failed(queued, held, "550 No", NOW)
     assert deliveries.mark_accepted(queued, lost, "250 Ok", NOW)
     assert state(queued, lost) is DeliveryState.ACCEPTED
-    assert deliveries.queue_state(queued, NOW).failed == 0
+    assert operation.queue_state(queued, NOW).failed == 0
 
 
 def test_given_back_delivery_is_free_at_once(queued: sa.Engine) -> None:
@@ -206,12 +206,12 @@ def test_each_attempt_is_an_event_with_the_code_but_not_the_words(queued: sa.Eng
 
 
 def test_state_of_the_queue_counts_and_tells_the_longest_wait(db: sa.Engine) -> None:
-    assert deliveries.queue_state(db, NOW) == deliveries.QueueState(0, 0, None)
+    assert operation.queue_state(db, NOW) == operation.QueueState(0, 0, None)
     for minutes in (0, 1, 2):
         examples.filed(db, now=NOW + timedelta(minutes=minutes))
     later = NOW + timedelta(minutes=10)
     first, second, _ = lease(db, later)
     deliveries.mark_accepted(db, first, "250 Ok", later)
     deliveries.mark_failed(db, second, "550 No", later)
-    expected = deliveries.QueueState(1, 1, timedelta(minutes=8))
-    assert deliveries.queue_state(db, later) == expected
+    expected = operation.QueueState(1, 1, timedelta(minutes=8))
+    assert operation.queue_state(db, later) == expected

@@ -64,7 +64,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "trail": lambda db: events.events_of(db, 1),
     "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
     "deliver": deliver,
-    "queue": lambda db: deliveries.queue_state(db, NOW),
+    "queue": lambda db: operation.queue_state(db, NOW),
     "status": lambda db: operation.standing(db, NOW + 2 * HOUR),
     "failed": lambda db: operation.failed_deliveries(db, REFERENCE),
     "numbers": operation.filings_by_form,
@@ -131,7 +131,7 @@ def test_most_used_suggestions_are_not_searched_for_among_all(db: sa.Engine) -> 
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
-        (lambda db: deliveries.queue_state(db, NOW), "ix_deliveries_(waiting|failed)"),
+        (lambda db: operation.queue_state(db, NOW), "ix_deliveries_(waiting|failed)"),
         (operation.filings_by_form, "(pk|sqlite_autoindex)_counters|ix_filings_later_versions"),
     ],
     ids=["whether it is ready", "filings"],
