@@ -52,10 +52,20 @@ class Delivery:
             return DeliveryState.FAILED
         return DeliveryState.QUEUED
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the copy was saved as a file for want of a mail server, which would have
+        answered with a code (RFC 5321 4.2)."""
+        return self.accepted_at is not None and _code_of(self.server_reply) == 0
+
 
 _t = schema.deliveries.c
 _f = schema.filings.c
 IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
+# See Delivery.is_file.
+IS_FILE = sa.and_(
+    _t.accepted_at.is_not(None), sa.func.substr(_t.server_reply, 1, 1).not_in(list("123456789"))
+)
 # Built once: for each mail the building took longer than the database.
 _ADD = sa.insert(schema.deliveries)
 _IS_HELD = sa.and_(
@@ -204,10 +214,11 @@ def give_back(db: sa.Engine, leased: Iterable[Delivery]) -> None:
 
 
 def requeue(db: sa.Engine, delivery_id: int, now: datetime) -> bool:
-    """Try a failed delivery anew ("Skicka igen"); False when it is not a failed one."""
-    is_failed = sa.and_(_t.id == delivery_id, _t.failed_at.is_not(None))
-    anew = {"failed_at": None, "due_at": now, "tries_since": now}
-    update = sa.update(schema.deliveries).where(is_failed).values(anew).returning(_t.filing_id)
+    """Try a delivery anew ("Skicka igen") that failed or became a file; False for any other."""
+    has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(_t.failed_at.is_not(None), IS_FILE))
+    anew = {"failed_at": None, "accepted_at": None, "due_at": now, "tries_since": now}
+    update = sa.update(schema.deliveries).where(has_not_gone).values(anew)
+    update = update.returning(_t.filing_id)
     with writing(db) as connection:
         filing_id = connection.scalar(update)
         if filing_id is None:

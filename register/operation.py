@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.deliveries import IS_UNDELIVERED, Delivery
+from register.deliveries import IS_FILE, IS_UNDELIVERED, Delivery
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
@@ -70,9 +70,13 @@ def queue_state(db: sa.Engine, now: datetime) -> QueueState:
     return QueueState(queued, failures, oldest)
 
 
-def failed_deliveries(db: sa.Engine, reference: str = "") -> list[int]:
-    """Return the numbers of the failed deliveries, all of them or those of one reference."""
-    query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings)).where(_HAS_FAILED)
+def failed_deliveries(db: sa.Engine, reference: str = "", *, files_too: bool = False) -> list[int]:
+    """Return the numbers of the failed deliveries, all of them or those of one reference.
+
+    With `files_too` also of those that were saved as files for want of a mail server.
+    """
+    wanted = sa.or_(_HAS_FAILED, IS_FILE) if files_too else _HAS_FAILED
+    query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings)).where(wanted)
     if reference:
         query = query.where(schema.filings.c.reference == reference)
     with reading(db) as connection:
@@ -93,6 +97,13 @@ def filings_by_form(db: sa.Engine) -> dict[str, int]:
         for form, count in connection.execute(later):
             counts[form] = counts.get(form, 0) + count
     return counts
+
+
+def copies_as_files(db: sa.Engine) -> int:
+    """Count the copies that were saved as files. Takes longer the fuller the register is."""
+    files = sa.select(sa.func.count()).select_from(schema.deliveries).where(IS_FILE)
+    with reading(db) as connection:
+        return connection.scalar(files) or 0
 
 
 def accepted_copies(db: sa.Engine) -> int:

@@ -63,10 +63,14 @@ def _gaps_in_delivery(trail: Trail, delivery: sa.RowMapping) -> Iterator[str]:
     attempts = [event["facts"].get("attempt") for event in trail.of_delivery(number, *_ATTEMPTS)]
     if attempts != list(range(1, delivery["attempts"] + 1)):
         yield f"{delivery['attempts']} attempts were made, and the events tell of {attempts}"
-    accepted = trail.of_delivery(number, EventKind.DELIVERY_ACCEPTED)
-    if len(accepted) != (delivery["accepted_at"] is not None):
-        yield "the events disagree about whether it was accepted"
     ends = trail.of_delivery(number, *_ATTEMPTS, EventKind.DELIVERY_REQUEUED)
-    is_last = bool(ends) and ends[-1]["kind"] == EventKind.DELIVERY_FAILED
-    if is_last != (delivery["failed_at"] is not None):
+    kinds = [EventKind(event["kind"]) for event in ends]
+    last = kinds[-1] if kinds else None
+    times = kinds.count(EventKind.DELIVERY_ACCEPTED)
+    is_accepted = delivery["accepted_at"] is not None
+    # More than once only after somebody chose to send it again.
+    too_often = times > 1 + kinds.count(EventKind.DELIVERY_REQUEUED)
+    if (last is EventKind.DELIVERY_ACCEPTED) != is_accepted or too_often:
+        yield "the events disagree about whether it was accepted"
+    if (last is EventKind.DELIVERY_FAILED) != (delivery["failed_at"] is not None):
         yield "the events disagree about whether it failed"

@@ -20,6 +20,7 @@ ATTEMPTS = {
     EventKind.DELIVERY_FAILED: "Det gick inte, och webbplatsen har slutat försöka.",
     EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
 }
+SAVED_AS_FILE = "Kopian sparades som en fil."
 
 receipts = Blueprint("receipts", __name__)
 
@@ -31,6 +32,7 @@ def receipt(key: str) -> str:
     register = office().register
     newest = filings.latest_version(register, filing.reference)
     copies = deliveries.deliveries_of(register, filing.id)
+    has_mail_server = bool(office().settings.smtp_url)
     return render_template(
         "receipt.html",
         filing=filing,
@@ -45,10 +47,9 @@ def receipt(key: str) -> str:
         resend_urls={
             copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
             for copy in copies
-            if copy.state is DeliveryState.FAILED
+            if copy.state is DeliveryState.FAILED or (copy.is_file and has_mail_server)
         },
         attempt_lists=_attempts(filing),
-        mail_goes_to_files=not office().settings.smtp_url,
     )
 
 
@@ -99,7 +100,9 @@ def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
     attempts: dict[int, list[dict[str, Any]]] = {}
     for event in events_of(office().register, filing.id):
         if event.delivery_id is not None and event.kind in ATTEMPTS:
-            told = {"at": event.at, "text": ATTEMPTS[event.kind]}
+            # Mail servers answer with a code.
+            is_file = event.kind is EventKind.DELIVERY_ACCEPTED and event.facts.get("code") == 0
+            told = {"at": event.at, "text": SAVED_AS_FILE if is_file else ATTEMPTS[event.kind]}
             attempts.setdefault(event.delivery_id, []).append(told)
     return attempts
 

@@ -19,7 +19,7 @@ from register.backup import restore as restore_register
 from register.database import is_current
 from register.deliveries import Delivery, DeliveryState
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
-from register.operation import accepted_copies, failed_deliveries, standing
+from register.operation import accepted_copies, copies_as_files, failed_deliveries, standing
 from register.verification import Enclosed, UnreadableDocument, verify_register
 from web.commands import SOMETHING_IS_WRONG, refuse
 from web.keeping import KeptKey
@@ -43,10 +43,13 @@ def status() -> None:
         _refuse_unmigrated()
         found = standing(office().register, office().now())
         accepted = accepted_copies(office().register)
+        files = copies_as_files(office().register) if office().settings.smtp_url else 0
     queue = found.queue
     click.echo(f"{accepted} accepted, {queue.queued} waiting, {queue.failed} failed")
     if queue.oldest:
         click.echo(f"the oldest has waited for {str(queue.oldest).partition('.')[0]}")
+    if files:
+        click.echo(f"{files} were saved as files and not sent; resend --files-too sends them")
     for delivery in found.troubles:
         click.echo(_line(delivery))
     if queue.failed + found.late > len(found.troubles):
@@ -64,15 +67,16 @@ def _line(delivery: Delivery) -> str:
 
 @click.command()
 @click.argument("reference", default="")
+@click.option("--files-too", is_flag=True, help="Also copies saved as files: see SMTP_URL.")
 @with_appcontext
-def resend(reference: str) -> None:
+def resend(reference: str, files_too: bool) -> None:
     """Try failed copies anew: all of them, or those of one REFERENCE."""
     register, now = office().register, office().now()
     with _plain_words():
         _refuse_unmigrated()
         again = [
             deliveries.requeue(register, number, now)
-            for number in failed_deliveries(register, reference)
+            for number in failed_deliveries(register, reference, files_too=files_too)
         ]
     click.echo(f"{sum(again)} copies are in the queue again")
 

@@ -49,7 +49,17 @@ def filed_in_many_ways(db: sa.Engine) -> None:
     examples.filed(db, revises=first.id, make_document=honest)
     for _ in range(3):
         examples.filed(db, make_document=honest)
-    for outcome in (postponed, accepted, failed, failed_and_sent_again, failed_then_accepted):
+    for _ in range(2):
+        examples.filed(db, make_document=honest)
+    for outcome in (
+        postponed,
+        accepted,
+        failed,
+        failed_and_sent_again,
+        failed_then_accepted,
+        saved_as_file,
+        saved_as_file_and_sent,
+    ):
         [taken] = deliveries.lease_due(db, NOW, LEASE, "courier", 1)
         outcome(db, taken)
 
@@ -81,11 +91,25 @@ def failed_then_accepted(db: sa.Engine, taken: deliveries.Delivery) -> None:
     deliveries.mark_accepted(db, taken, "250", NOW)
 
 
+def saved_as_file(db: sa.Engine, taken: deliveries.Delivery) -> None:
+    """Nobody asks for it yet."""
+    deliveries.mark_accepted(db, taken, "Sparad som AP-2026-0001.eml", NOW)
+
+
+def saved_as_file_and_sent(db: sa.Engine, taken: deliveries.Delivery) -> None:
+    """First there was no mail server, then there was one."""
+    saved_as_file(db, taken)
+    assert deliveries.requeue(db, taken.id, NOW)
+    [again] = deliveries.lease_due(db, NOW, LEASE, "courier", 1)
+    deliveries.mark_accepted(db, again, "250", NOW)
+    assert not deliveries.requeue(db, taken.id, NOW)
+
+
 def test_sound_register_has_no_findings(db: sa.Engine) -> None:
     filed_in_many_ways(db)
     told: list[int] = []
     assert findings(db, told) == []
-    assert sum(told) == 5
+    assert sum(told) == 7
 
 
 def test_empty_register_has_no_findings(db: sa.Engine) -> None:
@@ -136,8 +160,8 @@ TAMPERINGS = [
         "UPDATE deliveries SET failed_at = NULL WHERE failed_at IS NOT NULL",
         "disagree about whether it failed",
     ),
-    ("UPDATE counters SET last = last + 1", "aktivitetsplan 2026: number 5 was given and is"),
-    ("UPDATE counters SET last = last - 1", "aktivitetsplan 2026: number 4 would be given once"),
+    ("UPDATE counters SET last = last + 1", "aktivitetsplan 2026: number 7 was given and is"),
+    ("UPDATE counters SET last = last - 1", "aktivitetsplan 2026: number 6 would be given once"),
     ("DELETE FROM counters", "aktivitetsplan 2026: the numbers are not counted"),
     (
         "UPDATE filings SET version = 3 WHERE version = 2",
