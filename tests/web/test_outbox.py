@@ -30,7 +30,7 @@ def test_copy_that_became_a_file_is_not_called_sent(visitor: Visitor, receipt: s
     visitor.get(receipt)
     assert SAVED in visitor.text
     assert "Kopian sparades som en fil." in visitor.text
-    assert "Skicka igen" not in visitor.text
+    assert "Skicka nu" not in visitor.text
 
 
 def test_it_is_not_called_sent_later_either(make_app: Callable[..., Flask], receipt: str) -> None:
@@ -63,7 +63,7 @@ def test_it_can_be_sent_when_there_is_a_mail_server(
         assert run(args=["resend"]).output == "0 copies are in the queue again\n"
         visitor.get(receipt)
         if way == "receipt":
-            [button] = [form for form in visitor.page.select("form") if "Skicka igen" in form.text]
+            [button] = [form for form in visitor.page.select("form") if "Skicka nu" in form.text]
             visitor.post(str(button["action"]), {})
         else:
             assert run(args=["resend", "--files-too"]).output == "1 copies are in the queue again\n"
