@@ -29,6 +29,7 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
     [
         ("ACCENT_COLOUR", "#ffcc00"),
         ("ACCENT_COLOUR", "blue"),
+        ("ACCENT_COLOUR", "#1d3c5cff"),
         ("INFORMATION_OFFICER", ""),
         ("INFORMATION_OFFICER", "officer"),
         ("SENDER", "nobody"),
