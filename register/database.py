@@ -24,6 +24,10 @@ from register.errors import RegisterUnavailable
 WAIT_SECONDS = 5
 _ASK_AGAIN_SECONDS = 0.001
 FORGOTTEN_TRANSACTION_SECONDS = 60
+# How soon one side of a network connection notices that the other has lost its power: asked after
+# five seconds of silence, given up after three questions without an answer.
+KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+UNANSWERED_MILLISECONDS = 10_000
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Any fixed number: whoever holds it is the one process that migrates a server database.
 MIGRATION_LOCK = 5_417_060_508
@@ -122,9 +126,14 @@ def _open_server(url: sa.URL, wait_seconds: float) -> sa.Engine:
         "lock_timeout": f"{int(wait_seconds * 1000)}ms",
         # A web machine that vanishes in mid-transaction must not hold the counter for hours.
         "idle_in_transaction_session_timeout": f"{FORGOTTEN_TRANSACTION_SECONDS}s",
+        **{f"tcp_{name}": value for name, value in KEEPALIVES.items()},
+        "tcp_user_timeout": UNANSWERED_MILLISECONDS,
     }
     arguments: dict[str, Any] = {
         "connect_timeout": max(2, int(wait_seconds)),
+        # And a server that vanishes must not hold web processes.
+        **KEEPALIVES,
+        "tcp_user_timeout": UNANSWERED_MILLISECONDS,
         "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
     }
     return sa.create_engine(

@@ -9,6 +9,7 @@ need() {  # need PACKAGE FILE: FILE is there when PACKAGE is
 need chromium /usr/bin/chromium
 need poppler-utils /usr/bin/pdftotext
 need default-jre-headless /usr/bin/java
+need iproute2 /sbin/ip
 need libjaxb-java /usr/share/java/jaxb-runtime.jar
 # Some machines have a newer Node from elsewhere, which Debian's npm would put another one beside.
 command -v npm >/dev/null || missing="$missing npm"

@@ -39,6 +39,10 @@ class PostgresServer:
     What it says is written need not be on the disk unless `is_durable`, which only measures need.
     """
 
+    # For a server that is to be reached over a network: where it listens, and what starts it there.
+    listens_to = "''"
+    started_by: tuple[str, ...] = ()
+
     def __init__(self, programs: Path, *, is_durable: bool = False) -> None:
         self.is_durable = is_durable
         # A short path: the socket's name has room for about a hundred characters.
@@ -51,12 +55,13 @@ class PostgresServer:
         self.start()
 
     def run(self, program: str, *arguments: str) -> None:
-        command = [*_as_server_user(), str(self.programs / program), "-D", str(self.folder / "db")]
-        subprocess.run([*command, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
+        where = [str(self.programs / program), "-D", str(self.folder / "db")]
+        command = [*self.started_by, *_as_server_user(), *where, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
 
     def start(self) -> None:
         sync = "on" if self.is_durable else "off"
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync={sync}"
+        options = f"-k {self.folder} -c listen_addresses={self.listens_to} -c fsync={sync}"
         log = str(self.folder / "log")
         self.run("pg_ctl", "start", "-w", "-l", log, "-o", options)
 
