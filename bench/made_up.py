@@ -57,6 +57,7 @@ def file_made_up(db: sa.Engine, recipient: str = OFFICER) -> Receipt:
         db,
         key,
         one.filing,
+        revision=1,
         make_documents=lambda *_: one.documents,
         recipients=[recipient],
         mail_domain=MAIL_DOMAIN,

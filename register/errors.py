@@ -15,6 +15,10 @@ class RegisterUnavailable(RegisterError):
     """
 
 
+class OutcomeUnknown(RegisterUnavailable):
+    """The register went away while it was filing, and cannot be asked whether it did."""
+
+
 class DraftNotFound(RegisterError):
     """No living draft has this key: it never existed, or its time has passed."""
 

@@ -124,7 +124,8 @@ def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
         )
         row = connection.execute(newest).one()
         update = sa.update(schema.drafts).where(schema.drafts.c.id == draft.id)
-        connection.execute(update.values(revises_filing_id=row.id))
+        # Whoever has read the draft must read it again: it changes something else now.
+        connection.execute(update.values(revises_filing_id=row.id, revision=draft.revision + 1))
         return int(row.version)
 
 

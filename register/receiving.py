@@ -14,7 +14,7 @@ from register.database import reading, writing
 from register.deliveries import add_delivery
 from register.documents import DocumentKind, add_document
 from register.drafts import Draft, lock_draft
-from register.errors import DraftNotFound, NewerVersionExists
+from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
 from register.filings import add_access_key
 from register.suggestions import add_suggestions
@@ -68,6 +68,7 @@ def file_form(
     draft_key: str,
     plan: NewFiling,
     *,
+    revision: int,
     make_documents: MakeDocuments,
     recipients: Sequence[str],
     mail_domain: str,
@@ -75,9 +76,10 @@ def file_form(
 ) -> Receipt:
     """File a draft: number, documents and queued copies in one transaction, or nothing at all.
 
-    Nobody else gets a number until `make_documents` is done; when it raises, the number is free
-    again. Filing the same draft again returns the same receipt. `mail_domain` stands in the
-    Message-IDs. Raises DraftNotFound, NewerVersionExists, RegisterUnavailable.
+    `revision` is that of the draft when `plan` was made of it. Nobody else gets a number until
+    `make_documents` is done; when it raises, the number is free again. Filing the same draft again
+    returns the same receipt. `mail_domain` stands in the Message-IDs. Raises DraftNotFound,
+    DraftChanged when it was saved since, NewerVersionExists, RegisterUnavailable.
     """
     with writing(db) as connection:
         digest = keys.digest(draft_key)
@@ -86,6 +88,8 @@ def file_form(
             return _found_receipt(connection, draft_key, draft.filing_id)
         if draft.expires_at <= now:
             raise DraftNotFound
+        if draft.revision != revision:
+            raise DraftChanged(draft.revision, draft.saved_at)
         reference, version = _next_place(connection, draft, plan, now)
         filing_id = _add_filing(connection, plan, reference, version, digest, now)
         for kind, content in make_documents(reference, version).items():

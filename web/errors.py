@@ -11,6 +11,7 @@ from register.errors import (
     DraftAlreadyFiled,
     DraftNotFound,
     NewerVersionExists,
+    OutcomeUnknown,
     RegisterUnavailable,
 )
 from web.office import office
@@ -41,11 +42,18 @@ PAGES = {
 }
 
 
+WORTH_ANOTHER_TRY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR)
+NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")
+# The view that gets what is typed into a draft.
+ANSWERING = "filling.answer_draft"
+
+
 def register_error_pages(app: Flask) -> None:
     """Let `app` answer errors with pages."""
     app.register_error_handler(CSRFError, _session_gone)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(RegisterUnavailable, _register_unavailable)
+    app.register_error_handler(OutcomeUnknown, _outcome_unknown)
     app.register_error_handler(DraftExpired, _draft_expired)
     app.register_error_handler(DraftAlreadyFiled, _draft_filed)
     app.register_error_handler(NewerVersionExists, _newer_version)
@@ -56,8 +64,9 @@ def register_error_pages(app: Flask) -> None:
 def _http_error(error: HTTPException) -> Page:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     heading, text = PAGES.get(code, PAGES[500] if code >= 500 else PAGES[400])
-    kept = _kept() if code == HTTPStatus.TOO_MANY_REQUESTS else None
-    return _page(code, heading, text, kept)
+    if code == HTTPStatus.NOT_FOUND and request.endpoint == ANSWERING:
+        return _to_begin_anew(code, *NO_DRAFT)
+    return _page(code, heading, text, _kept() if code in WORTH_ANOTHER_TRY else None)
 
 
 def _session_gone(error: CSRFError) -> Page:
@@ -88,28 +97,58 @@ def _register_unavailable(error: RegisterUnavailable) -> Page:
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, heading, text, _kept())
 
 
+def _outcome_unknown(error: OutcomeUnknown) -> Page:
+    """The answer to a filing was lost, and nobody is there to ask."""
+    log.error("register unavailable", extra={"reason": str(error)})
+    return _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Registret svarar inte just nu",
+        "Det är inte säkert att blanketten blev inlämnad. Vänta en stund och försök igen. Den "
+        "lämnas in högst en gång.",
+        _kept(),
+    )
+
+
 def _draft_expired(error: DraftExpired) -> Page:
     days = office().settings.draft_days
-    return _page(
+    return _to_begin_anew(
         HTTPStatus.GONE,
         "Utkastet finns inte kvar",
-        f"Det slutade gälla {swedish_time(error.ended_at)} och svaren är raderade. "
+        f"Det slutade gälla {swedish_time(error.ended_at)} och det som var sparat är raderat. "
         f"Ett utkast sparas i {days} dagar efter att det senast ändrades.",
     )
 
 
 def _draft_filed(error: DraftAlreadyFiled) -> Page:
-    """Somebody filed the draft between two presses in this tab."""
-    return _page(
+    """Somebody filed the draft while something else was typed in this tab."""
+    return _to_begin_anew(
         HTTPStatus.CONFLICT,
         "Blanketten är redan inlämnad",
-        "Den lämnades in från en annan flik eller av någon annan. Ladda om sidan för att se "
-        "kvittot. Ändringar gör du därifrån.",
+        "Den lämnades in från en annan flik eller av någon annan. Det som är inlämnat ändrar du "
+        "från kvittot.",
     )
 
 
 def _draft_gone(error: DraftNotFound) -> Page:
-    return _page(HTTPStatus.NOT_FOUND, *PAGES[404])
+    return _to_begin_anew(HTTPStatus.NOT_FOUND, *NO_DRAFT)
+
+
+def _to_begin_anew(code: int, heading: str, text: str) -> Page:
+    """Nothing can be kept in this draft any more, so what was typed may begin another."""
+    kept = _kept() if request.endpoint == ANSWERING else None
+    if kept is None:
+        return _page(code, heading, text)
+    kept = {name: value for name, value in kept.items() if name != "revision"} | {"action": "save"}
+    page = render_template(
+        "error.html",
+        code=int(code),
+        heading=heading,
+        text=text,
+        kept=kept,
+        button="Fortsätt i ett nytt utkast",
+        retry_url=url_for("filling.empty_form", slug=(request.view_args or {})["slug"]),
+    )
+    return page, int(code)
 
 
 def _newer_version(error: NewerVersionExists) -> Page:

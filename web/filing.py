@@ -25,8 +25,8 @@ def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
     The documents are laid out ahead of the transaction and printed inside it, with the number, so
     that a filing without its documents cannot exist; mail goes out after it, so that a mail server
     that is down stops nothing.
-    Raises RegisterUnavailable when nothing was filed, NewerVersionExists when the draft changes
-    a version that somebody else has changed meanwhile.
+    Raises RegisterUnavailable when nothing was filed, DraftChanged when the draft was saved since
+    it was read, NewerVersionExists when it changes a version that somebody else has changed.
     """
     now = office.now()
     changes = changes_since(office, form, kept)
@@ -34,6 +34,7 @@ def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
         office.register,
         kept.key,
         new_filing(form, changes),
+        revision=kept.draft.revision,
         make_documents=_documents_maker(office, form, changes, now),
         recipients=office.settings.information_officer,
         mail_domain=office.settings.sender.partition("@")[2],

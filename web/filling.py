@@ -10,7 +10,7 @@ import pdf
 from forms import PrintableForm
 from forms.changes import Changes
 from register import filings
-from register.errors import DraftChanged
+from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
 from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
@@ -25,7 +25,9 @@ from web.saving import (
     keep_again,
     keep_new,
     posted_form,
+    receipt_page,
     saved_as_json,
+    seen_revision,
     to_receipt,
     wants_json,
 )
@@ -68,6 +70,8 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
     """Keep what was typed, then review, save, or add and remove persons."""
     kept, form = find_kept(slug, key), posted_form(slug)
     if kept.draft.filing_id:
+        if form.typed() != kept.draft.typed and not wants_json():
+            raise DraftAlreadyFiled
         return to_receipt(key)
     action = request.form.get("action", "review")
     people_changed = change_people(form, action)
@@ -108,14 +112,53 @@ def review(slug: str, key: str) -> ResponseReturnValue:
     kept = find_kept(slug, key)
     if kept.draft.filing_id:
         return to_receipt(key)
+    return _review_page(kept)
+
+
+@filling.post("/<slug>/utkast/<key>/granska/")
+@limit_filings
+def file(slug: str, key: str) -> ResponseReturnValue:
+    """File the draft as it was reviewed. Filing it again leads to the same receipt."""
+    kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
+    if seen_revision(kept) != kept.draft.revision:
+        return _review_page(kept, is_news=True)
     form = form_of(kept.draft)
     if not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        receipt = file_draft(office(), form, kept)
+    except DraftChanged:
+        return _review_page(find_kept(slug, key), is_news=True)
+    except RegisterUnavailable:
+        return _receipt_after_all(key)
+    return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)
+
+
+def _receipt_after_all(key: str) -> ResponseReturnValue:
+    """The receipt, when only the answer to the commit was lost; else what went wrong goes on."""
+    try:
+        receipt = receipt_page(key)
+    except RegisterUnavailable as error:
+        raise OutcomeUnknown("the database does not answer") from error
+    if receipt is None:
+        raise RegisterUnavailable("nothing was filed")
+    return receipt
+
+
+def _review_page(kept: Kept, *, is_news: bool = False) -> ResponseReturnValue:
+    """All answers; with `is_news`, told that they are others than those that were read."""
+    form = form_of(kept.draft)
+    if not form.validate():
+        return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    slug, key = kept.draft.form, kept.key
     changes = changes_since(office(), form, kept)
-    return render_template(
+    page = render_template(
         "review.html",
         form=form,
-        draft_key=key,
+        revision=kept.draft.revision,
+        is_news=is_news,
         edit_url=url_for("filling.draft", slug=slug, key=key),
         preview_url=url_for("filling.preview", slug=slug, key=key),
         notices=_notices(form, kept),
@@ -123,20 +166,7 @@ def review(slug: str, key: str) -> ResponseReturnValue:
         page_pictures=_page_pictures(form, kept, changes),
         recipients_note=_recipients_note(),
     )
-
-
-@filling.post("/<slug>/utkast/<key>/granska/")
-@limit_filings
-def file(slug: str, key: str) -> ResponseReturnValue:
-    """File the draft. Filing it again leads to the same receipt."""
-    kept = find_kept(slug, key)
-    if kept.draft.filing_id:
-        return to_receipt(key)
-    form = form_of(kept.draft)
-    if not form.validate():
-        return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
-    receipt = file_draft(office(), form, kept)
-    return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)
+    return page, HTTPStatus.CONFLICT if is_news else HTTPStatus.OK
 
 
 @filling.get("/<slug>/utkast/<key>/forhandsgranskning.pdf")

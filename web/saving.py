@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response as BaseResponse
 
 from forms import PrintableForm, form_by_slug
 from register import drafts, receiving
@@ -51,7 +52,10 @@ def form_of(draft: Draft) -> PrintableForm:
 
 
 def find_kept(slug: str, key: str) -> Kept:
-    """The draft of this key. 404 when there is none, DraftExpired when its time has passed."""
+    """The draft of this key. 404 when there is none, DraftExpired when its time has passed.
+
+    A draft that was filed leads to its receipt for ever.
+    """
     form_class_of(slug)
     now = office().now()
     draft = drafts.find_draft(office().register, key, now)
@@ -60,6 +64,8 @@ def find_kept(slug: str, key: str) -> Kept:
     ended_at = drafts.expiry_of(office().register, key)
     if ended_at is None or ended_at > now:
         abort(HTTPStatus.NOT_FOUND)
+    if receipt := receipt_page(key):
+        abort(receipt)
     raise DraftExpired(ended_at)
 
 
@@ -77,15 +83,20 @@ def keep_new(form: PrintableForm, revises_filing_id: int | None = None) -> Kept:
     return find_kept(form.slug, key)
 
 
+def seen_revision(kept: Kept) -> int:
+    """The revision that the page was made from, as it says itself; the newest when it does not."""
+    seen = request.form.get("revision", "")
+    is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
+    return int(seen) if is_number else kept.draft.revision
+
+
 def keep_again(kept: Kept, form: PrintableForm) -> Kept:
     """Save over the draft, unless another tab saved since this page was read.
 
     The page says which revision it was made from. Raises DraftChanged when that is not the
     newest and the newest says something else; nothing is overwritten then.
     """
-    seen = request.form.get("revision", "")
-    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
-    draft = kept.draft if number is None else replace(kept.draft, revision=number)
+    draft = replace(kept.draft, revision=seen_revision(kept))
     try:
         saved = drafts.update_draft(
             office().register,
@@ -142,5 +153,12 @@ def form_page(
 
 def to_receipt(key: str) -> ResponseReturnValue:
     """The draft has been filed: its page is the receipt."""
-    receipt = receiving.receipt_of_draft(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+    return receipt_page(key) or abort(HTTPStatus.NOT_FOUND)
+
+
+def receipt_page(key: str) -> BaseResponse | None:
+    """Leads to the receipt of the draft with this key, if it was filed."""
+    receipt = receiving.receipt_of_draft(office().register, key)
+    if receipt is None:
+        return None
     return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)

@@ -62,6 +62,7 @@ def file_draft(
     make_copy: MakeDocument | None = None,
     recipients: Sequence[str] = (OFFICER,),
     now: datetime = NOW,
+    revision: int = 1,
 ) -> Receipt:
     """File a saved draft."""
 
@@ -75,6 +76,7 @@ def file_draft(
         db,
         key,
         new,
+        revision=revision,
         make_documents=make_documents,
         recipients=recipients,
         mail_domain=MAIL_DOMAIN,

@@ -44,7 +44,7 @@ def change(db: sa.Engine) -> object:
     key = examples.saved_draft(db, revises=1)
     examples.filed(db, revises=1)
     filings.rebase_draft(db, key, NOW)
-    return examples.file_draft(db, key)
+    return examples.file_draft(db, key, revision=2)
 
 
 HOT: dict[str, Callable[[sa.Engine], object]] = {

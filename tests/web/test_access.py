@@ -201,6 +201,7 @@ def holding(app: Flask, name: str) -> Holding:
         office.register,
         draft(),
         new,
+        revision=1,
         make_documents=lambda *_: {DocumentKind.ISSUED: f"%PDF {name}".encode()},
         recipients=["officer@toreboda.example"],
         mail_domain="toreboda.example",
