@@ -47,7 +47,7 @@ from web.reading import reading
 from web.receipts import receipts
 from web.register_commands import add_register_commands
 from web.staticfiles import serve_static_files_well
-from web.traffic import watch_traffic
+from web.traffic import measure_bodies, watch_traffic
 from web.versions import versions
 from web.words import swedish_date, swedish_time
 
@@ -117,6 +117,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
+    measure_bodies(app)
     CSRFProtect(app)
     app.context_processor(frame)
     app.add_template_filter(swedish_time)

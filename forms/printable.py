@@ -1,5 +1,6 @@
 """The schema: one class describes a form, and every output asks the class."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -14,6 +15,8 @@ from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
 from forms.kinds.people import ROWS_READ_AT_MOST, People
 from forms.question import Approval, Question, Section, Signer
+
+_PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 
 
 class CleaningMeta(DefaultMeta):
@@ -67,11 +70,13 @@ class PrintableForm(wtforms.Form):
     subject_from: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        """Refuse a question whose name would hide a fact of the form."""
+        """Refuse a prefix unfit for addresses and headers, and a question that hides a fact."""
         facts = {*vars(PrintableForm), *PrintableForm.__annotations__}
         hidden = {name for name in facts if isinstance(vars(cls).get(name), UnboundField)}
         if hidden:
             raise TypeError(f"{cls.__name__}: a question cannot be called {', '.join(hidden)}")
+        if not _PREFIX.fullmatch(getattr(cls, "prefix", "")):
+            raise TypeError(f"{cls.__name__}: the prefix must be 1 to 12 of A to Z and 0 to 9")
         cls.short_title = cls.short_title or cls.title
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,8 +31,10 @@ def first_page_heading(
     annex = [(form.annex, styles.ANNEX)] if form.annex else []
     lines: list[tuple[str, TextStyle]] = [*annex, *((fact, styles.FACTS) for fact in facts)]
     right = [paragraph(text, style, _RIGHT, document.add("P")) for text, style in lines]
+    # Only what bears a number may bear a mark, which must not lie on the title below it.
+    room = geometry.MARK_HEIGHT if facts else 0.0
     blocks: list[Block] = [
-        Row([sender, Stack(right, _RIGHT)], [_LEFT, _RIGHT], after=2.0),
+        Row([sender, Stack(right, _RIGHT)], [_LEFT, _RIGHT], after=2.0, least_height=room),
         paragraph(form.title, styles.TITLE, geometry.BODY_WIDTH, document.add("H1")),
     ]
     if form.intro:

@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, exc
+from sqlalchemy import event, exc, pool
 
 from register.errors import RegisterUnavailable
 
@@ -76,6 +76,8 @@ def _open_sqlite(url: sa.URL, wait_seconds: float) -> sa.Engine:
         execution_options={_TURN: Turn(wait_seconds)},
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    if url.database and not url.database.startswith("file:"):
+        event.listen(engine, "checkout", partial(_refuse_lost_file, Path(url.database)))
     event.listen(engine, "begin", partial(_begin_sqlite, wait_seconds=wait_seconds))
     return engine
 
@@ -86,6 +88,20 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _refuse_lost_file(
+    path: Path, _connection: object, record: pool.ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Let go of a file that was removed or replaced: what is written to it is gone at the next
+    start, and its numbers are given once more."""
+    try:
+        now = path.stat()
+    except FileNotFoundError:
+        now = None
+    there = None if now is None else (now.st_dev, now.st_ino)
+    if record.info.setdefault("file", there) != there or there is None:
+        raise exc.DisconnectionError("the register's file was removed or replaced")
 
 
 def _begin_sqlite(connection: sa.Connection, wait_seconds: float) -> None:

@@ -54,15 +54,15 @@ class Delivery:
 
     @property
     def is_file(self) -> bool:
-        """Whether the copy was saved as a file for want of a mail server, which would have
-        answered with a code (RFC 5321 4.2)."""
+        """Whether the copy became a file, for want of a mail server that answers with a code."""
         return self.accepted_at is not None and _code_of(self.server_reply) == 0
 
 
+# No pause and no lease is longer: what waits until later was written by a clock that was wrong.
+FURTHEST_AHEAD = timedelta(hours=6)
 _t = schema.deliveries.c
 _f = schema.filings.c
 IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
-# See Delivery.is_file.
 IS_FILE = sa.and_(
     _t.accepted_at.is_not(None), sa.func.substr(_t.server_reply, 1, 1).not_in(list("123456789"))
 )
@@ -138,9 +138,11 @@ def lease_due(
 
 
 def _due(now: datetime) -> sa.Select[int]:
-    is_free = sa.or_(_t.leased_until.is_(None), _t.leased_until <= now)
+    far = now + FURTHEST_AHEAD
+    is_free = sa.or_(_t.leased_until.is_(None), _t.leased_until <= now, _t.leased_until > far)
+    is_due = sa.or_(_t.due_at <= now, _t.due_at > far)
     query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings))
-    query = query.where(IS_UNDELIVERED, _t.due_at <= now, is_free, ~_older_version_waits())
+    query = query.where(IS_UNDELIVERED, is_due, is_free, ~_older_version_waits())
     # Rows that another courier is taking right now are passed over, not waited for. SQLite has
     # one writer at a time and ignores this.
     return query.order_by(_t.due_at, _t.id).with_for_update(of=schema.deliveries, skip_locked=True)

@@ -30,6 +30,9 @@ class Filing:
     filed_at: datetime
 
 
+# What an access key was given out for.
+RECEIPT = "receipt"
+
 _t = schema.filings.c
 # Statements of a filing are built once: for each filing the building took longer than the database.
 _ADD_KEY = sa.insert(schema.access_keys)
@@ -73,6 +76,14 @@ def find_by_receipt_key(db: sa.Engine, key: str) -> Filing | None:
     table = schema.access_keys
     opened = sa.select(table.c.filing_id).where(table.c.digest == keys.digest(key))
     return _find(db, _t.id == opened.scalar_subquery())
+
+
+def may_change(db: sa.Engine, key: str) -> bool:
+    """Whether the key is that of a receipt: who got a link by mail may see the filing only."""
+    table = schema.access_keys.c
+    purpose = sa.select(table.purpose).where(table.digest == keys.digest(key))
+    with reading(db) as connection:
+        return connection.scalar(purpose) == RECEIPT
 
 
 def find_filing(db: sa.Engine, reference: str, version: int) -> Filing | None:

@@ -16,12 +16,11 @@ from register.documents import DocumentKind, add_document
 from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
-from register.filings import add_access_key
+from register.filings import RECEIPT, add_access_key
 from register.suggestions import add_suggestions
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 MESSAGE_ID_BYTES = 12
-RECEIPT = "receipt"
 MakeDocuments = Callable[[str, int], Mapping[DocumentKind, bytes]]
 """Makes the documents of a filing, given its reference and version."""
 

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import jsonschema
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -15,6 +16,7 @@ import pdf
 from app import create_app
 from forms import Approval, PrintableForm, Question, Signer
 from forms.kinds import Email, Line, LongText, PersonName
+from pdf.geometry import MARK_HEIGHT, MARK_TOP_FROM_TOP, PAGE_HEIGHT, points
 from settings import read_settings
 from tests.web.conftest import Visitor
 
@@ -87,3 +89,28 @@ def test_its_copy_is_mailed(visitor: Visitor, tmp_path: Path) -> None:
     kinds = {one.get_content_type(): one.get_content() for one in message.iter_attachments()}
     assert kinds["application/pdf"].startswith(b"%PDF-")
     assert json.loads(kinds["application/json"]) == ANSWERS
+
+
+def test_mark_of_a_copy_leaves_the_title_of_a_form_without_annex_alone() -> None:
+    class LongTitle(Felanmalan):
+        title = "Felanmälan av lokal i kommunens verksamhetshus"
+
+    made = datetime(2026, 1, 2, tzinfo=UTC)
+    form = LongTitle.from_answers(ANSWERS)
+    imprint = pdf.Imprint("FA-2026-0001", 1, made, mark=pdf.Mark.COPY)
+    page = pypdfium2.PdfDocument(pdf.render(form, imprint, pdf.House("K")))[0]
+    text, frame = page.get_textpage(), points(PAGE_HEIGHT - MARK_TOP_FROM_TOP - MARK_HEIGHT)
+    mark, title = (text.search(words).get_next()[0] for words in ("informations", "kommunens"))
+    assert text.get_charbox(mark)[1] > frame > text.get_charbox(title)[3]
+
+
+@pytest.mark.parametrize("prefix", ["", "FÖ", "ap", "A" * 13, "A-B"])
+def test_prefix_that_is_no_word_of_plain_capitals_is_refused(prefix: str) -> None:
+    with pytest.raises(TypeError, match="prefix"):
+        type("Wrong", (Felanmalan,), {"prefix": prefix})
+
+
+def test_no_two_forms_share_an_address_or_a_prefix() -> None:
+    for name in ("slug", "prefix"):
+        found = [getattr(form, name) for form in (*forms.FORMS, Felanmalan)]
+        assert len(set(found)) == len(found)

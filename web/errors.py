@@ -29,6 +29,10 @@ PAGES = {
         "Kontrollera att hela adressen är med. Länken kan också ha slutat gälla.",
     ),
     405: ("Så kan sidan inte användas", "Gå till startsidan och börja därifrån."),
+    411: (
+        "Det gick inte att ta emot",
+        "Längden på det som skickades är inte angiven. Använd en vanlig webbläsare.",
+    ),
     422: ("Svaren kan inte tas emot", "Gå tillbaka, rätta svaren och försök igen."),
     429: (
         "Många blanketter på kort tid",

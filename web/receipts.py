@@ -33,21 +33,23 @@ def receipt(key: str) -> str:
     newest = filings.latest_version(register, filing.reference)
     copies = deliveries.deliveries_of(register, filing.id)
     has_mail_server = bool(office().settings.smtp_url)
+    may_change = filings.may_change(register, key)
     return render_template(
         "receipt.html",
         filing=filing,
         definite=_definite(filing),
         signers=_signers(filing),
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
-        change_url=url_for("versions.change", key=key),
-        template_url=url_for("versions.use_as_template", key=key),
+        change_url=url_for("versions.change", key=key) if may_change else "",
+        template_url=url_for("versions.use_as_template", key=key) if may_change else "",
         about_url=_about_url(filing, key),
         newer=newest if newest != filing.version else None,
         deliveries=copies,
         resend_urls={
             copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
             for copy in copies
-            if copy.state is DeliveryState.FAILED or (copy.is_file and has_mail_server)
+            if may_change
+            and (copy.state is DeliveryState.FAILED or (copy.is_file and has_mail_server))
         },
         attempt_lists=_attempts(filing),
     )

@@ -4,8 +4,9 @@ import logging
 import re
 import secrets
 import time
+from http import HTTPStatus
 
-from flask import Flask, Response, g, request, request_started
+from flask import Flask, Response, abort, g, request, request_started
 
 from web.metrics import REQUEST_SECONDS, REQUESTS
 
@@ -13,6 +14,20 @@ ID_BYTES = 8
 # What a proxy in front makes: long enough to be found again, nothing that could deceive a log.
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 log = logging.getLogger("blanketter.request")
+
+
+def measure_bodies(app: Flask) -> None:
+    """Refuse bodies whose length nobody tells; to be called before anything that reads a form.
+
+    No browser sends such. Werkzeug stops reading at the limit without a word, and the rest of the
+    answers would be lost.
+    """
+    app.before_request(_refuse_unmeasured)
+
+
+def _refuse_unmeasured() -> None:
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        abort(HTTPStatus.LENGTH_REQUIRED)
 
 
 def watch_traffic(app: Flask) -> None:

@@ -18,7 +18,7 @@ versions = Blueprint("versions", __name__)
 @versions.post("/arende/<key>/andra")
 def change(key: str) -> ResponseReturnValue:
     """Begin the next version, with the answers in place."""
-    filing = filing_of(key)
+    filing = _filing_to_change(key)
     newest = filings.latest_version(office().register, filing.reference)
     if newest != filing.version:
         return _overtaken(filing, newest or filing.version)
@@ -28,13 +28,13 @@ def change(key: str) -> ResponseReturnValue:
 @versions.post("/arende/<key>/mall")
 def use_as_template(key: str) -> ResponseReturnValue:
     """Begin a new plan with the answers of this one."""
-    return _draft_from(filing_of(key), revises=None)
+    return _draft_from(_filing_to_change(key), revises=None)
 
 
 @versions.post("/arende/<key>/skicka-igen/<int:delivery_id>")
 def send_again(key: str, delivery_id: int) -> ResponseReturnValue:
     """Try a failed copy anew."""
-    own = deliveries.deliveries_of(office().register, filing_of(key).id)
+    own = deliveries.deliveries_of(office().register, _filing_to_change(key).id)
     if delivery_id not in [delivery.id for delivery in own]:
         abort(HTTPStatus.NOT_FOUND)
     if deliveries.requeue(office().register, delivery_id, office().now()):
@@ -47,6 +47,12 @@ def onto_newest(slug: str, key: str) -> ResponseReturnValue:
     """Go on from the version that somebody else filed meanwhile, with what was typed here."""
     filings.rebase_draft(office().register, key, office().now())
     return redirect(url_for("filling.review", slug=slug, key=key), HTTPStatus.SEE_OTHER)
+
+
+def _filing_to_change(key: str) -> Filing:
+    """The filing whose receipt has this key, or 404."""
+    filing = filing_of(key)
+    return filing if filings.may_change(office().register, key) else abort(HTTPStatus.NOT_FOUND)
 
 
 def _draft_from(filing: Filing, revises: int | None) -> ResponseReturnValue:

@@ -25,11 +25,13 @@ class Row:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    least_height: float = 0.0
     height: float = field(init=False)
 
     def __post_init__(self) -> None:
         """As high as the highest cell and the padding."""
-        self.height = max([cell.height for cell in self.cells]) + 2 * self.padding
+        highest = max([cell.height for cell in self.cells]) + 2 * self.padding
+        self.height = max(highest, self.least_height)
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """A very high row goes on over the page, every cell for itself."""

@@ -62,6 +62,28 @@ def test_server_does_not_compress_documents_once_more(server_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_file_that_was_removed_or_replaced_is_written_to_no_more(
+    tmp_path: Path, is_replaced: bool
+) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    migrate(engine)
+    examples.filed(engine)
+    if is_replaced:
+        other = open_database(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+        migrate(other)
+        other.dispose()
+    for path in tmp_path.glob("register.sqlite3*"):
+        path.unlink()
+    if is_replaced:
+        (tmp_path / "other.sqlite3").rename(tmp_path / "register.sqlite3")
+        assert examples.filed(engine).reference == "AP-2026-0001"
+    else:
+        with pytest.raises(RegisterUnavailable):
+            examples.filed(engine)
+    engine.dispose()
+
+
 def test_migrating_again_changes_nothing_that_was_filed(db: sa.Engine) -> None:
     filing = examples.filed(db)
     migrate(db)

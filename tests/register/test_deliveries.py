@@ -215,3 +215,14 @@ def test_state_of_the_queue_counts_and_tells_the_longest_wait(db: sa.Engine) -> 
     deliveries.mark_failed(db, second, "550 No", later)
     expected = operation.QueueState(1, 1, timedelta(minutes=8))
     assert operation.queue_state(db, later) == expected
+
+
+def test_copy_filed_by_a_clock_that_was_ahead_goes_at_once_and_is_told_of(db: sa.Engine) -> None:
+    examples.filed(db, now=NOW + timedelta(days=365))
+    assert not operation.standing(db, NOW).is_well
+    assert len(lease(db)) == 1
+
+
+def test_lease_taken_by_a_clock_that_was_ahead_holds_nothing_up(queued: sa.Engine) -> None:
+    lease(queued, NOW + timedelta(days=365))
+    assert len(lease(queued, worker="courier 2")) == 1

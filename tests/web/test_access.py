@@ -279,6 +279,18 @@ def test_anothers_failed_copy_stays_where_it_is(world: World) -> None:
     assert delivery.failed_at is not None
 
 
+@pytest.mark.parametrize("ending", ["andra", "mall", "skicka-igen/{}"])
+def test_link_in_a_mail_shows_and_changes_nothing(world: World, ending: str) -> None:
+    register, key = world.app.extensions["office"].register, keys.new_key()
+    filings.grant_access(register, world.mine.filing.id, key, "copy", world.mine.filing.filed_at)
+    page = world.call("GET", f"/arende/{key}/")
+    assert page.status_code == 200
+    assert "<form" not in page.text
+    assert world.call("GET", f"/arende/{key}/{world.mine.filing.reference}.pdf").status_code == 200
+    address = f"/arende/{key}/{ending.format(world.mine.delivery_id)}"
+    assert world.call("POST", address).status_code == 404
+
+
 @pytest.mark.parametrize("rule", [rule for method, rule in TABLE if method == "POST"])
 def test_nothing_is_done_without_the_token_of_the_page(world: World, rule: str) -> None:
     found = rules(world.app)["POST", rule]

@@ -4,11 +4,13 @@ import gzip
 import json
 import logging
 import re
+from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 
-from tests.plans import plan
+from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 from web.logs import JsonFormatter
 
@@ -84,6 +86,20 @@ def test_over_tls_the_cookie_is_secure(make_app) -> None:  # noqa: ANN001
 
 def test_a_post_without_a_token_changes_nothing(visitor: Visitor) -> None:
     assert visitor.client.post("/aktivitetsplan/", data={"medium": "x"}).status_code == 400
+
+
+def test_body_of_unknown_length_is_refused_and_not_cut_off(visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    body = urlencode(as_inputs(plan()) | {"action": "save"}).encode()
+    answer = visitor.client.post(
+        "/aktivitetsplan/",
+        input_stream=BytesIO(body),
+        headers={"Transfer-Encoding": "chunked"},
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 411
+    assert "vanlig webbläsare" in answer.text
 
 
 def test_logs_hold_facts_and_neither_persons_nor_keys(
