@@ -1,9 +1,11 @@
 """The application: reads the settings and wires register, mail, pdf and web together."""
 
 import atexit
+import os
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask
@@ -27,7 +29,7 @@ from register.database import migrate, open_database
 from register.suggestions import suggestions_for
 from settings import Settings, SettingsError, read_settings
 from web.addresses import document_url
-from web.commands import add_commands
+from web.commands import BAD_INPUT, add_commands
 from web.components import add_components
 from web.compression import compress_open_pages
 from web.errors import register_error_pages
@@ -53,6 +55,8 @@ from web.words import swedish_date, swedish_time
 
 ROOT = Path(__file__).parent
 SECONDS_TO_STOP_COURIER = 15
+# gunicorn's Arbiter.WORKER_BOOT_ERROR.
+GUNICORN_HALTS = 3
 BLUEPRINTS = (
     pages,
     health,
@@ -91,7 +95,14 @@ def _settings_or_exit() -> Settings:
     try:
         return read_settings()
     except SettingsError as error:
-        raise SystemExit(f"Setting {error}") from error
+        _end(f"Setting {error}")
+
+
+def _end(problem: str) -> NoReturn:
+    """End the start with one line, and with the one code at which gunicorn does not try again."""
+    click.echo(problem, err=True)
+    is_under_gunicorn = os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/")
+    raise SystemExit(GUNICORN_HALTS if is_under_gunicorn else BAD_INPUT)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -184,7 +195,7 @@ def _letterhead(settings: Settings) -> House:
         if logo:
             picture(logo)
     except UnreadableImageError as error:
-        raise SystemExit(f"Setting LOGO: {settings.logo} cannot be drawn: {error}") from error
+        _end(f"Setting LOGO: {settings.logo} cannot be drawn: {error}")
     return House(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
 
 

@@ -9,7 +9,7 @@ import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 import setting_values as values
 
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 KEY_FILE = "secret-key"
 SUPERVISOR = "Myndigheten för digital förvaltning (Digg)"
 
@@ -85,7 +86,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     found = _Source(environ, _settings_file(environ.get("SETTINGS_FILE", "")))
     instance = Path(found.text("INSTANCE_PATH", "instance")).resolve()
     return Settings(
-        municipality=found.text("MUNICIPALITY", "Töreboda kommun"),
+        municipality=found.read("MUNICIPALITY", "Töreboda kommun", values.name),
         logo=found.read("LOGO", "", values.logo),
         logo_alt=found.text("LOGO_ALT", ""),
         accent_colour=found.read("ACCENT_COLOUR", "#1d3c5c", values.accent),
@@ -102,8 +103,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=found.read("SMTP_URL", "", values.smtp_url),
         secret_key=found.read("SECRET_KEY", "", values.secret_key) or _kept_secret(instance),
         courier=found.read("COURIER", "thread", values.courier),
-        trusted_proxies=found.number("TRUSTED_PROXIES", 0, at_least=0),
-        draft_days=found.number("DRAFT_DAYS", 90, at_least=1),
+        trusted_proxies=found.number("TRUSTED_PROXIES", 0, at_least=0, at_most=10),
+        draft_days=found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
         max_request_bytes=found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
         max_upload_bytes=found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
         max_mail_bytes=found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
@@ -137,12 +138,12 @@ class _Source:
         except ValueError as error:
             raise SettingsError(name, str(error)) from error
 
-    def number(self, name: str, default: int, at_least: int) -> int:
+    def number(self, name: str, default: int, at_least: int, at_most: int = GIB) -> int:
         text = self.text(name, str(default))
-        if not text.isascii() or not text.isdigit() or int(text) < at_least:
-            raise SettingsError(
-                name, f"must be a whole number of at least {at_least}, not {text!r}"
-            )
+        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(at_most))
+        if not is_number or not at_least <= int(text) <= at_most:
+            wanted = f"must be a whole number from {at_least} to {at_most}"
+            raise SettingsError(name, f"{wanted}, not {text!r}")
         return int(text)
 
 
@@ -150,9 +151,16 @@ def _settings_file(path: str) -> Mapping[str, Any]:
     if not path:
         return {}
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        found = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError("SETTINGS_FILE", f"{path} cannot be read: {error}") from error
+    known = {field.name.upper() for field in fields(Settings)}
+    for name, value in found.items():
+        if name not in known:
+            raise SettingsError("SETTINGS_FILE", f"{path} sets {name}, which is no setting")
+        if isinstance(value, bool | dict):
+            raise SettingsError(name, f"must be text, a number or a list, not {value!r}")
+    return found
 
 
 def _kept_secret(instance: Path) -> str:
@@ -163,14 +171,22 @@ def _kept_secret(instance: Path) -> str:
     """
     path = instance / KEY_FILE
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             made = instance / f"{KEY_FILE}.{secrets.token_hex(4)}"
             made.touch(mode=0o600)
-            made.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            with made.open("w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                # A power cut must not leave an empty key, which anybody knows.
+                os.fsync(file.fileno())
             with suppress(FileExistsError):
                 os.link(made, path)
             made.unlink()
-        return path.read_text(encoding="ascii").strip()
+        key = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise SettingsError("INSTANCE_PATH", f"{instance} cannot be used: {error}") from error
+    try:
+        return values.secret_key(key) or values.name(key)
+    except ValueError as error:
+        raise SettingsError("SECRET_KEY", f"{path} {error}") from error

@@ -99,6 +99,13 @@ def filings_by_form(db: sa.Engine) -> dict[str, int]:
     return counts
 
 
+def last_reply(db: sa.Engine) -> str:
+    """What the mail server last said about the copy that waits after most attempts, or nothing."""
+    replies = sa.select(_t.server_reply).where(IS_UNDELIVERED, _t.attempts > 0)
+    with reading(db) as connection:
+        return connection.scalar(replies.order_by(_t.attempts.desc()).limit(1)) or ""
+
+
 def copies_as_files(db: sa.Engine) -> int:
     """Count the copies that were saved as files. Takes longer the fuller the register is."""
     files = sa.select(sa.func.count()).select_from(schema.deliveries).where(IS_FILE)

@@ -45,6 +45,7 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
         ("LOGO", __file__),
         ("TRUSTED_PROXIES", "-1"),
         ("DRAFT_DAYS", "0"),
+        ("DRAFT_DAYS", "3000000"),
         ("MAX_REQUEST_BYTES", "10"),
         ("FILINGS_PER_MINUTE", "many"),
         ("SETTINGS_FILE", "/nowhere.toml"),
@@ -81,6 +82,37 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     assert settings.mail_domains == ("x.se", "y.se")
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('OPERATR = "a@b.se"', "OPERATR, which is no setting"),
+        ('operator = "a@b.se"', "operator, which is no setting"),
+        ('[blanketter]\nOPERATOR = "a@b.se"', "blanketter, which is no setting"),
+        ("MUNICIPALITY = true", "MUNICIPALITY: must be text"),
+        ('MUNICIPALITY = ""', "MUNICIPALITY: must not be empty"),
+    ],
+)
+def test_a_file_that_says_something_else_than_was_meant_is_refused(
+    tmp_path: Path, text: str, named: str
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=named):
+        read_settings({"INSTANCE_PATH": str(tmp_path), "SETTINGS_FILE": str(file)})
+
+
+@pytest.mark.parametrize("key", ["", "\n", "short"])
+def test_a_kept_key_that_anybody_can_guess_is_refused(tmp_path: Path, key: str) -> None:
+    (tmp_path / "secret-key").write_text(key, encoding="ascii")
+    with pytest.raises(SettingsError, match="^SECRET_KEY: .*secret-key must"):
+        read_settings({"INSTANCE_PATH": str(tmp_path)})
+
+
+def test_nobody_else_on_the_machine_can_look_into_a_new_instance(tmp_path: Path) -> None:
+    read_settings({"INSTANCE_PATH": str(tmp_path / "new")})
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     keys: list[str] = []
     starts = [
@@ -113,7 +145,7 @@ def start_with(folder: Path, **settings: str) -> subprocess.CompletedProcess[str
 
 def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
     started = start_with(tmp_path, COURIER="maybe")
-    assert started.returncode != 0
+    assert started.returncode == 2
     assert started.stderr.strip() == "Setting COURIER: must be thread or off, not 'maybe'"
 
 

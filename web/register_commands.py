@@ -19,7 +19,13 @@ from register.backup import restore as restore_register
 from register.database import is_current
 from register.deliveries import Delivery, DeliveryState
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
-from register.operation import accepted_copies, copies_as_files, failed_deliveries, standing
+from register.operation import (
+    accepted_copies,
+    copies_as_files,
+    failed_deliveries,
+    last_reply,
+    standing,
+)
 from register.verification import Enclosed, UnreadableDocument, verify_register
 from web.commands import SOMETHING_IS_WRONG, refuse
 from web.keeping import KeptKey
@@ -42,12 +48,14 @@ def status() -> None:
     with _plain_words():
         _refuse_unmigrated()
         found = standing(office().register, office().now())
-        accepted = accepted_copies(office().register)
+        accepted, reply = accepted_copies(office().register), last_reply(office().register)
         files = copies_as_files(office().register) if office().settings.smtp_url else 0
     queue = found.queue
     click.echo(f"{accepted} accepted, {queue.queued} waiting, {queue.failed} failed")
     if queue.oldest:
         click.echo(f"the oldest has waited for {str(queue.oldest).partition('.')[0]}")
+    if reply:
+        click.echo(f"last answer: {reply}")
     if files:
         click.echo(f"{files} were saved as files and not sent; resend --files-too sends them")
     for delivery in found.troubles:

@@ -122,6 +122,12 @@ def server_url(postgres: PostgresServer) -> Iterator[str]:
     yield from _server_database(postgres, "empty_register")
 
 
+@pytest.fixture
+def empty_server_url(postgres: PostgresServer) -> Iterator[str]:
+    """The URL of a PostgreSQL database without tables."""
+    yield from _server_database(postgres, "template1")
+
+
 def _server_database(server: PostgresServer, template: str) -> Iterator[str]:
     name = f"register_{next(_numbers)}"
     server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -84,6 +84,28 @@ def test_file_that_was_removed_or_replaced_is_written_to_no_more(
     engine.dispose()
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_server_that_cannot_hold_every_name_is_refused(
+    postgres: PostgresServer, encoding: str
+) -> None:
+    name = f"in_{encoding.lower()}"
+    postgres.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'")
+    engine = open_database(postgres.url(name))
+    with pytest.raises(RegisterUnavailable, match=f"must be UTF8, and is {encoding}"):
+        migrate(engine)
+    engine.dispose()
+    postgres.execute(f"DROP DATABASE {name}")
+
+
+def test_nobody_else_on_the_machine_can_read_the_register(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'new' / 'register.sqlite3'}")
+    migrate(engine)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
+    engine.dispose()
+    assert modes == {0o600}
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
 def test_migrating_again_changes_nothing_that_was_filed(db: sa.Engine) -> None:
     filing = examples.filed(db)
     migrate(db)

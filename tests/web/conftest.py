@@ -12,7 +12,10 @@ from werkzeug.test import TestResponse
 from app import create_app
 from settings import Settings, read_settings
 from tests.plans import as_inputs
+from tests.register.databases import empty_server_url, postgres
 from tests.web.pagerules import broken_rules
+
+__all__ = ["empty_server_url", "postgres"]
 
 
 @pytest.fixture

@@ -231,3 +231,23 @@ def test_each_of_many_web_processes_counts_for_all(tmp_path: Path) -> None:
     assert said.count("receipts.receipt") == 40
     assert "hemlig" not in said
     assert all(line.startswith('{"at": ') for line in said.splitlines())
+
+
+def test_a_wrong_setting_ends_gunicorn_instead_of_being_tried_for_ever(tmp_path: Path) -> None:
+    with web(tmp_path, free_port(), SMTP_URL="mail.toreboda.se") as server:
+        assert server.wait(SECONDS_AT_MOST) != 0
+    said = (tmp_path / "said").read_text()
+    assert "Setting SMTP_URL: must begin with smtp://" in said
+    assert said.count("Setting SMTP_URL") <= 2
+
+
+def test_web_waits_for_a_server_to_be_migrated(tmp_path: Path, empty_server_url: str) -> None:
+    port = free_port()
+    with web(tmp_path, port, 1, DATABASE_URL=empty_server_url, SECRET_KEY="k" * 40):
+        wait_until(lambda: answers(port))
+        assert status_of(port, "/readyz") == 503
+        assert status_of(port, "/aktivitetsplan/utkast/x/") == 503
+        register = open_database(empty_server_url)
+        migrate(register)
+        register.dispose()
+        assert status_of(port, "/readyz") == 200

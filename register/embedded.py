@@ -1,0 +1,110 @@
+"""The embedded database: one SQLite file for one machine (WAL, foreign keys, full sync)."""
+
+import sqlite3
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc, pool
+
+from register.errors import RegisterUnavailable
+
+# Execution options of a connection that will write, and of the engine whose threads take turns.
+WRITES = "register_writes"
+TURN = "register_turn"
+_ASK_AGAIN_SECONDS = 0.001
+
+
+class Turn:
+    """Lets one thread of the process after the other write; the others sleep until it is done."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        self._lock = Lock()
+        self._wait_seconds = wait_seconds
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._wait_seconds):
+            raise RegisterUnavailable("others have written for too long")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
+    """Return an engine for a file, or for SQLite's memory; see `register.database`."""
+    if url.database and not url.database.startswith("file:"):
+        path = Path(url.database)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What is filed is for nobody else on the machine. SQLite gives its other files the same
+        # mode; where this cannot be made it says why, when it is used.
+        with suppress(OSError):
+            path.touch(mode=0o600)
+    engine = sa.create_engine(
+        url,
+        connect_args={"timeout": wait_seconds},
+        pool_timeout=wait_seconds,
+        hide_parameters=True,
+        execution_options={TURN: Turn(wait_seconds)},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    if url.database and not url.database.startswith("file:"):
+        event.listen(engine, "checkout", partial(_refuse_lost_file, Path(url.database)))
+    event.listen(engine, "begin", partial(_begin_sqlite, wait_seconds=wait_seconds))
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not open transactions by itself: _begin_sqlite does it, and says which kind.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _refuse_lost_file(
+    path: Path, _connection: object, record: pool.ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Let go of a file that was removed or replaced: what is written to it is gone at the next
+    start, and its numbers are given once more."""
+    try:
+        now = path.stat()
+    except FileNotFoundError:
+        now = None
+    there = None if now is None else (now.st_dev, now.st_ino)
+    if record.info.setdefault("file", there) != there or there is None:
+        raise exc.DisconnectionError("the register's file was removed or replaced")
+
+
+def _begin_sqlite(connection: sa.Connection, wait_seconds: float) -> None:
+    # A write lock taken at the start is waited for; one taken in the middle fails at once, since
+    # what was read may be old by then (sqlite.org/lang_transaction.html, SQLITE_BUSY_SNAPSHOT).
+    if not connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        if not _got_write_lock(driver, time.monotonic() + wait_seconds):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
+
+
+def _got_write_lock(driver: sqlite3.Connection, end: float) -> bool:
+    """Ask every millisecond: SQLite's own waiting sleeps for up to 100 at a time, while the lock
+    lies free and late-comers go first. False when it came to nothing, and asking again will say
+    why."""
+    while time.monotonic() < end:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+            time.sleep(_ASK_AGAIN_SECONDS)
+        else:
+            return True
+    return False
