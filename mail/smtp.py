@@ -1,8 +1,6 @@
 """Hands messages to a mail server: one connection while there is work, opened anew when lost.
 
-A refusal is permanent only when the server says 5xx about this recipient or this message. Trouble
-with the connection, TLS, login or our own sender address is the installation's, can be mended,
-and must not turn a whole queue into failures.
+What a refusal means is judged in mail.refusals.
 """
 
 import smtplib
@@ -12,6 +10,7 @@ from functools import cache
 
 from mail.alarm import Alarm
 from mail.letter import LINE_END, Letter
+from mail.refusals import SIZE_EXCEEDED, Refused, about_message, about_sender, words_for
 from mail.server import Encryption, SmtpServer
 from mail.transport import Outcome, Verdict, outcome
 
@@ -19,20 +18,10 @@ SILENCE_SECONDS = 30.0
 SEND_SECONDS = 60.0
 OK = 250
 GO_AHEAD = 354
-SIZE_EXCEEDED = 552
 NEEDS_SMTPUTF8 = 553
 NO_SMTPUTF8 = "E-postservern tar inte emot adresser med å, ä eller ö före @"
 
 _own_name = cache(socket.getfqdn)
-
-
-class _Refused(Exception):
-    """The server said no at some step; carries what that means for the message."""
-
-    def __init__(self, verdict: Verdict, code: int, words: bytes) -> None:
-        text = words.decode("utf-8", "replace")
-        super().__init__(text)
-        self.outcome = outcome(verdict, f"{code} {text}")
 
 
 class SmtpTransport:
@@ -107,7 +96,7 @@ class SmtpTransport:
             return self._smtp
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return outcome(Verdict.UNREACHABLE, _words_for(error))
+            return outcome(Verdict.UNREACHABLE, words_for(error))
 
     @staticmethod
     def _is_alive(smtp: smtplib.SMTP) -> bool:
@@ -151,11 +140,11 @@ class SmtpTransport:
             if self._is_overdue:
                 raise TimeoutError
             return _transact(smtp, letter)
-        except _Refused as refusal:
+        except Refused as refusal:
             return refusal.outcome
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return outcome(Verdict.TEMPORARY, _words_for(error))
+            return outcome(Verdict.TEMPORARY, words_for(error))
 
 
 def _transact(smtp: smtplib.SMTP, letter: Letter) -> Outcome:
@@ -163,17 +152,17 @@ def _transact(smtp: smtplib.SMTP, letter: Letter) -> Outcome:
     options = [*_international_option(smtp, letter), *_size_option(smtp, len(letter.content))]
     code, words = smtp.mail(letter.sender, options)
     if code != OK:
-        raise _Refused(_about_sender(code, words), code, words)
+        raise Refused(about_sender(code, words), code, words)
     code, words = smtp.rcpt(letter.recipient)
     if code not in (OK, 251):
-        raise _Refused(_about_message(code, words), code, words)
+        raise Refused(about_message(code, words), code, words)
     code, words = smtp.docmd("DATA")
     if code != GO_AHEAD:
-        raise _Refused(_about_message(code, words), code, words)
+        raise Refused(about_message(code, words), code, words)
     smtp.send(_as_data(letter.content))
     code, words = smtp.getreply()
     if code != OK:
-        raise _Refused(_about_message(code, words), code, words)
+        raise Refused(about_message(code, words), code, words)
     return outcome(Verdict.ACCEPTED, f"{code} {words.decode('utf-8', 'replace')}")
 
 
@@ -192,7 +181,7 @@ def _international_option(smtp: smtplib.SMTP, letter: Letter) -> list[str]:
         return []
     if not smtp.has_extn("smtputf8"):
         verdict = Verdict.TEMPORARY if letter.recipient.isascii() else Verdict.PERMANENT
-        raise _Refused(verdict, NEEDS_SMTPUTF8, NO_SMTPUTF8.encode())
+        raise Refused(verdict, NEEDS_SMTPUTF8, NO_SMTPUTF8.encode())
     return ["SMTPUTF8"]
 
 
@@ -203,46 +192,5 @@ def _size_option(smtp: smtplib.SMTP, size: int) -> list[str]:
     limit = smtp.esmtp_features["size"].strip()
     if limit.isdecimal() and 0 < int(limit) < size:
         words = f"E-postservern tar emot högst {limit} byte"
-        raise _Refused(Verdict.TOO_LARGE, SIZE_EXCEEDED, words.encode())
+        raise Refused(Verdict.TOO_LARGE, SIZE_EXCEEDED, words.encode())
     return [f"SIZE={size}"]
-
-
-def _about_sender(code: int, words: bytes) -> Verdict:
-    """Judge a refusal of MAIL: but for the size it concerns our address, so all messages alike."""
-    return Verdict.TOO_LARGE if _is_too_large(code, words) else Verdict.TEMPORARY
-
-
-def _about_message(code: int, words: bytes) -> Verdict:
-    if _is_too_large(code, words):
-        return Verdict.TOO_LARGE
-    return Verdict.PERMANENT if 500 <= code < 600 else Verdict.TEMPORARY
-
-
-def _is_too_large(code: int, words: bytes) -> bool:
-    """Tell a message too large (5.3.4, RFC 3463) from a mailbox too full, which 552 also means."""
-    if words.startswith(b"5.3.4"):
-        return True
-    return code == SIZE_EXCEEDED and not words.startswith(b"5.2.2")
-
-
-def _bytes(words: bytes | str) -> bytes:
-    return words if isinstance(words, bytes) else words.encode("utf-8", "replace")
-
-
-def _words_for(error: Exception) -> str:
-    """Say what went wrong: in the server's words if it gave any, else in ours."""
-    match error:
-        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=words) if code > 0:
-            return f"{code} {_bytes(words).decode('utf-8', 'replace')}"
-        case smtplib.SMTPNotSupportedError():
-            return f"E-postservern saknar något som inställningarna kräver: {error}"
-        case smtplib.SMTPServerDisconnected(__context__=TimeoutError()) | TimeoutError():
-            return "E-postservern svarade inte i tid"
-        case smtplib.SMTPServerDisconnected():
-            return "E-postservern bröt förbindelsen"
-        case ssl.SSLCertVerificationError():
-            return f"E-postserverns certifikat godtogs inte: {error.verify_message}"
-        case socket.gaierror():
-            return "E-postserverns namn finns inte eller kan inte slås upp"
-        case _:
-            return f"Ingen kontakt med e-postservern: {error}"
