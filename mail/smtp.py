@@ -12,6 +12,7 @@ from mail.alarm import Alarm
 from mail.letter import LINE_END, Letter
 from mail.refusals import SIZE_EXCEEDED, Refused, about_message, about_sender, words_for
 from mail.server import Encryption, SmtpServer
+from mail.session import Session, TlsSession
 from mail.transport import Outcome, Verdict, outcome
 
 SILENCE_SECONDS = 30.0
@@ -43,7 +44,7 @@ class SmtpTransport:
         self._silence_seconds = silence_seconds
         self._alarm = Alarm(send_seconds, self._cut)
         self._tls = tls or ssl.create_default_context()
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: Session | None = None
         self._is_overdue = False
 
     def send(self, letter: Letter) -> Outcome:
@@ -60,40 +61,40 @@ class SmtpTransport:
 
     def close(self) -> None:
         """Say goodbye to the server, if there is a connection."""
+        if self._smtp is not None:
+            self._alarm.set()
+            try:
+                self._smtp.quit()
+            except (smtplib.SMTPException, OSError):
+                self._drop()
+        self._smtp = None
         self._alarm.close()
-        if self._smtp is None:
-            return
-        smtp, self._smtp = self._smtp, None
-        try:
-            smtp.quit()
-        except (smtplib.SMTPException, OSError):
-            smtp.close()
 
     def _cut(self) -> None:
         # A lease must outlive the sending: a server that answers byte by byte is cut off, since
         # timeouts of the socket only bound the silence between two bytes.
         self._is_overdue = True
         smtp = self._smtp
-        if smtp is not None and smtp.sock is not None:
-            try:
-                socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)
-            except OSError:
-                return
+        if smtp is not None:
+            smtp.cut()
 
     def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
 
-    def _session(self) -> smtplib.SMTP | Outcome:
+    def _session(self) -> Session | Outcome:
         """Return a session ready for MAIL, or why there is none."""
         if self._smtp is not None and self._is_alive(self._smtp):
             return self._smtp
         self._drop()
         try:
-            self._smtp = self._connect()
-            self._greet(self._smtp)
-            return self._smtp
+            self._smtp = smtp = self._unopened()
+            if self._is_overdue:
+                raise TimeoutError
+            smtp.open()
+            self._greet(smtp)
+            return smtp
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return outcome(Verdict.UNREACHABLE, words_for(error))
@@ -106,22 +107,12 @@ class SmtpTransport:
             return False
         return code == OK
 
-    def _connect(self) -> smtplib.SMTP:
+    def _unopened(self) -> Session:
         server = self._server
+        options = {"local_hostname": _own_name(), "timeout": self._silence_seconds}
         if server.encryption is Encryption.TLS:
-            return smtplib.SMTP_SSL(
-                server.host,
-                server.port,
-                local_hostname=_own_name(),
-                timeout=self._silence_seconds,
-                context=self._tls,
-            )
-        return smtplib.SMTP(
-            server.host,
-            server.port,
-            local_hostname=_own_name(),
-            timeout=self._silence_seconds,
-        )
+            return TlsSession(server.host, server.port, context=self._tls, **options)
+        return Session(server.host, server.port, **options)
 
     def _greet(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()

@@ -88,7 +88,8 @@ def free_port() -> int:
 class ScriptedServer:
     """Answers each step as `replies` says (see GOOD_REPLIES), or is silent, or hangs up."""
 
-    def __init__(self, replies: Mapping[str, str]) -> None:
+    def __init__(self, replies: Mapping[str, str], tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.replies = GOOD_REPLIES | dict(replies)
         self.heard: list[str] = []
         self.connections = 0
@@ -123,7 +124,14 @@ class ScriptedServer:
 
     def _serve(self, connection: socket.socket) -> None:
         # A client may go at any moment; that is no fault of the test.
-        with suppress(OSError), connection, connection.makefile("rb") as lines:
+        with suppress(OSError):
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
+            self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rb") as lines:
             step = "BANNER"
             while self._answer(connection, step):
                 line = lines.readline().decode("latin-1")
@@ -157,9 +165,9 @@ class ScriptedServer:
 
 
 @contextmanager
-def scripted_server(**replies: str) -> Iterator[ScriptedServer]:
-    """Run a misbehaving server on loopback."""
-    server = ScriptedServer(replies)
+def scripted_server(tls: ssl.SSLContext | None = None, **replies: str) -> Iterator[ScriptedServer]:
+    """Run a misbehaving server on loopback; with `tls` encrypted from the first byte."""
+    server = ScriptedServer(replies, tls)
     try:
         yield server
     finally:

@@ -1,8 +1,11 @@
 """Handing over to real servers, and what each way of refusing means."""
 
 import smtplib
+import socket
 import threading
+import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import trustme
@@ -15,7 +18,9 @@ from mail.transport import Outcome, Verdict
 from tests.mail import examples
 from tests.mail.servers import (
     HANG_UP,
+    SECONDS_BETWEEN_BYTES,
     SILENCE,
+    SLOWLY,
     checks_password,
     client_tls,
     free_port,
@@ -131,15 +136,21 @@ def test_password_is_not_sent_where_encryption_is_missing() -> None:
     assert not any(line.upper().startswith("AUTH") for line in server.heard)
 
 
+@pytest.mark.parametrize(
+    ("url", "way"),
+    [
+        ("smtp://127.0.0.1:{}?starttls=required", "tls_context"),
+        ("smtps://127.0.0.1:{}", "ssl_context"),
+    ],
+)
 @pytest.mark.parametrize("name", ["127.0.0.1", "other.example"])
 def test_certificate_that_is_not_trusted_ends_the_connection(
-    authority: trustme.CA, name: str
+    authority: trustme.CA, name: str, url: str, way: str
 ) -> None:
     # Either from an authority that we do not know, or for another host.
     issuer = authority if name == "other.example" else trustme.CA()
-    with real_server(tls_context=server_tls(issuer, name)) as (mailbox, port):
-        url = f"smtp://127.0.0.1:{port}?starttls=required"
-        outcome = send(url, tls=client_tls(authority))
+    with real_server(**{way: server_tls(issuer, name)}) as (mailbox, port):
+        outcome = send(url.format(port), tls=client_tls(authority))
     assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply.startswith("E-postserverns certifikat godtogs inte")
     assert mailbox.envelopes == []
@@ -159,6 +170,8 @@ def test_unknown_host_is_no_fault_of_the_message() -> None:
 
 GONE = "E-postservern bröt förbindelsen"
 SLOW = "E-postservern svarade inte i tid"
+SECONDS_OF_NEVER = 20
+NEVER_ENDS = f"{SLOWLY}220 {'x' * int(SECONDS_OF_NEVER / SECONDS_BETWEEN_BYTES)}"
 
 
 @pytest.mark.parametrize(
@@ -288,6 +301,48 @@ def test_server_that_dawdles_is_cut_off_when_the_time_is_up() -> None:
         outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=60, send_seconds=0.3)
     # Cut off by us, and not given up by the socket after a minute of silence.
     assert outcome == Outcome(Verdict.TEMPORARY, GONE)
+
+
+@pytest.mark.parametrize("step", ["BANNER", "EHLO"])
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_answer_that_never_ends_is_cut_off_when_the_time_is_up(
+    authority: trustme.CA, scheme: str, step: str
+) -> None:
+    tls = server_tls(authority) if scheme == "smtps" else None
+    with scripted_server(tls, **{step: NEVER_ENDS}) as server:
+        outcome = send(
+            f"{scheme}://127.0.0.1:{server.port}", send_seconds=0.3, tls=client_tls(authority)
+        )
+    assert outcome.verdict in (Verdict.UNREACHABLE, Verdict.TEMPORARY)
+    assert outcome.reply in (GONE, SLOW)
+
+
+def test_goodbye_that_never_ends_is_cut_off_when_the_time_is_up() -> None:
+    with scripted_server(QUIT=NEVER_ENDS) as server:
+        begun = time.monotonic()
+        assert send(f"smtp://127.0.0.1:{server.port}", send_seconds=0.3) == Outcome(
+            Verdict.ACCEPTED, "250 queued"
+        )
+        assert time.monotonic() - begun < SECONDS_OF_NEVER / 2
+
+
+def test_time_that_is_up_while_the_connection_is_made_greets_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with scripted_server() as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        create_connection = socket.create_connection
+
+        def slow(*arguments: Any) -> socket.socket:
+            transport._cut()
+            return create_connection(*arguments)
+
+        monkeypatch.setattr(socket, "create_connection", slow)
+        outcome = transport.send(examples.letter())
+        monkeypatch.undo()
+        transport.close()
+    assert outcome == Outcome(Verdict.UNREACHABLE, SLOW)
+    assert server.heard == []
 
 
 def test_time_that_is_up_before_the_session_begins_sends_nothing(
