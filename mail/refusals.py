@@ -5,6 +5,7 @@ with the connection, TLS, login or our own sender address is the installation's,
 and must not turn a whole queue into failures.
 """
 
+import binascii
 import smtplib
 import socket
 import ssl
@@ -12,6 +13,7 @@ import ssl
 from mail.transport import Verdict, outcome
 
 SIZE_EXCEEDED = 552
+CHECK_URL = "Kontrollera SMTP_URL"
 
 
 class Refused(Exception):
@@ -61,5 +63,9 @@ def words_for(error: Exception) -> str:
             return f"E-postserverns certifikat godtogs inte: {error.verify_message}"
         case socket.gaierror():
             return "E-postserverns namn finns inte eller kan inte slås upp"
+        case binascii.Error():
+            return f"E-postservern svarade obegripligt vid inloggningen. {CHECK_URL}"
+        case ValueError():
+            return f"E-postservern kan inte nås så som den är angiven. {CHECK_URL}"
         case _:
             return f"Ingen kontakt med e-postservern: {error}"

@@ -3,9 +3,23 @@
 import smtplib
 import socket
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
+from mail.letter import ascii_domain
+
 READY = 220
+# What smtplib says of a computer without a name (RFC 5321 4.1.3).
+NAMELESS = "[127.0.0.1]"
+
+
+@cache
+def own_name() -> str:
+    """Return the name to greet servers with: ASCII, which is all that a greeting may hold."""
+    try:
+        return ascii_domain(socket.getfqdn())
+    except UnicodeError:
+        return NAMELESS
 
 
 class Session(smtplib.SMTP):

@@ -4,15 +4,15 @@ What a refusal means is judged in mail.refusals.
 """
 
 import smtplib
-import socket
 import ssl
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from mail.alarm import Alarm
 from mail.letter import LINE_END, Letter
 from mail.refusals import SIZE_EXCEEDED, Refused, about_message, about_sender, words_for
 from mail.server import Encryption, SmtpServer
-from mail.session import Session, TlsSession
+from mail.session import Session, TlsSession, own_name
 from mail.transport import Outcome, Verdict, outcome
 
 SILENCE_SECONDS = 30.0
@@ -21,8 +21,6 @@ OK = 250
 GO_AHEAD = 354
 NEEDS_SMTPUTF8 = 553
 NO_SMTPUTF8 = "E-postservern tar inte emot adresser med å, ä eller ö före @"
-
-_own_name = cache(socket.getfqdn)
 
 
 class SmtpTransport:
@@ -89,15 +87,30 @@ class SmtpTransport:
             return self._smtp
         self._drop()
         try:
-            self._smtp = smtp = self._unopened()
-            if self._is_overdue:
-                raise TimeoutError
-            smtp.open()
-            self._greet(smtp)
-            return smtp
-        except (smtplib.SMTPException, OSError) as error:
-            self._drop()
+            with self._dropped_when_broken():
+                return self._new_session()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             return outcome(Verdict.UNREACHABLE, words_for(error))
+
+    @contextmanager
+    def _dropped_when_broken(self) -> Iterator[None]:
+        # Whatever went wrong, known or not: a session that was not greeted to the end may be
+        # without encryption, and must not carry the next letter.
+        is_sound = False
+        try:
+            yield
+            is_sound = True
+        finally:
+            if not is_sound:
+                self._drop()
+
+    def _new_session(self) -> Session:
+        self._smtp = smtp = self._unopened()
+        if self._is_overdue:
+            raise TimeoutError
+        smtp.open()
+        self._greet(smtp)
+        return smtp
 
     @staticmethod
     def _is_alive(smtp: smtplib.SMTP) -> bool:
@@ -109,7 +122,7 @@ class SmtpTransport:
 
     def _unopened(self) -> Session:
         server = self._server
-        options = {"local_hostname": _own_name(), "timeout": self._silence_seconds}
+        options = {"local_hostname": own_name(), "timeout": self._silence_seconds}
         if server.encryption is Encryption.TLS:
             return TlsSession(server.host, server.port, context=self._tls, **options)
         return Session(server.host, server.port, **options)
@@ -128,14 +141,19 @@ class SmtpTransport:
 
     def _hand_over(self, smtp: smtplib.SMTP, letter: Letter) -> Outcome:
         try:
-            if self._is_overdue:
-                raise TimeoutError
-            return _transact(smtp, letter)
-        except Refused as refusal:
-            return refusal.outcome
+            with self._dropped_when_broken():
+                if self._is_overdue:
+                    raise TimeoutError
+                return _answer_to(smtp, letter)
         except (smtplib.SMTPException, OSError) as error:
-            self._drop()
             return outcome(Verdict.TEMPORARY, words_for(error))
+
+
+def _answer_to(smtp: smtplib.SMTP, letter: Letter) -> Outcome:
+    try:
+        return _transact(smtp, letter)
+    except Refused as refusal:
+        return refusal.outcome
 
 
 def _transact(smtp: smtplib.SMTP, letter: Letter) -> Outcome:

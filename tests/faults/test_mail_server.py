@@ -82,6 +82,9 @@ NOT_NOW = {
         {"EHLO": HELLO + "AUTH PLAIN", "AUTH": "535 5.7.8 bad password"},
         login="user:secret@",
     ),
+    "nonsense at login": Fault(
+        "obegripligt", {"EHLO": HELLO + "AUTH CRAM-MD5", "AUTH": "334 abcde"}, login="user:secret@"
+    ),
 }
 NEVER = {
     "550 at RCPT": at("RCPT", "550 5.1.1 no such user"),

@@ -13,6 +13,7 @@ import trustme
 from mail.letter import Letter
 from mail.message import build_message
 from mail.server import parse_smtp_url
+from mail.session import Session, own_name
 from mail.smtp import SmtpTransport
 from mail.transport import Outcome, Verdict
 from tests.mail import examples
@@ -134,6 +135,79 @@ def test_password_is_not_sent_where_encryption_is_missing() -> None:
     assert outcome.verdict is Verdict.UNREACHABLE
     assert "STARTTLS" in outcome.reply
     assert not any(line.upper().startswith("AUTH") for line in server.heard)
+
+
+def stumble(*_: object, **__: object) -> None:
+    raise RuntimeError
+
+
+def test_server_whose_greeting_failed_in_any_way_gets_nothing_in_clear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with scripted_server(EHLO="250-mail.example\r\n250 STARTTLS") as server:
+        transport = SmtpTransport(
+            parse_smtp_url(f"smtp://127.0.0.1:{server.port}?starttls=required")
+        )
+
+        monkeypatch.setattr(Session, "starttls", stumble)
+        for _ in range(2):
+            with pytest.raises(RuntimeError):
+                transport.send(examples.letter())
+        transport.close()
+    assert {line.split()[0].upper() for line in server.heard} == {"EHLO"}
+
+
+def test_login_that_ends_in_nonsense_sends_nothing_without_a_login() -> None:
+    with scripted_server(EHLO="250-mail.example\r\n250 AUTH CRAM-MD5", AUTH="334 abcde") as server:
+        transport = SmtpTransport(
+            parse_smtp_url(f"smtp://user:secret@127.0.0.1:{server.port}?starttls=off")
+        )
+        outcomes = [transport.send(examples.letter()) for _ in range(2)]
+        transport.close()
+    assert [one.verdict for one in outcomes] == [Verdict.UNREACHABLE] * 2
+    assert "Kontrollera SMTP_URL" in outcomes[0].reply
+    assert not any(line.upper().startswith("MAIL") for line in server.heard)
+
+
+def test_letter_that_broke_off_in_an_unforeseen_way_ends_the_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with scripted_server() as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        with monkeypatch.context() as patch:
+            patch.setattr("mail.smtp._as_data", stumble)
+            with pytest.raises(RuntimeError):
+                transport.send(examples.letter("1"))
+        # In the middle of DATA the server would take a RSET for a line of the letter.
+        assert transport._smtp is None
+        assert transport.send(examples.letter("2")).verdict is Verdict.ACCEPTED
+        transport.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("webb.toreboda.example", "webb.toreboda.example"),
+        ("webb-töreboda.local", "xn--webb-treboda-9ib.local"),
+        ("webb_töreboda", "[127.0.0.1]"),
+        ("webb\udcf6", "[127.0.0.1]"),
+    ],
+)
+def test_computer_with_any_name_greets_in_seven_bits(
+    monkeypatch: pytest.MonkeyPatch, name: str, greeting: str
+) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda: name)
+    own_name.cache_clear()
+    try:
+        assert own_name() == greeting
+    finally:
+        own_name.cache_clear()
+
+
+def test_host_that_no_name_can_be_says_what_to_do() -> None:
+    outcome = send("smtp://mail..example")
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert "Kontrollera SMTP_URL" in outcome.reply
 
 
 @pytest.mark.parametrize(
