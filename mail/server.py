@@ -50,13 +50,22 @@ def parse_smtp_url(url: str) -> SmtpServer:
         raise BadSmtpUrl("names no host, as in smtp://mail.example.se:587")
     if parts.path.strip("/") or parts.fragment:
         raise BadSmtpUrl("has something after the host; percent-encode / and # in the password")
-    user = unquote(parts.username or "")
-    password = unquote(parts.password or "")
+    user, password = _unquoted(parts.username), _unquoted(parts.password)
     if bool(user) != bool(password):
         raise BadSmtpUrl("needs both a user and a password, or neither")
     encryption = _encryption(parts.scheme, parts.query, has_login=bool(user))
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
     return SmtpServer(parts.hostname, port, encryption, user, password)
+
+
+def _unquoted(part: str | None) -> str:
+    try:
+        text = unquote(part or "", errors="strict")
+        # What the environment held in another encoding has come as lone surrogates.
+        text.encode()
+    except UnicodeError:
+        raise BadSmtpUrl("user and password must be percent-encoded as UTF-8") from None
+    return text
 
 
 def _encryption(scheme: str, query: str, *, has_login: bool) -> Encryption:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from mail.alarm import Alarm
 from mail.letter import LINE_END, Letter
+from mail.login import log_in
 from mail.refusals import SIZE_EXCEEDED, Refused, about_message, about_sender, words_for
 from mail.server import Encryption, SmtpServer
 from mail.session import Session, TlsSession, own_name
@@ -137,7 +138,7 @@ class SmtpTransport:
             smtp.starttls(context=self._tls)
             smtp.ehlo_or_helo_if_needed()
         if self._server.user:
-            smtp.login(self._server.user, self._server.password)
+            log_in(smtp, self._server.user, self._server.password)
 
     def _hand_over(self, smtp: smtplib.SMTP, letter: Letter) -> Outcome:
         try:

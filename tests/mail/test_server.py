@@ -18,6 +18,10 @@ from mail.server import Encryption, SmtpServer, parse_smtp_url
             SmtpServer("mail.example", 587, Encryption.REQUIRED, "u", "p"),
         ),
         (
+            "smtp://u:l%C3%B6sen@mail.example:587",
+            SmtpServer("mail.example", 587, Encryption.REQUIRED, "u", "lösen"),
+        ),
+        (
             "smtp://u%40x:p%2Fw@mail.example:587?starttls=opportunistic",
             SmtpServer("mail.example", 587, Encryption.OPPORTUNISTIC, "u@x", "p/w"),
         ),
@@ -40,6 +44,8 @@ def test_address_of_a_mail_server_is_understood(url: str, server: SmtpServer) ->
         ("smtp://[::1", "host"),
         ("smtp://user@mail.example", "both a user and a password"),
         ("smtp://u:p/w@mail.example", "port"),
+        ("smtp://u:l%F6sen@mail.example", "percent-encoded as UTF-8"),
+        ("smtp://u:l\udcf6sen@mail.example", "percent-encoded as UTF-8"),
         ("smtp://mail.example/folder", "after the host"),
         ("smtp://mail.example?starttls=yes", "required, opportunistic or off"),
         ("smtp://mail.example?tls=1", "unknown option 'tls'"),

@@ -6,9 +6,11 @@ import threading
 import time
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import trustme
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from mail.letter import Letter
 from mail.message import build_message
@@ -127,6 +129,41 @@ def test_wrong_password_keeps_the_copy_in_the_queue(authority: trustme.CA) -> No
     assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply.startswith("535 ")
     assert mailbox.envelopes == []
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+@pytest.mark.parametrize("login", ["blanketter:l%C3%B6senord%F0%9F%98%80", "blånketter:secret"])
+def test_user_and_password_of_any_letters_log_in(
+    authority: trustme.CA, mechanism: str, login: str
+) -> None:
+    heard = []
+
+    def hears(_: object, __: object, ___: object, by: str, login: LoginPassword) -> AuthResult:
+        heard.append((by, login.login.decode(), login.password.decode()))
+        return AuthResult(success=True)
+
+    options = {"authenticator": hears, "auth_required": True}
+    options["auth_exclude_mechanism"] = {"PLAIN", "LOGIN"} - {mechanism}
+    with real_server(tls_context=server_tls(authority), **options) as (_, port):
+        outcome = send(f"smtp://{login}@127.0.0.1:{port}", tls=client_tls(authority))
+    assert outcome.verdict is Verdict.ACCEPTED
+    assert heard == [(mechanism, *unquote(login).split(":"))]
+
+
+def test_login_of_any_letters_that_is_refused_by_one_way_is_tried_by_the_other() -> None:
+    with scripted_server(
+        EHLO="250-mail.example\r\n250 AUTH LOGIN PLAIN CRAM-MD5", AUTH="535 5.7.8 bad password"
+    ) as server:
+        outcome = send(f"smtp://user:l%C3%B6sen@127.0.0.1:{server.port}?starttls=off")
+    assert outcome == Outcome(Verdict.UNREACHABLE, "535 5.7.8 bad password")
+    assert [line for line in server.heard if "AUTH" in line] == ["AUTH PLAIN", "AUTH LOGIN"]
+
+
+def test_login_of_any_letters_is_not_tried_where_no_way_of_the_server_takes_it() -> None:
+    with scripted_server(EHLO="250-mail.example\r\n250 AUTH CRAM-MD5") as server:
+        outcome = send(f"smtp://user:l%C3%B6sen@127.0.0.1:{server.port}?starttls=off")
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert "AUTH PLAIN eller LOGIN" in outcome.reply
 
 
 def test_password_is_not_sent_where_encryption_is_missing() -> None:
