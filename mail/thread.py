@@ -48,13 +48,14 @@ class CourierThread:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            _carefully(lambda: deliver_due(self._route, self._stop.is_set))
+            carefully(lambda: deliver_due(self._route, self._stop.is_set))
             if not self._stop.is_set():
-                _carefully(self._keep_house)
+                carefully(self._keep_house)
                 self._wake.wait(self._seconds_between)
 
 
-def _carefully(work: Callable[[], object]) -> None:
+def carefully(work: Callable[[], object]) -> None:
+    """Do one part of a courier's work; whatever goes wrong is logged and ends nothing else."""
     try:
         work()
     except RegisterUnavailable:

@@ -1,7 +1,6 @@
 """Commands for the person who runs the system, beside Flask's own `run`."""
 
 import json
-import logging
 import signal
 from pathlib import Path
 from threading import Event
@@ -13,14 +12,13 @@ from flask.cli import with_appcontext
 
 import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
+from mail.thread import carefully
 from register import database
-from register.errors import RegisterUnavailable
 from web.office import office
 
 SOMETHING_IS_WRONG = 1
 BAD_INPUT = 2
 SECONDS_BETWEEN_ROUNDS = 5.0
-log = logging.getLogger("blanketter.courier")
 
 
 def add_commands(app: Flask) -> None:
@@ -71,12 +69,9 @@ def deliver(once: bool) -> None:
 
 def _deliver_and_keep_house(stopping: Event) -> None:
     """One round; a database that restarts is waited for."""
-    try:
-        office().deliver(stopping.is_set)
-        if not stopping.is_set():
-            office().keep_house()
-    except RegisterUnavailable:
-        log.warning("register unavailable, deliveries wait")
+    carefully(lambda: office().deliver(stopping.is_set))
+    if not stopping.is_set():
+        carefully(office().keep_house)
 
 
 @click.command()

@@ -1,16 +1,23 @@
-"""`flask render`: a PDF without server, register or network."""
+"""`flask render` needs neither register nor network; `deliver` and `migrate` bear what is away."""
 
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 
+from mail.courier import Tally
+from register.errors import RegisterUnavailable
 from tests.plans import PLANS, plan
+from web import commands
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -100,3 +107,37 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     done = flask("render", answers, "/proc/none/out.pdf", instance=tmp_path)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """What SIGTERM and SIGINT do is afterwards as it was."""
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for sign, handler in before.items():
+        signal.signal(sign, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_courier_outlives_whatever_goes_wrong_and_still_keeps_house(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = []
+
+    def deliver(_: object) -> Tally:
+        done.append("deliver")
+        raise RegisterUnavailable if len(done) > 2 else UnicodeError
+
+    def keep_house() -> None:
+        done.append("house")
+        if len(done) > 5:
+            signal.raise_signal(signal.SIGTERM)
+        raise UnicodeError
+
+    monkeypatch.setattr(commands, "SECONDS_BETWEEN_ROUNDS", 0.01)
+    office = app.extensions["office"]
+    app.extensions["office"] = replace(office, deliver=deliver, keep_house=keep_house)
+    assert app.test_cli_runner().invoke(args=["deliver"]).exit_code == 0
+    assert done == ["deliver", "house"] * 3
+    assert "courier stumbled, deliveries wait" in caplog.messages
+    assert "register unavailable, deliveries wait" in caplog.messages
