@@ -14,6 +14,7 @@ import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from mail.thread import carefully
 from register import database
+from register.errors import RegisterUnavailable
 from web.office import office
 
 SOMETHING_IS_WRONG = 1
@@ -53,18 +54,25 @@ def render(paths: tuple[str, ...], slug: str, reference: str, blank: bool) -> No
 def deliver(once: bool) -> None:
     """Send what waits in the queue, until told to stop."""
     if office().settings.database_is_embedded:
-        database.migrate(office().register)
+        _migrate()
     stopping = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopping.set())
     if once:
-        tally = office().deliver(stopping.is_set)
-        office().keep_house()
-        click.echo(f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}")
+        _deliver_once(stopping)
         return
     while not stopping.is_set():
         _deliver_and_keep_house(stopping)
         stopping.wait(SECONDS_BETWEEN_ROUNDS)
+
+
+def _deliver_once(stopping: Event) -> None:
+    try:
+        tally = office().deliver(stopping.is_set)
+        office().keep_house()
+    except RegisterUnavailable as error:
+        give_up(error)
+    click.echo(f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}")
 
 
 def _deliver_and_keep_house(stopping: Event) -> None:
@@ -78,14 +86,28 @@ def _deliver_and_keep_house(stopping: Event) -> None:
 @with_appcontext
 def migrate() -> None:
     """Bring the register to the newest version. Safe to run again and from several machines."""
-    database.migrate(office().register)
+    _migrate()
     click.echo("The register is at the newest version.")
+
+
+def _migrate() -> None:
+    try:
+        database.migrate(office().register)
+    except RegisterUnavailable as error:
+        give_up(error)
 
 
 def refuse(problem: str) -> NoReturn:
     """End with exit code 2 and one line that says what was wrong with the input."""
     click.echo(f"Error: {problem}", err=True)
     raise SystemExit(BAD_INPUT)
+
+
+def give_up(error: RegisterUnavailable) -> NoReturn:
+    """End with exit code 1 and one line that says what the database said."""
+    cause = getattr(error.__cause__, "orig", None) or error
+    click.echo(f"Error: the database: {str(cause).partition(chr(10))[0]}", err=True)
+    raise SystemExit(SOMETHING_IS_WRONG)
 
 
 def _answered(form_class: type[PrintableForm], path: Path) -> PrintableForm:

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from flask import Flask
@@ -27,7 +26,7 @@ from register.operation import (
     standing,
 )
 from register.verification import Enclosed, UnreadableDocument, verify_register
-from web.commands import SOMETHING_IS_WRONG, refuse
+from web.commands import SOMETHING_IS_WRONG, give_up, refuse
 from web.keeping import KeptKey
 from web.office import office
 
@@ -164,15 +163,9 @@ def _plain_words() -> Iterator[None]:
     except BackupRefused as error:
         refuse(str(error))
     except RegisterUnavailable as error:
-        _give_up(error)
+        give_up(error)
     except OSError as error:
         refuse(f"{error.filename} cannot be written: {error.strerror}")
-
-
-def _give_up(error: RegisterUnavailable) -> NoReturn:
-    cause = getattr(error.__cause__, "orig", None) or error
-    click.echo(f"Error: the database: {str(cause).partition(chr(10))[0]}", err=True)
-    raise SystemExit(SOMETHING_IS_WRONG)
 
 
 def _refuse_unmigrated() -> None:

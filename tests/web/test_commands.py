@@ -109,6 +109,19 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "cannot be written" in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [["deliver", "--once"], ["migrate"]])
+@pytest.mark.parametrize("url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "sqlite:///{}"])
+def test_database_that_is_away_ends_a_command_with_one_line(
+    tmp_path: Path, arguments: list[str], url: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    url = url.format(tmp_path / "folder")
+    done = flask(*arguments, instance=tmp_path, DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: the database: ")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.fixture
 def signals() -> Iterator[None]:
     """What SIGTERM and SIGINT do is afterwards as it was."""
