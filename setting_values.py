@@ -48,6 +48,14 @@ def address(text: str) -> str:
         raise ValueError(f"{text!r} is not an e-mail address") from error
 
 
+def sender(text: str) -> str:
+    """One e-mail address that any mail server takes; its domain may have any letters."""
+    found = address(text)
+    if not found.rpartition("@")[0].isascii():
+        raise ValueError(f"{text!r} has letters beyond a-z before the @, which few servers take")
+    return found
+
+
 def addresses(text: str) -> tuple[str, ...]:
     """One e-mail address or more."""
     addresses = some_addresses(text)

@@ -93,7 +93,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         information_officer=found.read(
             "INFORMATION_OFFICER", "informationsansvarig@toreboda.example", values.addresses
         ),
-        sender=found.read("SENDER", "blanketter@toreboda.example", values.address),
+        sender=found.read("SENDER", "blanketter@toreboda.example", values.sender),
         mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.words),
         base_url=found.read("BASE_URL", "http://127.0.0.1:5000", values.base_url),
         instance_path=instance,

@@ -33,6 +33,7 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
         ("INFORMATION_OFFICER", ""),
         ("INFORMATION_OFFICER", "officer"),
         ("SENDER", "nobody"),
+        ("SENDER", "förskolan@toreboda.se"),
         ("BASE_URL", "blanketter.toreboda.se"),
         ("BASE_URL", "javascript:alert(1)"),
         ("DATABASE_URL", "mysql://x"),
@@ -65,6 +66,22 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name}: "):
         read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SENDER", "Blanketter@TÖREBODA.se", "Blanketter@töreboda.se"),
+        ("SENDER", "blanketter@xn--treboda-90a.se", "blanketter@töreboda.se"),
+        ("INFORMATION_OFFICER", "åsa@töreboda.se", ("åsa@töreboda.se",)),
+        ("OPERATOR", "", ()),
+    ],
+)
+def test_addresses_are_understood(
+    tmp_path: Path, name: str, value: str, expected: str | tuple[str, ...]
+) -> None:
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
+    assert getattr(settings, name.lower()) == expected
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
