@@ -65,8 +65,11 @@ def addresses(text: str) -> tuple[str, ...]:
 
 
 def some_addresses(text: str) -> tuple[str, ...]:
-    """Any number of e-mail addresses."""
-    return tuple(address(one) for one in words(text))
+    """Any number of e-mail addresses, each once: in upper case it is the same mailbox."""
+    found: dict[str, str] = {}
+    for one in map(address, words(text)):
+        found.setdefault(one.lower(), one)
+    return tuple(found.values())
 
 
 def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

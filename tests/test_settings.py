@@ -74,10 +74,14 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
         ("SENDER", "Blanketter@TÖREBODA.se", "Blanketter@töreboda.se"),
         ("SENDER", "blanketter@xn--treboda-90a.se", "blanketter@töreboda.se"),
         ("INFORMATION_OFFICER", "åsa@töreboda.se", ("åsa@töreboda.se",)),
+        ("INFORMATION_OFFICER", "a@x.se, a@x.se; A@X.se", ("a@x.se",)),
+        ("INFORMATION_OFFICER", "b@x.se a@x.se B@x.se", ("b@x.se", "a@x.se")),
+        ("INFORMATION_OFFICER", "a@xn--treboda-90a.se, a@töreboda.se", ("a@töreboda.se",)),
+        ("OPERATOR", "drift@x.se, drift@X.SE", ("drift@x.se",)),
         ("OPERATOR", "", ()),
     ],
 )
-def test_addresses_are_understood(
+def test_addresses_are_understood_and_each_is_kept_once(
     tmp_path: Path, name: str, value: str, expected: str | tuple[str, ...]
 ) -> None:
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
