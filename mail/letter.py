@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email import policy
+from email.header import Header
 from email.headerregistry import Address
 from functools import lru_cache
 
@@ -59,14 +60,14 @@ def write_letter(
     header holds a line end.
     """
     every = {
-        "From": str(Address(sender.display_name, addr_spec=ascii_domain(sender.addr_spec))),
         "To": ascii_domain(recipient),
         **headers,
         "Message-ID": ascii_domain(message_id),
         "MIME-Version": "1.0",
     }
     is_plain = (sender.username + recipient.rpartition("@")[0]).isascii()
-    head = b"".join(_header(name, value, is_plain) for name, value in every.items())
+    head = _from_header(sender.display_name, ascii_domain(sender.addr_spec))
+    head += b"".join(_header(name, value, is_plain) for name, value in every.items())
     body = _text_part(text)
     if enclosures:
         body = _in_parts([body, *map(_enclosed_part, enclosures)], message_id)
@@ -92,9 +93,26 @@ def _header(name: str, value: str, is_plain: bool = True) -> bytes:
     line = f"{name}: {value}"
     if len(line) <= LONGEST_LINE and line.isascii() and line.isprintable():
         return line.encode() + LINE_END
+    if name == "Subject":
+        return f"{name}: {_encoded_words(name, value)}".encode() + LINE_END
     rules = policy.SMTP if is_plain else policy.SMTPUTF8
     folded: str = rules.fold(*rules.header_store_parse(name, value))
     return folded.encode()
+
+
+@lru_cache(REMEMBERED_HEADERS)
+def _from_header(name: str, address: str) -> bytes:
+    if name.isascii():
+        return _header("From", str(Address(name, addr_spec=address)))
+    return f"From: {_encoded_words('From', name)}\r\n <{address}>\r\n".encode()
+
+
+def _encoded_words(header: str, text: str) -> str:
+    # The folding of email.policy loses the space between two encoded words, and begins a long
+    # subject with one (CPython 3.11).
+    if text.splitlines() != [text]:
+        raise ValueError("a header may not hold a linefeed or carriage return")
+    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _text_part(text: str) -> bytes:

@@ -1,8 +1,12 @@
 """A letter is written once, alike each time, in lines that every server passes on."""
 
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mail.letter import Enclosure, Letter, ascii_domain, write_letter
 from tests.mail.examples import received
@@ -43,10 +47,48 @@ def test_all_addresses_in_the_headers_and_in_the_envelope_are_of_seven_bits() ->
     assert read["Message-ID"] == made.message_id == "<AP-2026-0042.v1.0123@xn--treboda-90a.example>"
 
 
-@pytest.mark.parametrize("subject", ["x\r\nBcc: spy@evil.example", "å\nBcc: spy@evil.example"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "x\r\nBcc: spy@evil.example",
+        "å\nBcc: spy@evil.example",
+        "å\rBcc: spy@evil.example",
+        "å\u2028Bcc: spy@evil.example",
+        "å\n",
+    ],
+)
 def test_header_with_a_line_end_is_refused(subject: str) -> None:
     with pytest.raises(ValueError, match="linefeed or carriage return"):
         letter(subject)
+
+
+SWEDISH = [
+    *("Förskolan", "Äppelgården", "Årås", "Öster", "Väster", "Björkängens", "skola", "Älgarås"),
+    *("Fägre", "Vård", "och", "omsorg", "Räddningstjänsten", "Västra", "Skaraborg", "Båt", "Hälsö"),
+]
+SOME_WORDS = st.lists(st.sampled_from(SWEDISH), min_size=1, max_size=20).map(" ".join)
+
+
+def decoded(header: str) -> str:
+    """A header as mail programs read it."""
+    return str(make_header(decode_header(header)))
+
+
+@given(SOME_WORDS)
+def test_swedish_subject_keeps_its_spaces_in_short_lines(words: str) -> None:
+    made = letter(f"[Aktivitetsplan] AP-2026-0042 v1 Facebook – {words}")
+    assert received(made)["Subject"] == f"[Aktivitetsplan] AP-2026-0042 v1 Facebook – {words}"
+    assert max(map(len, made.content.split(b"\r\n"))) <= 78
+
+
+@given(SOME_WORDS)
+def test_sender_with_a_long_swedish_name_keeps_its_spaces(words: str) -> None:
+    sender = Address(words, addr_spec="blanketter@toreboda.example")
+    made = write_letter(sender, "info@toreboda.example", MESSAGE_ID, {}, "Hej!")
+    header = message_from_bytes(made.content)["From"]
+    assert decoded(header.lstrip()) == f"{words} <blanketter@toreboda.example>"
+    assert received(made)["From"].addresses[0].addr_spec == "blanketter@toreboda.example"
+    assert max(map(len, made.content.split(b"\r\n"))) <= 78
 
 
 @pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 100_000])
