@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import sqlalchemy as sa
@@ -64,8 +64,9 @@ class Digest:
 def digest_letter(
     found: Standing, sender: Sender, operator: str, number: int, now: datetime
 ) -> Letter:
-    """Return the mail to the operator of this number; the same all day, Message-ID included."""
-    day = now.astimezone(SWEDEN).date().isoformat()
+    """Return the mail to the operator of this number; its Message-ID is the same all day (UTC)."""
+    # A Swedish day may have 25 hours, and two mails.
+    day = now.astimezone(UTC).date().isoformat()
     message_id = f"<driftlarm-{day}-{number}@{sender.address.partition('@')[2]}>"
     headers = {
         "Subject": f"[Blanketter] {_copies(found)} har inte kommit fram",

@@ -2,7 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from queue import Queue
 from typing import cast
 
@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from mail.courier import Route, Writer
-from mail.digest import Digest
+from mail.digest import Digest, digest_letter
 from mail.housekeeping import Housekeeping, erase_old_drafts
 from mail.server import Encryption, SmtpServer
 from mail.smtp import SmtpTransport
@@ -18,6 +18,7 @@ from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, schema
 from register.errors import RegisterUnavailable
+from register.operation import standing
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.mail.servers import real_server
 from tests.register import examples
@@ -87,6 +88,18 @@ def test_mail_comes_at_most_once_a_day(db: sa.Engine) -> None:
         digest(db, transport).send_if_due(NOW + timedelta(minutes=minutes))
     assert len(transport.sent) == 2
     assert len({message["Message-ID"] for message in transport.sent}) == 2
+
+
+@pytest.mark.parametrize("begin", [datetime(2026, 10, 24, 22, 20), datetime(2026, 3, 28, 22, 50)])
+def test_mails_of_two_days_differ_also_when_the_clocks_change(
+    db: sa.Engine, begin: datetime
+) -> None:
+    now = begin.replace(tzinfo=UTC)
+    found = standing(db, now)
+    first, second = (
+        digest_letter(found, SENDER, OPERATOR, 0, moment) for moment in (now, now + DAY)
+    )
+    assert first.message_id != second.message_id
 
 
 def test_of_many_processes_one_sends(db: sa.Engine) -> None:
