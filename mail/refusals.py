@@ -10,6 +10,7 @@ import smtplib
 import socket
 import ssl
 
+from mail.errors import ReplyTooLong
 from mail.transport import Verdict, outcome
 
 SIZE_EXCEEDED = 552
@@ -57,6 +58,8 @@ def words_for(error: Exception) -> str:
             return f"E-postservern saknar något som inställningarna kräver: {error}"
         case smtplib.SMTPServerDisconnected(__context__=TimeoutError()) | TimeoutError():
             return "E-postservern svarade inte i tid"
+        case smtplib.SMTPServerDisconnected(__context__=ReplyTooLong()):
+            return "E-postserverns svar var för långt"
         case smtplib.SMTPServerDisconnected():
             return "E-postservern bröt förbindelsen"
         case ssl.SSLCertVerificationError():

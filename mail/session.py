@@ -1,14 +1,18 @@
-"""A session with a mail server that another thread can end at any moment."""
+"""A session with a mail server that cannot hold us up, nor fill our memory."""
 
 import smtplib
 import socket
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, BinaryIO
 
+from mail.errors import ReplyTooLong
 from mail.letter import ascii_domain
 
 READY = 220
+# Of one reply. A line should have no more than 512 bytes (RFC 5321 4.5.3.1.5).
+MOST_LINES = 100
+MOST_BYTES = 64 * 1024
 # What smtplib says of a computer without a name (RFC 5321 4.1.3).
 NAMELESS = "[127.0.0.1]"
 
@@ -20,6 +24,32 @@ def own_name() -> str:
         return ascii_domain(socket.getfqdn())
     except UnicodeError:
         return NAMELESS
+
+
+class Replies:
+    """What a server says, as smtplib reads it: line by line, and no endless reply."""
+
+    def __init__(self, lines: BinaryIO) -> None:
+        """Take where the lines come from."""
+        self._lines = lines
+        self.begin()
+
+    def begin(self) -> None:
+        """Expect a new reply."""
+        self._lines_left, self._bytes_left = MOST_LINES, MOST_BYTES
+
+    def readline(self, limit: int) -> bytes:
+        """Return the next line, or its first `limit` bytes. Raises ReplyTooLong."""
+        line = self._lines.readline(limit)
+        self._lines_left -= 1
+        self._bytes_left -= len(line)
+        if min(self._lines_left, self._bytes_left) < 0:
+            raise ReplyTooLong
+        return line
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._lines.close()
 
 
 class Session(smtplib.SMTP):
@@ -49,9 +79,17 @@ class Session(smtplib.SMTP):
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return code and words of the next reply. Raises TimeoutError after `cut`."""
+        """Return code and words of the next reply.
+
+        Raises TimeoutError after `cut`. A reply that is too long ends as SMTPServerDisconnected,
+        since smtplib takes ReplyTooLong for a lost connection.
+        """
         if self._is_cut:
             raise TimeoutError
+        if self.file is None and self.sock is not None:
+            self.file = Replies(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.begin()
         return super().getreply()
 
 

@@ -428,6 +428,23 @@ def test_answer_that_never_ends_is_cut_off_when_the_time_is_up(
     assert outcome.reply in (GONE, SLOW)
 
 
+@pytest.mark.parametrize(
+    "reply", ["250-x\r\n" * 150 + "250 x", ("250-" + "x" * 8000 + "\r\n") * 20 + "250 x"]
+)
+@pytest.mark.parametrize("step", ["BANNER", "EHLO", "RCPT"])
+def test_answer_that_is_too_long_is_not_read_to_its_end(step: str, reply: str) -> None:
+    with scripted_server(**{step: reply.replace("250", "220") if step == "BANNER" else reply}) as s:
+        outcome = send(f"smtp://127.0.0.1:{s.port}")
+    assert outcome.verdict in (Verdict.UNREACHABLE, Verdict.TEMPORARY)
+    assert outcome.reply == "E-postserverns svar var för långt"
+
+
+def test_long_answer_is_read_to_its_end() -> None:
+    extensions = "".join(f"250-X-EXTENSION-{number}\r\n" for number in range(90))
+    with scripted_server(EHLO=f"{extensions}250 SIZE 1000") as server:
+        assert send(f"smtp://127.0.0.1:{server.port}").verdict is Verdict.TOO_LARGE
+
+
 def test_goodbye_that_never_ends_is_cut_off_when_the_time_is_up() -> None:
     with scripted_server(QUIT=NEVER_ENDS) as server:
         begun = time.monotonic()
