@@ -35,13 +35,6 @@ class Turn:
 
 def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
     """Return an engine for a file, or for SQLite's memory; see `register.database`."""
-    if url.database and not url.database.startswith("file:"):
-        path = Path(url.database)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # What is filed is for nobody else on the machine. SQLite gives its other files the same
-        # mode; where this cannot be made it says why, when it is used.
-        with suppress(OSError):
-            path.touch(mode=0o600)
     engine = sa.create_engine(
         url,
         connect_args={"timeout": wait_seconds},
@@ -51,9 +44,19 @@ def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     if url.database and not url.database.startswith("file:"):
-        event.listen(engine, "checkout", partial(_refuse_lost_file, Path(url.database)))
+        path = Path(url.database)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        event.listen(engine, "do_connect", partial(_keep_to_owner, path))
+        event.listen(engine, "checkout", partial(_refuse_lost_file, path))
     event.listen(engine, "begin", partial(_begin_sqlite, wait_seconds=wait_seconds))
     return engine
+
+
+def _keep_to_owner(path: Path, *_: object) -> None:
+    """Make a new file readable for nobody else; SQLite gives its other files the same mode."""
+    # Where it cannot be made, SQLite says why.
+    with suppress(OSError):
+        path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
