@@ -23,6 +23,9 @@ MONTHS = ("januari", "februari", "mars", "april", "maj", "juni") + (
     "december",
 )
 MAX_SUBJECT_CHARACTERS = 200
+# As quoted-printable three times as many, and so with all else less than the 64,000 that every
+# server must take (RFC 5321 4.5.3.1.7).
+MAX_TEXT_BYTES_WITH_LINK = 16 * 1024
 # RFC 3834, and the same for Exchange: no out-of-office answers to a machine.
 FROM_A_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 # Line ends end a header; other controls and the marks that turn text around deceive the reader.
@@ -49,19 +52,25 @@ def build_message(
 ) -> Letter:
     """Return the message for one delivery: the facts as text, the PDF and the answers attached.
 
-    With a `link` the PDF is not attached and the text says where to fetch it. The same delivery
-    always gives the same bytes, Message-ID and Date among them.
+    With a `link` nothing is attached, a long text is shortened, and it says where to fetch the
+    document: such a message is one that every server takes. The same delivery always gives the
+    same bytes, Message-ID and Date among them.
     """
-    answers = canonical_json(dict(filing.answers))
-    pdf = [] if link else [Enclosure(document.name, "application/pdf", document.content)]
     return write_letter(
         sender.as_header(),
         delivery.recipient,
         delivery.message_id,
         _headers(delivery, filing),
         _text(filing, sender, link),
-        [*pdf, Enclosure(_json_name(filing), "application/json", answers)],
+        () if link else _enclosures(filing, document),
     )
+
+
+def _enclosures(filing: Filing, document: Document) -> list[Enclosure]:
+    return [
+        Enclosure(document.name, "application/pdf", document.content),
+        Enclosure(_json_name(filing), "application/json", canonical_json(dict(filing.answers))),
+    ]
 
 
 def _headers(delivery: Delivery, filing: Filing) -> dict[str, str]:
@@ -106,8 +115,9 @@ def _text(filing: Filing, sender: Sender, link: str) -> str:
         f"Hej!\n\nHär är en kopia av en blankett som har lämnats in: {filing.title}.",
         "Blanketten är ännu inte undertecknad. Den gäller först när den är underskriven på papper.",
         _facts(filing),
-        _enclosed(filing, link),
-        f"Svaren i blanketten\n-------------------\n\n{filing.text}",
+        _where_to_fetch(link) if link else _enclosed(filing),
+        "Svaren i blanketten\n-------------------\n\n"
+        f"{_shortened(filing.text) if link else filing.text}",
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
     ]
     return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(parts)) + "\n"
@@ -123,16 +133,28 @@ def _facts(filing: Filing) -> str:
     return "\n".join(f"{name}: {value}" for name, value in facts.items())
 
 
-def _enclosed(filing: Filing, link: str) -> str:
-    json_line = f"- {_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
-    if link:
-        return (
-            "Blanketten är för stor för att skickas med e-post. Hämta den som PDF här:\n"
-            f"{link}\n\n"
-            "Adressen är hemlig. Dela den bara med den som får se blanketten.\n\n"
-            f"Bifogat:\n{json_line}"
-        )
-    return f"Bifogat:\n- {_document_name(filing)}: blanketten som PDF\n{json_line}"
+def _where_to_fetch(link: str) -> str:
+    return (
+        "Blanketten är för stor för att skickas med e-post. Hämta den som PDF här:\n"
+        f"{link}\n\n"
+        "Adressen är hemlig. Dela den bara med den som får se blanketten."
+    )
+
+
+def _shortened(text: str) -> str:
+    encoded = text.encode("utf-8", "replace")
+    if len(encoded) <= MAX_TEXT_BYTES_WITH_LINK:
+        return text
+    start = encoded[:MAX_TEXT_BYTES_WITH_LINK].decode("utf-8", "ignore")
+    whole_words = start[: max(start.rfind(" "), start.rfind("\n"))].rstrip()
+    return f"{whole_words} …\n\nSvaren fortsätter i dokumentet, som du hämtar på adressen ovan."
+
+
+def _enclosed(filing: Filing) -> str:
+    return (
+        f"Bifogat:\n- {_document_name(filing)}: blanketten som PDF\n"
+        f"- {_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
+    )
 
 
 def _document_name(filing: Filing) -> str:

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -180,9 +181,20 @@ def test_message_too_large_for_the_server_goes_with_a_link_at_once(db: sa.Engine
     assert _opens_the_filing(db, transport.sent[1])
 
 
+def test_message_whose_answers_alone_are_too_large_goes_with_a_link(db: sa.Engine) -> None:
+    answers = {"purpose": "😀" * 30_000}
+    examples.filed(db, replace(examples.PLAN, answers=answers, text=answers["purpose"]))
+    most = 64_000
+    transport = FakeTransport(
+        lambda message: TOO_LARGE if len(message.as_bytes()) > most else ACCEPTED
+    )
+    assert deliver_due(route(db, transport)) == Tally(accepted=1)
+    assert _opens_the_filing(db, transport.sent[1])
+
+
 def _opens_the_filing(db: sa.Engine, message: EmailMessage) -> bool:
-    """Whether the mail has no PDF but a link whose key opens the filing."""
-    assert [part.get_filename() for part in message.iter_attachments()] == ["AP-2026-0001-v1.json"]
+    """Whether the mail has no files but a link whose key opens the filing."""
+    assert list(message.iter_attachments()) == []
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     (link,) = [line for line in text.splitlines() if line.startswith("https://")]
     key, name = link.removeprefix("https://blanketter.example/arende/").split("/")

@@ -103,12 +103,34 @@ def test_answers_are_attached_as_json() -> None:
     assert json.loads(answers.get_content()) == PLAN.answers
 
 
-def test_link_stands_in_place_of_the_file() -> None:
-    link = "https://blanketter.example/arende/key/AP-2026-0042.pdf"
-    read = received(examples.letter(link=link))
-    assert [part.get_filename() for part in read.iter_attachments()] == ["AP-2026-0042-v1.json"]
+LINK = "https://blanketter.example/arende/key/AP-2026-0042.pdf"
+
+
+def test_link_stands_in_place_of_the_files() -> None:
+    read = received(examples.letter(link=LINK))
+    assert list(read.iter_attachments()) == []
     assert "för stor för att skickas med e-post" in body(read)
-    assert link in body(read)
+    assert LINK in body(read)
+    assert PLAN.text in body(read)
+    assert "fortsätter" not in body(read)
+    assert "Bifogat" not in body(read)
+
+
+@pytest.mark.parametrize("word", ["😀", "😀😀😀 ", "å å\n", "x", " ", "\ud800", "=" * 1000 + "\n"])
+def test_letter_with_a_link_is_one_that_every_server_takes(word: str) -> None:
+    made = examples.letter(link=LINK, text=word * 200_000, summary="😀" * 300)
+    # The least that a server may set as its limit (RFC 5321 4.5.3.1.7).
+    assert len(made.content) <= 64_000
+    text = body(received(made))
+    assert LINK in text
+    assert "…\n\nSvaren fortsätter i dokumentet" in text
+
+
+def test_text_beside_a_link_ends_with_a_whole_word() -> None:
+    text = body(received(examples.letter(link=LINK, text="ett två\n" * 100_000)))
+    told = text.partition("Svaren i blanketten\n-------------------\n\n")[2].partition("…")[0]
+    assert set(told.split()) == {"ett", "två"}
+    assert len(told.encode()) > 16_000
 
 
 @pytest.mark.parametrize("text", ["å", "å" * 5000, ".\n\nFrom here", "x" * 5000])
