@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from mail.letter import Letter
@@ -38,11 +39,17 @@ def file_name(letter: Letter) -> str:
 
 def _write_whole(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        # On a full disk it would take room for good.
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

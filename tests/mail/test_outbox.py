@@ -1,7 +1,11 @@
 """Without a mail server each copy is one whole file."""
 
+import errno
+import os
 from email import message_from_bytes, policy
 from pathlib import Path
+
+import pytest
 
 from mail.outbox import OutboxTransport
 from mail.transport import Verdict
@@ -45,3 +49,17 @@ def test_folder_that_cannot_be_written_keeps_the_copy_in_the_queue(tmp_path: Pat
     outcome = OutboxTransport(tmp_path / "outbox").send(examples.letter())
     assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply.startswith("Filen AP-2026-0042-v1-0123.eml kunde inte skrivas")
+
+
+def test_file_that_came_to_nothing_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        outcome = OutboxTransport(tmp_path).send(examples.letter())
+    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.reply.endswith("No space left on device")
+    assert list(tmp_path.iterdir()) == []
