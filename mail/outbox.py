@@ -32,9 +32,12 @@ class OutboxTransport:
 
 
 def file_name(letter: Letter) -> str:
-    """Return the name of a letter's file, after its Message-ID: reference, version and a token."""
+    """Return the name of a letter's file, after its Message-ID: reference, version and a token.
+
+    One that is too long loses its beginning, for the token tells it from all others.
+    """
     identity = letter.message_id.strip("<>").rpartition("@")[0]
-    return re.sub(r"[^A-Za-z0-9-]+", "-", identity)[:100] + ".eml"
+    return re.sub(r"[^A-Za-z0-9-]+", "-", identity)[-100:] + ".eml"
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_name_of_the_file_cannot_leave_the_folder(tmp_path: Path) -> None:
     (file,) = (tmp_path / "outbox").iterdir()
     assert file.name == "AP-2026-0042-v1-evil-.eml"
     assert [one.name for one in tmp_path.iterdir()] == ["outbox"]
+
+
+def test_mails_with_long_names_are_still_two_files(tmp_path: Path) -> None:
+    outbox = OutboxTransport(tmp_path)
+    for token in ("0123456789abcdef", "fedcba9876543210"):
+        message_id = f"<{'AP-' * 40}2026-0042.v1.{token}@toreboda.example>"
+        outbox.send(replace(examples.letter(), message_id=message_id))
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert [name[-20:] for name in names] == ["0123456789abcdef.eml", "fedcba9876543210.eml"]
+    assert max(map(len, names)) <= 104
 
 
 def test_folder_is_closed_to_others(tmp_path: Path) -> None:
