@@ -113,7 +113,7 @@ def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
     if result.verdict is Verdict.ACCEPTED:
         _record_accepted(route, delivery, result.reply)
         tally.accepted += 1
-        _log(delivery, "accepted", result.reply)
+        _log(delivery, "accepted", result)
         return
     tally.server_away = result.verdict is Verdict.UNREACHABLE
     now = route.clock()
@@ -121,11 +121,11 @@ def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
     if again_at is None:
         deliveries.mark_failed(route.register, delivery, result.reply, now)
         tally.failed += 1
-        _log(delivery, "failed", result.reply)
+        _log(delivery, "failed", result)
         return
     deliveries.mark_retry(route.register, delivery, result.reply, again_at, now)
     tally.postponed += 1
-    _log(delivery, "postponed", result.reply)
+    _log(delivery, "postponed", result)
 
 
 def _again_at(verdict: Verdict, delivery: Delivery, now: datetime) -> datetime | None:
@@ -170,7 +170,7 @@ def _record_accepted(route: Route, delivery: Delivery, reply: str) -> None:
         time.sleep(PAUSE_BEFORE_RECORDING_AGAIN)
 
 
-def _log(delivery: Delivery, result: str, reply: str) -> None:
+def _log(delivery: Delivery, result: str, answer: Outcome) -> None:
     # The code alone: the server's words may name the recipient.
     facts = {
         "delivery": delivery.id,
@@ -178,6 +178,7 @@ def _log(delivery: Delivery, result: str, reply: str) -> None:
         "version": delivery.version,
         "attempt": delivery.attempts + 1,
         "result": result,
-        "code": reply[:3] if reply[:3].isdecimal() else "",
+        "verdict": answer.verdict.name.lower(),
+        "code": answer.reply[:3] if answer.reply[:3].isdecimal() else "",
     }
     log.log(logging.WARNING if result == "failed" else logging.INFO, "delivery", extra=facts)

@@ -215,18 +215,24 @@ def give_back(db: sa.Engine, leased: Iterable[Delivery]) -> None:
             connection.execute(_GIVE_BACK, held)
 
 
-def requeue(db: sa.Engine, delivery_id: int, now: datetime) -> bool:
-    """Try a delivery anew ("Skicka igen") that failed or became a file; False for any other."""
+def requeue(db: sa.Engine, delivery_id: int, now: datetime, recipient: str = "") -> bool:
+    """Try a delivery anew ("Skicka igen") that failed or became a file; False for any other.
+
+    It goes to another `recipient` when there is one, since a mailbox may be gone for good.
+    """
     has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(_t.failed_at.is_not(None), IS_FILE))
     anew = {"failed_at": None, "accepted_at": None, "due_at": now, "tries_since": now}
-    update = sa.update(schema.deliveries).where(has_not_gone).values(anew)
+    other = {"recipient": recipient} if recipient else {}
+    update = sa.update(schema.deliveries).where(has_not_gone).values(anew | other)
     update = update.returning(_t.filing_id)
     with writing(db) as connection:
         filing_id = connection.scalar(update)
         if filing_id is None:
             return False
         kind = EventKind.DELIVERY_REQUEUED
-        add_event(connection, kind, now, filing_id=filing_id, delivery_id=delivery_id)
+        where = {"filing_id": filing_id, "delivery_id": delivery_id}
+        facts = {"to_another": 1} if recipient else {}
+        add_event(connection, kind, now, **where, **facts)
     return True
 
 

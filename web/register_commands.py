@@ -18,6 +18,7 @@ from register.backup import restore as restore_register
 from register.database import is_current
 from register.deliveries import Delivery, DeliveryState
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
+from register.filings import latest_version
 from register.operation import (
     accepted_copies,
     copies_as_files,
@@ -26,6 +27,7 @@ from register.operation import (
     standing,
 )
 from register.verification import Enclosed, UnreadableDocument, verify_register
+from setting_values import address
 from web.commands import SOMETHING_IS_WRONG, give_up, refuse
 from web.keeping import KeptKey
 from web.office import office
@@ -75,17 +77,28 @@ def _line(delivery: Delivery) -> str:
 @click.command()
 @click.argument("reference", default="")
 @click.option("--files-too", is_flag=True, help="Also copies saved as files: see SMTP_URL.")
+@click.option("--to", default="", metavar="ADDRESS", help="To another address than before.")
 @with_appcontext
-def resend(reference: str, files_too: bool) -> None:
+def resend(reference: str, files_too: bool, to: str) -> None:
     """Try failed copies anew: all of them, or those of one REFERENCE."""
     register, now = office().register, office().now()
+    recipient = _address(to) if to else ""
     with _plain_words():
         _refuse_unmigrated()
+        if reference and latest_version(register, reference) is None:
+            refuse(f"there is no {reference} in the register")
         again = [
-            deliveries.requeue(register, number, now)
+            deliveries.requeue(register, number, now, recipient)
             for number in failed_deliveries(register, reference, files_too=files_too)
         ]
     click.echo(f"{sum(again)} copies are in the queue again")
+
+
+def _address(text: str) -> str:
+    try:
+        return address(text)
+    except ValueError as error:
+        refuse(f"--to {error}")
 
 
 @click.command()

@@ -75,9 +75,25 @@ def test_what_failed_can_be_sent_again(
 ) -> None:
     visitor.file(plan())
     refuse_one(app)
-    assert run("resend", "AP-1999-0001").stdout == "0 copies are in the queue again\n"
+    unknown = run("resend", "AP-1999-0001")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert "there is no AP-1999-0001 in the register" in unknown.stderr
     assert run("resend").stdout == "1 copies are in the queue again\n"
     assert run("status").exit_code == 0
+
+
+def test_copy_to_a_mailbox_that_is_gone_can_go_to_another(
+    app: Flask, visitor: Visitor, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    visitor.file(plan())
+    refuse_one(app)
+    wrong = run("resend", "--to", "nobody")
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
+    assert run("resend", "--to", "ny@toreboda.se").stdout == "1 copies are in the queue again\n"
+    assert run("deliver", "--once").stdout.startswith("accepted 1")
+    [mail] = (tmp_path / "instance" / "outbox").iterdir()
+    assert b"To: ny@toreboda.se" in mail.read_bytes()
+    assert run("status").exit_code == run("verify").exit_code == 0
 
 
 def test_courier_tells_the_operator_and_erases_old_drafts(
