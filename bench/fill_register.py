@@ -73,6 +73,9 @@ def fill(db: sa.Engine, wish: Wish, told: Callable[[int], None] = lambda filings
     with writing(db) as connection:
         _count(connection, wish, uses)
         set_last_numbers(connection, bulk.last_numbers)
+        if db.dialect.name == "postgresql":
+            # As autovacuum does while a register grows; a planner that knows nothing reads all.
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _count(connection: sa.Connection, wish: Wish, uses: Counter[tuple[str, str, str]]) -> None:
