@@ -143,32 +143,22 @@ def _to_begin_anew(code: int, heading: str, text: str) -> Page:
     if kept is None:
         return _page(code, heading, text)
     kept = {name: value for name, value in kept.items() if name != "revision"} | {"action": "save"}
-    page = render_template(
-        "error.html",
-        code=int(code),
-        heading=heading,
-        text=text,
-        kept=kept,
-        button="Fortsätt i ett nytt utkast",
-        retry_url=url_for("filling.empty_form", slug=(request.view_args or {})["slug"]),
-    )
-    return page, int(code)
+    place = url_for("filling.empty_form", slug=(request.view_args or {})["slug"])
+    return _page(code, heading, text, kept, button="Fortsätt i ett nytt utkast", retry_url=place)
 
 
 def _newer_version(error: NewerVersionExists) -> Page:
     """Two people changed one plan: the second goes on from what the first filed."""
     slug, key = (str((request.view_args or {})[name]) for name in ("slug", "key"))
-    page = render_template(
-        "error.html",
-        code=int(HTTPStatus.CONFLICT),
-        heading="Någon annan hann före",
-        text=f"{error.reference} har ändrats av någon annan och har nu version {error.version}. "
+    return _page(
+        HTTPStatus.CONFLICT,
+        "Någon annan hann före",
+        f"{error.reference} har ändrats av någon annan och har nu version {error.version}. "
         "Jämför dina ändringar med den versionen innan du lämnar in.",
-        kept={"action": "review"},
+        {"action": "review"},
         button="Se dina ändringar",
         retry_url=url_for("versions.onto_newest", slug=slug, key=key),
     )
-    return page, int(HTTPStatus.CONFLICT)
 
 
 def _kept() -> dict[str, str] | None:
@@ -176,8 +166,23 @@ def _kept() -> dict[str, str] | None:
     return request.form.to_dict() if request.method == "POST" else None
 
 
-def _page(code: int, heading: str, text: str, kept: dict[str, str] | None = None) -> Page:
+def _page(
+    code: int,
+    heading: str,
+    text: str,
+    kept: dict[str, str] | None = None,
+    *,
+    button: str = "",
+    retry_url: str = "",
+) -> Page:
+    """An error page; what was kept goes to `retry_url`, or to where it was sent before."""
     page = render_template(
-        "error.html", code=int(code), heading=heading, text=text, kept=kept, retry_url=request.path
+        "error.html",
+        code=int(code),
+        heading=heading,
+        text=text,
+        kept=kept,
+        button=button,
+        retry_url=retry_url or request.path,
     )
     return page, int(code)
