@@ -23,7 +23,6 @@ class Metadata:
     identifier: str
     created: datetime | None = None
     note: str = ""
-    language: str = LANGUAGE
     creator: str = "Blanketter"
     producer: str = "ReportLab"
 
@@ -50,7 +49,7 @@ def xmp(metadata: Metadata) -> bytes:
     return _PACKET.format(
         title=escape(metadata.title),
         author=escape(metadata.author),
-        language=metadata.language,
+        language=LANGUAGE,
         identifier=escape(metadata.identifier),
         description=_description(metadata.note),
         dates=_dates(metadata.created),

@@ -53,16 +53,17 @@ class Tabs:
         assert filing is not None
         return str(filing.answers["purpose"])
 
-    def in_the_gap(self, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
-        """Let `act` happen after the draft was read for filing and before it is locked."""
-        make = web.filing.new_filing
 
-        def between(*arguments: object) -> object:
-            monkeypatch.setattr(web.filing, "new_filing", make)
-            act()
-            return make(*arguments)  # type: ignore[arg-type]
+def in_the_gap(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Let `act` happen after the draft was read for filing and before it is locked."""
+    make = web.filing.new_filing
 
-        monkeypatch.setattr(web.filing, "new_filing", between)
+    def between(*arguments: object) -> object:
+        monkeypatch.setattr(web.filing, "new_filing", make)
+        act()
+        return make(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(web.filing, "new_filing", between)
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_answers_that_nobody_reviewed_are_shown_before_they_are_filed(tabs: Tabs
 def test_save_between_reading_and_filing_is_not_passed_over(
     tabs: Tabs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tabs.in_the_gap(monkeypatch, tabs.save)
+    in_the_gap(monkeypatch, tabs.save)
     tabs.press(expect=409)
     assert NEW in tabs.first.text
     tabs.press()
@@ -111,16 +112,13 @@ def test_moving_on_to_a_newer_version_in_between_is_not_passed_over(
     review = mine.response.request.path
     rival = change(purpose=NEW)
     rival.post(rival.response.request.path, {})
-    make = web.filing.new_filing
 
-    def rebase(*arguments: object) -> object:
-        monkeypatch.setattr(web.filing, "new_filing", make)
+    def rebase() -> None:
         other = Visitor(app)
         other.get(FORM)
         other.post(review.replace("granska/", "till-nyaste"), {})
-        return make(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(web.filing, "new_filing", rebase)
+    in_the_gap(monkeypatch, rebase)
     mine.post(review, {}, expect=409)
     assert "Ändrat sedan version 2" in mine.text
     assert NEW in mine.text
