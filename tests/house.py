@@ -10,7 +10,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("policy", "forms", "pdf", "register", "mail", "web")
 LONGEST_FUNCTION = 50
-LONGEST_MODULE = 250
 MEDIAN_FUNCTION = 8
 
 # What each package may import of ours. Imports run one way.
@@ -56,12 +55,6 @@ def functions() -> list[Function]:
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 found.append(Function(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", lines))
     return found
-
-
-def long_modules() -> list[str]:
-    """Modules over the limit."""
-    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in sources()}
-    return [f"{path.relative_to(ROOT)} ({n})" for path, n in lengths.items() if n > LONGEST_MODULE]
 
 
 def loaded_by(package: str) -> set[str]:

@@ -25,7 +25,3 @@ def test_no_function_is_longer_than_a_reader_can_hold() -> None:
     functions = house.functions()
     assert [f.place for f in functions if f.lines > house.LONGEST_FUNCTION] == []
     assert statistics.median(f.lines for f in functions) <= house.MEDIAN_FUNCTION
-
-
-def test_no_module_is_longer_than_the_house_allows() -> None:
-    assert house.long_modules() == []
