@@ -29,7 +29,13 @@ class Draft:
     created_at: datetime
     saved_at: datetime
     expires_at: datetime
+    erased_at: datetime | None
     filing_id: int | None
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether nothing can be kept in it any more: its time has passed, or it was erased by a
+        clock that went ahead of this one."""
+        return self.expires_at <= now or self.erased_at is not None
 
 
 _t = schema.drafts.c
@@ -44,6 +50,7 @@ _DRAFTS = sa.select(
     _t.created_at,
     _t.saved_at,
     _t.expires_at,
+    _t.erased_at,
     schema.filings.c.id.label("filing_id"),
 ).select_from(schema.drafts.outerjoin(schema.filings, _FILED_AS))
 
@@ -114,7 +121,7 @@ def update_draft(
 def _refuse_if_overtaken(stored: Draft, draft: Draft, now: datetime) -> None:
     if stored.filing_id is not None:
         raise DraftAlreadyFiled
-    if stored.expires_at <= now:
+    if stored.has_ended(now):
         raise DraftNotFound
     if stored.revision != draft.revision:
         raise DraftChanged(stored.revision, stored.saved_at)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from register import keys, schema
 from register.database import reading, writing
 from register.drafts import lock_draft
-from register.errors import DraftNotFound
+from register.errors import DraftAlreadyFiled, DraftNotFound
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,14 @@ def others_about(db: sa.Engine, form: str, subject: str, reference: str = "") ->
 def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
     """Let a draft that changes an overtaken version change the newest one instead.
 
-    Returns that version. What was typed stays as it is. Raises DraftNotFound.
+    Returns that version. What was typed stays as it is. Raises DraftAlreadyFiled, DraftNotFound.
     """
     with writing(db) as connection:
         is_sought = schema.drafts.c.key_digest == keys.digest(draft_key)
         draft = lock_draft(connection, is_sought)
-        if draft.revises_filing_id is None or draft.expires_at <= now:
+        if draft.filing_id is not None:
+            raise DraftAlreadyFiled
+        if draft.revises_filing_id is None or draft.has_ended(now):
             raise DraftNotFound
         revised = sa.select(_t.reference).where(_t.id == draft.revises_filing_id)
         newest = (

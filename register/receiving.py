@@ -85,7 +85,7 @@ def file_form(
         draft = lock_draft(connection, schema.drafts.c.key_digest == digest)
         if draft.filing_id is not None:
             return _found_receipt(connection, draft_key, draft.filing_id)
-        if draft.expires_at <= now:
+        if draft.has_ended(now):
             raise DraftNotFound
         if draft.revision != revision:
             raise DraftChanged(draft.revision, draft.saved_at)

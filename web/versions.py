@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from forms import form_by_slug
 from register import deliveries, filings
+from register.errors import DraftAlreadyFiled
 from register.filings import Filing
 from web.office import office
 from web.receipts import filing_of
-from web.saving import keep_new
+from web.saving import keep_new, to_receipt
 
 versions = Blueprint("versions", __name__)
 
@@ -45,7 +46,10 @@ def send_again(key: str, delivery_id: int) -> ResponseReturnValue:
 @versions.post("/<slug>/utkast/<key>/till-nyaste")
 def onto_newest(slug: str, key: str) -> ResponseReturnValue:
     """Go on from the version that somebody else filed meanwhile, with what was typed here."""
-    filings.rebase_draft(office().register, key, office().now())
+    try:
+        filings.rebase_draft(office().register, key, office().now())
+    except DraftAlreadyFiled:
+        return to_receipt(key)
     return redirect(url_for("filling.review", slug=slug, key=key), HTTPStatus.SEE_OTHER)
 
 

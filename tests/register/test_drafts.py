@@ -84,6 +84,20 @@ def test_expired_draft_is_not_found_but_its_end_is_known(db: sa.Engine) -> None:
     assert drafts.expiry_of(db, "another") is None
 
 
+@pytest.mark.parametrize("act", ["save", "file"])
+def test_erased_draft_takes_nothing_though_the_clock_was_set_back(db: sa.Engine, act: str) -> None:
+    key = examples.saved_draft(db)
+    draft = drafts.find_draft(db, key, NOW)
+    drafts.erase_expired(db, AT_THE_END)
+    acts = {
+        "save": lambda: drafts.update_draft(db, draft, {"medium": "X"}, NOW, LIFETIME),
+        "file": lambda: examples.file_draft(db, key),
+    }
+    with pytest.raises(DraftNotFound):
+        acts[act]()
+    assert list(_typed(db)) == [None]
+
+
 def test_erasing_removes_what_was_typed_and_leaves_a_record_without_it(db: sa.Engine) -> None:
     old = [examples.saved_draft(db), examples.saved_draft(db)]
     young = examples.saved_draft(db, now=LATER)

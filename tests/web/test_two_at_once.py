@@ -183,6 +183,24 @@ def test_draft_that_was_filed_leads_to_its_receipt_for_ever(tabs: Tabs) -> None:
     assert tabs.first.response.location == receipt
 
 
+def test_draft_that_was_filed_is_not_moved_to_a_newer_version_but_shown_as_filed(
+    app: Flask,
+) -> None:
+    owner = Visitor(app)
+    owner.file(plan())
+    receipt = owner.response.request.path
+    owner.post(f"{receipt}andra", {})
+    draft = owner.response.location
+    owner.follow()
+    owner.post(draft, as_inputs(plan(purpose=NEW)))
+    owner.follow()
+    owner.post(f"{draft}granska/", {})
+    second = owner.response.location
+    owner.get(FORM)
+    owner.post(f"{draft}till-nyaste", {})
+    assert owner.response.location == second
+
+
 def let_days_pass(app: Flask, days: int) -> None:
     office = app.extensions["office"]
     later = replace(office, now=lambda: office.now() + timedelta(days=days))
