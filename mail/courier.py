@@ -23,6 +23,8 @@ from register.errors import RegisterUnavailable
 LEASE = timedelta(minutes=5)
 # Twice what mail.smtp takes at most: with the file, and once more with a link.
 LONGEST_ATTEMPT = timedelta(minutes=2)
+# Servers that slow strangers down (tarpits) do so for each copy.
+LONGEST_WAIT_IN_VAIN = timedelta(seconds=10)
 BATCH = 20
 PAUSE_BEFORE_RECORDING_AGAIN = 0.5
 log = logging.getLogger("blanketter.courier")
@@ -67,23 +69,27 @@ class Route:
 
 @dataclass
 class Tally:
-    """How many copies were accepted, put off and given up in one round."""
+    """How many copies were accepted, put off and given up in one round.
+
+    `is_over`: what is left waits for the next round, which would fare the same in this one.
+    """
 
     accepted: int = 0
     postponed: int = 0
     failed: int = 0
-    server_away: bool = False
+    is_over: bool = False
 
 
 def deliver_due(route: Route, is_stopping: Callable[[], bool] = lambda: False) -> Tally:
     """Send everything that is due, over one connection, and return how it went.
 
-    Ends early when no session with the mail server can be had, or when `is_stopping()`; what is
-    left goes back to the queue. Any number of these may run at once. Raises RegisterUnavailable.
+    Ends early when the mail server cannot be talked with or lets a copy wait in vain, or when
+    `is_stopping()`; what is left goes back to the queue. Any number of these may run at once.
+    Raises RegisterUnavailable.
     """
     tally = Tally()
     try:
-        while not (is_stopping() or tally.server_away):
+        while not (is_stopping() or tally.is_over):
             leased = deliveries.lease_due(
                 route.register, route.clock(), route.lease, route.worker, BATCH
             )
@@ -99,7 +105,7 @@ def _work_off(
     route: Route, leased: deque[Delivery], tally: Tally, is_stopping: Callable[[], bool]
 ) -> None:
     try:
-        while leased and not (is_stopping() or tally.server_away):
+        while leased and not (is_stopping() or tally.is_over):
             if not route.has_time_for(leased[0]):
                 break
             _attempt(route, leased.popleft(), tally)
@@ -109,14 +115,15 @@ def _work_off(
 
 
 def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
+    began = route.clock()
     result = _send(route, delivery)
     if result.verdict is Verdict.ACCEPTED:
         _record_accepted(route, delivery, result.reply)
         tally.accepted += 1
         _log(delivery, "accepted", result)
         return
-    tally.server_away = result.verdict is Verdict.UNREACHABLE
     now = route.clock()
+    tally.is_over = result.verdict.ends_round or now - began >= LONGEST_WAIT_IN_VAIN
     again_at = _again_at(result.verdict, delivery, now)
     if again_at is None:
         deliveries.mark_failed(route.register, delivery, result.reply, now)

@@ -48,8 +48,12 @@ class Digest:
             chores.put_off(self.register, CHORE, now + AT_MOST_EVERY)
 
     def _is_told(self, found: Standing, now: datetime) -> bool:
+        verdicts = []
         try:
-            verdicts = {self._tell(number, found, now) for number in range(len(self.operators))}
+            for number in range(len(self.operators)):
+                verdicts.append(self._tell(number, found, now))
+                if verdicts[-1].ends_round:
+                    break
         finally:
             self.transport.close()
         return Verdict.ACCEPTED in verdicts

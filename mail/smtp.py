@@ -147,7 +147,7 @@ class SmtpTransport:
                     raise TimeoutError
                 return _answer_to(smtp, letter)
         except (smtplib.SMTPException, OSError) as error:
-            return outcome(Verdict.TEMPORARY, words_for(error))
+            return outcome(Verdict.UNREACHABLE, words_for(error))
 
 
 def _answer_to(smtp: smtplib.SMTP, letter: Letter) -> Outcome:

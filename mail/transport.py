@@ -22,7 +22,12 @@ class Verdict(Enum):
     TOO_LARGE = auto()
     """A smaller message may be taken at once (RFC 1870)."""
     UNREACHABLE = auto()
-    """No session was opened: every other message would fail the same way now."""
+    """The server cannot be talked with: every other message would wait as long and fail too."""
+
+    @property
+    def ends_round(self) -> bool:
+        """Whether the other messages had better wait for the next round."""
+        return self is Verdict.UNREACHABLE
 
 
 @dataclass(frozen=True)

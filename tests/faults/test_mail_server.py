@@ -14,7 +14,8 @@ from mail.courier import Route, deliver_due, new_worker_name
 from mail.digest import Digest
 from mail.server import parse_smtp_url
 from mail.smtp import SmtpTransport
-from register import deliveries
+from register import deliveries, schema
+from register.database import reading
 from register.deliveries import Delivery, DeliveryState
 from register.operation import standing
 from tests.mail.examples import SENDER, Clock, FakeTransport
@@ -174,6 +175,40 @@ def test_refusal_for_good_ends_as_failed_at_once_and_a_human_may_send_again(
         server.replies = dict(GOOD_REPLIES)
         deliveries.requeue(db, failed.id, post.clock.now)
         assert post.try_once().state is DeliveryState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        at("RCPT", SILENCE),
+        at("RCPT", f"{SLOWLY}250 {'x' * 99}"),
+        at("DATA", HANG_UP),
+        at("BODY", SILENCE),
+        at("BODY", CUT_SHORT),
+    ],
+    ids=lambda one: " ".join(next(iter(one.replies.items())))[:12],
+)
+def test_server_that_lets_one_copy_wait_is_waited_for_once_a_round(
+    db: sa.Engine, fault: Fault
+) -> None:
+    for _ in range(3):
+        examples.filed(db)
+    with scripted_server(**fault.replies) as server:
+        url = f"smtp://127.0.0.1:{server.port}?starttls=off"
+        post = Post(db, SmtpTransport(parse_smtp_url(url), silence_seconds=0.2, send_seconds=0.4))
+        post.try_once()
+        assert (server.connections, attempts(db)) == (1, [1, 0, 0])
+        # The others come first in the next round, so that one letter holds up no other for long.
+        server.replies = dict(GOOD_REPLIES)
+        post.try_once()
+    assert attempts(db) == [1, 1, 1]
+
+
+def attempts(db: sa.Engine) -> list[int]:
+    """How often each copy was tried, in the order of filing."""
+    with reading(db) as connection:
+        query = sa.select(schema.deliveries.c.attempts).order_by(schema.deliveries.c.id)
+        return list(connection.scalars(query))
 
 
 @pytest.mark.parametrize("step", ["BANNER", "EHLO", "BODY"])

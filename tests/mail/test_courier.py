@@ -157,10 +157,24 @@ def test_absent_server_is_asked_once_a_round_and_the_rest_wait(db: sa.Engine) ->
     for _ in range(5):
         examples.filed(db)
     transport = FakeTransport(lambda _: AWAY)
-    assert deliver_due(route(db, transport)) == Tally(postponed=1, server_away=True)
+    assert deliver_due(route(db, transport)) == Tally(postponed=1, is_over=True)
     assert len(transport.sent) == 1
     transport.judge = lambda _: ACCEPTED
     assert deliver_due(route(db, transport)).accepted == 4
+
+
+def test_server_that_refuses_slowly_lets_one_copy_a_round_wait(db: sa.Engine) -> None:
+    for _ in range(3):
+        examples.filed(db)
+    clock = Clock()
+
+    def refuse_slowly(_: EmailMessage) -> Outcome:
+        clock.move(timedelta(seconds=25))
+        return LATER
+
+    transport = FakeTransport(refuse_slowly)
+    assert deliver_due(route(db, transport, clock)) == Tally(postponed=1, is_over=True)
+    assert len(transport.sent) == 1
 
 
 def test_message_too_large_for_the_limit_goes_with_a_link(db: sa.Engine) -> None:

@@ -139,6 +139,13 @@ def test_one_operator_who_cannot_be_reached_keeps_it_from_no_other(db: sa.Engine
     assert len({message["Message-ID"] for message in transport.sent}) == 2
 
 
+def test_operators_wait_once_for_a_server_that_does_not_answer(db: sa.Engine) -> None:
+    fail(db)
+    transport = FakeTransport(lambda _: AWAY)
+    digest(db, transport, "one@toreboda.example", OPERATOR).send_if_due(NOW)
+    assert len(transport.sent) == 1
+
+
 def test_without_operators_the_log_is_told_once_a_day(
     db: sa.Engine, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -300,24 +300,24 @@ NEVER_ENDS = f"{SLOWLY}220 {'x' * int(SECONDS_OF_NEVER / SECONDS_BETWEEN_BYTES)}
         ("MAIL", "451 later", Verdict.TEMPORARY, "451 later"),
         ("MAIL", "550 sender refused", Verdict.TEMPORARY, "550 sender refused"),
         ("MAIL", "552 too big", Verdict.TOO_LARGE, "552 too big"),
-        ("MAIL", HANG_UP, Verdict.TEMPORARY, GONE),
+        ("MAIL", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("RCPT", "450 greylisted", Verdict.TEMPORARY, "450 greylisted"),
         ("RCPT", "421 closing", Verdict.TEMPORARY, "421 closing"),
         ("RCPT", "550 5.1.1 no such user", Verdict.PERMANENT, "550 5.1.1 no such user"),
         ("RCPT", "552 5.2.2 mailbox full", Verdict.PERMANENT, "552 5.2.2 mailbox full"),
         ("RCPT", "251 will forward", Verdict.ACCEPTED, "250 queued"),
-        ("RCPT", HANG_UP, Verdict.TEMPORARY, GONE),
-        ("RCPT", SILENCE, Verdict.TEMPORARY, SLOW),
+        ("RCPT", HANG_UP, Verdict.UNREACHABLE, GONE),
+        ("RCPT", SILENCE, Verdict.UNREACHABLE, SLOW),
         ("DATA", "451 later", Verdict.TEMPORARY, "451 later"),
         ("DATA", "554 no", Verdict.PERMANENT, "554 no"),
         ("DATA", "250 what data", Verdict.TEMPORARY, "250 what data"),
-        ("DATA", HANG_UP, Verdict.TEMPORARY, GONE),
+        ("DATA", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("BODY", "452 disk full", Verdict.TEMPORARY, "452 disk full"),
         ("BODY", "554 spam", Verdict.PERMANENT, "554 spam"),
         ("BODY", "552 5.3.4 too big", Verdict.TOO_LARGE, "552 5.3.4 too big"),
         ("BODY", "554 5.3.4 too big", Verdict.TOO_LARGE, "554 5.3.4 too big"),
-        ("BODY", HANG_UP, Verdict.TEMPORARY, GONE),
-        ("BODY", SILENCE, Verdict.TEMPORARY, SLOW),
+        ("BODY", HANG_UP, Verdict.UNREACHABLE, GONE),
+        ("BODY", SILENCE, Verdict.UNREACHABLE, SLOW),
         ("QUIT", HANG_UP, Verdict.ACCEPTED, "250 queued"),
     ],
 )
@@ -411,7 +411,7 @@ def test_server_that_dawdles_is_cut_off_when_the_time_is_up() -> None:
     with scripted_server(BODY=SILENCE) as server:
         outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=60, send_seconds=0.3)
     # Cut off by us, and not given up by the socket after a minute of silence.
-    assert outcome == Outcome(Verdict.TEMPORARY, GONE)
+    assert outcome == Outcome(Verdict.UNREACHABLE, GONE)
 
 
 @pytest.mark.parametrize("step", ["BANNER", "EHLO"])
@@ -424,7 +424,7 @@ def test_answer_that_never_ends_is_cut_off_when_the_time_is_up(
         outcome = send(
             f"{scheme}://127.0.0.1:{server.port}", send_seconds=0.3, tls=client_tls(authority)
         )
-    assert outcome.verdict in (Verdict.UNREACHABLE, Verdict.TEMPORARY)
+    assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply in (GONE, SLOW)
 
 
@@ -435,7 +435,7 @@ def test_answer_that_never_ends_is_cut_off_when_the_time_is_up(
 def test_answer_that_is_too_long_is_not_read_to_its_end(step: str, reply: str) -> None:
     with scripted_server(**{step: reply.replace("250", "220") if step == "BANNER" else reply}) as s:
         outcome = send(f"smtp://127.0.0.1:{s.port}")
-    assert outcome.verdict in (Verdict.UNREACHABLE, Verdict.TEMPORARY)
+    assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply == "E-postserverns svar var för långt"
 
 
@@ -485,7 +485,7 @@ def test_time_that_is_up_before_the_session_begins_sends_nothing(
             transport._is_overdue = True
 
         monkeypatch.setattr(transport, "_greet", slow_greet)
-        assert transport.send(examples.letter()).verdict is Verdict.TEMPORARY
+        assert transport.send(examples.letter()).verdict is Verdict.UNREACHABLE
         transport.close()
     assert not any(line.upper().startswith("MAIL") for line in server.heard)
 
