@@ -24,6 +24,8 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 # Request lines hold keys in their addresses. The application logs what matters without them.
 accesslog = None
+# As long as nginx takes (large_client_header_buffers); a longer one gets nginx's page in Swedish.
+limit_request_line = 8190
 # Nobody steers it but the service manager.
 control_socket_disable = True
 # Where the workers share their numbers, so that each answers /metrics for all.

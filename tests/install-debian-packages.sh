@@ -10,6 +10,7 @@ need chromium /usr/bin/chromium
 need poppler-utils /usr/bin/pdftotext
 need default-jre-headless /usr/bin/java
 need iproute2 /sbin/ip
+need nginx /usr/sbin/nginx
 need libjaxb-java /usr/share/java/jaxb-runtime.jar
 # Some machines have a newer Node from elsewhere, which Debian's npm would put another one beside.
 command -v npm >/dev/null || missing="$missing npm"
@@ -28,6 +29,12 @@ if ! command -v apt-get >/dev/null; then
     exit 0
 fi
 $root apt-get update -qq
-# Debian's package would start a server of its own; the tests start a private one instead.
+# Debian's packages would start servers of their own; the tests start private ones instead.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | $root tee "$policy" >/dev/null
+    $root chmod 755 "$policy"
+    trap '$root rm -f "$policy"' EXIT
+fi
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
     -o Dpkg::Use-Pty=0 $missing >/dev/null
