@@ -32,6 +32,7 @@ from web.addresses import document_url
 from web.commands import BAD_INPUT, add_commands
 from web.components import add_components
 from web.compression import compress_open_pages
+from web.cookies import CookieOfThesePages
 from web.errors import register_error_pages
 from web.filling import filling
 from web.guide import guide
@@ -128,6 +129,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
+    app.session_interface = CookieOfThesePages()
     measure_bodies(app)
     CSRFProtect(app)
     app.context_processor(frame)
@@ -138,7 +140,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     add_components(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=1)  # type: ignore[method-assign]
 
 
 def _wire(app: Flask, settings: Settings) -> None:

@@ -124,7 +124,7 @@ function keep(saved) {
     // Reload, the back button and a bookmark now lead to the draft.
     history.replaceState(null, "", saved.url);
   }
-  tell("saved", { text: saved.saved, address: new URL(saved.url, location.href).href });
+  tell("saved", { text: saved.saved, address: saved.address });
 }
 
 function setRevision(number) {

@@ -28,6 +28,7 @@ _CSRF_SLOT = f"{_SECRET}_csrf_token;"
 # Shapes are few, but somebody may send lists of fifty persons in every combination. In characters.
 _MOST_KEPT = 4_000_000
 _MOST_PAGES = 20
+_MOST_ADDRESSES = 500
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,9 @@ def asset(name: str) -> str:
     addresses: dict[tuple[str, str], str] = current_app.extensions["assets"]
     key = (request.script_root, name)
     if key not in addresses:
+        # The prefix comes with the request, and somebody may send another one each time.
+        if len(addresses) >= _MOST_ADDRESSES:
+            addresses.clear()
         addresses[key] = url_for("static", filename=name)
     return addresses[key]
 

@@ -183,6 +183,6 @@ def _page(
         text=text,
         kept=kept,
         button=button,
-        retry_url=retry_url or request.path,
+        retry_url=retry_url,
     )
     return page, int(code)

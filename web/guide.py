@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from pdf.chart import LEGEND, render_chart
 from pdf.chart_layout import ChartLayout, lay_out
 from policy import FORHALLNINGSSATT, NOTICE_LABEL, Answer, Kind, Node
+from web.addresses import lasting_url
 from web.office import office
 
 guide = Blueprint("guide", __name__)
@@ -66,7 +67,7 @@ def sheet() -> Response:
         GRAPH,
         office().letterhead,
         contact=settings.information_officer[0],
-        url=settings.base_url + url_for("guide.start"),
+        url=lasting_url("guide.start"),
     )
     return Response(made, mimetype="application/pdf")
 

@@ -11,7 +11,7 @@ from register import deliveries, documents, filings
 from register.deliveries import DeliveryState
 from register.events import EventKind, events_of
 from register.filings import Filing
-from web.addresses import document_check
+from web.addresses import document_check, lasting_url
 from web.office import office
 
 ATTEMPTS = {
@@ -40,6 +40,7 @@ def receipt(key: str) -> str:
         definite=_definite(filing),
         signers=_signers(filing),
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
+        own_url=lasting_url("receipts.receipt", key=key),
         change_url=url_for("versions.change", key=key) if may_change else "",
         template_url=url_for("versions.use_as_template", key=key) if may_change else "",
         about_url=_about_url(filing, key),

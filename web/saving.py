@@ -14,6 +14,7 @@ from forms import PrintableForm, form_by_slug
 from register import drafts, receiving
 from register.drafts import Draft
 from register.errors import DraftChanged
+from web.addresses import lasting_url
 from web.office import office
 from web.words import swedish_time
 
@@ -123,6 +124,7 @@ def saved_as_json(kept: Kept) -> dict[str, object]:
     """What the script needs to know after a save."""
     return {
         "url": url_for("filling.draft", slug=kept.draft.form, key=kept.key),
+        "address": _address_to_keep(kept),
         "revision": kept.draft.revision,
         "saved": f"Sparat {swedish_time(kept.draft.saved_at)}",
     }
@@ -142,6 +144,7 @@ def form_page(
         errors=form.error_list(),
         draft_key=kept.key if kept else "",
         draft=kept.draft if kept else None,
+        kept_url=_address_to_keep(kept) if kept else "",
         revision=revision,
         conflict=conflict,
         saved_at=kept.draft.saved_at if kept and not conflict else None,
@@ -149,6 +152,10 @@ def form_page(
         csrf_token=token,
         suggestions=office().offered(form.slug),
     )
+
+
+def _address_to_keep(kept: Kept) -> str:
+    return lasting_url("filling.draft", slug=kept.draft.form, key=kept.key)
 
 
 def to_receipt(key: str) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import form_by_slug
@@ -74,6 +74,5 @@ def _overtaken(filing: Filing, newest: int) -> ResponseReturnValue:
         text=f"{filing.reference} är ändrad och har nu version {newest}. Be den som ändrade om "
         "adressen till det kvittot, och ändra därifrån.",
         kept=None,
-        retry_url=request.path,
     )
     return page, HTTPStatus.CONFLICT
