@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from forms import canonical_json
+from forms import canonical_json, form_by_slug
 from mail.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
@@ -113,14 +113,24 @@ def in_words(moment: datetime) -> str:
 def _text(filing: Filing, sender: Sender, link: str) -> str:
     parts = [
         f"Hej!\n\nHär är en kopia av en blankett som har lämnats in: {filing.title}.",
-        "Blanketten är ännu inte undertecknad. Den gäller först när den är underskriven på papper.",
+        _unsigned(filing),
         _facts(filing),
         _where_to_fetch(link) if link else _enclosed(filing),
         "Svaren i blanketten\n-------------------\n\n"
         f"{_shortened(filing.text) if link else filing.text}",
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
     ]
-    return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(parts)) + "\n"
+    return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(filter(None, parts))) + "\n"
+
+
+def _unsigned(filing: Filing) -> str:
+    """Say so of what somebody is to sign; of a form that is no longer offered nobody knows."""
+    form = form_by_slug(filing.form)
+    if form is None or not form.approvals:
+        return ""
+    return (
+        "Blanketten är ännu inte undertecknad. Den gäller först när den är underskriven på papper."
+    )
 
 
 def _facts(filing: Filing) -> str:

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import jsonschema
@@ -18,6 +20,7 @@ from forms import Approval, PrintableForm, Question, Signer
 from forms.kinds import Email, Line, LongText, PersonName
 from pdf.geometry import MARK_HEIGHT, MARK_TOP_FROM_TOP, PAGE_HEIGHT, points
 from settings import read_settings
+from tests.plans import as_inputs
 from tests.web.conftest import Visitor
 
 
@@ -34,6 +37,14 @@ class Felanmalan(PrintableForm):
     email = Email(question=Question(4, "Hur når vi dig?"), noun="din e-postadress")
 
 
+class Intresseanmalan(Felanmalan):
+    slug = "intresseanmalan"
+    prefix = "IA"
+    title = "Intresseanmälan"
+    approvals = ()
+
+
+SIGNING = re.compile("underteckn|underskr|skriv(er|a)? under|namnteckning", re.IGNORECASE)
 ANSWERS = {
     "room": "B214",
     "fault": "Lampan\n\nblinkar",
@@ -44,7 +55,7 @@ ANSWERS = {
 
 @pytest.fixture
 def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
-    monkeypatch.setattr(forms, "FORMS", (*forms.FORMS, Felanmalan))
+    monkeypatch.setattr(forms, "FORMS", (*forms.FORMS, Felanmalan, Intresseanmalan))
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), "COURIER": "off"})
     return Visitor(create_app(settings))
 
@@ -79,12 +90,33 @@ def test_it_can_be_made_without_a_server() -> None:
     assert PdfReader(io.BytesIO(made)).metadata.title == "Felanmälan av lokal"
 
 
-def test_its_copy_is_mailed(visitor: Visitor, tmp_path: Path) -> None:
-    visitor.file(ANSWERS, "felanmalan")
+def mailed(visitor: Visitor, tmp_path: Path) -> EmailMessage:
+    """What became of the only copy."""
     result = visitor.client.application.test_cli_runner().invoke(args=["deliver", "--once"])
     assert result.exit_code == 0, result.output
     [path] = (tmp_path / "outbox").glob("*.eml")
-    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("form", "is_signed"), [(Felanmalan, True), (Intresseanmalan, False)])
+def test_only_what_somebody_signs_is_called_unsigned(
+    visitor: Visitor, tmp_path: Path, form: type[PrintableForm], is_signed: bool
+) -> None:
+    visitor.get(f"/{form.slug}/")
+    visitor.post(f"/{form.slug}/", as_inputs(ANSWERS))
+    visitor.follow()
+    assert bool(SIGNING.search(visitor.page.main.text)) == is_signed
+    visitor.post(visitor.response.request.path, {})
+    visitor.follow()
+    assert bool(SIGNING.search(visitor.page.main.text)) == is_signed
+    text = mailed(visitor, tmp_path).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert bool(SIGNING.search(text)) == is_signed
+    assert ("ännu inte undertecknad" in text) == is_signed
+
+
+def test_its_copy_is_mailed(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.file(ANSWERS, "felanmalan")
+    message = mailed(visitor, tmp_path)
     assert message["Subject"].startswith("[Felanmälan av lokal] FA-")
     kinds = {one.get_content_type(): one.get_content() for one in message.iter_attachments()}
     assert kinds["application/pdf"].startswith(b"%PDF-")
