@@ -18,6 +18,17 @@ HOURS_RANGE = "Skriv ett antal timmar som är mer än 0 och högst 168. En vecka
 HOURS_MANY = "Mer än 40 timmar i veckan är ovanligt mycket. Kontrollera att det stämmer."
 ACCOUNT_PASSWORD = "Ta bort användarnamn och lösenord ur webbadressen."  # noqa: S105 - a message
 ACCOUNT_SCHEME = "Skriv en webbadress som börjar med https:// eller www."
+ACCOUNT_WRAPPED = (
+    "Länken är inpackad i flera andra länkar. Öppna den i webbläsaren och kopiera adressen till "
+    "kontot därifrån."
+)
+ACCOUNT_SHORTENED = (
+    "Det är en kort länk som inte visar vilket konto den leder till. Öppna den i webbläsaren och "
+    "kopiera adressen till kontot därifrån."
+)
+ACCOUNT_LEADS_ON = (
+    "Adressen innehåller en annan webbadress. Kontrollera vilken av dem som är kontots."
+)
 
 
 def missing(noun: str) -> str:
@@ -80,6 +91,19 @@ def account_is_email(text: str) -> str:
 def account_elsewhere(found: str, medium: str) -> str:
     """For an address that belongs to another medium than the one named in question 1."""
     return f"Adressen hör till {found}, men planen gäller {medium}. Kontrollera båda svaren."
+
+
+def account_at_other_host(host: str, medium: str, usual: str) -> str:
+    """For an address that is at none of the hosts of the medium named in question 1."""
+    return f"Adressen leder till {host} och inte till {medium} ({usual}). Kontrollera stavningen."
+
+
+def account_with_email(address: str) -> str:
+    """For an address of an account that holds somebody's mail address."""
+    return (
+        f"I webbadressen står e-postadressen {address}. Ta bort den om kontots sida går att öppna "
+        "utan den."
+    )
 
 
 def same_email(first: str, second: str) -> str:

@@ -14,7 +14,7 @@ from email.header import Header
 from email.headerregistry import Address
 from functools import lru_cache
 
-import idna
+from forms.values.host import ascii_host
 
 LINE_END = b"\r\n"
 # Without it, that is (RFC 5322 2.1.1).
@@ -84,7 +84,7 @@ def ascii_domain(address: str) -> str:
     if domain.isascii():
         return address
     bracket = ">" if domain.endswith(">") else ""
-    return f"{local}{at}{idna.encode(domain.rstrip('>'), uts46=True).decode('ascii')}{bracket}"
+    return f"{local}{at}{ascii_host(domain.rstrip('>'))}{bracket}"
 
 
 @lru_cache(REMEMBERED_HEADERS)

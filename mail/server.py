@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from forms.values.host import ascii_host
 from mail.errors import BadSmtpUrl
 
 DEFAULT_PORTS = {"smtp": 25, "smtps": 465}
@@ -55,7 +56,15 @@ def parse_smtp_url(url: str) -> SmtpServer:
         raise BadSmtpUrl("needs both a user and a password, or neither")
     encryption = _encryption(parts.scheme, parts.query, has_login=bool(user))
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
-    return SmtpServer(parts.hostname, port, encryption, user, password)
+    return SmtpServer(_ascii(parts.hostname), port, encryption, user, password)
+
+
+def _ascii(host: str) -> str:
+    """The host as it is looked up; the address of a computer stays as it is."""
+    try:
+        return host if host.isascii() else ascii_host(host)
+    except ValueError:
+        raise BadSmtpUrl("names a host that cannot be one") from None
 
 
 def _unquoted(part: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import wtforms
 
 from forms.kinds.base import Kind
-from forms.question import Reading
+from forms.question import Reading, UnreadableError
 from forms.values.account import Account, account_key
 
 
@@ -26,9 +26,16 @@ class AccountAddress(Kind, wtforms.StringField):
 
     def read(self, text: str, form: Any) -> Reading:
         """An account of the medium, or the planned name of one."""
-        if form is not None and form[self.planned].data:
+        is_planned = form is not None and form[self.planned].data
+        try:
+            account = Account.parse(text, form[self.medium].data if form is not None else "")
+        except UnreadableError:
+            if not is_planned:
+                raise
             return Reading(text)
-        account = Account.parse(text, form[self.medium].data if form is not None else "")
+        # Of what is only planned there is no page to lead to.
+        if is_planned and not account.is_unwrapped:
+            return Reading(text)
         return Reading(account.shown, account.link)
 
     def read_from(self, form: Any) -> Hashable:
@@ -42,6 +49,18 @@ class AccountAddress(Kind, wtforms.StringField):
             return super().advise(form)
         medium = form[self.medium].data
         return super().advise(form) + Account.parse(self.data, medium).doubts(medium)
+
+    @property
+    def answer(self) -> str:
+        """The answer as it was typed, or what it wraps: the rest tells who got it by mail."""
+        return self.shown if self._is_wrapped else str(self.data)
+
+    @property
+    def _is_wrapped(self) -> bool:
+        try:
+            return Account.parse(self.data).is_unwrapped
+        except UnreadableError:
+            return False
 
     @property
     def key(self) -> str:

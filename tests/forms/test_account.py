@@ -1,10 +1,16 @@
 """Accounts, as people write them."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 
 from forms import Aktivitetsplan
 from forms.question import UnreadableError
 from forms.values.account import Account, account_key
+from mail.letter import ascii_domain
+from mail.server import parse_smtp_url
+from tests import house
 from tests.plans import plan
 
 
@@ -88,6 +94,19 @@ def test_tracking_is_cut_from_what_is_shown() -> None:
         ("Youtube", "https://youtu.be/abc", "film"),
         ("Facebook", "https://m.facebook.com/biblioteket", ""),
         ("Blogg", "https://blogg.toreboda.example/", ""),
+        ("Facebook", "facebok.com/bib", "leder till facebok.com"),
+        ("Facebook", "facebok.com", "leder till facebok.com"),
+        ("FB", "https://faceb\u043eok.com/bib", "leder till xn--facebok-ejg.com"),
+        ("Wiki", "https://wiki.toreboda.example/x", ""),
+        ("Wiki", "https://sv.wikipedia.org/wiki/X", ""),
+        ("Wikipedia", "https://wikipdia.org/wiki/X", "leder till wikipdia.org"),
+        ("Mastodon", "https://social.example/@bib", ""),
+        ("Facebook", "https://bit.ly/abc", "kort länk"),
+        ("TikTok", "vm.tiktok.com/abc", "kort länk"),
+        ("Facebook", "facebook.com/share/abc", "har delats"),
+        ("Facebook", "facebook.com/watchmaker", ""),
+        ("Facebook", "facebook.com/bib?to=anna@toreboda.se", "anna@toreboda.se"),
+        ("Blogg", "https://dela.example/?url=https://a.example", "annan webbadress"),
     ],
 )
 def test_an_address_of_another_medium_is_asked_about(medium: str, url: str, doubt: str) -> None:
@@ -96,13 +115,202 @@ def test_an_address_of_another_medium_is_asked_about(medium: str, url: str, doub
     assert doubt in " ".join(form.url.warnings) if doubt else form.url.warnings == []
 
 
+SAFE_LINK = (
+    "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.facebook.com%2Fbib"
+    "&data=05%7C02%7Canna.andersson%40toreboda.example%7C0&reserved=0"
+)
+
+
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("medium", "ways"),
     [
-        ("https://www.facebook.com/Bib/", "facebook.com/bib"),
-        ("m.facebook.com/bib?fbclid=1", "http://facebook.com/bib"),
-        ("bibblan", "https://www.facebook.com/bibblan"),
+        ("Facebook", ["https://www.facebook.com/Bib12/", "facebook.com/bib12", "fb.com/bib12"]),
+        ("Facebook", ["m.facebook.com/bib?fbclid=1", "http://facebook.com/bib", "m.me/bib"]),
+        ("Facebook", ["bibblan", "https://www.facebook.com/bibblan", "facebook.com/bib.blan"]),
+        (
+            "Facebook",
+            [
+                "facebook.com/bib",
+                "https://sv-se.facebook.com/bib/?locale=sv_SE",
+                "https://www.facebook.com/bib/videos/?ref=page_internal",
+                "https://www.facebook.com/pg/bib/about/",
+                "https://www.facebook.com/#!/bib",
+                "https://www.facebook.com/login/?next=https%3A%2F%2Fwww.facebook.com%2Fbib",
+                "https://l.facebook.com/l.php?u=https%3A%2F%2Ffacebook.com%2Fbib%3Ffbclid%3Dx&h=1",
+                "https://www.google.com/url?sa=t&url=https%3A%2F%2Ffacebook.com%2Fbib&usg=x",
+                "https://www.google.se/url?q=facebook.com/bib",
+                "https://urldefense.com/v3/__https://www.facebook.com/bib__;!!abc$",
+                "https://urldefense.proofpoint.com/v2/url?u=https-3A__facebook.com_bib&d=Dw",
+                SAFE_LINK,
+            ],
+        ),
+        (
+            "Facebook",
+            [
+                "facebook.com/profile.php?id=61512345678",
+                "facebook.com/profile.php?sk=about&id=61512345678",
+                "https://www.facebook.com/people/Bib/61512345678/",
+                "https://www.facebook.com/p/Bib-61512345678/?locale=sv_SE",
+                "facebook.com/pages/Bib/61512345678",
+                "https://www.facebook.com/pages/category/Library/Bib-61512345678/",
+                "facebook.com/Bib-61512345678",
+            ],
+        ),
+        ("Facebook", ["facebook.com/groups/bib", "m.facebook.com/groups/Bib/about/"]),
+        (
+            "Twitter",
+            [
+                "twitter.com/toreboda",
+                "https://x.com/Toreboda?s=20&t=abc",
+                "@toreboda",
+                "mobile.twitter.com/toreboda/status/123",
+                "https://twitter.com/#!/toreboda",
+                "x.com/intent/user?screen_name=toreboda",
+                "https://x.com/i/flow/login?redirect_after_login=%2Ftoreboda",
+            ],
+        ),
+        ("Threads", ["threads.net/@bib", "https://www.threads.com/@bib/post/1", "@bib"]),
+        (
+            "Youtube",
+            [
+                "youtube.com/bibblan",
+                "youtube.com/@Bibblan?si=abc",
+                "https://m.youtube.com/c/bibblan/videos",
+                "youtube.com/user/bibblan",
+                "@bibblan",
+                "https://consent.youtube.com/m?continue=https%3A%2F%2Fyoutube.com%2F%40bibblan",
+            ],
+        ),
+        ("Youtube", ["youtube.com/@töreboda", "https://www.youtube.com/@t%C3%B6reboda"]),
+        ("Youtube", ["youtube.com/channel/UC1a", "https://studio.youtube.com/channel/UC1a/videos"]),
+        (
+            "LinkedIn",
+            [
+                "linkedin.com/company/t%C3%B6reboda",
+                "https://se.linkedin.com/company/töreboda/about/",
+                "https://www.linkedin.com/authwall?trk=x&sessionRedirect="
+                "https%3A%2F%2Fse.linkedin.com%2Fcompany%2Ft%25C3%25B6reboda",
+            ],
+        ),
+        (
+            "Instagram",
+            [
+                "@bib",
+                "instagram.com/bib/?hl=sv",
+                "https://www.instagram.com/accounts/login/?next=%2Fbib%2F",
+                "https://l.instagram.com/?u=https%3A%2F%2Finstagram.com%2Fbib%3Figsh%3Dx",
+            ],
+        ),
+        (
+            "Mastodon",
+            [
+                "@drift@social.example",
+                "https://social.example/@Drift",
+                "https://social.example/users/drift",
+                "https://other.example/@drift@social.example",
+            ],
+        ),
+        ("Fediversum", ["@drift@social.example", "https://social.example/@drift"]),
+        ("TikTok", ["@bib", "tiktok.com/@bib/video/1", "https://m.tiktok.com/@bib?lang=sv"]),
+        ("Bluesky", ["@bib.bsky.social", "bsky.app/profile/bib.bsky.social", "bib.bsky.social/"]),
+        ("Snapchat", ["@bibb", "snapchat.com/add/bibb"]),
+        (
+            "Wikipedia",
+            [
+                "Användare:Töreboda_kommun",
+                "sv.wikipedia.org/wiki/Anv%C3%A4ndare:T%C3%B6reboda_kommun",
+                "https://sv.m.wikipedia.org/w/index.php?title=Användare:Töreboda_kommun",
+            ],
+        ),
+        ("Whatsapp", ["wa.me/46701740605", "https://api.whatsapp.com/send?phone=%2B46701740605"]),
+        ("Pinterest", ["bibb", "https://se.pinterest.com/bibb/_saved/"]),
+        ("Flickr", ["flickr.com/photos/12345@N00", "flickr.com/people/12345@N00/"]),
+        ("Reddit", ["r/toreboda", "https://old.reddit.com/r/Toreboda/"]),
+        ("Blogg", ["https://blogg.example/a/?lang=sv", "http://www.blogg.example:80/A"]),
+        ("Nytt medium", ["@namn", "Namn"]),
     ],
 )
-def test_one_account_has_one_key_however_it_is_written(one: str, other: str) -> None:
-    assert account_key(one, "Facebook") == account_key(other, "Facebook")
+def test_one_account_has_one_key_however_it_is_written(medium: str, ways: list[str]) -> None:
+    assert len({account_key(way, medium) for way in ways}) == 1
+
+
+@pytest.mark.parametrize(
+    ("medium", "one", "other"),
+    [
+        ("Facebook", "facebook.com/bib", "facebook.com/groups/bib"),
+        ("Facebook", "facebook.com/profile.php?id=1", "facebook.com/profile.php?id=2"),
+        ("Facebook", "facebook.com/bib", "instagram.com/bib"),
+        ("Facebook", "facebook.com/bib", "facebok.com/bib"),
+        ("LinkedIn", "linkedin.com/in/bib", "linkedin.com/company/bib"),
+        ("Reddit", "reddit.com/r/bib", "reddit.com/user/bib"),
+        ("Mastodon", "@bib@a.example", "@bib@b.example"),
+        ("Blogg", "https://a.example/?id=1", "https://a.example/?id=2"),
+        ("Blogg", "https://straße.example", "https://strasse.example"),
+        ("Blogg", "https://m.se/x", "https://se/x"),
+        ("Youtube", "youtube.com/watch?v=1", "youtube.com/watch?v=2"),
+        ("X", "x.com/i/lists/1", "x.com/i/lists/2"),
+    ],
+)
+def test_two_accounts_have_two_keys(medium: str, one: str, other: str) -> None:
+    assert account_key(one, medium) != account_key(other, medium)
+
+
+def test_what_a_mail_filter_wrapped_round_an_address_is_nowhere() -> None:
+    form = Aktivitetsplan.from_answers(plan(medium="Facebook", url=SAFE_LINK))
+    assert form.validate()
+    assert form.url.shown == form.url.understood == "https://www.facebook.com/bib"
+    assert "anna.andersson" not in f"{form.answers()} {form.as_text()} {form.url.link}"
+    assert form.typed()["url"] == SAFE_LINK
+
+
+def test_a_wrapped_address_is_unwrapped_before_the_account_exists_too() -> None:
+    form = Aktivitetsplan.from_answers(plan(url=SAFE_LINK, not_created=True))
+    assert form.validate()
+    assert "anna.andersson" not in f"{form.answers()} {form.as_text()}"
+
+
+def wrapped(address: str, layers: int) -> str:
+    for _ in range(layers):
+        address = f"https://l.facebook.com/l.php?u={quote(address, safe='')}"
+    return address
+
+
+def test_wraps_round_wraps_are_taken_off_up_to_a_limit() -> None:
+    assert Account.parse(wrapped("https://facebook.com/bib", 5)).host == "facebook.com"
+    with pytest.raises(UnreadableError, match="inpackad"):
+        Account.parse(wrapped("https://facebook.com/bib", 6))
+
+
+@pytest.mark.parametrize("inside", ["javascript:alert(1)", "https://anna:hemligt@x.example", ""])
+def test_nothing_comes_in_wrapped_that_would_not_come_in_bare(inside: str) -> None:
+    address = wrapped(inside, 1)
+    try:
+        assert Account.parse(address).link == address
+    except UnreadableError:
+        assert inside
+
+
+def test_a_host_has_one_way_to_ascii() -> None:
+    assert Account.parse("https://straße.example/").link == "https://xn--strae-oqa.example/"
+    assert ascii_domain("anna@straße.example") == "anna@xn--strae-oqa.example"
+    assert parse_smtp_url("smtp://straße.example").host == "xn--strae-oqa.example"
+
+
+def test_no_other_road_leads_from_a_host_to_ascii() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in house.sources()]
+    assert not [text for text in sources if re.search(r"""code\(\s*["']idna|idna2003""", text)]
+    assert len([text for text in sources if "import idna" in text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("faceb\u043eok.com/bib", "xn--facebok-ejg.com/bib"),
+        ("https://\u0440\u0430\u0443.com/", "https://xn--80a5ak.com/"),
+        ("https://töreboda.example/å", "https://töreboda.example/å"),
+        ("https://пример.рф/", "https://пример.рф/"),
+        ("https://WWW.Facebook.com/Bib", "https://WWW.Facebook.com/Bib"),
+    ],
+)
+def test_a_host_of_mixed_scripts_is_shown_in_ascii(typed: str, shown: str) -> None:
+    assert Account.parse(typed).shown == shown
