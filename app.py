@@ -33,6 +33,7 @@ from web.commands import BAD_INPUT, add_commands
 from web.components import add_components
 from web.compression import compress_open_pages
 from web.cookies import CookieOfThesePages
+from web.disclosure import disclosure
 from web.errors import register_error_pages
 from web.filling import filling
 from web.guide import guide
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     receipts,
     guide,
     policy_pages,
+    disclosure,
     reading,
     filling,
     versions,
@@ -82,7 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_error_pages(app)
-    protect(app, tls=settings.is_served_over_tls)
+    protect(app, tls=settings.is_served_over_tls, subdomains=settings.hsts_subdomains)
     watch_traffic(app)
     add_commands(app)
     add_pdf_commands(app)

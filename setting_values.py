@@ -131,17 +131,42 @@ def page(url: str) -> str:
     return url
 
 
-def past_day(text: str) -> date | None:
-    """A day that has been, or none."""
+def day(text: str) -> date | None:
+    """A day, or none."""
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"must be a date such as 2026-05-31, not {text!r}") from error
-    if day > date.today():
+
+
+def past_day(text: str) -> date | None:
+    """A day that has been, or none."""
+    found = day(text)
+    if found and found > date.today():
         raise ValueError(f"{text} has not been yet")
-    return day
+    return found
+
+
+def contacts(text: str) -> tuple[str, ...]:
+    """Ways to reach somebody, as URIs (RFC 9116, 2.5.3); a mail address becomes one."""
+    return tuple(map(_contact, words(text)))
+
+
+def _contact(text: str) -> str:
+    if text.startswith("https://"):
+        return page(text)
+    if text.startswith("tel:"):
+        return text
+    return f"mailto:{address(text.removeprefix('mailto:'))}"
+
+
+def yes_or_no(word: str) -> bool:
+    """Whether something is wanted."""
+    if word not in ("yes", "no"):
+        raise ValueError(f"must be yes or no, not {word!r}")
+    return word == "yes"
 
 
 def name(text: str) -> str:

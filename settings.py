@@ -59,6 +59,16 @@ class Settings:
     accessibility_complaints_url: str
     accessibility_assessed_on: date | None
     data_protection_officer: str
+    hsts_subdomains: bool
+    security_contact: tuple[str, ...]
+    security_expires: date | None
+
+    def __post_init__(self) -> None:
+        """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5)."""
+        if self.security_contact and not self.security_expires:
+            raise SettingsError("SECURITY_EXPIRES", "must be set when SECURITY_CONTACT is")
+        if self.security_expires and not self.security_contact:
+            raise SettingsError("SECURITY_CONTACT", "must be set when SECURITY_EXPIRES is")
 
     @property
     def outbox(self) -> Path:
@@ -117,6 +127,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         accessibility_assessed_on=found.read("ACCESSIBILITY_ASSESSED_ON", "", values.past_day),
         data_protection_officer=found.read("DATA_PROTECTION_OFFICER", "", values.some_address),
+        hsts_subdomains=found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),
+        security_contact=found.read("SECURITY_CONTACT", "", values.contacts),
+        security_expires=found.read("SECURITY_EXPIRES", "", values.day),
     )
 
 

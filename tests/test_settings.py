@@ -36,6 +36,10 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
         ("SENDER", "förskolan@toreboda.se"),
         ("BASE_URL", "blanketter.toreboda.se"),
         ("BASE_URL", "javascript:alert(1)"),
+        ("HSTS_SUBDOMAINS", "true"),
+        ("SECURITY_CONTACT", "http://toreboda.se/sakerhet"),
+        ("SECURITY_CONTACT", "it-avdelningen"),
+        ("SECURITY_EXPIRES", "nästa år"),
         ("DATABASE_URL", "mysql://x"),
         ("SMTP_URL", "mail.toreboda.se"),
         ("SMTP_URL", "smtp://host:port"),
@@ -65,6 +69,20 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name}: "):
+        read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "missing"),
+    [
+        ("SECURITY_CONTACT", "it@toreboda.se", "SECURITY_EXPIRES"),
+        ("SECURITY_EXPIRES", "2027-05-31", "SECURITY_CONTACT"),
+    ],
+)
+def test_a_setting_that_needs_another_names_it(
+    tmp_path: Path, name: str, value: str, missing: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^{missing}: must be set when {name} is"):
         read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
 
 

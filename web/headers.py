@@ -23,8 +23,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def protect(app: Flask, *, tls: bool) -> None:
-    """Add the headers to every response; `tls` adds what only makes sense over https."""
+def protect(app: Flask, *, tls: bool, subdomains: bool = False) -> None:
+    """Add the headers to every response; `tls` adds what only makes sense over https.
+
+    `subdomains` binds every name below ours to https too, for a year after each visit.
+    """
+    hsts = "max-age=31536000; includeSubDomains" if subdomains else "max-age=31536000"
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -41,7 +45,7 @@ def protect(app: Flask, *, tls: bool) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if tls:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+            headers["Strict-Transport-Security"] = hsts
         if response.status_code == HTTPStatus.PERMANENT_REDIRECT:
             # A missing slash; the answer names the host that the visitor claims to see.
             response.location = _without_host(response.location or "")
