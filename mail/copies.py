@@ -30,7 +30,10 @@ class CopyWriter:
     link_to: Callable[[str, str], str]
 
     def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> Letter:
-        """Return the letter; with a link when asked for or when it would be too large."""
+        """Return the letter; with a link when asked for or when it would be too large.
+
+        Raises FilingDamaged: what is not as it was filed goes to nobody, not as a link either.
+        """
         filing, document = filing_and_copy(self.register, delivery.filing_id)
         if not as_link:
             letter = build_message(delivery, filing, document, self.sender)

@@ -14,11 +14,11 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from mail.letter import Letter
-from mail.schedule import next_attempt
+from mail.schedule import LONGEST_PAUSE, next_attempt
 from mail.transport import Outcome, Transport, Verdict, outcome
-from register import deliveries
+from register import damage, deliveries
 from register.deliveries import Delivery
-from register.errors import RegisterUnavailable
+from register.errors import FilingDamaged, RegisterUnavailable
 
 LEASE = timedelta(minutes=5)
 # Twice what mail.smtp takes at most: with the file, and once more with a link.
@@ -27,6 +27,10 @@ LONGEST_ATTEMPT = timedelta(minutes=2)
 LONGEST_WAIT_IN_VAIN = timedelta(seconds=10)
 BATCH = 20
 PAUSE_BEFORE_RECORDING_AGAIN = 0.5
+HELD_BACK = (
+    "Det som är sparat är skadat och skickas inte. Kopian väntar tills den som sköter webbplatsen "
+    "har rättat felet."
+)
 log = logging.getLogger("blanketter.courier")
 
 
@@ -138,6 +142,8 @@ def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
 def _again_at(verdict: Verdict, delivery: Delivery, now: datetime) -> datetime | None:
     if verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE):
         return None
+    if verdict is Verdict.HELD:
+        return now + LONGEST_PAUSE
     return next_attempt(delivery.tries_since, now, random.random)
 
 
@@ -155,6 +161,10 @@ def _send_written(route: Route, delivery: Delivery, *, as_link: bool) -> Outcome
         return route.transport.send(letter)
     except RegisterUnavailable:
         raise
+    except FilingDamaged as damaged:
+        log.error("damage found", extra={"delivery": delivery.id, "what": str(damaged)})
+        damage.note(route.register, damaged, route.clock())
+        return outcome(Verdict.HELD, HELD_BACK)
     except Exception as error:
         # Whatever is wrong with this one message must not hold up the others.
         log.exception("message could not be made or sent", extra={"delivery": delivery.id})

@@ -1,7 +1,7 @@
 """The daily mail to who runs the system: what failed or waits too long, and no mail otherwise."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,6 +13,7 @@ from mail.message import FROM_A_MACHINE, SWEDEN, Sender, in_words
 from mail.transport import Transport, Verdict
 from register import chores
 from register.deliveries import Delivery, DeliveryState
+from register.errors import FilingDamaged
 from register.operation import Standing, standing
 
 CHORE = "digest"
@@ -42,8 +43,8 @@ class Digest:
         found = standing(self.register, now)
         if found.is_well:
             return
-        facts = {"failed": found.queue.failed, "late": found.late}
-        log.error("copies need a human", extra=facts)
+        facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
+        log.error("a human is needed", extra=facts)
         if not self.operators or self._is_told(found, now):
             chores.put_off(self.register, CHORE, now + AT_MOST_EVERY)
 
@@ -73,11 +74,18 @@ def digest_letter(
     day = now.astimezone(UTC).date().isoformat()
     message_id = f"<driftlarm-{day}-{number}@{sender.address.partition('@')[2]}>"
     headers = {
-        "Subject": f"[Blanketter] {_copies(found)} har inte kommit fram",
+        "Subject": f"[Blanketter] {_subject(found)}",
         "Date": format_datetime(now.astimezone(SWEDEN)),
         **FROM_A_MACHINE,
     }
     return write_letter(sender.as_header(), operator, message_id, headers, _text(found, sender))
+
+
+def _subject(found: Standing) -> str:
+    if not found.damaged:
+        return f"{_copies(found)} har inte kommit fram"
+    count = len(found.damaged)
+    return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
 
 def _copies(found: Standing) -> str:
@@ -89,25 +97,63 @@ def _text(found: Standing, sender: Sender) -> str:
     failed = [one for one in found.troubles if one.state is DeliveryState.FAILED]
     late = [one for one in found.troubles if one.state is DeliveryState.QUEUED]
     parts = [
-        f"Hej!\n\n{_copies(found)} till informationsansvarig har inte kommit fram. "
-        "Blanketterna själva är inlämnade och finns kvar.",
-        _list("Misslyckades. Webbplatsen försöker inte igen av sig själv:", failed, _failed),
-        _list("Har väntat i mer än en timme. Webbplatsen försöker igen:", late, _late),
-        "Det här kan du göra\n-------------------\n\n"
-        "1. Läs vad e-postservern svarade och rätta felet där eller i inställningarna.\n"
-        "2. Kör ”flask --app app resend” för att skicka det som misslyckades igen.\n"
-        "3. Kör ”flask --app app status” för att se hur det gick.",
+        "Hej!",
+        *(_about_damage(found) if found.damaged else ()),
+        *(_about_copies(found, failed, late) if failed or late else ()),
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer högst "
         "en gång om dygnet, och bara när något är fel.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _list(heading: str, deliveries: Sequence[Delivery], line: Callable[[Delivery], str]) -> str:
-    if not deliveries:
+def _about_damage(found: Standing) -> list[str]:
+    return [
+        _list(
+            "Det här är inte längre som när det lämnades in:",
+            [_version(one) for one in found.damaged],
+        )
+        + "\n\nWebbplatsen varken visar eller skickar det som är skadat, och kopian väntar.",
+        _to_do(
+            "Kör ”flask --app app verify” för att se om mer är skadat.",
+            "Kontrollera disken. Spara undan registret som det är innan du gör något annat.",
+            "Lägg tillbaka en säkerhetskopia där det är helt. Det som lämnats in sedan dess finns "
+            "i kopiorna hos informationsansvarig.",
+        ),
+    ]
+
+
+def _about_copies(
+    found: Standing, failed: Sequence[Delivery], late: Sequence[Delivery]
+) -> list[str]:
+    return [
+        f"{_copies(found)} till informationsansvarig har inte kommit fram. "
+        "Blanketterna själva är inlämnade och finns kvar.",
+        _list(
+            "Misslyckades. Webbplatsen försöker inte igen av sig själv:",
+            [_failed(one) for one in failed],
+        ),
+        _list(
+            "Har väntat i mer än en timme. Webbplatsen försöker igen:",
+            [_late(one) for one in late],
+        ),
+        _to_do(
+            "Läs vad e-postservern svarade och rätta felet där eller i inställningarna.",
+            "Kör ”flask --app app resend” för att skicka det som misslyckades igen.",
+            "Kör ”flask --app app status” för att se hur det gick.",
+        ),
+    ]
+
+
+def _to_do(*steps: str) -> str:
+    lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    return "\n".join(("Det här kan du göra", "-------------------", "", *lines))
+
+
+def _list(heading: str, found: Sequence[str]) -> str:
+    if not found:
         return ""
-    lines = [f"- {line(delivery)}" for delivery in deliveries[:MOST_LISTED]]
-    if len(deliveries) > MOST_LISTED:
+    lines = [f"- {one}" for one in found[:MOST_LISTED]]
+    if len(found) > MOST_LISTED:
         lines.append("- och fler, som ”flask --app app status” visar")
     return "\n".join((heading, *lines))
 
@@ -122,4 +168,8 @@ def _late(delivery: Delivery) -> str:
 
 
 def _name(delivery: Delivery) -> str:
-    return f"{delivery.reference} v{delivery.version} till {delivery.recipient}"
+    return f"{_version(delivery)} till {delivery.recipient}"
+
+
+def _version(one: Delivery | FilingDamaged) -> str:
+    return f"{one.reference} v{one.version}"

@@ -21,6 +21,8 @@ class Verdict(Enum):
     """This message to this recipient will never be taken."""
     TOO_LARGE = auto()
     """A smaller message may be taken at once (RFC 1870)."""
+    HELD = auto()
+    """What should go is not as it was filed: it waits until a human has mended it."""
     UNREACHABLE = auto()
     """The server cannot be talked with: every other message would wait as long and fail too."""
 

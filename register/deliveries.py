@@ -11,6 +11,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from register import schema
+from register.damage import MET_DAMAGED
 from register.database import reading, writing
 from register.events import EventKind, add_event
 
@@ -125,7 +126,8 @@ def lease_due(
 ) -> list[Delivery]:
     """Take up to `limit` due deliveries for `worker` alone, until `now + lease_for`.
 
-    A delivery waits while an older version of its reference is undelivered to the same recipient.
+    A delivery waits while an older version of its reference is undelivered to the same recipient,
+    unless that one is damaged: nobody knows when it will be mended.
     `worker` must be unique to one courier at a time. Raises RegisterUnavailable.
     """
     lease = {"leased_until": now + lease_for, "leased_by": worker}
@@ -160,6 +162,7 @@ def _older_version_waits() -> sa.Exists:
             older_delivery.c.recipient == _t.recipient,
             older_delivery.c.accepted_at.is_(None),
             older_delivery.c.failed_at.is_(None),
+            older_filing.c.id.not_in(MET_DAMAGED),
         )
         .exists()
     )

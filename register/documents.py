@@ -1,6 +1,10 @@
-"""Documents: issued, unchangeable PDF bytes with their SHA-256."""
+"""Documents: issued, unchangeable PDF bytes with their SHA-256.
+
+None is given out without being compared with it: there is no other way to one from outside.
+"""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +14,7 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
+from register.errors import FilingDamaged
 from register.events import EventKind, add_event
 from register.filings import FILINGS, Filing
 
@@ -36,9 +41,12 @@ class Document:
     @property
     def is_whole(self) -> bool:
         """Whether the bytes still are those that were issued."""
-        return hashlib.sha256(self.content).hexdigest() == self.sha256
+        # SQLite keeps a text where bytes should be.
+        is_bytes = isinstance(self.content, bytes)
+        return is_bytes and hashlib.sha256(self.content).hexdigest() == self.sha256
 
 
+MISSING = "issued document is not there"
 _t = schema.documents.c
 _ADD = sa.insert(schema.documents)
 _DOCUMENT_COLUMNS = {column.name: column.label(f"document_{column.name}") for column in _t}
@@ -83,28 +91,30 @@ def add_document(
 
 
 def document_of(db: sa.Engine, filing_id: int) -> Document:
-    """Return the document that was issued at filing; no filing lacks it."""
-    document = _find(db, filing_id, DocumentKind.ISSUED)
-    if document is None:
-        raise LookupError(f"filing {filing_id} has no document")
-    return document
-
-
-def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
-    """Return what a copy is made of, in one query; the document as `copy_of` says."""
-    with reading(db) as connection:
-        row = connection.execute(_COPY_FIRST, {"filing_id": filing_id}).mappings().first()
-    if row is None:
-        raise LookupError(f"filing {filing_id} has no document")
-    columns: dict[str, Any] = dict(row)
-    document = {name: columns.pop(label.name) for name, label in _DOCUMENT_COLUMNS.items()}
-    document["kind"] = DocumentKind(document["kind"])
-    return Filing(**columns), Document(**document)
+    """Return the document that was issued at filing. Raises FilingDamaged."""
+    return _whole(db, filing_id, _find(db, filing_id, DocumentKind.ISSUED))
 
 
 def copy_of(db: sa.Engine, filing_id: int) -> Document:
-    """Return the document marked as a copy, or the issued one when no copy was made."""
-    return _find(db, filing_id, DocumentKind.COPY) or document_of(db, filing_id)
+    """Return the document marked as a copy, or the issued one when no copy was made.
+
+    Raises FilingDamaged.
+    """
+    copy = _find(db, filing_id, DocumentKind.COPY)
+    return _whole(db, filing_id, copy or _find(db, filing_id, DocumentKind.ISSUED))
+
+
+def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
+    """Return what a copy is made of, in one query; the document as `copy_of` says.
+
+    Raises FilingDamaged.
+    """
+    with reading(db) as connection:
+        row = connection.execute(_COPY_FIRST, {"filing_id": filing_id}).mappings().first()
+    columns: dict[str, Any] = dict(row) if row else {}
+    found = {name: columns.pop(label.name) for name, label in _DOCUMENT_COLUMNS.items() if row}
+    document = _whole(db, filing_id, _document(found) if row else None)
+    return Filing(**columns), document
 
 
 def _find(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
@@ -115,7 +125,17 @@ def _find(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
     return None if row is None else _document(row)
 
 
-def _document(row: sa.RowMapping) -> Document:
+def _document(row: Mapping[Any, Any]) -> Document:
     columns = dict(row)
     columns["kind"] = DocumentKind(columns["kind"])
     return Document(**columns)
+
+
+def _whole(db: sa.Engine, filing_id: int, found: Document | None) -> Document:
+    if found is not None and found.is_whole:
+        return found
+    what = f"{found.kind} document differs from its SHA-256" if found else MISSING
+    named = sa.select(schema.filings.c.reference, schema.filings.c.version)
+    with reading(db) as connection:
+        reference, version = connection.execute(named.where(schema.filings.c.id == filing_id)).one()
+    raise FilingDamaged(filing_id, reference, version, f"the {what}")

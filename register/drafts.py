@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from register import keys, schema
 from register.database import reading, writing
-from register.errors import DraftAlreadyFiled, DraftChanged, DraftNotFound
+from register.errors import DraftAlreadyFiled, DraftChanged, DraftDamaged, DraftNotFound
 from register.events import EventKind, add_event
 
 
@@ -159,5 +159,7 @@ def _is_alive(now: datetime) -> sa.ColumnElement[bool]:
 
 def _draft(row: sa.RowMapping) -> Draft:
     columns = dict(row)
-    columns["typed"] = columns["typed"] or {}
+    columns["typed"] = {} if columns["typed"] is None else columns["typed"]
+    if not isinstance(columns["typed"], Mapping):
+        raise DraftDamaged
     return Draft(**columns)

@@ -1,11 +1,13 @@
 """The embedded database: one SQLite file for one machine (WAL, foreign keys, full sync)."""
 
+import json
 import sqlite3
 import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc, pool
@@ -33,6 +35,18 @@ class Turn:
         self._lock.release()
 
 
+def json_or_text(stored: Any) -> Any:
+    """What a column of JSON holds, or its text as it stands when it is none.
+
+    An SQLite file keeps whatever is written into it, and a backup keeps that too; those who read
+    one row look at the type, and know which row they read.
+    """
+    try:
+        return json.loads(stored)
+    except (ValueError, TypeError, RecursionError):
+        return stored if isinstance(stored, str) else repr(stored)
+
+
 def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
     """Return an engine for a file, or for SQLite's memory; see `register.database`."""
     engine = sa.create_engine(
@@ -40,6 +54,7 @@ def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
         connect_args={"timeout": wait_seconds},
         pool_timeout=wait_seconds,
         hide_parameters=True,
+        json_deserializer=json_or_text,
         execution_options={TURN: Turn(wait_seconds)},
     )
     event.listen(engine, "connect", _prepare_sqlite)

@@ -15,6 +15,32 @@ class RegisterUnavailable(RegisterError):
     """
 
 
+class RegisterDamaged(RegisterUnavailable):
+    """The database can no longer be read, at least not here; the message is a line that says what.
+
+    Trying again will not help: a human must look.
+    """
+
+
+class FilingDamaged(RegisterError):
+    """Something of one filing is not as it was filed; the others may well be.
+
+    Nothing of it leaves the house as if it were whole. The message is a line that says what.
+    """
+
+    def __init__(self, filing_id: int, reference: str, version: int, what: str) -> None:
+        """Take which filing it is, and `what` in a few words."""
+        super().__init__(f"{reference} v{version}: {what}")
+        self.filing_id = filing_id
+        self.reference = reference
+        self.version = version
+        self.what = what
+
+
+class DraftDamaged(RegisterError):
+    """What was saved in a draft can no longer be read."""
+
+
 class OutcomeUnknown(RegisterUnavailable):
     """The register went away while it was filing, and cannot be asked whether it did."""
 

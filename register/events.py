@@ -24,6 +24,10 @@ class EventKind(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_REQUEUED = "delivery_requeued"
     RESTORED = "restored"
+    DAMAGE_FOUND = "damage_found"
+
+
+_KINDS = frozenset(EventKind)
 
 
 @dataclass(frozen=True)
@@ -62,17 +66,19 @@ def add_event(
 
 
 def events_of(db: sa.Engine, filing_id: int) -> list[Event]:
-    """Return everything that happened to a filing, oldest first."""
+    """Return everything that happened to a filing, oldest first, and that can be understood."""
     query = (
         sa.select(schema.events)
         .where(schema.events.c.filing_id == filing_id)
         .order_by(schema.events.c.id)
     )
     with reading(db) as connection:
-        return [_event(row) for row in connection.execute(query).mappings()]
+        found = connection.execute(query).mappings().all()
+    return [_event(row) for row in found if row["kind"] in _KINDS]
 
 
 def _event(row: sa.RowMapping) -> Event:
     columns = dict(row)
     columns["kind"] = EventKind(columns["kind"])
+    columns["facts"] = columns["facts"] if isinstance(columns["facts"], Mapping) else {}
     return Event(**columns)

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from register import keys, schema
 from register.database import reading, writing
 from register.drafts import lock_draft
-from register.errors import DraftAlreadyFiled, DraftNotFound
+from register.errors import DraftAlreadyFiled, DraftNotFound, FilingDamaged
 
 
 @dataclass(frozen=True)
 class Filing:
-    """A filing as it was filed."""
+    """A filing as it was filed. Raises FilingDamaged when its answers can no longer be read."""
 
     id: int
     form: str
@@ -29,7 +29,12 @@ class Filing:
     text: str
     filed_at: datetime
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.answers, Mapping):
+            raise FilingDamaged(self.id, self.reference, self.version, NO_ANSWERS)
 
+
+NO_ANSWERS = "the answers are no JSON object"
 # What an access key was given out for.
 RECEIPT = "receipt"
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from register import schema
+from register.damage import still_damaged
 from register.database import reading
 from register.deliveries import IS_FILE, IS_UNDELIVERED, Delivery
+from register.errors import FilingDamaged
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
@@ -30,17 +32,19 @@ class Standing:
     """The queue at one moment, and what a human must look at.
 
     `late` counts the copies that have been tried for longer than an hour. `troubles` are the
-    failed and the late ones, oldest first in each group, a hundred at most.
+    failed and the late ones, oldest first in each group, a hundred at most. `damaged` are the
+    filings that somebody met as other than they were filed.
     """
 
     queue: QueueState
     late: int
     troubles: tuple[Delivery, ...]
+    damaged: tuple[FilingDamaged, ...] = ()
 
     @property
     def is_well(self) -> bool:
         """Whether no human is needed."""
-        return not (self.queue.failed or self.late)
+        return not (self.queue.failed or self.late or self.damaged)
 
 
 def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> Standing:
@@ -53,7 +57,7 @@ def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> St
         count = connection.scalar(late) or 0
         failed = _read(connection, _HAS_FAILED, MOST_NAMED)
         waiting = _read(connection, is_late, MOST_NAMED - len(failed))
-    return Standing(queue_state(db, now), count, (*failed, *waiting))
+    return Standing(queue_state(db, now), count, (*failed, *waiting), still_damaged(db))
 
 
 def queue_state(db: sa.Engine, now: datetime) -> QueueState:

@@ -13,6 +13,7 @@ NAMING = {
 SHA256_HEX = 64
 UNDELIVERED = sa.text("accepted_at IS NULL AND failed_at IS NULL")
 LATER_VERSION = sa.text("version > 1")
+DAMAGE = sa.text("kind = 'damage_found'")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -179,6 +180,14 @@ events = _table(
     sa.Column("delivery_id", sa.Integer, sa.ForeignKey("deliveries.id")),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
+)
+
+# Nearly always empty: what was met damaged is asked for without reading the whole trail.
+sa.Index(
+    "ix_events_damage",
+    events.c.filing_id,
+    sqlite_where=DAMAGE,
+    postgresql_where=DAMAGE,
 )
 
 chores = sa.Table(

@@ -9,11 +9,14 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from register.errors import (
     DraftAlreadyFiled,
+    DraftDamaged,
     DraftNotFound,
+    FilingDamaged,
     NewerVersionExists,
     OutcomeUnknown,
     RegisterUnavailable,
 )
+from web.damage import note_damage
 from web.office import office
 from web.saving import DraftExpired
 from web.words import swedish_size, swedish_time
@@ -62,6 +65,8 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(DraftAlreadyFiled, _draft_filed)
     app.register_error_handler(NewerVersionExists, _newer_version)
     app.register_error_handler(DraftNotFound, _draft_gone)
+    app.register_error_handler(DraftDamaged, _draft_damaged)
+    app.register_error_handler(FilingDamaged, _filing_damaged)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -135,6 +140,27 @@ def _draft_filed(error: DraftAlreadyFiled) -> Page:
 
 def _draft_gone(error: DraftNotFound) -> Page:
     return _to_begin_anew(HTTPStatus.NOT_FOUND, *NO_DRAFT)
+
+
+def _draft_damaged(error: DraftDamaged) -> Page:
+    log.error("damage found", extra={"what": "a draft cannot be read"})
+    return _to_begin_anew(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Utkastet är skadat",
+        "Det som var sparat går inte att läsa längre. Felet är noterat. Börja på en ny blankett.",
+    )
+
+
+def _filing_damaged(error: FilingDamaged) -> Page:
+    """Nothing of it is shown: what is damaged could be taken for what was filed."""
+    note_damage(error)
+    return _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"{error.reference} version {error.version} är skadad",
+        "Det som är sparat hos oss är inte längre som när det lämnades in, så vi visar det inte. "
+        "Felet är noterat. Har du en utskrift eller har du sparat PDF:en gäller den. Kontakta "
+        "annars informationsansvarig.",
+    )
 
 
 def _to_begin_anew(code: int, heading: str, text: str) -> Page:

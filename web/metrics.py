@@ -22,6 +22,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from register.damage import still_damaged
 from register.errors import RegisterUnavailable
 from register.operation import accepted_copies, filings_by_form, queue_state
 from web.office import Office, office
@@ -112,6 +113,9 @@ class _RegisterNumbers(Collector):
         for state, count in counts.items():
             deliveries.add_metric([state], count)
         yield deliveries
+        damaged = "Filings that were met damaged and are not mended."
+        number = len(still_damaged(self._own.register))
+        yield GaugeMetricFamily("blanketter_damaged_filings", damaged, number)
         seconds = queue.oldest.total_seconds() if queue.oldest else 0.0
         oldest = "How long the copy that waits longest has been tried."
         yield GaugeMetricFamily("blanketter_oldest_queued_seconds", oldest, seconds)

@@ -12,6 +12,7 @@ from register.deliveries import DeliveryState
 from register.events import EventKind, events_of
 from register.filings import Filing
 from web.addresses import document_check, lasting_url
+from web.damage import whole_document
 from web.office import office
 
 ATTEMPTS = {
@@ -39,6 +40,7 @@ def receipt(key: str) -> str:
         filing=filing,
         definite=_definite(filing),
         signers=_signers(filing),
+        is_whole=whole_document(filing) is not None,
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
         own_url=lasting_url("receipts.receipt", key=key),
         change_url=url_for("versions.change", key=key) if may_change else "",
@@ -58,7 +60,7 @@ def receipt(key: str) -> str:
 
 @receipts.get("/arende/<key>/<reference>.pdf")
 def document(key: str, reference: str) -> Response:
-    """The issued document, exactly as it was made."""
+    """The issued document, exactly as it was made, or a page that says why not."""
     filing = filing_of(key)
     if filing.reference != reference:
         abort(HTTPStatus.NOT_FOUND)
@@ -78,11 +80,12 @@ def verify(reference: str, version: int, check: str) -> str:
     found = filings.find_filing(office().register, reference, version)
     filing = found or abort(HTTPStatus.NOT_FOUND)
     newest = filings.latest_version(office().register, reference)
+    issued = whole_document(filing)
     return render_template(
         "document_verified.html",
         filing=filing,
         fingerprint=fingerprint_as_printed(filing),
-        document_sha256=documents.document_of(office().register, filing.id).sha256,
+        document_sha256=issued.sha256 if issued else "",
         newer=newest if newest and newest > version else None,
     )
 

@@ -45,7 +45,8 @@ def add_register_commands(app: Flask) -> None:
 @click.command()
 @with_appcontext
 def status() -> None:
-    """Say how the copies fare; exit code 1 when one failed or has waited for over an hour."""
+    """Say how the copies fare; exit code 1 when one failed or has waited for over an hour, or
+    something was met damaged."""
     with _plain_words():
         _refuse_unmigrated()
         found = standing(office().register, office().now())
@@ -59,6 +60,8 @@ def status() -> None:
         click.echo(f"last answer: {reply}")
     if files:
         click.echo(f"{files} were saved as files and not sent; resend --files-too sends them")
+    for damaged in found.damaged:
+        click.echo(f"{damaged}; it is neither shown nor sent")
     for delivery in found.troubles:
         click.echo(_line(delivery))
     if queue.failed + found.late > len(found.troubles):

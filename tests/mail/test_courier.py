@@ -21,9 +21,12 @@ from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, filings, schema
 from register.database import writing
 from register.deliveries import Delivery, DeliveryState
+from register.documents import DocumentKind, add_document
 from register.errors import RegisterUnavailable
+from register.operation import standing
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.register import examples
+from tests.register.damaging import rewrite
 from tests.register.examples import NOW, OFFICER
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 ok")
@@ -327,14 +330,47 @@ def test_each_attempt_is_one_log_line_without_personal_data(
     assert OFFICER not in str(facts)
 
 
-def test_missing_document_is_told_in_the_queue_and_stops_nothing(
-    db: sa.Engine,
+@pytest.mark.parametrize(
+    "damage",
+    ["UPDATE documents SET content = 'x'", "DELETE FROM documents"],
+    ids=["other bytes", "gone"],
+)
+def test_copy_of_what_is_damaged_waits_until_it_is_mended_and_stops_nothing(
+    db: sa.Engine, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    transport, clock = FakeTransport(), Clock()
+    first = examples.filed(db)
+    rewrite(db, damage)
     examples.filed(db)
+    assert deliver_due(route(db, transport, clock)) == Tally(accepted=1, postponed=1)
+    assert "AP-2026-0001 v1: the issued document" in str(
+        [vars(one).get("what") for one in caplog.records]
+    )
+    # A newer version is whole, and somebody may need it.
+    examples.filed(db, revises=first.id)
+    assert deliver_due(route(db, transport, clock)) == Tally(accepted=1)
+    for _ in range(20):
+        clock.move(timedelta(hours=6))
+        assert deliver_due(route(db, transport, clock)) == Tally(postponed=1)
+    assert only_delivery(db).server_reply == courier.HELD_BACK
+    assert [one.reference for one in standing(db, NOW).damaged] == ["AP-2026-0001"]
+    mend(db, first)
+    clock.move(timedelta(hours=6))
+    assert deliver_due(route(db, transport, clock)) == Tally(accepted=1)
+    assert standing(db, clock()).is_well
+
+
+def mend(db: sa.Engine, filing: filings.Filing) -> None:
+    """Put the document back as it was issued."""
+    whole = examples.pdf_of(filing.reference, filing.version)
+    rewrite(db)
     with writing(db) as connection:
-        connection.execute(sa.delete(schema.documents))
-    assert deliver_due(route(db, FakeTransport())) == Tally(postponed=1)
-    assert only_delivery(db).server_reply == "E-brevet kunde inte skrivas (LookupError)"
+        connection.execute(sa.delete(schema.documents).where(_document_of(filing)))
+        add_document(connection, filing.id, DocumentKind.ISSUED, "plan.pdf", whole, NOW)
+
+
+def _document_of(filing: filings.Filing) -> sa.ColumnElement[bool]:
+    return schema.documents.c.filing_id == filing.id
 
 
 def real_clock() -> datetime:

@@ -17,11 +17,13 @@ from mail.smtp import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, schema
-from register.errors import RegisterUnavailable
+from register.damage import note
+from register.errors import FilingDamaged, RegisterUnavailable
 from register.operation import standing
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.mail.servers import real_server
 from tests.register import examples
+from tests.register.damaging import rewrite
 from tests.register.examples import LIFETIME, NOW, OFFICER
 
 HOUR = timedelta(hours=1)
@@ -68,6 +70,30 @@ def test_copy_that_waits_for_over_an_hour_is_told(db: sa.Engine) -> None:
     text = transport.sent[0].get_content()
     assert "AP-2026-0001 v1 till" in text
     assert "sedan 14 mars 2026 kl. 14.05: inget försök har gjorts" in text
+
+
+def test_damage_that_was_met_is_told_before_copies_that_failed(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    fail(db)
+    damaged = examples.filed(db)
+    rewrite(db, f"UPDATE documents SET content = 'x' WHERE filing_id = {damaged.id}")
+    note(db, FilingDamaged(damaged.id, "", 1, "the issued document"), NOW)
+    digest(db, transport).send_if_due(NOW)
+    [message] = transport.sent
+    text = message.get_content()
+    assert message["Subject"] == "[Blanketter] 1 handling är skadad"
+    assert "- AP-2026-0002 v1" in text.splitlines()
+    assert text.index("verify") < text.index(f"AP-2026-0001 v1 till {OFFICER}: 550")
+
+
+def test_damage_alone_is_told_without_a_word_about_copies(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    damaged = examples.filed(db)
+    rewrite(db, "DELETE FROM documents")
+    note(db, FilingDamaged(damaged.id, "", 1, "the issued document"), NOW)
+    digest(db, transport).send_if_due(NOW)
+    [message] = transport.sent
+    assert "resend" not in message.get_content()
 
 
 def test_long_list_is_cut_short(db: sa.Engine) -> None:
@@ -154,7 +180,7 @@ def test_without_operators_the_log_is_told_once_a_day(
     for hours in range(24):
         nobody.send_if_due(NOW + hours * HOUR)
     [line] = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert (line.message, vars(line)["failed"]) == ("copies need a human", 1)
+    assert (line.message, vars(line)["failed"]) == ("a human is needed", 1)
 
 
 def test_digest_reaches_a_real_server_past_a_queue_that_stands_still(db: sa.Engine) -> None:

@@ -13,6 +13,7 @@ from register.backup import back_up, restore
 from register.database import migrate, open_database
 from register.verification import Enclosed, UnreadableDocument, verify_register
 from tests.register import examples
+from tests.register.damaging import rewrite
 from tests.register.examples import NOW, PLAN
 
 LEASE = timedelta(hours=1)
@@ -174,20 +175,8 @@ TAMPERINGS = [
 @pytest.mark.parametrize(("tampering", "finding"), TAMPERINGS)
 def test_tampering_is_found(db: sa.Engine, tampering: str, finding: str) -> None:
     filed_in_many_ways(db)
-    unlock(db)
-    with db.begin() as connection:
-        connection.exec_driver_sql(tampering)
+    rewrite(db, tampering)
     assert any(finding in line for line in findings(db)), findings(db)
-
-
-def unlock(db: sa.Engine) -> None:
-    """Take away what keeps documents and events as they were written."""
-    triggers = ("documents_refuse_update", "events_refuse_update", "events_refuse_delete")
-    with db.begin() as connection:
-        for name in triggers:
-            table = name.partition("_")[0]
-            on = f" ON {table}" if db.dialect.name == "postgresql" else ""
-            connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
 
 
 @pytest.fixture
@@ -212,7 +201,7 @@ def test_lines_taken_out_of_the_trail_are_missed(
             line = {"at": NOW, "kind": "drafts_erased", "facts": {}}
             connection.execute(sa.insert(schema.events).values(line))
     assert findings(db) == []
-    unlock(db)
+    rewrite(db)
     with db.begin() as connection:
         gone = connection.exec_driver_sql(f"DELETE FROM events WHERE {which}").rowcount
     assert findings(db) == [f"events: {gone} lines of the trail are gone"]

@@ -1,0 +1,141 @@
+"""Damage in the register: nothing damaged is shown or sent as whole, and somebody is told."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.plans import plan
+from tests.register.damaging import flip, rewrite
+from tests.web.conftest import Visitor
+from tests.web.test_operation import numbers
+from tests.web.test_register_commands import verification_address
+
+DAMAGED = "Filen som är sparad hos oss är inte längre som när den gjordes"
+
+
+def register_of(app: Flask) -> sa.Engine:
+    engine: sa.Engine = app.extensions["office"].register
+    return engine
+
+
+def filed(app: Flask, visitor: Visitor) -> str:
+    """File a plan whose PDF then loses a bit on the disk; return the receipt's address."""
+    visitor.file(plan())
+    flip(register_of(app), b"%PDF-", beyond=300)
+    return visitor.response.request.path
+
+
+def pdf_of(visitor: Visitor, receipt: str) -> str:
+    visitor.get(receipt)
+    heading = visitor.page.select_one(".reference")
+    assert heading is not None
+    return f"{receipt}{heading.text.split(' ')[0]}.pdf"
+
+
+def test_damaged_document_is_not_downloaded_and_the_page_says_what_to_do(
+    app: Flask, visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    receipt = filed(app, visitor)
+    address = pdf_of(visitor, receipt)
+    caplog.clear()
+    page = visitor.get(address, expect=503)
+    assert page.h1.text.endswith("version 1 är skadad")
+    assert "Har du en utskrift eller har du sparat PDF:en gäller den" in visitor.text
+    [line] = [one for one in caplog.records if one.getMessage() == "damage found"]
+    assert "v1: the issued document differs from its SHA-256" in vars(line)["what"]
+    assert line.levelno == logging.ERROR
+
+
+def test_receipt_of_a_damaged_document_offers_a_new_version_and_no_print(
+    app: Flask, visitor: Visitor
+) -> None:
+    receipt = filed(app, visitor)
+    page = visitor.get(receipt)
+    assert DAMAGED in visitor.text
+    assert not page.select("[data-print-pdf], a[href$='.pdf']")
+    assert page.select_one("a[href='#change']")
+    visitor.post(f"{receipt}andra", {})
+    visitor.follow()
+
+
+def test_page_behind_the_code_on_paper_says_that_the_file_is_damaged(
+    app: Flask, visitor: Visitor
+) -> None:
+    address = verification_address(app, filed(app, visitor))
+    visitor.get(address.removeprefix("http://127.0.0.1:5000"))
+    assert "PDF-filen som är sparad hos oss är skadad" in visitor.text
+    assert "kontrollsumma" not in visitor.text
+
+
+def test_operator_is_told_of_a_damaged_document_that_somebody_met(
+    app: Flask, visitor: Visitor
+) -> None:
+    receipt = filed(app, visitor)
+    assert numbers(app)["blanketter_damaged_filings",] == 0
+    visitor.get(receipt)
+    assert numbers(app)["blanketter_damaged_filings",] == 1
+    done = app.test_cli_runner().invoke(args=["status"])
+    assert done.exit_code == 1
+    assert "v1: the issued document differs from its SHA-256" in done.stdout
+
+
+def test_copy_of_a_damaged_document_waits(app: Flask, visitor: Visitor, tmp_path: Path) -> None:
+    visitor.file(plan())
+    receipt = visitor.response.request.path
+    rewrite(register_of(app), "UPDATE documents SET content = x'00' WHERE kind = 'copy'")
+    done = app.test_cli_runner().invoke(args=["deliver", "--once"])
+    assert done.stdout == "accepted 0, postponed 1, failed 0\n"
+    assert not list((tmp_path / "instance" / "outbox").glob("*AP-*"))
+    visitor.get(receipt)
+    assert "Kopian ligger i kö" in visitor.text
+    assert "Det som är sparat är skadat och skickas inte" in visitor.text
+    assert DAMAGED not in visitor.text
+
+
+def test_plan_whose_answers_cannot_be_read_is_a_page_that_says_so(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.file(plan())
+    receipt = visitor.response.request.path
+    rewrite(register_of(app), "UPDATE filings SET answers = '{'")
+    code = verification_address_of(app)
+    for address in (receipt, f"{receipt}om-kontot/", code):
+        page = visitor.get(address, expect=503)
+        assert page.h1.text.endswith("version 1 är skadad")
+    assert app.test_cli_runner().invoke(args=["status"]).exit_code == 1
+
+
+def verification_address_of(app: Flask) -> str:
+    from web.addresses import verification_url
+
+    with register_of(app).connect() as connection:
+        reference = connection.exec_driver_sql("SELECT reference FROM filings").scalar_one()
+    return verification_url("", app.extensions["office"].settings.secret_key, reference, 1)
+
+
+def test_draft_that_cannot_be_read_lets_the_person_begin_anew(app: Flask, visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", {"medium": "Facebook", "action": "save"})
+    draft = visitor.response.location
+    visitor.follow()
+    rewrite(register_of(app), "UPDATE drafts SET typed = '{'")
+    for address in (draft, f"{draft}granska/"):
+        assert visitor.get(address, expect=503).h1.text == "Utkastet är skadat"
+
+
+def test_page_is_shown_although_the_register_takes_no_note(
+    app: Flask, visitor: Visitor, make_app: Callable[..., Flask]
+) -> None:
+    receipt = filed(app, visitor)
+    register = register_of(app)
+
+    def read_only(connection: object, *_: object) -> None:
+        connection.execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]
+
+    sa.event.listen(register, "checkout", read_only)
+    visitor.get(receipt)
+    assert DAMAGED in visitor.text

@@ -1,0 +1,29 @@
+"""Damage that a visitor meets: logged, and kept so that the operator is told."""
+
+import logging
+
+from register import damage, documents
+from register.documents import Document
+from register.errors import FilingDamaged, RegisterUnavailable
+from register.filings import Filing
+from web.office import office
+
+log = logging.getLogger("blanketter.damage")
+
+
+def note_damage(met: FilingDamaged) -> None:
+    """Tell whoever runs the system; a register that takes no writing stops no page."""
+    log.error("damage found", extra={"what": str(met)})
+    try:
+        damage.note(office().register, met, office().now())
+    except RegisterUnavailable as error:
+        log.error("register unavailable", extra={"reason": str(error)})
+
+
+def whole_document(filing: Filing) -> Document | None:
+    """The issued document, or None when it is damaged, of which somebody is told."""
+    try:
+        return documents.document_of(office().register, filing.id)
+    except FilingDamaged as met:
+        note_damage(met)
+        return None
