@@ -137,7 +137,7 @@ class Account:
         if found and (name := found.where.account_at(parts)):
             return f"{found.name}:{name}"
         host = _netloc(_VARIANT.sub("", parts.hostname or ""), parts)
-        if not found and (member := _FEDERATED.match(place_of(parts))):
+        if member := _FEDERATED.match(place_of(parts)):
             return f"{member[1]}@{member[2] or host}"
         return host + place_of(parts._replace(query=_without(_LANGUAGE.__contains__, parts.query)))
 
@@ -156,7 +156,7 @@ def _is_address(text: str, platform: Platform) -> bool:
     if has_path or text.lower().endswith(platform.hosts):
         return True
     is_host = _BARE_HOST.match(text) and text.lower().endswith(_USUAL_ENDINGS)
-    return bool(is_host) and platform.name not in ("Bluesky", "Mastodon")
+    return bool(is_host) and platform.name != "Bluesky"
 
 
 def _unwrapped(text: str) -> str:

@@ -71,7 +71,7 @@ def target_of(parts: SplitResult, host: str) -> str:
 
 
 def _targets(parts: SplitResult, host: str) -> list[str]:
-    query = dict(reversed(parse_qsl(parts.query)))
+    query = dict(parse_qsl(parts.query))
     if is_within(host, "urldefense.com") and (found := _DEFENDED.match(parts.path)):
         return [found[1]]
     if is_within(host, "urldefense.proofpoint.com"):

@@ -33,6 +33,7 @@ from tests.plans import plan
         ("Youtube", "@törebodakommun", "https://www.youtube.com/@t%C3%B6rebodakommun"),
         ("TikTok", "@ungdomenshus.tbd.exempel", "https://www.tiktok.com/@ungdomenshus.tbd.exempel"),
         ("Bluesky", "@toreboda.se", "https://bsky.app/profile/toreboda.se"),
+        ("Bluesky", "toreboda.se", "https://bsky.app/profile/toreboda.se"),
         ("Bluesky", "toreboda.bsky.social", "https://bsky.app/profile/toreboda.bsky.social"),
         ("Mastodon", "@drift@social.toreboda.example", "https://social.toreboda.example/@drift"),
         ("Mastodon", "drift@social.toreboda.example", "https://social.toreboda.example/@drift"),
@@ -72,6 +73,8 @@ def test_addresses_and_names_lead_to_the_account(medium: str, typed: str, link: 
         "anna@toreboda.se",
         "Töreboda bibliotek på stan",
         "https://localhost/x",
+        "https://exa<mple.se/x",
+        f"https://{'a' * 64}.se/x",
     ],
 )
 def test_what_cannot_be_an_account_is_stopped(typed: str) -> None:
@@ -96,6 +99,8 @@ def test_tracking_is_cut_from_what_is_shown() -> None:
         ("Blogg", "https://blogg.toreboda.example/", ""),
         ("Facebook", "facebok.com/bib", "leder till facebok.com"),
         ("Facebook", "facebok.com", "leder till facebok.com"),
+        ("Facebook", "notfacebook.com/bib", "leder till notfacebook.com"),
+        ("Youtube", "youtube.com/watch?v=abc", "film"),
         ("FB", "https://faceb\u043eok.com/bib", "leder till xn--facebok-ejg.com"),
         ("Wiki", "https://wiki.toreboda.example/x", ""),
         ("Wiki", "https://sv.wikipedia.org/wiki/X", ""),
@@ -139,6 +144,7 @@ SAFE_LINK = (
                 "https://l.facebook.com/l.php?u=https%3A%2F%2Ffacebook.com%2Fbib%3Ffbclid%3Dx&h=1",
                 "https://www.google.com/url?sa=t&url=https%3A%2F%2Ffacebook.com%2Fbib&usg=x",
                 "https://www.google.se/url?q=facebook.com/bib",
+                "https://www.google.se/url?q=https%253A%252F%252Ffacebook.com%252Fbib",
                 "https://urldefense.com/v3/__https://www.facebook.com/bib__;!!abc$",
                 "https://urldefense.proofpoint.com/v2/url?u=https-3A__facebook.com_bib&d=Dw",
                 SAFE_LINK,
@@ -239,6 +245,7 @@ def test_one_account_has_one_key_however_it_is_written(medium: str, ways: list[s
     [
         ("Facebook", "facebook.com/bib", "facebook.com/groups/bib"),
         ("Facebook", "facebook.com/profile.php?id=1", "facebook.com/profile.php?id=2"),
+        ("Facebook", "facebook.com/groups/a", "facebook.com/groups/b"),
         ("Facebook", "facebook.com/bib", "instagram.com/bib"),
         ("Facebook", "facebook.com/bib", "facebok.com/bib"),
         ("LinkedIn", "linkedin.com/in/bib", "linkedin.com/company/bib"),
@@ -267,6 +274,19 @@ def test_a_wrapped_address_is_unwrapped_before_the_account_exists_too() -> None:
     form = Aktivitetsplan.from_answers(plan(url=SAFE_LINK, not_created=True))
     assert form.validate()
     assert "anna.andersson" not in f"{form.answers()} {form.as_text()}"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.google.se/url?q=biblioteket",
+        "https://www.google.se/search?q=https://a.example",
+        "https://www.facebook.com/bib?next=https://a.example",
+        "https://safelinks.protection.outlook.com.a.example/?url=https://b.example",
+    ],
+)
+def test_only_what_is_known_to_wrap_is_unwrapped(address: str) -> None:
+    assert Account.parse(address).shown == address
 
 
 def wrapped(address: str, layers: int) -> str:
