@@ -4,6 +4,7 @@ Starts an installation of its own in a temporary folder and files one example pl
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journeys.conftest import CHROMIUM, QUIET, ROOT, free_port, is_up
+from tests.journeys.conftest import QUIET, ROOT, free_port, is_up
 from tests.journeys.test_filing import document_on, fill_in
 from tests.plans import PLANS
 
@@ -24,7 +25,7 @@ WINDOW = {"width": 900, "height": 700}
 def take_pictures(base_url: str) -> None:
     """Go the whole way once and keep a picture of each step."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         page = browser.new_page(viewport=WINDOW, locale="sv-SE")
         page.goto(base_url)
         _keep(page, "start")

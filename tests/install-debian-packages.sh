@@ -11,6 +11,7 @@ need poppler-utils /usr/bin/pdftotext
 need default-jre-headless /usr/bin/java
 need iproute2 /sbin/ip
 need nginx /usr/sbin/nginx
+need systemd /usr/bin/systemd-analyze
 need libjaxb-java /usr/share/java/jaxb-runtime.jar
 # Some machines have a newer Node from elsewhere, which Debian's npm would put another one beside.
 command -v npm >/dev/null || missing="$missing npm"

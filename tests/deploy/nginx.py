@@ -14,6 +14,7 @@ from pathlib import Path
 import trustme
 
 from tests.mail.servers import free_port
+from tests.programs import program
 from tests.web.test_processes import ROOT, wait_until
 
 CONF = ROOT / "deploy" / "nginx.conf"
@@ -107,7 +108,7 @@ def nginx(folder: Path, upstream_port: int) -> Iterator[Nginx]:
         part.write_to_path(folder / "fullchain.pem", append=True)
     (folder / "blanketter.conf").write_text(_ours(server, upstream_port))
     (folder / "nginx.conf").write_text(_debians(folder))
-    command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")]
+    command = [program("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")]
     process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: _listens(server.port) or process.poll() is not None)

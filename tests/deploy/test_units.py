@@ -8,6 +8,7 @@ import pytest
 
 from app import create_app
 from settings import read_settings
+from tests.programs import program
 from tests.web.test_processes import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -26,7 +27,7 @@ def test_systemd_understands_every_line(tmp_path: Path) -> None:
         text = path.read_text(encoding="utf-8").replace("/opt/blanketter", str(ROOT))
         (tmp_path / path.name).write_text(text.replace("User=blanketter\n", ""), encoding="utf-8")
         ours.append(str(tmp_path / path.name))
-    command = ["systemd-analyze", "verify", "--man=no", *ours]
+    command = [program("systemd-analyze"), "verify", "--man=no", *ours]
     said = subprocess.run(command, capture_output=True, text=True)
     about_ours = [line for line in said.stderr.splitlines() if "blanketter" in line]
     assert (said.returncode, about_ours) == (0, [])

@@ -1,7 +1,6 @@
 """The whole system as it runs at a municipality: a server process, a mail server, a browser."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,8 +18,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.programs import program
+
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = shutil.which("chromium")
 # The machine may have no network; without these Chromium keeps asking for it.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -104,10 +104,9 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (Debian package chromium)")
+    chromium = program("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         browser.close()
 

@@ -5,9 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.conftest import ROOT
+from tests.programs import lack, program
 
 FOLDER = ROOT / "build" / "test-tools"
 PINS = Path(__file__).with_name("package.json")
@@ -20,7 +19,7 @@ def node_module(name: str) -> Path:
     if _version_in(folder) != wanted:
         _install()
     if _version_in(folder) != wanted:
-        pytest.skip(f"npm could not install {name} {wanted}; is there a network?")
+        lack(f"npm could not install {name} {wanted}; is there a network?")
     return folder
 
 
@@ -32,12 +31,17 @@ def _version_in(folder: Path) -> str:
 
 
 def _install() -> None:
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not installed (Debian package npm)")
     FOLDER.mkdir(parents=True, exist_ok=True)
     shutil.copy(PINS, FOLDER)
     # No scripts: one of the packages would download a Java of its own.
-    command = ["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = [
+        program("npm"),
+        "install",
+        "--no-save",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ]
     command += ["--omit=optional"]
     command += ["--no-package-lock", "--loglevel=error"]
     subprocess.run(command, cwd=FOLDER, check=False, timeout=300, capture_output=True)

@@ -16,6 +16,7 @@ from forms import Aktivitetsplan
 from pdf.geometry import FOOTER_TOP_FROM_TOP, points
 from tests.journeys.conftest import Mailbox, wait_until
 from tests.plans import PLANS, as_inputs
+from tests.programs import program
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
@@ -35,7 +36,7 @@ def words_of(pdf: bytes, folder: Path) -> str:
     path = folder / "read.pdf"
     path.write_bytes(pdf)
     body = ["-x", "0", "-y", "0", "-W", "595", "-H", str(int(points(FOOTER_TOP_FROM_TOP)))]
-    command = ["pdftotext", "-raw", *body, str(path), "-"]
+    command = [program("pdftotext"), "-raw", *body, str(path), "-"]
     return squeezed(subprocess.run(command, capture_output=True, check=True).stdout.decode())
 
 

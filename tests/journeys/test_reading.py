@@ -86,7 +86,6 @@ def test_what_is_typed_in_pdf_js_is_read_back(page: Page, base_url: str) -> None
 
 
 @WITH_SCRIPT
-@pytest.mark.skipif(bool(verapdf.missing_part()), reason=verapdf.missing_part())
 def test_pdf_js_keeps_the_blank_as_the_archive_wants_it(
     page: Page, base_url: str, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from forms import FORMS, PrintableForm
 from pdf import House, Imprint, Mark, render
 from pdf.geometry import BODY_BOTTOM_FROM_BOTTOM, PAGE_HEIGHT, points
 from tests.plans import plan
+from tests.programs import program
 
 FORM = FORMS[0]
 HOUSE = House("Töreboda kommun")
@@ -67,7 +68,7 @@ def body_text(content: bytes, folder: Path) -> str:
     path.write_bytes(content)
     height = str(int(points(PAGE_HEIGHT - BODY_BOTTOM_FROM_BOTTOM)))
     crop = ["-x", "0", "-y", "0", "-W", "600", "-H", height]
-    command = ["pdftotext", "-raw", "-enc", "UTF-8", *crop, str(path), "-"]
+    command = [program("pdftotext"), "-raw", "-enc", "UTF-8", *crop, str(path), "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 

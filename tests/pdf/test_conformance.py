@@ -24,7 +24,6 @@ from tests.plans import PLANS
 # One worker starts Java once for all of them.
 pytestmark = [
     pytest.mark.xdist_group("verapdf"),
-    pytest.mark.skipif(bool(verapdf.missing_part()), reason=verapdf.missing_part()),
 ]
 
 

