@@ -11,15 +11,17 @@ help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.run: requirements.lock
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@sh deploy/make-venv.sh "$(PYTHON)" "$(VENV)"
+	@echo "Fetching Python packages. The first time it may take some minutes."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
 $(VENV)/.test: requirements-test.lock $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@echo "Fetching the Python packages of the tests."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
-run: $(VENV)/.run  ## Serve on http://127.0.0.1:5000, with the courier running
+run: $(VENV)/.run  ## Serve on http://127.0.0.1:5000 (or PORT=), with the courier running
 	@echo "Open http://127.0.0.1:$(PORT)/ in a browser. Stop with Ctrl+C."
 	@$(BIN)/flask --app app run --port $(PORT)
 

@@ -27,7 +27,7 @@ from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture
 from register.database import migrate, open_database
 from register.suggestions import suggestions_for
-from settings import Settings, SettingsError, read_settings
+from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
 from web.commands import BAD_INPUT, add_commands
 from web.components import add_components
@@ -96,9 +96,15 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _settings_or_exit() -> Settings:
     try:
-        return read_settings()
+        return read_settings(port=_port())
     except SettingsError as error:
         _end(f"Setting {error}")
+
+
+def _port() -> int:
+    """Where `flask run` listens: codes and links on paper lead there when no setting says more."""
+    context = click.get_current_context(silent=True)
+    return int(context.params.get("port", PORT)) if context else PORT
 
 
 def _end(problem: str) -> NoReturn:

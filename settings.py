@@ -20,6 +20,7 @@ import setting_values as values
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 KEY_FILE = "secret-key"
+PORT = 5000
 SUPERVISOR = "Myndigheten för digital förvaltning (Digg)"
 
 
@@ -91,8 +92,8 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
-def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process. Raises SettingsError."""
+def read_settings(environ: Mapping[str, str] = os.environ, port: int = PORT) -> Settings:
+    """The settings of this process, which serves on `port`. Raises SettingsError."""
     found = _Source(environ, _settings_file(environ.get("SETTINGS_FILE", "")))
     instance = Path(found.text("INSTANCE_PATH", "instance")).resolve()
     return Settings(
@@ -105,7 +106,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         sender=found.read("SENDER", "blanketter@toreboda.example", values.sender),
         mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.words),
-        base_url=found.read("BASE_URL", "http://127.0.0.1:5000", values.base_url),
+        base_url=found.read("BASE_URL", f"http://127.0.0.1:{port}", values.base_url),
         instance_path=instance,
         database_url=found.read(
             "DATABASE_URL", f"sqlite:///{instance / 'register.sqlite3'}", values.database_url

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the programs that the tests drive, as root or through sudo. Without either it says
-# what is missing; the tests that need it are then skipped by name.
+# what is missing; the tests that need it are then skipped by name (tests/programs.py).
 set -eu
 missing=""
 need() {  # need PACKAGE FILE: FILE is there when PACKAGE is
@@ -17,25 +17,5 @@ need libjaxb-java /usr/share/java/jaxb-runtime.jar
 command -v npm >/dev/null || missing="$missing npm"
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
-if [ "$(id -u)" = 0 ]; then
-    root=""
-elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-    root="sudo"
-else
-    echo "Not installed, and not root:$missing. Tests that need them are skipped."
-    exit 0
-fi
-if ! command -v apt-get >/dev/null; then
-    echo "Install by hand what Debian calls:$missing. Tests that need them are skipped."
-    exit 0
-fi
-$root apt-get update -qq
-# Debian's packages would start servers of their own; the tests start private ones instead.
-policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ]; then
-    printf '#!/bin/sh\nexit 101\n' | $root tee "$policy" >/dev/null
-    $root chmod 755 "$policy"
-    trap '$root rm -f "$policy"' EXIT
-fi
-$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-    -o Dpkg::Use-Pty=0 $missing >/dev/null
+# shellcheck disable=SC2086  # names of packages, without spaces
+sh "$(dirname "$0")/../deploy/apt-install.sh" $missing || echo "Tests that need them are skipped."
