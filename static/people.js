@@ -10,9 +10,11 @@ const titleOf = (person) => person.querySelector("legend").textContent.trim();
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-changes-list]");
   if (!button || button.dataset.plain) return;
+  const change = () => changeList(button).catch(() => pressPlainly(button));
+  // Taken by saving.js; without it the browser presses the button.
+  if (form.dispatchEvent(new CustomEvent("turn", { cancelable: true, detail: change }))) return;
   event.preventDefault();
   button.setAttribute("aria-busy", "true");
-  form.dispatchEvent(new CustomEvent("turn", { detail: () => changeList(button).catch(() => pressPlainly(button)) }));
 });
 
 // Offline, logged out or refused: let the browser show what the server has to say.

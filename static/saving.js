@@ -1,4 +1,5 @@
-// Keeps what is typed into a form. Comfort only: without this file "Spara och fortsätt senare" does so on request.
+// Keeps what is typed into a form and says how it goes. Comfort only: without this file "Spara och fortsätt senare"
+// does so on request. One file, so that nothing is ever saved in silence, nor promised and not saved.
 
 const PAUSE_AFTER_TYPING = 2_000; // times in milliseconds
 const LONGEST_UNSAVED = 15_000; // for somebody who types without a pause
@@ -9,6 +10,10 @@ const PAUSE_BETWEEN_PRESSES = 3_000;
 const MOST_BYTES_AFTER_LEAVING = 60_000; // browsers carry 64 KiB for a page that is gone
 
 const form = document.querySelector("[data-form]");
+const box = document.querySelector("[data-saving]");
+const line = document.querySelector("[data-saving-text]");
+const otherTab = document.querySelector("[data-other-tab]");
+const announcer = document.querySelector("[data-announcer]");
 
 let isDirty = false; // something was typed that no save has taken along
 let state = "untouched"; // untouched, saving, saved, away, refused, conflict or filed
@@ -32,15 +37,6 @@ function inTurn(request) {
   lastRequest = lastRequest.then(request).finally(() => { underWay -= 1; });
   return lastRequest;
 }
-
-// telling.js says it, and calls it news when the state is another than before.
-function tell(newState, facts = {}) {
-  state = newState;
-  form.dispatchEvent(new CustomEvent("saving", { detail: { state, ...facts } }));
-}
-
-// Somebody pressed a button and looks elsewhere than at the line about saving.
-const remind = (isAloud) => form.dispatchEvent(new CustomEvent("saving-reminder", { detail: { isAloud } }));
 
 // ---- Saving
 
@@ -147,6 +143,65 @@ async function readPageAgain() {
   return { url: answer.url, revision: fresh.dataset.revision, answers: answersIn(fresh) };
 }
 
+// ---- Telling: in the line that everybody sees, and aloud when there is news
+
+const TEXTS = {
+  saving: "Sparar …",
+  away: "Ingen kontakt med servern just nu. Det du har skrivit finns kvar här på sidan och sparas när kontakten är tillbaka.",
+  refused: "Svaren kunde inte sparas. Det du har skrivit finns kvar här på sidan. Tryck på ”Spara och fortsätt senare” för att se vad som är fel.",
+  conflict: "Utkastet har sparats i en annan flik. Dina svar är inte sparade. ",
+  filed: "Blanketten är redan inlämnad. Det du ändrar här sparas inte. ",
+};
+// By what was told before. Not after each pause in typing.
+const NEWS_OF_SAVED = { untouched: "Sparat. Svaren sparas medan du skriver.", saved: "" };
+
+
+function tell(newState, { text, address, receipt } = {}) {
+  line.textContent = text ?? TEXTS[newState];
+  const news = newsOf(newState);
+  if (news) announcer.textContent = news;
+  state = newState;
+  promise();
+  box.classList.toggle("saving--trouble", state !== "saved");
+  otherTab.hidden = state !== "conflict";
+  if (state === "conflict") addLink("Välj vilka svar som ska gälla", "#other-tab");
+  if (receipt) addLink("Gå till kvittot", receipt);
+  if (address) showAddress(address);
+}
+
+function newsOf(newState) {
+  if (newState === state || newState === "saving") return "";
+  return newState === "saved" ? NEWS_OF_SAVED[state] ?? "Nu är allt sparat." : TEXTS[newState];
+}
+
+// The page says that answers are saved while they are typed only as long as they are.
+function promise() {
+  const isKept = !["refused", "conflict", "filed"].includes(state);
+  for (const one of document.querySelectorAll("[data-while-saving]")) one.hidden = !isKept;
+  for (const one of document.querySelectorAll("[data-unless-saving]")) one.hidden = isKept;
+}
+
+function addLink(text, href) {
+  const link = document.createElement("a");
+  Object.assign(link, { href, textContent: text, className: "govuk-link" });
+  line.append(link);
+}
+
+function showAddress(address) {
+  const field = document.getElementById("own-address");
+  if (field) field.value = address;
+  otherTab.querySelector("a").href = address;
+}
+
+// Somebody pressed a button and looks elsewhere than at the line about saving.
+function remind(isAloud) {
+  line.scrollIntoView({ block: "nearest" });
+  if (!isAloud) return;
+  // The same words once more are read only when they have been away.
+  announcer.textContent = "";
+  requestAnimationFrame(() => { announcer.textContent = line.textContent; });
+}
+
 // ---- When it is saved
 
 form.addEventListener("input", () => {
@@ -231,4 +286,9 @@ document.querySelector("[data-overwrite]").addEventListener("click", async () =>
 });
 
 // people.js changes lists on the server, too, and must not do so in the middle of a save.
-form.addEventListener("turn", (event) => inTurn(event.detail));
+form.addEventListener("turn", (event) => {
+  event.preventDefault();
+  inTurn(event.detail);
+});
+
+promise();

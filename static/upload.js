@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   const input = form.querySelector("input[type=file]");
   const fold = form.closest("details");
   const place = fold ?? form;
+  form.querySelector("[data-upload-drop]").hidden = false;
 
   place.addEventListener("dragover", (event) => {
     if (!holdsFiles(event)) return;
