@@ -1,19 +1,27 @@
 """Opening a PDF in a process of its own, which is ended when it takes too much.
 
 pypdf has limits for what it unpacks, but a file of a few megabytes can keep it busy for minutes
-without reaching any of them; nothing in the same process can stop that.
+without reaching any of them; nothing in the same process can stop that. Whoever found a way to run
+code in that process would find nothing there: no setting, no file, no network (`pdf.intake.walls`).
 """
 
 import json
 import logging
+import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+# What pypdf would fetch at its first use: behind the walls no module can be loaded.
+import pypdf._codecs._codecs
+import pypdf.filters  # noqa: F401
 
 from pdf.intake.contents import Contents
 from pdf.intake.opening import open_here
 from pdf.intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
+from pdf.intake.walls import close_walls
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +42,7 @@ def open_confined(content: bytes) -> Contents:
     if _HEADER not in content[:_HEADER_WITHIN]:
         raise NotAPdf
     answer = _ask_child(content)
+    _tell_missing(*answer["missing"])
     if "refusal" in answer:
         raise REFUSALS[answer["refusal"]](**answer["facts"])
     return Contents.from_json(answer["contents"])
@@ -44,6 +53,7 @@ def _ask_child(content: bytes) -> Any:
         done = subprocess.run(  # noqa: S603 - our own module; the content goes to its input
             _COMMAND,
             cwd=_ROOT,
+            env=_environment(),
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -56,14 +66,29 @@ def _ask_child(content: bytes) -> Any:
     return json.loads(done.stdout)
 
 
+def _environment() -> dict[str, str]:
+    """None of the settings, which hold keys and passwords; Windows starts nothing without its own
+    folder."""
+    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
+
+
+@cache
+def _tell_missing(*walls: str) -> None:
+    """Say once what this machine cannot shut out."""
+    if walls:
+        log.warning("PDFs are read with fewer walls", extra={"missing": list(walls)})
+
+
 def answer_parent() -> None:
     """The child's part: a PDF on standard input, contents or refusal on standard output."""
     _give_up_resources()
+    content = sys.stdin.buffer.read()
+    missing = close_walls()
     try:
-        answer: dict[str, Any] = {"contents": open_here(sys.stdin.buffer.read()).to_json()}
+        answer: dict[str, Any] = {"contents": open_here(content).to_json()}
     except Refusal as refusal:
         answer = {"refusal": refusal.code, "facts": refusal.facts}
-    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+    sys.stdout.buffer.write(json.dumps(answer | {"missing": missing}).encode("ascii"))
 
 
 def _give_up_resources() -> None:

@@ -1,0 +1,212 @@
+"""What code that broke into the reader's process would find there: nothing, and no way out."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pdf import render_blank
+from pdf.intake import confinement
+from pdf.intake.confinement import open_confined
+from pdf.intake.refusals import UnknownForm
+from tests.pdf.documents import FORM, HOUSE, document
+from tests.pdf.fillers import with_pypdf
+from tests.pdf.hostile import encrypted, laughing_xmp, pdf, stream, with_attachment
+
+BreakIn = Callable[..., dict[str, Any]]
+
+SECRETS = {
+    "SECRET_KEY": "k" * 40,
+    "SMTP_URL": "smtps://user:password@mail.example",
+    "DATABASE_URL": "postgresql+psycopg://user:password@db.example/x",
+}
+# Runs in place of the reader, where it would be handed the file, and reports through a refusal.
+BREAK_IN = """
+import errno, os, socket, sys
+from pdf.intake import confinement, refusals, walls
+
+def can(act):
+    try:
+        act()
+    except OSError:
+        return False
+    return True
+
+def is_open(number):
+    try:
+        os.lseek(number, 0, os.SEEK_CUR)
+    except OSError as error:
+        return error.errno != errno.EBADF
+    return True
+
+def broken_into(content):
+    parent = os.getppid()
+    raise refusals.UnknownForm(
+        environment=dict(os.environ),
+        arguments=sys.argv,
+        descriptors=[number for number in range(512) if is_open(number)],
+        ways_out=[name for name, act in {
+            "read a file": lambda: open("/etc/passwd"),
+            "read the register": lambda: open(REGISTER, "rb"),
+            "write a file": lambda: open(REGISTER + ".new", "wb"),
+            "list a folder": lambda: os.listdir("/"),
+            "read settings of the parent": lambda: open(f"/proc/{parent}/environ", "rb"),
+            "ask by TCP": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
+            "ask by UDP": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+            "ask a local service": lambda: socket.socket(socket.AF_UNIX),
+            "open a pipe": os.pipe,
+            "remove a file": lambda: os.unlink(REGISTER),
+            "start a process": lambda: os.fork() or os._exit(0),
+            "become another program": lambda: CAN_END and os.execv(sys.executable, ["-c", ""]),
+            "signal the parent": lambda: os.kill(parent, 0),
+        }.items() if can(act)],
+    )
+
+confinement.open_here = broken_into
+"""
+OF_FILES_AND_NETWORK = {
+    *("read a file", "read the register", "write a file", "list a folder"),
+    *("read settings of the parent", "ask by TCP", "ask by UDP", "ask a local service"),
+    "open a pipe",
+}
+SOCKETS = {"ask by TCP", "ask by UDP", "ask a local service", "open a pipe"}
+# How each wall is taken away, to see what the others hold.
+NO_LANDLOCK = "walls._close_files = lambda: False"
+NO_SECCOMP = "walls._libseccomp = lambda: None"
+NO_LIMIT = "walls._refuse_descriptors = lambda: True"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[Path]:
+    """A file that the reader's user may read and write, held open by the parent."""
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(b"answers")
+    with path.open("rb") as opened:
+        os.set_inheritable(opened.fileno(), True)
+        yield path
+
+
+@pytest.fixture
+def found_inside(monkeypatch: pytest.MonkeyPatch, register: Path) -> BreakIn:
+    """What a break-in reports, with some walls taken away."""
+
+    def break_in(*without: str) -> dict[str, Any]:
+        for name, value in SECRETS.items():
+            monkeypatch.setenv(name, value)
+        # Whoever becomes another program can report nothing more.
+        facts = f"REGISTER = {str(register)!r}; CAN_END = {not without}"
+        lines = [BREAK_IN, facts, *without, "confinement.answer_parent()"]
+        command = (sys.executable, "-c", "\n".join(lines))
+        monkeypatch.setattr(confinement, "_COMMAND", command)
+        with pytest.raises(UnknownForm) as refused:
+            open_confined(b"%PDF-1.7")
+        return refused.value.facts
+
+    return break_in
+
+
+def missing_here() -> set[str]:
+    """The walls that this machine has not."""
+    code = (
+        "import sys; from pdf.intake import walls; sys.stdout.write(' '.join(walls.close_walls()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    return set(done.stdout.decode().split())
+
+
+needs_walls = pytest.mark.skipif(
+    bool(missing := missing_here()), reason=f"not to be had here: {', '.join(missing)}"
+)
+
+
+@needs_walls
+def test_who_breaks_into_the_reader_finds_nothing_and_no_way_out(
+    found_inside: BreakIn, register: Path
+) -> None:
+    found = found_inside()
+    assert found["ways_out"] == []
+    assert found["descriptors"] == [0, 1, 2]
+    assert register.read_bytes() == b"answers"
+
+
+def test_reader_is_told_no_setting(found_inside: BreakIn) -> None:
+    found = found_inside()
+    assert found["environment"].keys() <= {"LC_CTYPE"}
+    assert not [one for one in SECRETS.values() if one in json.dumps(found)]
+
+
+@needs_walls
+@pytest.mark.parametrize(
+    ("without", "is_open"),
+    [
+        ([NO_LANDLOCK, NO_LIMIT], set()),
+        (
+            [NO_SECCOMP, NO_LIMIT],
+            {"ask by TCP", "ask by UDP", "ask a local service", "open a pipe"},
+        ),
+        ([NO_LANDLOCK, NO_SECCOMP], set()),
+    ],
+    ids=["seccomp alone", "landlock alone", "no descriptor alone"],
+)
+def test_each_wall_holds_without_the_others(
+    found_inside: BreakIn, without: list[str], is_open: set[str]
+) -> None:
+    found = found_inside(*without)
+    assert OF_FILES_AND_NETWORK & set(found["ways_out"]) == is_open
+
+
+AT_WORK = """
+import sys
+from pathlib import Path
+from pdf.intake import confinement
+from pdf.intake.refusals import Refusal
+before = set(sys.modules)
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    try:
+        confinement.open_here(path.read_bytes())
+    except Refusal:
+        pass
+sys.stdout.write(" ".join(set(sys.modules) - before))
+"""
+FILTERS = {
+    "ASCIIHexDecode": b"7b7d>",
+    "ASCII85Decode": b"HoAh~>",
+    "RunLengthDecode": b"\x01{}\x80",
+    "LZWDecode": b"\x80\x0f\x67\xe0\x20",
+    "FlateDecode": zlib.compress(b"{}"),
+}
+
+
+def test_reader_has_all_it_needs_before_the_walls_close(tmp_path: Path) -> None:
+    files = [document(), pdf(), laughing_xmp(), with_pypdf(render_blank(FORM, HOUSE), {"url": "Å"})]
+    files += [with_attachment(stream(text, f"/Filter /{name}")) for name, text in FILTERS.items()]
+    files += [encrypted(algorithm, "") for algorithm in ("RC4-128", "AES-128", "AES-256")]
+    for number, content in enumerate(files):
+        (tmp_path / f"{number}.pdf").write_bytes(content)
+    command = [sys.executable, "-c", AT_WORK, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=True, env={})
+    assert done.stdout.decode() == ""
+
+
+def test_machine_without_walls_reads_all_the_same_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = [
+        "from pdf.intake import confinement, walls",
+        NO_LANDLOCK,
+        NO_SECCOMP,
+        "confinement.answer_parent()",
+    ]
+    monkeypatch.setattr(confinement, "_COMMAND", (sys.executable, "-c", "\n".join(lines)))
+    confinement._tell_missing.cache_clear()
+    caplog.set_level(logging.WARNING)
+    assert [open_confined(document()).pages for _ in range(2)] == [2, 2]
+    [told] = [record for record in caplog.records if record.name == "pdf.intake.confinement"]
+    assert told.missing == ["landlock", "seccomp"]
