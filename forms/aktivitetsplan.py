@@ -131,8 +131,11 @@ class Aktivitetsplan(PrintableForm):
         medium="medium",
         planned="not_created",
         noun="webbadressen",
+        differs=True,
     )
-    not_created = Tick("Kontot är inte skapat ännu (tillägg)", ADDRESS)
+    not_created = Tick(
+        "Kontot är inte skapat ännu (tillägg)", ADDRESS, noun="om kontot är skapat", differs=True
+    )
     organisation = Group(Organisation, question=ORGANISATION, noun="verksamheten")
     purpose = LongText("Syfte", PURPOSE, noun="syftet", notices={"omvärldsbevak": WATCHING_ONLY})
     audience = LongText("Målgrupp", PURPOSE, noun="målgruppen")

@@ -25,6 +25,11 @@ class Changes:
     changes: list[Change]
 
     @property
+    def are_none(self) -> bool:
+        """Whether every answer is printed as it was before."""
+        return not self.changes
+
+    @property
     def heading(self) -> str:
         """The words above the list, on paper and in mail."""
         return f"Ändrat sedan version {self.since}"

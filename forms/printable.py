@@ -113,6 +113,13 @@ class PrintableForm(wtforms.Form):
                 field.warnings = [] if field.errors else field.advise(self)
         return valid
 
+    def empty_what_differs(self) -> list[str]:
+        """Empty each answer that another filing must have of its own; return their nouns."""
+        emptied = [leaf for leaf in self.leaves() if leaf.differs and not leaf.is_blank]
+        for leaf in emptied:
+            leaf.data = leaf.clean(None)
+        return [leaf.noun for leaf in emptied]
+
     # Out
 
     def answers(self) -> dict[str, Any]:

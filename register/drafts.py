@@ -139,6 +139,22 @@ def lock_draft(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Draf
     return _draft(row)
 
 
+def abandon_draft(db: sa.Engine, key: str, now: datetime) -> None:
+    """Erase what was typed in the draft of this key at once, as if its time had passed.
+
+    Raises DraftAlreadyFiled, and DraftNotFound also when it is erased already.
+    """
+    with writing(db) as connection:
+        draft = lock_draft(connection, _t.key_digest == keys.digest(key))
+        if draft.filing_id is not None:
+            raise DraftAlreadyFiled
+        if draft.has_ended(now):
+            raise DraftNotFound
+        erase = sa.update(schema.drafts).where(_t.id == draft.id)
+        connection.execute(erase.values(typed=None, erased_at=now, expires_at=now))
+        add_event(connection, EventKind.DRAFTS_ERASED, now, count=1)
+
+
 def erase_expired(db: sa.Engine, now: datetime) -> int:
     """Erase what was typed in drafts whose time has passed; return how many.
 

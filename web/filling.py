@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes
-from register import filings
+from register import drafts, filings
 from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
 from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
 from web.people import change_people
 from web.ratelimit import limit_filings
+from web.revising import revised_by
 from web.saving import (
     Kept,
     find_kept,
@@ -127,6 +128,9 @@ def file(slug: str, key: str) -> ResponseReturnValue:
     form = form_of(kept.draft)
     if not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    changes = changes_since(office(), form, kept)
+    if changes is not None and changes.are_none:
+        return _review_page(kept)[0], HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         receipt = file_draft(office(), form, kept)
     except DraftChanged:
@@ -147,7 +151,7 @@ def _receipt_after_all(key: str) -> ResponseReturnValue:
     return receipt
 
 
-def _review_page(kept: Kept, *, is_news: bool = False) -> ResponseReturnValue:
+def _review_page(kept: Kept, *, is_news: bool = False) -> tuple[str, int]:
     """All answers; with `is_news`, told that they are others than those that were read."""
     form = form_of(kept.draft)
     if not form.validate():
@@ -163,10 +167,28 @@ def _review_page(kept: Kept, *, is_news: bool = False) -> ResponseReturnValue:
         preview_url=url_for("filling.preview", slug=slug, key=key),
         notices=_notices(form, kept),
         changes=changes,
+        revised=revised_by(kept.draft),
+        draft_key=key,
         page_pictures=_page_pictures(form, kept, changes),
         recipients_note=_recipients_note(),
     )
     return page, HTTPStatus.CONFLICT if is_news else HTTPStatus.OK
+
+
+@filling.post("/<slug>/utkast/<key>/avbryt")
+def abandon(slug: str, key: str) -> ResponseReturnValue:
+    """Erase a draft that changes a filed version; the version stays as it is."""
+    kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
+    revised = revised_by(kept.draft) or abort(HTTPStatus.NOT_FOUND)
+    drafts.abandon_draft(office().register, key, office().now())
+    return render_template(
+        "error.html",
+        heading="Ändringen är avbruten",
+        text=f"Utkastet är raderat. {revised.reference} version {revised.version} finns kvar som "
+        "den är. Du kommer till den från kvittot.",
+    )
 
 
 @filling.get("/<slug>/utkast/<key>/forhandsgranskning.pdf")

@@ -16,6 +16,7 @@ from register.drafts import Draft
 from register.errors import DraftChanged
 from web.addresses import lasting_url
 from web.office import office
+from web.revising import revised_by
 from web.words import swedish_time
 
 
@@ -144,6 +145,7 @@ def form_page(
         errors=form.error_list(),
         draft_key=kept.key if kept else "",
         draft=kept.draft if kept else None,
+        revised=revised_by(kept.draft) if kept else None,
         kept_url=_address_to_keep(kept) if kept else "",
         revision=revision,
         conflict=conflict,

@@ -2,15 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from forms import form_by_slug
+from forms import PrintableForm, form_by_slug
 from register import deliveries, filings
 from register.errors import DraftAlreadyFiled
 from register.filings import Filing
 from web.office import office
 from web.receipts import filing_of
+from web.revising import Revised
 from web.saving import keep_new, to_receipt
 
 versions = Blueprint("versions", __name__)
@@ -23,13 +24,18 @@ def change(key: str) -> ResponseReturnValue:
     newest = filings.latest_version(office().register, filing.reference)
     if newest != filing.version:
         return _overtaken(filing, newest or filing.version)
-    return _draft_from(filing, revises=filing.id)
+    return _to_draft(_form_of(filing), revises=filing.id)
 
 
 @versions.post("/arende/<key>/mall")
 def use_as_template(key: str) -> ResponseReturnValue:
-    """Begin a new plan with the answers of this one."""
-    return _draft_from(_filing_to_change(key), revises=None)
+    """Begin a new plan with the answers of this one, but for those that must differ."""
+    filing = _filing_to_change(key)
+    form = _form_of(filing)
+    told = Revised.of(filing, form)
+    emptied = form.empty_what_differs()
+    flash(_what_is_new(form, told, emptied), "notice")
+    return _to_draft(form, revises=None)
 
 
 @versions.post("/arende/<key>/skicka-igen/<int:delivery_id>")
@@ -59,11 +65,21 @@ def _filing_to_change(key: str) -> Filing:
     return filing if filings.may_change(office().register, key) else abort(HTTPStatus.NOT_FOUND)
 
 
-def _draft_from(filing: Filing, revises: int | None) -> ResponseReturnValue:
+def _form_of(filing: Filing) -> PrintableForm:
     form_class = form_by_slug(filing.form) or abort(HTTPStatus.NOT_FOUND)
-    kept = keep_new(form_class.from_answers(dict(filing.answers)), revises)
-    place = url_for("filling.draft", slug=filing.form, key=kept.key)
-    return redirect(place, HTTPStatus.SEE_OTHER)
+    return form_class.from_answers(dict(filing.answers))
+
+
+def _what_is_new(form: PrintableForm, template: Revised, emptied: list[str]) -> str:
+    source = f"{template.reference} version {template.version} ({template.about})"
+    told = f"Svaren är hämtade från {source}. {form.definite.capitalize()} blir ny och får en ny "
+    asked = f" Skriv {' och '.join(emptied)}, som inte har följt med." if emptied else ""
+    return f"{told}referens.{asked}"
+
+
+def _to_draft(form: PrintableForm, revises: int | None) -> ResponseReturnValue:
+    kept = keep_new(form, revises)
+    return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
 
 
 def _overtaken(filing: Filing, newest: int) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ class Kind(wtforms.Field):
 
     `noun` stands in "Skriv …". `notices` maps a word to what is said when an answer holds it.
     With `suggest`, an answer may be offered to the next person, so it must not be personal.
+    An answer that `differs` is another in each filing: a template for others leaves it empty.
     """
 
     kind: ClassVar[str]
@@ -37,6 +38,7 @@ class Kind(wtforms.Field):
         max_length: int | None = None,
         notices: dict[str, str] | None = None,
         suggest: bool = False,
+        differs: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label or (question.text if question else ""), **kwargs)
@@ -44,7 +46,7 @@ class Kind(wtforms.Field):
         self.noun_stem = noun  # a person in a list adds whose it is
         self.hint = hint or _example_as_hint(question)
         self.max_length = max_length or self.max_length
-        self.notices, self.suggest = notices or {}, suggest
+        self.notices, self.suggest, self.differs = notices or {}, suggest, differs
         self.warnings: list[str] = []
         self._known: tuple[Hashable, Reading] | None = None
 

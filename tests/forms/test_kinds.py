@@ -311,3 +311,27 @@ def test_a_message_names_the_person_whom_it_is_about_after_another_was_removed()
     people.remove_person(0)
     form.validate()
     assert "administratör 3" in people.entries[2].parts[2].errors[0]
+
+
+class Visitor(PartForm):
+    name = PersonName("Namn", noun="namnet på")
+    badge = Line("Bricka", noun="brickan för", differs=True)
+
+
+class Visit(PrintableForm):
+    slug, prefix, title = "besok", "BE", "Besök"
+    day = Line("Dag", noun="dagen", differs=True)
+    room = Line("Rum", noun="rummet")
+    guide = Group(Visitor, "Guide")
+    visitors = People(
+        Visitor, Question(1, "Vilka?"), title="Besökare {}", noun="besökare", least=1, most=3
+    )
+
+
+def test_a_template_of_any_form_leaves_out_what_must_differ() -> None:
+    one = {"name": "Åsa Öberg", "badge": "12"}
+    form = Visit.from_answers({"day": "1 maj", "room": "A", "guide": one, "visitors": [one]})
+    assert form.empty_what_differs() == ["dagen", "brickan för", "brickan för besökare 1"]
+    rest = {"name": "Åsa Öberg"}
+    assert form.answers() == {"room": "A", "guide": rest, "visitors": [rest]}
+    assert form.empty_what_differs() == []

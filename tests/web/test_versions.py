@@ -1,6 +1,7 @@
 """Changing a filed plan: version 2 beside version 1."""
 
 import io
+import re
 from email import message_from_bytes, policy
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
+from web.addresses import verification_url
 
 
 def press(visitor: Visitor, ending: str, expect: int = 303) -> None:
@@ -124,7 +126,8 @@ def test_a_plan_is_a_template_for_a_new_one(visitor: Visitor) -> None:
     visitor.follow()
     assert visitor.page.select_one('[name="organisation-unit"]')["value"] == "Biblioteket"
     draft = visitor.response.request.path
-    visitor.get(f"{draft}granska/")
+    visitor.post(draft, as_inputs(plan()))
+    visitor.follow()
     assert "Det finns redan en plan för samma konto: AP-" in visitor.text
     visitor.post(f"{draft}granska/", {})
     visitor.follow()
@@ -171,3 +174,107 @@ def test_a_copy_of_another_filing_cannot_be_sent_again(visitor: Visitor) -> None
     visitor.file(plan(1))
     receipt = visitor.response.request.path
     visitor.post(f"{receipt}skicka-igen/1", {}, expect=404)
+
+
+ABOUT = re.escape("(Instagram – Biblioteket, https://www.instagram.com/torebodabibliotek.exempel/)")
+
+
+def begin_change(visitor: Visitor) -> str:
+    """File a plan and press *Ändra*; the address of the draft."""
+    visitor.file(plan())
+    press(visitor, "/andra")
+    visitor.follow()
+    return visitor.response.request.path
+
+
+def test_both_pages_say_on_top_which_version_of_which_account_is_changed(visitor: Visitor) -> None:
+    draft = begin_change(visitor)
+    assert re.search(rf"Du ändrar AP-\d{{4}}-0001 version 1 {ABOUT}", visitor.text)
+    visitor.post(draft, as_inputs(plan(audience="Alla", medium="")), expect=422)
+    assert re.search(rf"version 1 {ABOUT}", visitor.text)
+    visitor.post(draft, as_inputs(plan(audience="Alla", url="@annat.exempel")))
+    visitor.follow()
+    assert re.search(rf"version 1 {ABOUT}", visitor.text)
+    visitor.get("/aktivitetsplan/")
+    assert "Du ändrar" not in visitor.text
+
+
+def test_a_change_can_be_abandoned_and_the_plan_stays(visitor: Visitor) -> None:
+    visitor.file(plan())
+    receipt = visitor.response.request.path
+    press(visitor, "/andra")
+    visitor.follow()
+    draft = visitor.response.request.path
+    visitor.post(draft, as_inputs(plan(audience="Hemlig ändring")) | {"action": "save"})
+    visitor.follow()
+    press(visitor, "/avbryt", expect=200)
+    assert "Ändringen är avbruten" in visitor.text
+    assert "version 1 finns kvar" in visitor.text
+    visitor.get(draft, expect=410)
+    visitor.get(f"{draft}granska/", expect=410)
+    visitor.get(receipt)
+    assert "-0001 v1" in visitor.text
+    press(visitor, "/andra")
+    visitor.follow()
+    assert "Hemlig ändring" not in str(visitor.page)
+
+
+def test_only_a_change_that_is_not_filed_can_be_abandoned(visitor: Visitor) -> None:
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", as_inputs(plan()) | {"action": "save"})
+    visitor.follow()
+    visitor.post(f"{visitor.response.request.path}avbryt", {}, expect=404)
+    draft = begin_change(visitor)
+    visitor.post(draft, as_inputs(plan(audience="Ny")))
+    visitor.follow()
+    visitor.post(f"{draft}granska/", {})
+    receipt = visitor.response.location
+    visitor.post(f"{draft}avbryt", {})
+    assert visitor.response.location == receipt
+    visitor.follow()
+    assert " v2" in visitor.text
+
+
+def test_an_unchanged_version_is_not_filed_and_says_what_to_do(visitor: Visitor) -> None:
+    draft = begin_change(visitor)
+    visitor.post(draft, as_inputs(plan()))
+    page = visitor.follow()
+    assert "Inget svar är ändrat sedan version 1" in visitor.text
+    assert page.find("button", string=lambda text: text and "Lämna in" in text) is None
+    visitor.post(f"{draft}granska/", {}, expect=422)
+    assert "Inget svar är ändrat sedan version 1" in visitor.text
+    assert visitor.page.select_one(f'main a[href="{draft}"]')
+    visitor.post(draft, as_inputs(plan(audience="Alla")))
+    visitor.post(f"{draft}granska/", {})
+    visitor.follow()
+    assert " v2" in visitor.text
+
+
+def test_a_template_leaves_out_what_must_differ_and_says_so(visitor: Visitor) -> None:
+    visitor.file(plan(not_created=True))
+    press(visitor, "/mall")
+    page = visitor.follow()
+    assert page.select_one('[name="url"]')["value"] == ""
+    assert not page.select_one('[name="not_created"]').has_attr("checked")
+    assert "Skriv webbadressen och om kontot är skapat, som inte har följt med" in visitor.text
+    assert re.search(rf"version 1 {ABOUT}", visitor.text)
+    visitor.post(f"{visitor.response.request.path}", {"action": "review"}, expect=422)
+
+
+def test_the_page_behind_the_code_tells_of_a_newer_version(visitor: Visitor, app: Flask) -> None:
+    draft = begin_change(visitor)
+    own = app.extensions["office"].settings
+    reference = visitor.text.partition("Du ändrar ")[2].partition(" ")[0]
+    first = verification_url("", own.secret_key, reference, 1)
+    visitor.get(first)
+    assert "Senaste versionen Ja" in visitor.text
+    assert "nyare" not in visitor.text
+    visitor.get(draft)
+    visitor.post(draft, as_inputs(plan(audience="Alla")))
+    visitor.post(f"{draft}granska/", {})
+    visitor.get(first)
+    assert "Det finns en nyare version" in visitor.text
+    assert "Senaste versionen Nej" in visitor.text
+    visitor.get(verification_url("", own.secret_key, reference, 2))
+    assert "Senaste versionen Ja" in visitor.text
+    assert "nyare" not in visitor.text
