@@ -26,6 +26,7 @@ from mail.thread import CourierThread
 from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture
 from register.database import migrate, open_database
+from register.hits import Hits, open_counts
 from register.suggestions import suggestions_for
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
@@ -39,6 +40,7 @@ from web.filling import filling
 from web.guide import guide
 from web.headers import protect
 from web.health import health
+from web.lingering import linger_after_refusals
 from web.logs import log_to_stderr
 from web.metrics import metrics
 from web.offering import Offering
@@ -46,10 +48,10 @@ from web.office import Office
 from web.pages import frame, pages
 from web.pdf_commands import add_pdf_commands
 from web.policy_pages import policy_pages
-from web.ratelimit import new_limiter
 from web.reading import reading
 from web.receipts import receipts
 from web.register_commands import add_register_commands
+from web.slots import Slots
 from web.staticfiles import serve_static_files_well
 from web.traffic import measure_bodies, watch_traffic
 from web.versions import versions
@@ -86,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_error_pages(app)
     protect(app, tls=settings.is_served_over_tls, subdomains=settings.hsts_subdomains)
     watch_traffic(app)
+    linger_after_refusals(app)
     add_commands(app)
     add_pdf_commands(app)
     add_register_commands(app)
@@ -155,7 +158,6 @@ def _wire(app: Flask, settings: Settings) -> None:
     register = open_database(settings.database_url)
     keep_house = _housekeeping(settings, register)
     courier = CourierThread(_route(settings, register), keep_house=keep_house)
-    app.extensions["limiter"] = new_limiter()
     app.extensions["courier"] = courier
     app.extensions["office"] = Office(
         settings=settings,
@@ -166,6 +168,8 @@ def _wire(app: Flask, settings: Settings) -> None:
         deliver=lambda is_stopping: deliver_due(_route(settings, register), is_stopping),
         keep_house=keep_house,
         offered=Offering(partial(suggestions_for, register)),
+        hits=Hits(open_counts(register, settings.instance_path / "limits.sqlite3")),
+        readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
     )
 
 

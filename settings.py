@@ -54,6 +54,8 @@ class Settings:
     max_upload_bytes: int
     max_mail_bytes: int
     filings_per_minute: int
+    readings_per_minute: int
+    readings_at_once: int
     operator: tuple[str, ...]
     metrics_allow: tuple[IPv4Network | IPv6Network, ...]
     accessibility_supervisor: str
@@ -120,6 +122,8 @@ def read_settings(environ: Mapping[str, str] = os.environ, port: int = PORT) -> 
         max_upload_bytes=found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
         max_mail_bytes=found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
         filings_per_minute=found.number("FILINGS_PER_MINUTE", 30, at_least=1),
+        readings_per_minute=found.number("READINGS_PER_MINUTE", 10, at_least=1),
+        readings_at_once=found.number("READINGS_AT_ONCE", 2, at_least=1, at_most=64),
         operator=found.read("OPERATOR", "", values.some_addresses),
         metrics_allow=found.read("METRICS_ALLOW", "127.0.0.0/8, ::1", values.networks),
         accessibility_supervisor=found.read("ACCESSIBILITY_SUPERVISOR", SUPERVISOR, values.name),

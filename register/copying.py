@@ -15,9 +15,10 @@ from register import schema
 
 # Documents may weigh megabytes each, and every row of a batch is held in memory.
 ROWS_AT_ONCE = 50
-# In an order in which a row never comes before the one it points to. Chores belong to the
-# installation and begin anew.
-TABLES = tuple(table for table in schema.metadata.sorted_tables if table is not schema.chores)
+# Chores and hits belong to the installation and begin anew.
+_LEFT_OUT = (schema.chores, schema.hits)
+# In an order in which a row never comes before the one it points to.
+TABLES = tuple(one for one in schema.metadata.sorted_tables if one not in _LEFT_OUT)
 
 # Those whose rows the database numbers by itself.
 _NUMBERED = tuple(table.name for table in TABLES if "id" in table.c)

@@ -196,3 +196,14 @@ chores = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("due_at", UtcDateTime, nullable=False),
 )
+
+# What each client did lately. Who that is cannot be read here, and old rows are removed.
+hits = sa.Table(
+    "hits",
+    metadata,
+    sa.Column("counted", sa.Text, primary_key=True),
+    sa.Column("period", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("times", sa.BigInteger, nullable=False),
+    sa.Column("ends_at", sa.BigInteger, nullable=False),
+)
+sa.Index(None, hits.c.ends_at)

@@ -18,8 +18,9 @@ from register.errors import (
 )
 from web.damage import note_damage
 from web.office import office
+from web.ratelimit import Cost, LimitReached
 from web.saving import DraftExpired
-from web.words import swedish_size, swedish_time
+from web.words import swedish_size, swedish_time, swedish_wait
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +38,6 @@ PAGES = {
         "Längden på det som skickades är inte angiven. Använd en vanlig webbläsare.",
     ),
     422: ("Svaren kan inte tas emot", "Gå tillbaka, rätta svaren och försök igen."),
-    429: (
-        "Många blanketter på kort tid",
-        "Vänta en minut innan du försöker igen.",
-    ),
     500: (
         "Något gick fel hos oss",
         "Felet är noterat. Försök igen om en stund. Ring eller mejla informationsansvarig om "
@@ -49,7 +46,10 @@ PAGES = {
 }
 
 
-WORTH_ANOTHER_TRY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR)
+# What a client does too often, and what to do then; how long to wait is said after it.
+TOO_OFTEN = {
+    Cost.FILING: ("Många blanketter på kort tid", "Inget är inlämnat."),
+}
 NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")
 # The view that gets what is typed into a draft.
 ANSWERING = "filling.answer_draft"
@@ -59,6 +59,7 @@ def register_error_pages(app: Flask) -> None:
     """Let `app` answer errors with pages."""
     app.register_error_handler(CSRFError, _session_gone)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(LimitReached, _limit_reached)
     app.register_error_handler(RegisterUnavailable, _register_unavailable)
     app.register_error_handler(OutcomeUnknown, _outcome_unknown)
     app.register_error_handler(DraftExpired, _draft_expired)
@@ -75,7 +76,7 @@ def _http_error(error: HTTPException) -> Page:
     heading, text = PAGES.get(code, PAGES[500] if code >= 500 else PAGES[400])
     if code == HTTPStatus.NOT_FOUND and request.endpoint == ANSWERING:
         return _to_begin_anew(code, *NO_DRAFT)
-    return _page(code, heading, text, _kept() if code in WORTH_ANOTHER_TRY else None)
+    return _page(code, heading, text, _kept() if code == HTTPStatus.INTERNAL_SERVER_ERROR else None)
 
 
 def _session_gone(error: CSRFError) -> Page:
@@ -95,6 +96,18 @@ def _too_large(error: RequestEntityTooLarge) -> Page:
         "Det var för mycket på en gång",
         f"Högst {limit} kan tas emot. Gå tillbaka och korta texten.",
     )
+
+
+def _limit_reached(error: LimitReached) -> tuple[str, int, dict[str, str]]:
+    """This client, or all who share its address, must wait."""
+    heading, text = TOO_OFTEN[error.cost]
+    page = _page(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        heading,
+        f"{text} Vänta {swedish_wait(error.seconds)} innan du försöker igen.",
+        _kept(),
+    )
+    return *page, {"Retry-After": str(error.seconds)}
 
 
 def _register_unavailable(error: RegisterUnavailable) -> Page:

@@ -15,7 +15,7 @@ from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
 from web.people import change_people
-from web.ratelimit import limit_filings
+from web.ratelimit import Cost, limited
 from web.revising import revised_by
 from web.saving import (
     Kept,
@@ -117,7 +117,7 @@ def review(slug: str, key: str) -> ResponseReturnValue:
 
 
 @filling.post("/<slug>/utkast/<key>/granska/")
-@limit_filings
+@limited(Cost.FILING)
 def file(slug: str, key: str) -> ResponseReturnValue:
     """File the draft as it was reviewed. Filing it again leads to the same receipt."""
     kept = find_kept(slug, key)

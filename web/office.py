@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 
 from mail.courier import Tally
 from pdf import House
+from register.hits import Hits
 from settings import Settings
 from web.offering import Answers
+from web.slots import Slots
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Office:
 
     `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
     until the function it is given says stop, `keep_house` does what is due now and then,
-    `offered` gives earlier answers to the form with a slug.
+    `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
+    `readings` are the places for those whose PDF is being read.
     """
 
     settings: Settings
@@ -30,6 +33,8 @@ class Office:
     deliver: Callable[[Callable[[], bool]], Tally]
     keep_house: Callable[[], None]
     offered: Callable[[str], Answers]
+    hits: Hits
+    readings: Slots
 
 
 def office() -> Office:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from forms import PrintableForm
 from pdf.intake.confinement import LARGEST_PDF
@@ -15,9 +15,10 @@ from pdf.intake.refusals import Refusal, TooLarge
 from pdf.reading import Reading, Source, read
 from register.errors import RegisterUnavailable
 from web.office import office
-from web.ratelimit import limit_filings
+from web.ratelimit import Cost, LimitReached, count
 from web.saving import form_class_of, keep_new
-from web.words import swedish_size
+from web.slots import AllTaken
+from web.words import swedish_size, swedish_wait
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ reading = Blueprint("reading", __name__)
 
 # What a browser sends around the file: borders, names, the token.
 ROUND_THE_FILE = 64 * 1024
+# Twice what one reading takes at most.
+SECONDS_UNTIL_FREE = 30
 
 REFUSED = {
     "no-file": "Välj en PDF-fil.",
@@ -44,7 +47,8 @@ REFUSED = {
     "unreadable-answers": "Svaren i filen är skadade. Hämta eller spara filen på nytt, eller "
     "skriv in svaren här.",
     "session-gone": "Sidan har stått öppen för länge. Välj filen en gång till.",
-    "too-many": "Det kom många filer på kort tid. Vänta en minut och välj filen en gång till.",
+    "too-many": "Det kom många filer på kort tid. Vänta {wait} och välj filen en gång till.",
+    "busy": "Andra läser in filer just nu. Vänta en halv minut och välj filen en gång till.",
     "no-register": "Det går inte att spara just nu. Vänta en stund och välj filen en gång till.",
 }
 ALTERED = (
@@ -62,10 +66,15 @@ LEFT_OUT = "Svar på frågor som inte finns längre är inte med."
 
 
 @reading.url_value_preprocessor
-def allow_uploads(endpoint: str | None, values: dict[str, str] | None) -> None:
-    """Let the request be as large as a PDF. Here, because the CSRF check reads it before views."""
+def prepare_for_upload(endpoint: str | None, values: dict[str, str] | None) -> None:
+    """Let the request be as large as a PDF, and refuse who has sent many, or has to wait, before
+    it is read. Here, because the CSRF check reads it before views."""
     form_class_of((values or {})["slug"])
     request.max_content_length = _largest() + ROUND_THE_FILE
+    if request.method == "POST":
+        count(Cost.READING)
+        if office().readings.are_taken():
+            raise AllTaken
 
 
 @reading.get("/<slug>/las-in")
@@ -75,7 +84,6 @@ def choose_file(slug: str) -> str:
 
 
 @reading.post("/<slug>/las-in")
-@limit_filings
 def read_in(slug: str) -> ResponseReturnValue:
     """Read the answers of a PDF into a new draft, to be checked by a person."""
     file = request.files.get("file")
@@ -85,7 +93,8 @@ def read_in(slug: str) -> ResponseReturnValue:
     try:
         if len(content) > _largest():
             raise TooLarge(limit=_largest())
-        found = read(content)
+        with office().readings.one():
+            found = read(content)
     except Refusal as refusal:
         log.info("PDF refused", extra={"code": refusal.code, "bytes": len(content)})
         return _refused(refusal.code)
@@ -130,10 +139,20 @@ def session_gone(error: CSRFError) -> ResponseReturnValue:
     return _refused("session-gone", HTTPStatus.BAD_REQUEST)
 
 
-@reading.errorhandler(TooManyRequests)
-def too_many(error: TooManyRequests) -> ResponseReturnValue:
-    """The limit of filings is shared: reading is dearer than filing."""
-    return _refused("too-many", HTTPStatus.TOO_MANY_REQUESTS)
+@reading.errorhandler(LimitReached)
+def too_many(error: LimitReached) -> ResponseReturnValue:
+    """This client has sent many files."""
+    page, status = _refused(
+        "too-many", HTTPStatus.TOO_MANY_REQUESTS, wait=swedish_wait(error.seconds)
+    )
+    return page, status, {"Retry-After": str(error.seconds)}
+
+
+@reading.errorhandler(AllTaken)
+def all_taken(error: AllTaken) -> ResponseReturnValue:
+    """As many files are being read as this machine reads at once; those who fill in go first."""
+    page, status = _refused("busy", HTTPStatus.SERVICE_UNAVAILABLE)
+    return page, status, {"Retry-After": str(SECONDS_UNTIL_FREE)}
 
 
 @reading.errorhandler(RegisterUnavailable)
@@ -149,10 +168,10 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     return _refused("too-large")
 
 
-def _refused(code: str, status: HTTPStatus | None = None) -> ResponseReturnValue:
+def _refused(code: str, status: HTTPStatus | None = None, **facts: str) -> tuple[str, HTTPStatus]:
     is_large = code == TooLarge.code
     usual = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
-    error = REFUSED[code].format(limit=swedish_size(_largest()))
+    error = REFUSED[code].format(limit=swedish_size(_largest()), **facts)
     slug = (request.view_args or {})["slug"]
     return _upload_page(form_class_of(slug), error), status or usual
 

@@ -1,5 +1,6 @@
-"""Dates and sizes as Swedes write them."""
+"""Dates, sizes and waits as Swedes write them."""
 
+import math
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -30,3 +31,9 @@ def swedish_size(size: int) -> str:
 def swedish_date(day: date) -> str:
     """A day as "5 november 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def swedish_wait(seconds: int) -> str:
+    """How long to wait, as "en minut" or "25 minuter"; rounded up, so that it is enough."""
+    minutes = math.ceil(seconds / 60)
+    return "en minut" if minutes <= 1 else f"{minutes} minuter"

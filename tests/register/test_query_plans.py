@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from register import chores, deliveries, documents, drafts, events, filings, operation, receiving
 from register.database import reading
+from register.hits import Hits, Limit
 from register.suggestions import suggestions_for
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW, OFFICER
@@ -70,6 +71,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "numbers": operation.filings_by_form,
     "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
     "chores": lambda db: chores.take_on(db, "any", NOW, HOUR),
+    "hits": lambda db: Hits(db).take(Limit("filing", 1, 60), "a", NOW),
     "expiry": lambda db: drafts.expiry_of(db, "key"),
     "link": lambda db: filings.grant_access(db, 1, "another key", "copy", NOW),
 }

@@ -27,6 +27,10 @@ from register import schema
 from register.database import migrate, open_database
 from tests.mail.servers import free_port
 from tests.register import examples
+from tests.register.databases import server_url
+from web.slots import Slots
+
+__all__ = ["server_url"]
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS_AT_MOST = 60
@@ -251,3 +255,57 @@ def test_web_waits_for_a_server_to_be_migrated(tmp_path: Path, empty_server_url:
         migrate(register)
         register.dispose()
         assert status_of(port, "/readyz") == 200
+
+
+def session_of(port: int) -> tuple[dict[str, str], str]:
+    """The cookie of a browser that has opened a page, and the token that goes with it."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/aktivitetsplan/", timeout=30) as page:
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
+    assert token
+    return {"Cookie": cookie}, token[1]
+
+
+def send(port: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    """Send on a connection of its own; the status and the page."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_many_web_processes_have_one_limit(
+    tmp_path: Path, request: pytest.FixtureRequest, database: str
+) -> None:
+    port, settings = free_port(), {"FILINGS_PER_MINUTE": "12"}
+    if database == "postgresql":
+        url = request.getfixturevalue("server_url")
+        settings |= {"DATABASE_URL": url, "SECRET_KEY": "k" * 40}
+    with web(tmp_path, port, 3, **settings):
+        wait_until(lambda: answers(port))
+        headers, token = session_of(port)
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode({"csrf_token": token}).encode()
+
+        def file(_: int) -> int:
+            # No draft has this key, so what the limit lets pass is not found.
+            return send(port, "/aktivitetsplan/utkast/x/granska/", body, headers)[0]
+
+        with ThreadPoolExecutor(8) as visitors:
+            seen = list(visitors.map(file, range(40)))
+    assert (seen.count(404), seen.count(429)) == (12, 28)
+
+
+def test_file_is_refused_before_it_is_read_while_others_are_read(tmp_path: Path) -> None:
+    port, path = free_port(), "/aktivitetsplan/las-in"
+    readings = Slots(tmp_path, "reading", 2)
+    with web(tmp_path, port, 2), readings.one(), readings.one():
+        wait_until(lambda: answers(port))
+        # Nobody sends the ten megabytes that are told of, and the answer comes nevertheless.
+        told = {"Content-Length": str(10_000_000), "Content-Type": "application/pdf"}
+        assert send(port, path, b"", told)[0] == 503
+        # Who sends them gets the page, and not a connection that is reset.
+        status, page = send(port, path, b"<" * 9_800_000, {"Content-Type": "application/pdf"})
+        assert (status, "Andra läser in filer just nu" in page) == (503, True)
+        assert status_of(port, "/aktivitetsplan/") == 200

@@ -1,6 +1,7 @@
 """Reading in: a PDF becomes a draft to check, or a page that says what to do."""
 
 import logging
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -221,12 +222,40 @@ def test_unknown_form_is_not_found(visitor: Visitor, method: str) -> None:
     getattr(visitor, method)(*(["/finns-inte/las-in"] + [{}] * (method == "post")), expect=404)
 
 
-def test_files_are_limited_as_filings_are(make_app: Callable[..., Flask]) -> None:
-    visitor = Visitor(make_app(FILINGS_PER_MINUTE=1))
+def test_a_client_that_sends_many_files_is_asked_to_wait(make_app: Callable[..., Flask]) -> None:
+    visitor = Visitor(make_app(READINGS_PER_MINUTE=1))
     visitor.get(ADDRESS)
     visitor.post(ADDRESS, {}, expect=422)
     visitor.post(ADDRESS, {}, expect=429)
-    assert "Vänta en minut" in said(visitor)
+    assert re.search("Vänta (en minut|2 minuter)", said(visitor))
+    assert 0 < int(visitor.response.headers["Retry-After"]) <= 120
+
+
+def test_files_beyond_those_that_are_being_read_are_put_off_and_nothing_else_is(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(READINGS_AT_ONCE=2)
+    visitor, readings = Visitor(app), app.extensions["office"].readings
+    visitor.get(ADDRESS)
+    with readings.one(), readings.one():
+        visitor.post(ADDRESS, {"file": (BytesIO(document()), "blankett.pdf")}, expect=503)
+        assert said(visitor) == (
+            "Andra läser in filer just nu. Vänta en halv minut och välj filen en gång till."
+        )
+        assert visitor.response.headers["Retry-After"] == "30"
+        visitor.file(plan())
+    visitor.get(ADDRESS)
+    visitor.post(ADDRESS, {"file": (BytesIO(document()), "blankett.pdf")})
+
+
+def test_slots_taken_while_the_file_came_in_are_found_taken(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = app.extensions["office"].readings
+    monkeypatch.setattr(readings, "are_taken", lambda: False)
+    visitor.get(ADDRESS)
+    with readings.one(), readings.one():
+        visitor.post(ADDRESS, {"file": (BytesIO(document()), "blankett.pdf")}, expect=503)
 
 
 @pytest.mark.parametrize("fault", [locked, full], ids=["locked", "full"])

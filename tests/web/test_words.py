@@ -1,10 +1,10 @@
-"""Dates and sizes as Swedes write them."""
+"""Dates, sizes and waits as Swedes write them."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
-from web.words import swedish_date, swedish_size, swedish_time
+from web.words import swedish_date, swedish_size, swedish_time, swedish_wait
 
 MIB = 1024 * 1024
 
@@ -29,3 +29,11 @@ def test_a_time_is_told_on_swedish_clocks() -> None:
 
 def test_a_day_is_told_with_its_month_in_words() -> None:
     assert swedish_date(date(2026, 3, 1)) == "1 mars 2026"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(1, "en minut"), (60, "en minut"), (61, "2 minuter"), (3600, "60 minuter")],
+)
+def test_a_wait_is_said_so_that_it_is_enough(seconds: int, said: str) -> None:
+    assert swedish_wait(seconds) == said
