@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 # Bidi controls can make a text read differently on paper than in the register
 # (UAX 9; "Trojan Source"). The letters themselves keep their own direction.
@@ -11,14 +12,38 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES_IN_A_LINE = re.compile(r"[\t\n \u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Half a surrogate pair cannot be written as UTF-8: not to the register, not to the page.
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# UAX 15, section 13 (Stream-Safe Text): no language needs more marks on one letter, and to put
+# marks in order takes the square of their number.
+MOST_MARKS = 30
+# Where marks begin, and the planes of letters; those above hold ideographs.
+_MARKS_FROM, _MARKS_TO = 0x300, 0x20000
+_MANY_BEYOND_LATIN = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS}}}")
 
 
 def clean_text(value: object) -> str:
     """Text of many lines: NFC, LF line ends, no control or bidi-override characters, trimmed."""
     text = _LINE_ENDS.sub("\n", str(value))
     text = _UNWANTED.sub("", _SURROGATES.sub("\ufffd", text).replace("\t", "    "))
-    lines = [line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")]
+    lines = [line.rstrip() for line in _composed(text).split("\n")]
     return "\n".join(lines).strip("\n").rstrip()
+
+
+def _composed(text: str) -> str:
+    """`text` in NFC, with no more marks on a letter than any language has."""
+    if _MANY_BEYOND_LATIN.search(text):
+        text = _too_many_marks().sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """As many marks as a letter may have, and those beyond; made when it is first needed."""
+    signs = map(chr, range(_MARKS_FROM, _MARKS_TO))
+    # Some signs are marks only once they are taken apart.
+    marks = "".join(
+        sign for sign in signs if unicodedata.combining(unicodedata.normalize("NFD", sign)[0])
+    )
+    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
 
 
 def clean_line(value: object) -> str:

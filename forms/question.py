@@ -53,12 +53,14 @@ class Section:
 class Reading:
     """How a typed text was understood: `shown` is printed, `link` is http(s) or empty.
 
-    `problem` tells the person what to write instead when the text was not understood.
+    `problem` tells the person what to write instead when the text was not understood. `value` is
+    what the text was understood as, for a kind that asks more of it.
     """
 
     shown: str
     link: str = ""
     problem: str = ""
+    value: Any = None
 
 
 class UnreadableError(ValueError):

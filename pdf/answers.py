@@ -26,7 +26,7 @@ from pdf.tags import Element
 _NOT_ANSWERED = "Inte ifyllt"
 LABEL_AFTER = 2.0
 # The line breaks before a paragraph, and its lines up to the next blank line.
-_PARAGRAPH = re.compile(r"(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
+_PARAGRAPH = re.compile(r"(?<!\n)(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
 
 
 def section_answers(section: Section, element: Element) -> list[Block]:

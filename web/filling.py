@@ -218,7 +218,11 @@ def schema(slug: str) -> dict[str, Any]:
 
 
 def _preview_of(kept: Kept) -> bytes:
+    """The document; only answers that can be filed are laid out, others lead back to the draft."""
     form = form_of(kept.draft)
+    if not form.validate():
+        place = url_for("filling.draft", slug=kept.draft.form, key=kept.key)
+        abort(redirect(place, HTTPStatus.SEE_OTHER))
     imprint = pdf.Imprint("", 1, office().now(), mark=pdf.Mark.PREVIEW)
     return pdf.render(form, imprint, office().letterhead, changes_since(office(), form, kept))
 

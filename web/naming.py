@@ -11,7 +11,7 @@ _SHORTEST_TELLING_PART = 3
 
 def without_people(text: str, answers: Mapping[str, Any]) -> str:
     """`text`, or nothing when it mentions somebody whom the answers name."""
-    words = set(re.findall(r"[\w'’@.+-]+\w", text))
+    words = {word.rstrip("'’@.+-") for word in re.findall(r"[\w'’@.+-]+", text)}
     return "" if any(part in words for part in _tell_tales(answers)) else text
 
 

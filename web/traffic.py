@@ -11,23 +11,36 @@ from flask import Flask, Response, abort, g, request, request_started
 from web.metrics import REQUEST_SECONDS, REQUESTS
 
 ID_BYTES = 8
+# Fields in one request: far more than the rows that are read of all lists, and as many as Werkzeug
+# takes of parts. A body of the largest size has room for 700 000.
+MOST_FIELDS = 1_000
 # What a proxy in front makes: long enough to be found again, nothing that could deceive a log.
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 log = logging.getLogger("blanketter.request")
 
 
 def measure_bodies(app: Flask) -> None:
-    """Refuse bodies whose length nobody tells; to be called before anything that reads a form.
+    """Refuse bodies of untold length and of too many fields; before anything that reads a form.
 
     No browser sends such. Werkzeug stops reading at the limit without a word, and the rest of the
-    answers would be lost.
+    answers would be lost; and it counts the fields of one of the two ways to send a form alone.
     """
     app.before_request(_refuse_unmeasured)
+    app.before_request(_refuse_crowded)
 
 
 def _refuse_unmeasured() -> None:
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         abort(HTTPStatus.LENGTH_REQUIRED)
+
+
+def _refuse_crowded() -> None:
+    is_form = request.mimetype == "application/x-www-form-urlencoded"
+    if is_form and request.get_data().count(b"&") >= MOST_FIELDS:
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    # In parts a field may come without a name, which no browser sends and nothing expects.
+    if request.mimetype == "multipart/form-data" and None in request.form:
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def watch_traffic(app: Flask) -> None:

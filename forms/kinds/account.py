@@ -28,7 +28,7 @@ class AccountAddress(Kind, wtforms.StringField):
         """An account of the medium, or the planned name of one."""
         is_planned = form is not None and form[self.planned].data
         try:
-            account = Account.parse(text, form[self.medium].data if form is not None else "")
+            account = Account.parse(text, form[self.medium].readable if form is not None else "")
         except UnreadableError:
             if not is_planned:
                 raise
@@ -36,7 +36,7 @@ class AccountAddress(Kind, wtforms.StringField):
         # Of what is only planned there is no page to lead to.
         if is_planned and not account.is_unwrapped:
             return Reading(text)
-        return Reading(account.shown, account.link)
+        return Reading(account.shown, account.link, value=account)
 
     def read_from(self, form: Any) -> Hashable:
         """The text, the medium that it is an account of, and whether there is one yet."""
@@ -45,22 +45,15 @@ class AccountAddress(Kind, wtforms.StringField):
 
     def advise(self, form: Any) -> list[str]:
         """An address of another medium, a film or a private page is worth a look."""
-        if form[self.planned].data or self.errors:
-            return super().advise(form)
-        medium = form[self.medium].data
-        return super().advise(form) + Account.parse(self.data, medium).doubts(medium)
+        account = None if form[self.planned].data else self._reading.value
+        doubts = account.doubts(form[self.medium].readable) if account else []
+        return super().advise(form) + doubts
 
     @property
     def answer(self) -> str:
         """The answer as it was typed, or what it wraps: the rest tells who got it by mail."""
-        return self.shown if self._is_wrapped else str(self.data)
-
-    @property
-    def _is_wrapped(self) -> bool:
-        try:
-            return Account.parse(self.data).is_unwrapped
-        except UnreadableError:
-            return False
+        account = self._reading.value
+        return account.shown if account and account.is_unwrapped else str(self.data)
 
     @property
     def key(self) -> str:
@@ -68,4 +61,4 @@ class AccountAddress(Kind, wtforms.StringField):
         form = self.form_around
         if self.is_blank or form[self.planned].data:
             return ""
-        return account_key(self.data, form[self.medium].data)
+        return account_key(self.readable, form[self.medium].readable)

@@ -73,9 +73,6 @@ class Kind(wtforms.Field):
             if not self.optional:
                 raise StopValidation(messages.missing(self.noun))
             return
-        if len(str(self.data)) > self.max_length:
-            length = len(str(self.data))
-            raise StopValidation(messages.too_long(self.noun, self.max_length, length))
         if problem := self._understood_in(form).problem:
             raise StopValidation(problem)
 
@@ -83,6 +80,12 @@ class Kind(wtforms.Field):
     def is_blank(self) -> bool:
         """Whether nothing was answered."""
         return not self.data
+
+    @property
+    def readable(self) -> str:
+        """The answer as text, for who wants to understand it; empty when it is too long."""
+        text = str(self.data)
+        return text if len(text) <= self.max_length else ""
 
     @property
     def typed(self) -> Any:
@@ -125,6 +128,15 @@ class Kind(wtforms.Field):
         return self._known[1]
 
     def _read_anew(self, form: Any) -> Reading:
+        """The one place where an answer is read, and where one that is too long is not.
+
+        An answer is looked at on its way in, in saved drafts and in previews, long before anybody
+        has had to correct it; what reads it may take much longer for a longer text.
+        """
+        if not self.readable:
+            length = len(str(self.data))
+            problem = messages.too_long(self.noun, self.max_length, length)
+            return Reading(str(self.data), problem=problem)
         try:
             return self.read(self.data, form)
         except UnreadableError as error:

@@ -21,7 +21,7 @@ class Email(Kind, wtforms.StringField):
         """Lower case; an address that no mail server takes is stopped, with a suggestion."""
         address = MailAddress.parse(text)
         if address:
-            return Reading(address.address)
+            return Reading(address.address, value=address)
         suggestion = without_diacritics(text)
         if suggestion != text.lower() and MailAddress.parse(suggestion):
             raise UnreadableError(messages.email_suggestion(suggestion))
@@ -29,7 +29,7 @@ class Email(Kind, wtforms.StringField):
 
     def advise(self, form: Any) -> list[str]:
         """Private providers and foreign domains are worth a look."""
-        address = MailAddress.parse(self.data or "")
+        address = self._reading.value
         domains = getattr(form.meta, "mail_domains", ())
         if not address or address.is_within(domains):
             return []
@@ -48,12 +48,12 @@ class Phone(Kind, wtforms.StringField):
         """A number that can reach somebody from outside the house."""
         number = PhoneNumber.parse(text)
         if number:
-            return Reading(number.shown)
+            return Reading(number.shown, value=number)
         region = lacks_region_code(text)
         message = messages.phone_without_region if region else messages.phone
         raise UnreadableError(message(self.noun))
 
     def advise(self, form: Any) -> list[str]:
         """A number outside all series in use is worth a look."""
-        number = PhoneNumber.parse(self.data or "")
+        number = self._reading.value
         return [messages.PHONE_UNUSUAL] if number and not number.is_usual else []

@@ -33,11 +33,11 @@ class Hours(Kind, wtforms.StringField):
             raise UnreadableError(messages.HOURS)
         if not hours.fits_a_week:
             raise UnreadableError(messages.HOURS_RANGE)
-        return Reading(hours.shown)
+        return Reading(hours.shown, value=hours)
 
     def advise(self, form: Any) -> list[str]:
         """More than a full week's work is worth a look."""
-        hours = HoursValue.parse(self.data or "")
+        hours = self._reading.value
         return [messages.HOURS_MANY] if hours and hours.high > 40 else []
 
     @property
@@ -49,7 +49,7 @@ class Hours(Kind, wtforms.StringField):
     @property
     def answer(self) -> Any:
         """3, 4.5, or the text ("ca 2", "1–2")."""
-        hours = HoursValue.parse(self.data or "")
+        hours = self._reading.value
         if not hours or not hours.is_plain:
             return self.data
         return int(hours.low) if hours.low == int(hours.low) else hours.low

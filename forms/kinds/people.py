@@ -128,7 +128,11 @@ class People(wtforms.FieldList):
 
     def _offers(self, index: int) -> list[tuple[str, str]]:
         """Label and action of each person who may stand in this row too."""
-        others = self.form_around[self.same_as].entries if self.same_as else []
+        if not self.same_as:
+            return []
+        source = self.form_around[self.same_as]
+        # Rows beyond those that the form holds are read to be told of, not to be copied from.
+        others = source.entries[: source.max_people]
         return [
             (f"Samma som {other.title.lower()}", f"same-{self.name}-{index}-{self.same_as}-{n}")
             for n, other in enumerate(others)

@@ -8,8 +8,7 @@ import phonenumbers
 
 # phonenumbers reads "ankn" as keypad letters, so an extension is cut off before parsing.
 _EXTENSION = re.compile(
-    r"[\s,;(]*\b(?:ankn(?:ytning|\.)?|anknytn\.?|int\.?|ext\.?)[\s.:]*(\d{1,6})\)?\s*$",
-    re.IGNORECASE,
+    r"\b(?:ankn(?:ytning|\.)?|anknytn\.?|int\.?|ext\.?)[\s.:]*(\d{1,6})\)?$", re.IGNORECASE
 )
 _SWITCHBOARD = re.compile(r"\b(?:vx|växel|växeln|tel|tfn|mobil)\b[.:]?", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -28,8 +27,10 @@ class PhoneNumber:
     @lru_cache(_READINGS_REMEMBERED)
     def parse(cls, text: str) -> "PhoneNumber | None":
         """Read `text` in region SE; None when it cannot be a number that reaches anybody."""
+        text = text.strip()
         extension = _EXTENSION.search(text)
-        digits = _DASHES.sub("-", _SWITCHBOARD.sub(" ", _EXTENSION.sub("", text)))
+        number_alone = text[: extension.start()].rstrip(" ,;(") if extension else text
+        digits = _DASHES.sub("-", _SWITCHBOARD.sub(" ", number_alone))
         if re.search(r"[^\W\d_]", digits):
             return None
         try:

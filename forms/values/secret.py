@@ -11,9 +11,10 @@ _SAID = re.compile(
     r"\s*(?:[:=]|är\b|is\b)\s*\S",
     re.IGNORECASE,
 )
-_USER_AND_SECRET = re.compile(
-    r"^[\w.@-]{2,}\s*[/:]\s*(\S*\d\S*[^\w\s]\S*|\S*[^\w\s/.\\-]\S*\d\S*)$"
-)
+_USER_AND_SECRET = re.compile(r"^[\w.@-]{2,}\s*[/:]\s*(?P<secret>\S+)$")
+_MAIL_ADDRESS = re.compile(r"^[^@\s]+@[^@\s]+\.\w+$")
+# A path has these too.
+_SIGNS_OF_PLACES = frozenset("/.\\-")
 _SYMBOLS = set("!@#$%^&*?+=~€£§¤|<>")
 
 
@@ -22,20 +23,27 @@ def looks_like_secret(text: str) -> bool:
     tokens = text.split()
     return (
         bool(_SAID.search(text))
-        or bool(_USER_AND_SECRET.match(text.strip()))
+        or _is_user_and_secret(text.strip())
         or any(_is_mixed(token) for token in tokens)
         or (len(tokens) == 1 and _is_code(tokens[0]))
     )
 
 
+def _is_user_and_secret(text: str) -> bool:
+    """A user, and after a stroke or colon a word with a digit before a sign or after one."""
+    found = _USER_AND_SECRET.match(text)
+    word = found["secret"] if found else ""
+    digits = [at for at, c in enumerate(word) if c.isdecimal()]
+    signs = [at for at, c in enumerate(word) if not (c.isalnum() or c == "_")]
+    odd_signs = [at for at in signs if word[at] not in _SIGNS_OF_PLACES]
+    if not digits or not signs:
+        return False
+    return digits[0] < signs[-1] or (bool(odd_signs) and odd_signs[0] < digits[-1])
+
+
 def _is_mixed(token: str) -> bool:
     """Small and capital letters, a digit and a symbol in one word: no place is called that."""
-    if (
-        not 6 <= len(token) <= 64
-        or "://" in token
-        or "\\" in token
-        or re.match(r"\S+@\S+\.\w+$", token)
-    ):
+    if not 6 <= len(token) <= 64 or "://" in token or "\\" in token or _MAIL_ADDRESS.match(token):
         return False
     return (
         any(c.islower() for c in token)

@@ -44,7 +44,7 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}")
 # Proofpoint, URL Defense 3 and 2: in the path, or with other signs for % and /.
 _DEFENDED = re.compile(r"^/v3/__(.+?)__;")
 _DEFENSE_2 = str.maketrans("-_", "%/")
-_ADDRESS = re.compile(r"(?:https?://|//?|(?:[\w\-]+\.)+[^\W\d]{2,}(?:[:/?#]|$))", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:https?://|//?|(?:[\w\-]+\.)+[^\W\d]{2,}(?:[:/?#]|$))", re.IGNORECASE)
 
 # They only show where they lead when they are followed, which this house never does.
 SHORTENERS = (

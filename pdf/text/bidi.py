@@ -18,6 +18,8 @@ _RIGHT_TO_LEFT = re.compile(
 # A single range is searched twenty times as fast, and is enough for a Swedish text.
 _BEYOND_CYRILLIC = re.compile("[\u0590-\U0010ffff]")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+# Definition BD16: where more stand open, the rest of the paragraph goes without pairs.
+_MOST_OPEN_BRACKETS = 63
 _ASSIGNED_LEFT_TO_RIGHT = "a"
 _STRONG_SIDE = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 _EXPLICIT = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN")
@@ -70,14 +72,17 @@ def _resolve_brackets(characters: list[dict[str, Any]], embedding: str) -> None:
     """Rule N0: a pair takes the direction of what it holds, or of what stands before it."""
     kinds = [character["type"] for character in characters]
     sides = [_STRONG_SIDE.get(kind) for kind in kinds]
+    before, seen = embedding, 0
     for opening, closing in _bracket_pairs(characters):
+        # Pairs come in the order of their openings: what stands before is gone through once.
+        before = next((side for side in reversed(sides[seen:opening]) if side), before)
+        seen = opening
         inside = {side for side in sides[opening + 1 : closing] if side}
         if not inside:
             continue
         side = embedding
         if embedding not in inside:
-            before = (s for s in reversed(sides[:opening]) if s)
-            side = next(iter(inside)) if next(before, embedding) in inside else embedding
+            side = next(iter(inside)) if before in inside else embedding
         for index in (opening, closing):
             characters[index]["type"] = sides[index] = side
 
@@ -89,6 +94,8 @@ def _bracket_pairs(characters: list[dict[str, Any]]) -> list[tuple[int, int]]:
     for index, character in enumerate(characters):
         sign = character["ch"]
         if sign in _CLOSING:
+            if len(open_brackets) == _MOST_OPEN_BRACKETS:
+                break
             open_brackets.append((_CLOSING[sign], index))
         for depth in range(len(open_brackets) - 1, -1, -1):
             if open_brackets[depth][0] == sign:

@@ -1,6 +1,7 @@
 """Any name: chosen fonts, direction, breaking, and what is said when no font has the letter."""
 
 import random
+import time
 import unicodedata
 
 import bidi
@@ -46,6 +47,21 @@ def test_direction_agrees_with_another_implementation(seed: int) -> None:
 
 def test_brackets_in_a_right_to_left_name_close_where_they_should() -> None:
     assert displayed("a א (ב) c") == "a )ב( א c"
+
+
+@pytest.mark.parametrize("signs", ["(", "א(", "(א)", "((((a))))"])
+def test_brackets_take_no_longer_than_the_text_is_long(signs: str) -> None:
+    """Unicode follows 63 open ones and no more (UAX 9, definition BD16)."""
+    began = time.process_time()
+    levels("א" + (signs * 20_000)[:20_000])
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(("depth", "level"), [(63, 1), (64, 0)])
+def test_as_many_brackets_find_each_other_as_unicode_says(depth: int, level: int) -> None:
+    found = levels(f"a א {'(' * depth}ב{')' * depth} c")
+    assert found is not None
+    assert set(found[0][-2 - depth : -2]) == {level}
 
 
 def test_left_to_right_text_needs_no_levels() -> None:
