@@ -91,6 +91,8 @@ async function send(isSecondTry = false) {
   if (answer.redirected && answer.url.includes("/arende/")) return tell("filed", { receipt: answer.url });
   if (answer.status === 409 && before && !isSecondTry) return sendUnlessAnother(before);
   if (answer.status === 409) return tell(isJson ? "conflict" : "filed");
+  // The page was fetched anew, so a cookie that is still missing was not taken: let the next page say so.
+  if (isSecondTry && answer.status === 400) form.append(markOfSecondTry());
   if (isSecondTry || ![400, 404, 410].includes(answer.status)) return tell("refused");
   if (answer.status !== 400) beginAnew();
   await readPageAgain();
@@ -107,9 +109,13 @@ async function sendUnlessAnother(sentBefore) {
   return send(true);
 }
 
+function markOfSecondTry() {
+  return Object.assign(document.createElement("input"), { type: "hidden", name: "asked_again", value: "y" });
+}
+
 function answersIn(someForm) {
   const data = new FormData(someForm);
-  for (const name of ["csrf_token", "revision"]) data.delete(name);
+  for (const name of ["csrf_token", "revision", "asked_again"]) data.delete(name);
   return new URLSearchParams([...data].map(([name, text]) => [name, text.trim()])).toString();
 }
 

@@ -1,6 +1,7 @@
 """Every error becomes a page in Swedish in this one place."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, render_template, request, url_for
@@ -16,10 +17,11 @@ from register.errors import (
     OutcomeUnknown,
     RegisterUnavailable,
 )
+from web.cookies import ASKED_AGAIN, takes_no_cookie
 from web.damage import note_damage
 from web.office import office
 from web.ratelimit import Cost, LimitReached
-from web.saving import DraftExpired
+from web.saving import DraftExpired, posted_form
 from web.words import swedish_size, swedish_time, swedish_wait
 
 log = logging.getLogger(__name__)
@@ -51,8 +53,8 @@ TOO_OFTEN = {
     Cost.FILING: ("Många blanketter på kort tid", "Inget är inlämnat."),
 }
 NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")
-# The view that gets what is typed into a draft.
-ANSWERING = "filling.answer_draft"
+# The views that get what is typed: before there is a draft, and into one.
+BEGINNING, ANSWERING = "filling.answer_form", "filling.answer_draft"
 
 
 def register_error_pages(app: Flask) -> None:
@@ -80,13 +82,47 @@ def _http_error(error: HTTPException) -> Page:
 
 
 def _session_gone(error: CSRFError) -> Page:
-    """The person waited long or the server restarted; one more press is all it takes."""
+    """The person waited long or the server restarted; one more press is all it takes.
+
+    Unless the browser takes no cookie: then no number of presses helps.
+    """
+    kept = request.form.to_dict() | {ASKED_AGAIN: "y"}
+    if takes_no_cookie():
+        return _page(
+            HTTPStatus.BAD_REQUEST,
+            "Webbläsaren tar inte emot kakor",
+            "Utan en kaka går det inte att ta emot svaren säkert. Inget är skickat än.",
+            kept,
+            steps=_ways_around_blocked_cookies(),
+            answers=_answers_as_text(),
+        )
     return _page(
         HTTPStatus.BAD_REQUEST,
         "Sidan har stått öppen för länge",
         "Det är en säkerhetsåtgärd. Inget är skickat än.",
-        _kept(),
+        kept,
     )
+
+
+def _ways_around_blocked_cookies() -> list[str]:
+    settings = office().settings
+    steps = [
+        # The first press brings the cookie, the second brings it back.
+        "Tillåt kakor för den här webbplatsen i webbläsarens inställningar. Tryck sedan på "
+        "”Försök igen” två gånger.",
+        "Går det inte? Kopiera eller skriv ut svaren på den här sidan, och fyll i blanketten i en "
+        "annan webbläsare.",
+    ]
+    if settings.is_served_over_tls and not request.is_secure:
+        steps.insert(0, f"Kontrollera att adressen börjar med {settings.base_url}.")
+    return steps
+
+
+def _answers_as_text() -> str:
+    """What was typed into the form, as a text to copy; empty when the page is about another."""
+    if request.endpoint not in (BEGINNING, ANSWERING):
+        return ""
+    return posted_form((request.view_args or {})["slug"]).as_text()
 
 
 def _too_large(error: RequestEntityTooLarge) -> Page:
@@ -213,8 +249,13 @@ def _page(
     *,
     button: str = "",
     retry_url: str = "",
+    steps: Sequence[str] = (),
+    answers: str = "",
 ) -> Page:
-    """An error page; what was kept goes to `retry_url`, or to where it was sent before."""
+    """An error page; what was kept goes to `retry_url`, or to where it was sent before.
+
+    `steps` is what a person can do, `answers` what was typed, to be copied.
+    """
     page = render_template(
         "error.html",
         code=int(code),
@@ -223,5 +264,7 @@ def _page(
         kept=kept,
         button=button,
         retry_url=retry_url,
+        steps=steps,
+        answers=answers,
     )
     return page, int(code)

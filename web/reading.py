@@ -14,6 +14,7 @@ from pdf.intake.confinement import LARGEST_PDF
 from pdf.intake.refusals import Refusal, TooLarge
 from pdf.reading import Reading, Source, read
 from register.errors import RegisterUnavailable
+from web.cookies import takes_no_cookie
 from web.office import office
 from web.ratelimit import Cost, LimitReached, count
 from web.saving import form_class_of, keep_new
@@ -47,6 +48,9 @@ REFUSED = {
     "unreadable-answers": "Svaren i filen är skadade. Hämta eller spara filen på nytt, eller "
     "skriv in svaren här.",
     "session-gone": "Sidan har stått öppen för länge. Välj filen en gång till.",
+    "no-cookie": "Webbläsaren tar inte emot kakor, och då går det inte att läsa in filen säkert. "
+    "Tillåt kakor för den här webbplatsen i webbläsarens inställningar och välj filen en gång "
+    "till.",
     "too-many": "Det kom många filer på kort tid. Vänta {wait} och välj filen en gång till.",
     "busy": "Andra läser in filer just nu. Vänta en halv minut och välj filen en gång till.",
     "no-register": "Det går inte att spara just nu. Vänta en stund och välj filen en gång till.",
@@ -136,7 +140,8 @@ def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:
 @reading.errorhandler(CSRFError)
 def session_gone(error: CSRFError) -> ResponseReturnValue:
     """The file cannot be kept for a second press, so it must be chosen again."""
-    return _refused("session-gone", HTTPStatus.BAD_REQUEST)
+    code = "no-cookie" if takes_no_cookie() else "session-gone"
+    return _refused(code, HTTPStatus.BAD_REQUEST)
 
 
 @reading.errorhandler(LimitReached)
@@ -173,11 +178,15 @@ def _refused(code: str, status: HTTPStatus | None = None, **facts: str) -> tuple
     usual = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
     error = REFUSED[code].format(limit=swedish_size(_largest()), **facts)
     slug = (request.view_args or {})["slug"]
-    return _upload_page(form_class_of(slug), error), status or usual
+    is_asked_again = code in ("session-gone", "no-cookie")
+    page = _upload_page(form_class_of(slug), error, is_asked_again=is_asked_again)
+    return page, status or usual
 
 
-def _upload_page(form: type[PrintableForm], error: str = "") -> str:
-    return render_template("read_in.html", form=form, error=error)
+def _upload_page(
+    form: type[PrintableForm], error: str = "", *, is_asked_again: bool = False
+) -> str:
+    return render_template("read_in.html", form=form, error=error, is_asked_again=is_asked_again)
 
 
 def _largest() -> int:

@@ -320,6 +320,32 @@ def test_a_double_click_leads_to_one_review(page: Page, server: Server) -> None:
     expect(page.get_by_text("Forum", exact=True)).to_be_visible()
 
 
+@with_script
+def test_blocked_cookies_are_told_of_and_end_the_promise(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    page.goto(server.form)
+
+    def without_cookies(route: Route) -> None:
+        context.clear_cookies()
+        route.continue_()
+
+    page.route("**/*", without_cookies)
+    page.locator("#medium").fill("Facebook")
+    expect(status(page)).to_contain_text("kunde inte sparas")
+    expect(page.get_by_text("Svaren sparas medan du skriver")).to_be_hidden()
+    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Webbläsaren tar inte emot kakor")
+    expect(page.locator("#answers-text")).to_contain_text("Facebook")
+    expect(page.get_by_role("button", name="Kopiera svaren")).to_be_visible()
+    page.unroute("**/*")
+    for _ in range(2):
+        with page.expect_event("load"):
+            page.get_by_role("button", name="Försök igen").click()
+    expect(page.locator("#medium")).to_have_value("Facebook")
+    expect(status(page)).to_contain_text("Sparat")
+
+
 # The server has saved, but the page does not know it yet.
 SLOW_ANSWERS = """() => {
     const plain = window.fetch;
