@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit check-documents bench pictures lock clean
+.PHONY: help run test lint audit check-documents check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ audit:  ## Ask whether a fault of any pinned package is known (needs the network
 check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
 	sh tests/install-debian-packages.sh
 	$(BIN)/python -m tests.pdf.check_documents
+
+check-debian:  ## Try README on a bare Debian 12 and 13 (as root, with debootstrap; an hour)
+	sh tests/check-debian.sh
 
 $(VENV)-bench/.peers: bench/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench

@@ -100,6 +100,7 @@ def _answer(
 @contextmanager
 def nginx(folder: Path, upstream_port: int) -> Iterator[Nginx]:
     """Run it until the test is over, in front of what listens on `upstream_port`."""
+    ours = program("nginx")
     authority = trustme.CA()
     server = Nginx(folder, free_port(), free_port(), authority)
     certificate = authority.issue_cert(HOST)
@@ -108,7 +109,7 @@ def nginx(folder: Path, upstream_port: int) -> Iterator[Nginx]:
         part.write_to_path(folder / "fullchain.pem", append=True)
     (folder / "blanketter.conf").write_text(_ours(server, upstream_port))
     (folder / "nginx.conf").write_text(_debians(folder))
-    command = [program("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")]
+    command = [ours, "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")]
     process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: _listens(server.port) or process.poll() is not None)

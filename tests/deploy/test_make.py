@@ -105,7 +105,7 @@ def test_make_run_on_another_port_makes_codes_that_lead_there(tmp_path: Path) ->
         text=True,
         check=True,
     )
-    assert said.stdout.splitlines()[-1] == f".venv/bin/{' '.join(command)}"
+    assert f"\n.venv/bin/{' '.join(command)}\n" in said.stdout
     assert f"Open http://127.0.0.1:{port}/ in a browser" in said.stdout
     with running(tmp_path, *command, **known):
         wait_until(lambda: answers(port))
