@@ -153,13 +153,15 @@ class PrintableForm(wtforms.Form):
         return errors
 
     def all_warnings(self) -> list[tuple[str, str]]:
-        """Each warning with the id of the input it belongs to; equal ones are said once."""
+        """Each warning with the id of the input it belongs to; equal ones are said once.
+
+        They are read away from the input, so they say whom they are about.
+        """
         found: dict[str, str] = {}
         for field in self:
-            places = [field] if isinstance(field, People) else []
-            for place in (*places, *_leaves_of(field)):
+            for whose, place in _places_of(field):
                 for warning in place.warnings:
-                    found.setdefault(warning, place.id)
+                    found.setdefault(f"{whose}: {warning}" if whose else warning, place.id)
         return list(found.items())
 
     def answer_to(self, name: str) -> str:
@@ -218,6 +220,19 @@ def _leaves_of(field: Any) -> Iterator[Any]:
         yield from field.parts
     else:
         yield field
+
+
+def _places_of(field: Any) -> Iterator[tuple[str, Any]]:
+    """What of a field may be warned about, each with whom it is about: "Administratör 2, Bo Ek"."""
+    if isinstance(field, People):
+        yield "", field
+        for person in field.entries:
+            whose = ", ".join(text for text in (person.title, person.parts[0].shown) if text)
+            yield from ((whose, part) for part in person.parts)
+    elif isinstance(field, Group):
+        yield from ((part.label.text, part) for part in field.parts)
+    else:
+        yield "", field
 
 
 def _section_as_text(section: Section) -> str:

@@ -37,6 +37,7 @@ class Filing:
 NO_ANSWERS = "the answers are no JSON object"
 # What an access key was given out for.
 RECEIPT = "receipt"
+VIEW = "view"
 
 _t = schema.filings.c
 # Statements of a filing are built once: for each filing the building took longer than the database.
@@ -81,6 +82,11 @@ def find_by_receipt_key(db: sa.Engine, key: str) -> Filing | None:
     table = schema.access_keys
     opened = sa.select(table.c.filing_id).where(table.c.digest == keys.digest(key))
     return _find(db, _t.id == opened.scalar_subquery())
+
+
+def view_key(receipt_key: str) -> str:
+    """The key that shows what a receipt shows and changes nothing; made with the receipt's."""
+    return keys.derived_key(receipt_key, VIEW)
 
 
 def may_change(db: sa.Engine, key: str) -> bool:

@@ -16,7 +16,7 @@ from register.documents import DocumentKind, add_document
 from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
-from register.filings import RECEIPT, add_access_key
+from register.filings import RECEIPT, VIEW, add_access_key, view_key
 from register.suggestions import add_suggestions
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -97,6 +97,7 @@ def file_form(
         add_suggestions(connection, plan.form, plan.suggestions)
         receipt = _receipt(draft_key, reference, version)
         add_access_key(connection, filing_id, receipt.key, RECEIPT, now)
+        add_access_key(connection, filing_id, view_key(receipt.key), VIEW, now)
         for recipient in recipients:
             message_id = _new_message_id(reference, version, mail_domain)
             add_delivery(connection, filing_id, recipient, message_id, now)

@@ -13,6 +13,7 @@ from register.events import EventKind, events_of
 from register.filings import Filing
 from web.addresses import document_check, lasting_url
 from web.damage import whole_document
+from web.forwarding import Forward, those_who_sign, words_to_forward
 from web.office import office
 
 ATTEMPTS = {
@@ -35,14 +36,17 @@ def receipt(key: str) -> str:
     copies = deliveries.deliveries_of(register, filing.id)
     has_mail_server = bool(office().settings.smtp_url)
     may_change = filings.may_change(register, key)
+    signers = _signers(filing)
     return render_template(
         "receipt.html",
         filing=filing,
         definite=_definite(filing),
-        signers=_signers(filing),
+        signers=signers,
+        those_who_sign=those_who_sign(signers) if signers else "",
         is_whole=whole_document(filing) is not None,
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
         own_url=lasting_url("receipts.receipt", key=key),
+        forward=_forward(filing, signers, key) if may_change else None,
         change_url=url_for("versions.change", key=key) if may_change else "",
         template_url=url_for("versions.use_as_template", key=key) if may_change else "",
         about_url=_about_url(filing, key),
@@ -116,6 +120,15 @@ def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
 def _signers(filing: Filing) -> list[Signer]:
     form = form_by_slug(filing.form)
     return [signer for approval in form.approvals for signer in approval.signers] if form else []
+
+
+def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
+    """Words for those who sign; none for a receipt from before there was a link that only shows."""
+    view_key = filings.view_key(key)
+    if not signers or filings.find_by_receipt_key(office().register, view_key) is None:
+        return None
+    url = lasting_url("receipts.receipt", key=view_key)
+    return words_to_forward(filing, signers, _definite(filing), url)
 
 
 def _about_url(filing: Filing, key: str) -> str:

@@ -109,7 +109,15 @@ def test_the_print_button_prints_the_document_and_not_the_page(
     page: Page, serve: Callable[..., str]
 ) -> None:
     page.add_init_script("window.print = () => { window.printedThePage = true; }")
-    file_plan(page, serve(COURIER="off"), PLANS[4])
+    base_url = serve(COURIER="off")
+    page.goto(f"{base_url}/aktivitetsplan/")
+    expect(page.locator(".print-only")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".print-only")).to_be_visible()
+    page.emulate_media(media="screen")
+    # A line at the lower edge of the window would lie upon the answers.
+    expect(page.locator("[data-saving]")).to_have_css("position", "static")
+    file_plan(page, base_url, PLANS[4])
     button = page.locator("a[data-print-pdf]")
     href = button.get_attribute("href")
     button.click()

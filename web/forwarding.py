@@ -1,0 +1,35 @@
+"""Words that a filer sends on to those who are to sign, with a link that only shows."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from forms import Signer
+from register.filings import Filing
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A text to send, and the same as a letter begun in the reader's mail program (RFC 6068)."""
+
+    text: str
+    mail_url: str
+
+
+def words_to_forward(filing: Filing, signers: list[Signer], definite: str, url: str) -> Forward:
+    """The words about one filing, with `url` to see it; `definite` is its form in a sentence."""
+    title = f"{filing.title}, {filing.reference} version {filing.version}"
+    who = those_who_sign(signers).lower()
+    text = (
+        f"Hej!\n\n{title} ({filing.summary}), ska skrivas under på papper av {who}.\n\n"
+        f"Läs {definite} här:\n{url}\n\nMed länken kan du se {definite} men inte ändra den. Alla "
+        "skriver under för hand, på samma papper. Skriv inte under PDF-filen elektroniskt."
+    )
+    subject, body = quote(f"Att skriva under: {title}"), quote(text.replace("\n", "\r\n"))
+    return Forward(text, f"mailto:?subject={subject}&body={body}")
+
+
+def those_who_sign(signers: list[Signer]) -> str:
+    """Who signs, as the beginning of a sentence: "Administratör 1 och verksamhetsansvarig chef"."""
+    first, *others = [signer.title for signer in signers]
+    rest = [title.lower() for title in others]
+    return " och ".join(text for text in (", ".join([first, *rest[:-1]]), *rest[-1:]) if text)
