@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
+from forms.ink import has_ink, without_unseen
+
 # Bidi controls can make a text read differently on paper than in the register
 # (UAX 9; "Trojan Source"). The letters themselves keep their own direction.
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -21,11 +23,14 @@ _MANY_BEYOND_LATIN = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS}}}")
 
 
 def clean_text(value: object) -> str:
-    """Text of many lines: NFC, LF line ends, no control or bidi-override characters, trimmed."""
+    """Text of many lines: NFC, LF line ends, no control or bidi-override characters, trimmed.
+
+    Nothing when nothing of it could be seen on paper.
+    """
     text = _LINE_ENDS.sub("\n", str(value))
     text = _UNWANTED.sub("", _SURROGATES.sub("\ufffd", text).replace("\t", "    "))
     lines = [line.rstrip() for line in _composed(text).split("\n")]
-    return "\n".join(lines).strip("\n").rstrip()
+    return "\n".join(lines).strip("\n").rstrip() if has_ink(text) else ""
 
 
 def _composed(text: str) -> str:
@@ -49,3 +54,8 @@ def _too_many_marks() -> re.Pattern[str]:
 def clean_line(value: object) -> str:
     """Text of one line: as `clean_text`, and every run of white space is one space."""
     return _SPACES_IN_A_LINE.sub(" ", clean_text(value)).strip()
+
+
+def clean_signs(value: object) -> str:
+    """One line in an alphabet of its own (an address, a number): only what can be seen."""
+    return clean_line(without_unseen(str(value)))

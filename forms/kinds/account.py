@@ -18,6 +18,7 @@ class AccountAddress(Kind, wtforms.StringField):
     """
 
     kind = "account"
+    is_of_signs = True
     max_length = 2_000
 
     def __init__(self, *args: Any, medium: str, planned: str, **kwargs: Any) -> None:

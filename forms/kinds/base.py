@@ -11,7 +11,8 @@ import wtforms
 from wtforms.validators import StopValidation
 
 from forms import messages
-from forms.cleaning import clean_line
+from forms.cleaning import clean_line, clean_signs
+from forms.ink import without_unseen
 from forms.question import Question, Reading, UnreadableError
 
 
@@ -24,6 +25,9 @@ class Kind(wtforms.Field):
     """
 
     kind: ClassVar[str]
+    # Numbers and addresses have an alphabet of their own; names and texts need characters that
+    # join others and are not seen themselves.
+    is_of_signs: ClassVar[bool] = False
     max_length = 200
     form_around: Any = None  # set by the form; a reading may depend on another answer
 
@@ -52,7 +56,9 @@ class Kind(wtforms.Field):
 
     def clean(self, value: object) -> Any:
         """One line of clean text."""
-        return "" if value is None else clean_line(value)
+        if value is None:
+            return ""
+        return clean_signs(value) if self.is_of_signs else clean_line(value)
 
     def read(self, text: str, form: Any) -> Reading:
         """Understand `text`; UnreadableError tells the person what to write instead."""
@@ -145,7 +151,7 @@ class Kind(wtforms.Field):
     @property
     def key(self) -> str:
         """One text for one answer however it was written, to find others with the same."""
-        return self.shown.casefold()
+        return without_unseen(self.shown).casefold()
 
     @property
     def headings(self) -> list[str]:

@@ -15,6 +15,7 @@ class Email(Kind, wtforms.StringField):
     """An e-mail address at work."""
 
     kind = "email"
+    is_of_signs = True
     max_length = 254
 
     def read(self, text: str, form: Any) -> Reading:
@@ -42,6 +43,7 @@ class Phone(Kind, wtforms.StringField):
     """A telephone number, shown in the Swedish grouping."""
 
     kind = "phone"
+    is_of_signs = True
     max_length = 60
 
     def read(self, text: str, form: Any) -> Reading:

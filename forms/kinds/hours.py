@@ -17,6 +17,7 @@ class Hours(Kind, wtforms.StringField):
     """Hours a week: a number as data, or the text when a number alone would lose something."""
 
     kind = "hours"
+    is_of_signs = True
     max_length = 60
 
     def clean(self, value: object) -> str:

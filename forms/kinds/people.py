@@ -107,7 +107,7 @@ class People(wtforms.FieldList):
         """Namesakes among persons who must be different, and persons hard to reach."""
         advice = []
         for first, second in combinations(self.entries if self.distinct else (), 2):
-            if first.parts[0].shown.casefold() == second.parts[0].shown.casefold() != "":
+            if first.parts[0].key == second.parts[0].key != "":
                 advice.append(messages.same_name(first.title, second.title))
         for person in self.entries[self.min_people :]:
             blank = [part.label.text for part in person.parts if part.is_blank]

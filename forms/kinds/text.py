@@ -7,6 +7,7 @@ import wtforms
 
 from forms import messages
 from forms.cleaning import clean_text
+from forms.ink import has_letter
 from forms.kinds.base import Kind
 from forms.question import Reading, UnreadableError
 from forms.values.secret import looks_like_secret
@@ -26,7 +27,7 @@ class PersonName(Line):
 
     def read(self, text: str, form: Any) -> Reading:
         """A name needs at least one letter."""
-        if not any(c.isalpha() for c in text):
+        if not has_letter(text):
             raise UnreadableError(messages.no_letters(self.noun))
         return Reading(text)
 

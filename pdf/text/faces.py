@@ -8,13 +8,11 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-# Characters that shape their neighbours or nothing at all: HarfBuzz handles them in any font.
-IGNORABLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufe0e\ufe0f")
+from forms.ink import IGNORABLE, has_ink
+
 _NARROW_SPACES = "\u202f\u200a\u2009\u00a0"
 _ZERO_WIDTH_JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
-# Blank by design, though not white space to Unicode.
-_BLANK_ON_PURPOSE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 # Letters bound to a position in the word: a reader wants the letter itself back.
 _PRESENTATION_FORMS = (range(0xFB00, 0xFE00), range(0xFE70, 0xFEFF))
@@ -40,7 +38,7 @@ class Face:
 
     @cached_property
     def characters(self) -> frozenset[str]:
-        """What the character map holds, without private use."""
+        """What the character map holds, without private use, and what HarfBuzz never draws."""
         mapped = (c for c in self.hb_face.unicodes if not _is_in(c, _PRIVATE_USE))
         return frozenset(map(chr, mapped)) | IGNORABLE
 
@@ -105,8 +103,7 @@ class Face:
         return self._inked[character]
 
     def _find_ink(self, character: str) -> bool:
-        is_blank = character in IGNORABLE or character in _BLANK_ON_PURPOSE
-        if is_blank or unicodedata.category(character) in ("Zs", "Cf"):
+        if not has_ink(character):
             return True
         extents = self.hb_font.get_glyph_extents(self.hb_font.get_nominal_glyph(ord(character)))
         return bool(extents and extents.width)
