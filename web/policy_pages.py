@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 
 from forms import Aktivitetsplan
+from forms.naming import names_somebody
 from policy import (
     BEFORE_FIRST_POST,
     CHECKLIST,
@@ -22,7 +23,6 @@ from policy import (
 )
 from register import filings
 from web.guide import address_of
-from web.naming import without_people
 from web.office import office
 
 policy_pages = Blueprint("policy_pages", __name__)
@@ -75,12 +75,17 @@ def _account_page(account: Account, **facts: Any) -> str:
 
 
 def _account_of(answers: Mapping[str, Any]) -> Account:
-    organisation = answers.get("organisation", {})
-    parts = [organisation.get("department", ""), organisation.get("unit", "")]
+    """The account of a plan; an answer that names a person of the plan is left out."""
+    form = Aktivitetsplan.from_answers(dict(answers))
+
+    def told(*names: str) -> str:
+        text = ", ".join(filter(None, map(form.answer_to, names)))
+        return "" if names_somebody(text, form) else text
+
     return Account(
-        organisation=without_people(", ".join(filter(None, parts)), answers),
-        medium=without_people(answers.get("medium", ""), answers),
-        purpose=without_people(answers.get("purpose", ""), answers),
+        organisation=told("organisation-department", "organisation-unit"),
+        medium=told("medium"),
+        purpose=told("purpose"),
     )
 
 
