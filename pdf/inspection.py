@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pdf.intake.confinement import open_confined
 from pdf.intake.contents import Contents
-from pdf.intake.refusals import NoAnswers, Refusal, UnknownForm, UnreadableAnswers
+from pdf.intake.refusals import NoAnswers, Refusal, SeveralForms, UnknownForm, UnreadableAnswers
 from pdf.reading import Opener, Reading, Source, envelope_of, reading_of
 
 
@@ -22,6 +22,7 @@ class Problem(StrEnum):
     NO_PDFA = "no-pdfa"
     NO_PDFUA = "no-pdfua"
     NO_ANSWERS = "no-answers"
+    SEVERAL_FORMS = "several-forms"
     UNKNOWN_FORM = "unknown-form"
     UNREADABLE_ANSWERS = "unreadable-answers"
     ALTERED = "altered"
@@ -44,7 +45,7 @@ def inspect(content: bytes, opener: Opener = open_confined) -> Inspection:
     problems = _problems_of_file(contents)
     try:
         reading = reading_of(contents)
-    except (NoAnswers, UnknownForm, UnreadableAnswers) as refusal:
+    except (NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers) as refusal:
         return Inspection(
             contents, None, (*problems, *_problems_without_answers(contents, refusal))
         )

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from forms import FORMS, AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
 from forms.kinds import Group, People, Tick
-from pdf.intake.confinement import open_confined
-from pdf.intake.contents import Contents
-from pdf.intake.refusals import NoAnswers, UnknownForm, UnreadableAnswers
+from pdf.intake.confinement import codes_confined, open_confined
+from pdf.intake.contents import AttachedFile, Contents
+from pdf.intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
 
 Opener = Callable[[bytes], Contents]
+CodeReader = Callable[[bytes], Sequence[str]]
 
 _DIGEST_PREFIX = "sha256:"
 _LONGEST_NAME = 60
@@ -27,6 +29,17 @@ class Source(StrEnum):
 
     DOCUMENT = "document"
     FILLED_BLANK = "filled blank"
+
+
+class Remark(StrEnum):
+    """What a person should know about a blank that was read.
+
+    SEVERAL_COPIES: the file holds the blank more than once, and the answers of all stand together.
+    UNKNOWN_FIELDS: something is written in fields that the form has not; it was left out.
+    """
+
+    SEVERAL_COPIES = "several copies"
+    UNKNOWN_FIELDS = "unknown fields"
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class Reading:
     answers: dict[str, Any]
     source: Source
     agrees: bool | None
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_of_current_edition(self) -> bool:
@@ -53,18 +67,32 @@ class Reading:
         return form is not None and form.edition == self.edition
 
 
-def read(content: bytes, opener: Opener = open_confined) -> Reading:
-    """The answers inside a PDF, in bounded time and memory. Raises a Refusal."""
-    return reading_of(opener(content))
+def read(
+    content: bytes, opener: Opener = open_confined, code_reader: CodeReader = codes_confined
+) -> Reading:
+    """The answers inside a PDF, in bounded time and memory. Raises a Refusal.
+
+    A file without answers may be a paper of ours: NoAnswers tells what the codes on it say.
+    """
+    try:
+        return reading_of(opener(content))
+    except NoAnswers as refusal:
+        raise NoAnswers(codes=list(code_reader(content))) from refusal
 
 
 def reading_of(contents: Contents) -> Reading:
-    """The answers in an opened PDF. Raises NoAnswers, UnknownForm or UnreadableAnswers."""
+    """The answers in an opened PDF.
+
+    Raises NoAnswers, SeveralForms, UnknownForm or UnreadableAnswers.
+    """
     envelope = envelope_of(contents)
     form = _form_of(contents, envelope)
-    if envelope.get("answers"):
-        return _from_document(form, envelope, contents.identifier)
-    return _from_fields(form, _name(envelope.get("edition")), contents)
+    written = _written_in(contents, form)
+    if not envelope.get("answers"):
+        return _from_fields(form, _name(envelope.get("edition")), contents, written)
+    if any(written.values()):
+        raise SeveralForms
+    return _from_document(form, envelope, contents.identifier)
 
 
 def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifier: str) -> Reading:
@@ -97,13 +125,42 @@ def _agrees(digest: str, beside: str, identifier: str) -> bool | None:
     return True if all(stated) else None
 
 
-def _from_fields(form: type[PrintableForm], edition: str, contents: Contents) -> Reading:
-    written = {field.name: field.value for field in contents.fields}
+def _from_fields(
+    form: type[PrintableForm], edition: str, contents: Contents, written: dict[str, str]
+) -> Reading:
     typed = {field.short_name: _typed(field, written) for field in _with_all_rows(form)}
     answers = form.from_answers(typed).answers()
     if not answers:
         raise NoAnswers
-    return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None)
+    remarks = tuple(_remarks(contents, written))
+    return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None, remarks)
+
+
+def _written_in(contents: Contents, form: type[PrintableForm]) -> dict[str, str]:
+    """What stands in the fields of the form, by name.
+
+    What a page shows goes before what it does not, and an empty field hides no filled one. Raises
+    SeveralForms when two pages say different things.
+    """
+    written = dict.fromkeys((leaf.name for leaf in _with_all_rows(form).leaves()), "")
+    shown = {field.name for field in contents.fields if field.is_shown and field.value.strip()}
+    for field in contents.fields:
+        before = written.get(field.name, field.value)
+        if before == field.value or not field.value.strip():
+            continue
+        if not before:
+            written[field.name] = field.value
+        elif field.is_shown or field.name not in shown:
+            raise SeveralForms
+    return written
+
+
+def _remarks(contents: Contents, written: dict[str, str]) -> Iterator[Remark]:
+    shown = Counter(field.name for field in contents.fields if field.is_shown)
+    if any(shown[name] > 1 for name in written):
+        yield Remark.SEVERAL_COPIES
+    if any(field.value.strip() and field.name not in written for field in contents.fields):
+        yield Remark.UNKNOWN_FIELDS
 
 
 def _typed(field: Any, written: dict[str, str]) -> Any:
@@ -141,18 +198,31 @@ def _form_of(contents: Contents, envelope: dict[str, Any]) -> type[PrintableForm
 
 
 def envelope_of(contents: Contents) -> dict[str, Any]:
-    """The attached file of ours as data; empty when there is none. Raises UnreadableAnswers."""
+    """The attached file of ours as data, one with answers before a blank's; empty when there is
+    none. Raises UnreadableAnswers, or SeveralForms when two hold different answers."""
     ours = {f"{form.slug}.json" for form in FORMS}
-    for file in sorted(contents.files, key=lambda file: file.name not in ours):
-        try:
-            found = _parsed(file.text)
-        except (ValueError, RecursionError) as error:
-            if file.name in ours:
-                raise UnreadableAnswers(problem=f"{file.name}: {error}") from error
-            continue
-        if isinstance(found, dict) and "form" in found:
-            return found
-    return {}
+    named = [file for file in contents.files if file.name in ours]
+    others = [file for file in contents.files if file.name not in ours]
+    found = _envelopes_in(named) or _envelopes_in(others, must_be_ours=False)[:1]
+    found.sort(key=lambda one: not one.get("answers"))
+    answered = [one["answers"] for one in found if one.get("answers")]
+    if any(answers != answered[0] for answers in answered):
+        raise SeveralForms
+    return found[0] if found else {}
+
+
+def _envelopes_in(files: list[AttachedFile], must_be_ours: bool = True) -> list[dict[str, Any]]:
+    return [one for file in files if (one := _envelope_in(file, must_be_ours))]
+
+
+def _envelope_in(file: AttachedFile, must_be_ours: bool) -> dict[str, Any]:
+    try:
+        found = _parsed(file.text)
+    except (ValueError, RecursionError) as error:
+        if must_be_ours:
+            raise UnreadableAnswers(problem=f"{file.name}: {error}") from error
+        return {}
+    return found if isinstance(found, dict) and "form" in found else {}
 
 
 def _parsed(text: str) -> Any:

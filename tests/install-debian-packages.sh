@@ -8,6 +8,7 @@ need() {  # need PACKAGE FILE: FILE is there when PACKAGE is
 }
 need chromium /usr/bin/chromium
 need poppler-utils /usr/bin/pdftotext
+need qpdf /usr/bin/qpdf
 need default-jre-headless /usr/bin/java
 need iproute2 /sbin/ip
 need nginx /usr/sbin/nginx

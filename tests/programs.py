@@ -14,7 +14,11 @@ PACKAGES = {
     "nginx": "nginx",
     "npm": "npm",
     "pdfinfo": "poppler-utils",
+    "pdftocairo": "poppler-utils",
+    "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
+    "pdfunite": "poppler-utils",
+    "qpdf": "qpdf",
     "systemd-analyze": "systemd",
 }
 # Debian keeps some of them where only root looks.

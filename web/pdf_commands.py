@@ -12,7 +12,7 @@ from forms.cleaning import clean_line
 from pdf.inspection import Inspection, Problem, inspect
 from pdf.intake.contents import Contents
 from pdf.intake.refusals import Refusal
-from pdf.reading import Reading, Source, read
+from pdf.reading import Reading, Remark, Source, read
 from web.commands import SOMETHING_IS_WRONG, refuse
 
 Found = TypeVar("Found")
@@ -25,6 +25,7 @@ REASONS = {
     "too-much-inside": "has more than {limit} {what} inside",
     "too-heavy": "takes more time or memory to read than a form is worth",
     "no-answers": "has no answers inside",
+    "several-forms": "holds more than one filled form",
     "unknown-form": "holds the answers of an unknown form, {form!r}",
     "unreadable-answers": "holds answers that cannot be read: {problem}",
 }
@@ -36,10 +37,15 @@ PROBLEMS = {
     Problem.NO_PDFA: "it does not claim PDF/A",
     Problem.NO_PDFUA: "it does not claim PDF/UA",
     Problem.NO_ANSWERS: "there are no answers inside",
+    Problem.SEVERAL_FORMS: "it holds more than one filled form",
     Problem.UNKNOWN_FORM: "the answers belong to a form that is unknown here",
     Problem.UNREADABLE_ANSWERS: "the answers cannot be read",
     Problem.ALTERED: "the answers do not agree with their digest: somebody has altered them",
     Problem.UNCONFIRMED: "a digest is missing, so that nobody can tell whether they are altered",
+}
+REMARKS = {
+    Remark.SEVERAL_COPIES: "holds the blank more than once; the answers of all stand together",
+    Remark.UNKNOWN_FIELDS: "has something written in fields that the form has not; it is left out",
 }
 AGREEMENT = {
     True: "agrees with the answers, beside them and in the metadata",
@@ -62,6 +68,8 @@ def read_answers(path: Path) -> None:
     click.echo(json.dumps(found.answers, ensure_ascii=False, indent=2))
     if found.agrees is False:
         click.echo(f"Warning: {path}: {PROBLEMS[Problem.ALTERED]}", err=True)
+    for remark in found.remarks:
+        click.echo(f"Warning: {path} {REMARKS[remark]}", err=True)
     if not found.is_of_current_edition:
         edition = found.edition or "unknown"
         click.echo(f"Warning: {path} is of another edition of the form: {edition}", err=True)
@@ -85,7 +93,11 @@ def _opened(path: Path, look: Callable[[bytes], Found]) -> Found:
     except OSError as error:
         refuse(f"{path} cannot be read: {error.strerror}")
     except Refusal as refusal:
-        refuse(f"{path} {REASONS[refusal.code].format(**refusal.facts)}")
+        # A paper of ours that has lost what rode inside can still say where its record is.
+        codes = "".join(
+            f"; its code says {clean_line(one)}" for one in refusal.facts.get("codes", [])
+        )
+        refuse(f"{path} {REASONS[refusal.code].format(**refusal.facts)}{codes}")
 
 
 def _report(found: Inspection) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from forms import PrintableForm
 from pdf.intake.confinement import LARGEST_PDF
 from pdf.intake.refusals import Refusal, TooLarge
-from pdf.reading import Reading, Source, read
+from pdf.reading import Reading, Remark, Source, read
 from register.errors import RegisterUnavailable
+from web.addresses import filing_on_paper
 from web.cookies import takes_no_cookie
 from web.office import office
 from web.ratelimit import Cost, LimitReached, count
@@ -27,7 +28,7 @@ reading = Blueprint("reading", __name__)
 
 # What a browser sends around the file: borders, names, the token.
 ROUND_THE_FILE = 64 * 1024
-# Twice what one reading takes at most.
+# What one reading takes at most: the file, and where it has no answers the codes on its pages.
 SECONDS_UNTIL_FREE = 30
 
 REFUSED = {
@@ -43,6 +44,11 @@ REFUSED = {
     "den på nytt i ett annat program.",
     "no-answers": "Det finns inga svar i filen. Välj en blankett som är ifylld på skärmen och "
     "sparad. Är den ifylld med penna skriver du i stället in svaren här.",
+    "on-paper": "Filen är {filing}, men utan svaren: de följer inte med när en PDF skrivs ut, "
+    "skannas eller sparas i vissa program. Öppna kvittot för {reference}. Där finns PDF:en med "
+    "svaren, och där ändrar du {definite}.",
+    "several-forms": "Filen innehåller flera ifyllda blanketter. Spara var och en som en egen PDF "
+    "och läs in dem en i taget.",
     "unknown-form": "Svaren i filen hör till en blankett som inte finns här. Kontrollera att du "
     "har valt rätt fil.",
     "unreadable-answers": "Svaren i filen är skadade. Hämta eller spara filen på nytt, eller "
@@ -66,6 +72,12 @@ OTHER_EDITION = (
     "Filen är gjord med en annan utgåva av blanketten. Frågorna kan ha ändrats, så läs igenom "
     "alla svar."
 )
+REMARKS = {
+    Remark.SEVERAL_COPIES: "Blanketten finns flera gånger i filen. Svaren från alla är samlade "
+    "här, så läs igenom dem.",
+    Remark.UNKNOWN_FIELDS: "Det finns ifyllda fält i filen som inte hör till blanketten. De är "
+    "inte med. Jämför med filen innan du lämnar in.",
+}
 LEFT_OUT = "Svar på frågor som inte finns längre är inte med."
 
 
@@ -101,8 +113,18 @@ def read_in(slug: str) -> ResponseReturnValue:
             found = read(content)
     except Refusal as refusal:
         log.info("PDF refused", extra={"code": refusal.code, "bytes": len(content)})
-        return _refused(refusal.code)
+        return _on_paper(refusal.facts.get("codes", [])) or _refused(refusal.code)
     return _to_draft(found)
+
+
+def _on_paper(codes: list[str]) -> ResponseReturnValue | None:
+    """What to do with a paper of ours that has lost its answers; None when it is none."""
+    found = [filing_on_paper(office().settings.secret_key, code) for code in codes]
+    for reference, version in filter(None, found):
+        definite = form_class_of((request.view_args or {})["slug"]).definite
+        filing = f"{reference}, version {version}"
+        return _refused("on-paper", filing=filing, reference=reference, definite=definite)
+    return None
 
 
 def _to_draft(found: Reading) -> ResponseReturnValue:
@@ -132,6 +154,7 @@ def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:
         yield ALTERED
     if found.agrees is None and found.source is Source.DOCUMENT:
         yield UNCONFIRMED
+    yield from (REMARKS[remark] for remark in found.remarks)
     if not found.is_of_current_edition:
         left_out = found.answers.keys() - form.data.keys()
         yield f"{OTHER_EDITION} {LEFT_OUT}" if left_out else OTHER_EDITION

@@ -10,6 +10,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ BYTES_OF_MEMORY = 256 * 1024 * 1024
 # ISO 32000-1, annex H.3, note 13: programs accept the header anywhere in here.
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
 _ROOT = Path(__file__).parent.parent.parent
+CODES = "codes"
 _COMMAND = (sys.executable, "-m", "pdf.intake")
 
 
@@ -41,17 +43,23 @@ def open_confined(content: bytes) -> Contents:
         raise TooLarge(limit=LARGEST_PDF)
     if _HEADER not in content[:_HEADER_WITHIN]:
         raise NotAPdf
-    answer = _ask_child(content)
-    _tell_missing(*answer["missing"])
-    if "refusal" in answer:
-        raise REFUSALS[answer["refusal"]](**answer["facts"])
-    return Contents.from_json(answer["contents"])
+    return Contents.from_json(_ask_child(content))
 
 
-def _ask_child(content: bytes) -> Any:
+def codes_confined(content: bytes) -> list[str]:
+    """What the codes on the pages of a PDF say, in bounded time and memory; none of a page that is
+    too heavy to draw."""
+    try:
+        return list(_ask_child(content, CODES))
+    except TooHeavy:
+        return []
+
+
+def _ask_child(content: bytes, *arguments: str) -> Any:
+    """What the child found. Raises the Refusal that it met."""
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the content goes to its input
-            _COMMAND,
+            [*_COMMAND, *arguments],
             cwd=_ROOT,
             env=_environment(),
             input=content,
@@ -63,7 +71,11 @@ def _ask_child(content: bytes) -> Any:
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         log.warning("reading a PDF was ended", extra={"reason": type(error).__name__})
         raise TooHeavy from error
-    return json.loads(done.stdout)
+    answer = json.loads(done.stdout)
+    _tell_missing(*answer["missing"])
+    if "refusal" in answer:
+        raise REFUSALS[answer["refusal"]](**answer["facts"])
+    return answer["found"]
 
 
 def _environment() -> dict[str, str]:
@@ -80,15 +92,25 @@ def _tell_missing(*walls: str) -> None:
 
 
 def answer_parent() -> None:
-    """The child's part: a PDF on standard input, contents or refusal on standard output."""
+    """The child's part: a PDF on standard input, what is in it or a refusal on standard output."""
     _give_up_resources()
+    look = _codes_or_contents()
     content = sys.stdin.buffer.read()
     missing = close_walls()
     try:
-        answer: dict[str, Any] = {"contents": open_here(content).to_json()}
+        answer: dict[str, Any] = {"found": look(content)}
     except Refusal as refusal:
         answer = {"refusal": refusal.code, "facts": refusal.facts}
     sys.stdout.buffer.write(json.dumps(answer | {"missing": missing}).encode("ascii"))
+
+
+def _codes_or_contents() -> Callable[[bytes], Any]:
+    if CODES not in sys.argv:
+        return lambda content: open_here(content).to_json()
+    # A renderer of pages, which nobody else here needs.
+    from pdf.intake.codes import codes_here
+
+    return codes_here
 
 
 def _give_up_resources() -> None:

@@ -14,10 +14,14 @@ class Font:
 
 @dataclass(frozen=True)
 class FieldValue:
-    """A field to fill in, under its full name; an unticked box has the value ""."""
+    """A field to fill in, under its full name; an unticked box has the value "".
+
+    `is_shown` tells a field that stands on a page from one that only the form's list has.
+    """
 
     name: str
     value: str
+    is_shown: bool = False
 
 
 @dataclass(frozen=True)

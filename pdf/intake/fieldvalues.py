@@ -7,7 +7,9 @@ our blanks have none, and what a program adds says the same as the fields.
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
+from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from pdf.intake.contents import FieldValue
@@ -21,18 +23,54 @@ MOST_CHARACTERS = 1_000_000
 _OFF = "Off"
 
 
-def field_values(catalog: DictionaryObject) -> tuple[FieldValue, ...]:
-    """Every field, filled in or not, in the order of the file. Raises TooMuchInside."""
+def field_values(reader: PdfReader) -> tuple[FieldValue, ...]:
+    """Every field, filled in or not: those on the pages as viewers find them, then those that only
+    the form lists. Some programs join files and leave out of the list what the pages hold.
+
+    Raises TooMuchInside.
+    """
     found: list[FieldValue] = []
     characters = 0
-    for name, field in islice(_fields_under(dictionary(catalog, "/AcroForm")), MOST_FIELDS + 1):
-        found.append(FieldValue(name, _value(field)))
+    for name, field, is_shown in islice(_all_fields(reader), MOST_FIELDS + 1):
+        found.append(FieldValue(name, _value(field), is_shown))
         characters += len(name) + len(found[-1].value)
         if characters > MOST_CHARACTERS:
             raise TooMuchInside(what="text", limit=MOST_CHARACTERS)
     if len(found) > MOST_FIELDS:
         raise TooMuchInside(what="fields", limit=MOST_FIELDS)
     return tuple(found)
+
+
+def _all_fields(reader: PdfReader) -> Iterator[tuple[str, DictionaryObject, bool]]:
+    """Full name, dictionary, and whether it is shown; what is shown comes once."""
+    shown: set[object] = set()
+    for page in reader.pages:
+        for annotation in array(page, "/Annots"):
+            field = _field_of(annotation)
+            if field and (key := _identity(field)) not in shown:
+                shown.add(key)
+                yield _full_name(field), field, True
+    for name, field in _fields_under(dictionary(reader.root_object, "/AcroForm")):
+        if _identity(field) not in shown:
+            yield name, field, False
+
+
+def _field_of(annotation: object) -> DictionaryObject | None:
+    """The field that an annotation shows: itself, or the nearest one above that has a name."""
+    if entry(annotation, "/Subtype") != "/Widget":
+        return None
+    return next((place for place in _upwards(annotation) if "/T" in place), None)
+
+
+def _full_name(field: DictionaryObject) -> str:
+    names = [text(entry(place, "/T")) for place in _upwards(field)]
+    return ".".join(filter(None, reversed(names)))
+
+
+def _identity(field: DictionaryObject) -> object:
+    """The same for a field wherever it is met; what stands in its parent is met once."""
+    reference = getattr(field, "indirect_reference", None)
+    return reference.idnum if reference else id(field)
 
 
 def _fields_under(form: DictionaryObject) -> Iterator[tuple[str, DictionaryObject]]:
@@ -64,9 +102,14 @@ def _value(field: DictionaryObject) -> str:
 
 def _inherited(field: DictionaryObject, name: str) -> object:
     """The entry of the field or of the nearest field above it that has one."""
-    place = field
+    values = (entry(place, name) for place in _upwards(field))
+    return next((value for value in values if value is not None), None)
+
+
+def _upwards(place: Any) -> Iterator[DictionaryObject]:
+    """The field and those above it, as far as any form goes."""
     for _ in range(MOST_LEVELS):
-        if (found := entry(place, name)) is not None:
-            return found
-        place = dictionary(place, "/Parent")
-    return None
+        if not isinstance(place, DictionaryObject):
+            return
+        yield place
+        place = entry(place, "/Parent")

@@ -86,7 +86,7 @@ def _contents(reader: PdfReader) -> Contents:
         pdfa=statements.pdfa,
         pdfua=statements.pdfua,
         fonts=fonts_of(reader),
-        fields=field_values(catalog),
+        fields=field_values(reader),
         files=tuple(_text_files(reader)),
     )
 

@@ -53,9 +53,16 @@ class TooHeavy(Refusal):
 
 
 class NoAnswers(Refusal):
-    """A sound PDF with no answers of ours: another document, or a blank that nobody filled in."""
+    """A sound PDF with no answers of ours: another document, a blank that nobody filled in, or a
+    paper of ours without what rode inside. Facts: `codes`, what the codes on its pages say."""
 
     code = "no-answers"
+
+
+class SeveralForms(Refusal):
+    """More than one filled form in a file: nobody could tell which answer belongs where."""
+
+    code = "several-forms"
 
 
 class UnknownForm(Refusal):
@@ -80,6 +87,7 @@ REFUSALS: dict[str, type[Refusal]] = {
         TooMuchInside,
         TooHeavy,
         NoAnswers,
+        SeveralForms,
         UnknownForm,
         UnreadableAnswers,
     )

@@ -6,22 +6,27 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pypdf
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from pypdf.generic import NameObject
 
 from forms import FORMS
 from forms.aktivitetsplan import Aktivitetsplan
+from pdf import render
 from pdf.intake.refusals import REFUSALS
+from pdf.reading import Remark
 from register import schema
 from tests.pdf import hostile
-from tests.pdf.documents import HARD_NAMES, HOUSE, document, form
+from tests.pdf.documents import HARD_NAMES, HOUSE, document, form, imprint
 from tests.pdf.fillers import with_pypdf
 from tests.pdf.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.plans import PLANS, as_inputs, plan
 from tests.web.conftest import Visitor
 from tests.web.test_faults import full, locked
-from web.reading import REFUSED
+from web.addresses import filing_on_paper, verification_url
+from web.reading import REFUSED, REMARKS
 
 ADDRESS = "/aktivitetsplan/las-in"
 
@@ -153,6 +158,63 @@ def test_answers_to_questions_that_are_gone_are_left_out_and_said(
     assert "Svar på frågor som inte finns längre är inte med." in notices(visitor)[-1]
 
 
+def joined(*contents: bytes) -> bytes:
+    """Documents of ours one after another, as pypdf puts them."""
+    writer = pypdf.PdfWriter()
+    for content in contents:
+        writer.append(BytesIO(content))
+        [attached] = pypdf.PdfReader(BytesIO(content)).attachment_list
+        writer.add_attachment(attached.name, attached.content)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def without_attachment(writer: pypdf.PdfWriter) -> None:
+    """What is left when a program prints to a file."""
+    for entry in ("/Names", "/AF"):
+        writer.root_object.pop(NameObject(entry), None)
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_paper_of_ours_without_its_answers_is_told_apart(
+    app: Flask, visitor: Visitor, upload: Callable, is_ours: bool
+) -> None:
+    key = app.extensions["office"].settings.secret_key if is_ours else "another installation"
+    # Printed while the pages had another address.
+    url = verification_url("https://gammal.example/blanketter", key, "AP-2026-0042", 3)
+    content = render(form(), imprint(url=url), HOUSE)
+    upload(edited(content, without_attachment), expect=422)
+    if is_ours:
+        assert said(visitor).startswith("Filen är AP-2026-0042, version 3, men utan svaren:")
+        assert "Öppna kvittot för AP-2026-0042." in said(visitor)
+        assert said(visitor).endswith("där ändrar du planen.")
+    else:
+        assert said(visitor) == REFUSED["no-answers"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "https://example.com/", "/v/AP-2026-0042/1/aaaaaaaaaa", "/v/AP-2026-0042/x/aaaaaaaaaa"],
+)
+def test_code_that_is_not_ours_leads_nowhere(code: str) -> None:
+    assert filing_on_paper("k" * 40, code) is None
+
+
+@pytest.mark.parametrize("remark", Remark)
+def test_what_is_odd_about_the_fields_is_said(
+    visitor: Visitor, upload: Callable, remark: Remark
+) -> None:
+    annotations = {
+        Remark.SEVERAL_COPIES: "<</Subtype /Widget /T (medium) /V (x)>> " * 2,
+        Remark.UNKNOWN_FIELDS: "<</Subtype /Widget /T (medium) /V (x)>> "
+        "<</Subtype /Widget /T (other) /V (x)>>",
+    }
+    upload(hostile.pdf(f"3=<</Type /Page /Parent 2 0 R /Annots [{annotations[remark]}]>>"))
+    visitor.follow()
+    assert REMARKS[remark] in notices(visitor)
+
+
 REFUSED_FILES = {
     "not-a-pdf": lambda: b"PK\x03\x04" * 100,
     "encrypted": lambda: hostile.encrypted("AES-256"),
@@ -160,6 +222,7 @@ REFUSED_FILES = {
     "too-much-inside": lambda: hostile.flat_page_tree(300),
     "too-heavy": lambda: hostile.with_attachment(hostile.flate_bomb(2)),
     "no-answers": hostile.pdf,
+    "several-forms": lambda: joined(document(0), document(1)),
     "unknown-form": hostile.CASES["an unknown form"][0],
     "unreadable-answers": hostile.CASES["attached brackets"][0],
 }

@@ -1,0 +1,229 @@
+"""PDFs that other programs have joined, printed, restricted or saved in their own way."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pdf import render_blank
+from pdf.intake.contents import FieldValue
+from pdf.intake.opening import open_here
+from pdf.intake.refusals import NoAnswers, SeveralForms
+from pdf.reading import Reading, Remark, read
+from tests.pdf.documents import FORM, HOUSE, document, form, imprint
+from tests.pdf.fillers import with_fields_only, with_pypdf
+from tests.pdf.hostile import pdf
+from tests.plans import PLANS, as_inputs
+from tests.programs import program
+
+Join = Callable[..., bytes]
+BLANK = render_blank(FORM, HOUSE)
+
+
+def read_here(content: bytes) -> Reading:
+    """Read without a process of its own; no program printed what is read like this."""
+    return read(content, opener=open_here, code_reader=lambda content: ())
+
+
+def run(*command: str) -> None:
+    """A program that must succeed; qpdf ends with 3 when it has only warned."""
+    name, *arguments = command
+    done = subprocess.run([program(name), *arguments], capture_output=True, check=False)
+    assert done.returncode in (0, 3), done.stderr
+
+
+@pytest.fixture
+def pdfunite(tmp_path: Path) -> Join:
+    """Poppler's program for putting PDFs one after another."""
+
+    def join(*contents: bytes) -> bytes:
+        paths = _written(tmp_path, contents)
+        run("pdfunite", *paths, str(tmp_path / "out.pdf"))
+        return (tmp_path / "out.pdf").read_bytes()
+
+    return join
+
+
+@pytest.fixture
+def qpdf(tmp_path: Path) -> Join:
+    """Another such program, which gives the fields of the second file new names."""
+
+    def join(*contents: bytes) -> bytes:
+        paths = _written(tmp_path, contents)
+        run("qpdf", paths[0], "--pages", *paths, "--", str(tmp_path / "out.pdf"))
+        return (tmp_path / "out.pdf").read_bytes()
+
+    return join
+
+
+def _written(folder: Path, contents: tuple[bytes, ...]) -> list[str]:
+    for number, content in enumerate(contents):
+        (folder / f"{number}.pdf").write_bytes(content)
+    return [str(folder / f"{number}.pdf") for number in range(len(contents))]
+
+
+def filled(number: int) -> bytes:
+    """The blank filled in with an example plan."""
+    return with_pypdf(BLANK, as_inputs(PLANS[number]))
+
+
+# ---- Fields that the form does not list, or lists twice
+
+
+@pytest.mark.parametrize("number", range(len(PLANS)))
+def test_blank_saved_by_pdfunite_comes_home_whole(pdfunite: Join, number: int) -> None:
+    found = read_here(pdfunite(filled(number)))
+    assert found.answers == form(number).answers()
+    assert found.remarks == ()
+
+
+def test_fields_without_any_form_are_found_on_their_pages() -> None:
+    widgets = "<</Subtype /Widget /Parent 4 0 R>> 6 0 R <</Subtype /Link /T (url) /V (x)>>"
+    page = f"3=<</Type /Page /Parent 2 0 R /Annots [{widgets}]>>"
+    place = "<</Subtype /Widget /FT /Tx /T (medium) /V (Blogg)>>"
+    field, above = "<</T (manager-name) /Parent 5 0 R>>", "<</FT /Tx /V (Bo Ek)>>"
+    found = read_here(pdf(page, field, above, place))
+    assert found.answers == {"manager": {"name": "Bo Ek"}, "medium": "Blogg"}
+
+
+def test_names_of_fields_above_are_joined_on_the_page_too() -> None:
+    page = "3=<</Type /Page /Parent 2 0 R /Annots [<</Subtype /Widget /T (b) /Parent 4 0 R>>]>>"
+    contents = open_here(pdf(page, "<</T (a) /FT /Tx /V (x)>>"))
+    assert contents.fields == (FieldValue("a.b", "x", is_shown=True),)
+
+
+@pytest.mark.parametrize("first", ["filled", "blank"])
+def test_empty_field_never_hides_a_filled_one(pdfunite: Join, first: str) -> None:
+    both = (filled(0), BLANK) if first == "filled" else (BLANK, filled(0))
+    found = read_here(pdfunite(*both))
+    assert found.answers == form(0).answers()
+    assert found.remarks == (Remark.SEVERAL_COPIES,)
+
+
+def test_empty_field_never_hides_one_that_stands_elsewhere() -> None:
+    fields = "[<</T (medium) /FT /Tx /V (Blogg)>> <</T (medium) /FT /Tx /V ( )>>]"
+    page = "3=<</Type /Page /Parent 2 0 R /Annots [<</Subtype /Widget /T (medium) /V ()>>]>>"
+    found = read_here(pdf(page, catalog=f"/AcroForm <</Fields {fields}>>"))
+    assert found.answers == {"medium": "Blogg"}
+
+
+def test_what_stands_on_the_page_goes_before_what_no_viewer_shows() -> None:
+    page = "3=<</Type /Page /Parent 2 0 R /Annots [<</Subtype /Widget /T (medium) /V (Blogg)>>]>>"
+    fields = "/AcroForm <</Fields [<</T (medium) /V (Facebook)>>]>>"
+    assert read_here(pdf(page, catalog=fields)).answers == {"medium": "Blogg"}
+
+
+def test_what_only_the_list_has_twice_is_not_mixed_either() -> None:
+    fields = "/AcroForm <</Fields [<</T (medium) /V (Blogg)>> <</T (medium) /V (Facebook)>>]>>"
+    with pytest.raises(SeveralForms):
+        read_here(pdf(catalog=fields))
+
+
+def test_field_on_a_page_and_in_the_list_is_found_once() -> None:
+    names = [field.name for field in open_here(BLANK).fields]
+    assert len(names) == len(set(names))
+
+
+def test_one_field_in_two_places_is_one_form() -> None:
+    places = "<</Subtype /Widget /Parent 4 0 R>> " * 2
+    page = f"3=<</Type /Page /Parent 2 0 R /Annots [{places}]>>"
+    field = "<</T (medium) /FT /Tx /V (Blogg)>>"
+    found = read_here(pdf(page, field, catalog="/AcroForm <</Fields [4 0 R]>>"))
+    assert (found.answers, found.remarks) == ({"medium": "Blogg"}, ())
+
+
+def test_chain_of_fields_above_that_never_ends_is_left() -> None:
+    page = "3=<</Type /Page /Parent 2 0 R /Annots [4 0 R]>>"
+    with pytest.raises(NoAnswers):
+        read_here(pdf(page, "<</Subtype /Widget /T (medium) /V (x) /Parent 4 0 R>>"))
+
+
+# ---- Several forms in one file
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (filled(0), filled(1)),
+        (document(0), document(1)),
+        (document(0), filled(1)),
+        (filled(1), document(0)),
+    ],
+    ids=["two blanks", "two plans", "plan and blank", "blank and plan"],
+)
+def test_several_filled_forms_in_one_file_are_not_mixed(
+    pdfunite: Join, first: bytes, second: bytes
+) -> None:
+    with pytest.raises(SeveralForms):
+        read_here(pdfunite(first, second))
+
+
+@pytest.mark.parametrize("others", [(document(0),), (BLANK,)], ids=["itself", "a blank"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_plan_beside_itself_or_a_blank_comes_home(
+    pdfunite: Join, others: tuple[bytes, ...], is_first: bool
+) -> None:
+    joined = (document(0), *others) if is_first else (*others, document(0))
+    found = read_here(pdfunite(*joined))
+    assert (found.answers, found.reference) == (form(0).answers(), "AP-2026-0042")
+
+
+def test_filled_fields_that_got_another_name_are_told_of(qpdf: Join) -> None:
+    found = read_here(qpdf(filled(0), filled(1)))
+    assert found.answers == form(0).answers()
+    assert found.remarks == (Remark.UNKNOWN_FIELDS,)
+
+
+def test_fields_of_another_form_are_told_of() -> None:
+    content = with_fields_only(BLANK, {"medium": "Blogg"}).replace(b"(url)", b"(xyz)")
+    assert read_here(content).remarks == ()
+    page = "3=<</Type /Page /Parent 2 0 R /Annots [<</Subtype /Widget /T (other) /V (x)>>]>>"
+    found = read_here(pdf(page, catalog="/AcroForm <</Fields [<</T (medium) /V (Blogg)>>]>>"))
+    assert found.remarks == (Remark.UNKNOWN_FIELDS,)
+
+
+# ---- Attachments that were dropped
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Callable[[bytes], bytes]:
+    """A PDF printed to a file: the same pages, and nothing that rode inside."""
+
+    def print_to_file(content: bytes) -> bytes:
+        [path] = _written(tmp_path, (content,))
+        run("pdftocairo", "-pdf", path, str(tmp_path / "out.pdf"))
+        return (tmp_path / "out.pdf").read_bytes()
+
+    return print_to_file
+
+
+@pytest.fixture
+def scanned(tmp_path: Path) -> Callable[[bytes], bytes]:
+    """A PDF of pictures, the second page first and upside down."""
+
+    def scan(content: bytes) -> bytes:
+        from PIL import Image
+
+        [path] = _written(tmp_path, (content,))
+        run("pdftoppm", "-r", "150", "-gray", "-jpeg", path, str(tmp_path / "page"))
+        first, second, *_ = [Image.open(one) for one in sorted(tmp_path.glob("page*.jpg"))]
+        second.rotate(180).save(tmp_path / "scan.pdf", save_all=True, append_images=[first])
+        return (tmp_path / "scan.pdf").read_bytes()
+
+    return scan
+
+
+@pytest.mark.parametrize("how", ["printed", "scanned"])
+def test_paper_of_ours_is_known_by_its_code(how: str, request: pytest.FixtureRequest) -> None:
+    content = request.getfixturevalue(how)(document(0))
+    with pytest.raises(NoAnswers) as refused:
+        read(content)
+    assert refused.value.facts == {"codes": [imprint().url]}
+
+
+@pytest.mark.parametrize("content", [pdf(), BLANK], ids=["another document", "blank"])
+def test_paper_without_a_code_has_none(content: bytes) -> None:
+    with pytest.raises(NoAnswers) as refused:
+        read(content)
+    assert refused.value.facts == {"codes": []}
