@@ -5,7 +5,6 @@ import random
 import secrets
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,19 +12,22 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from mail.digest import tell_soon
 from mail.letter import Letter
 from mail.schedule import LONGEST_PAUSE, next_attempt
+from mail.smtp import ANSWER_SECONDS, SEND_SECONDS
 from mail.transport import Outcome, Transport, Verdict, outcome
-from register import damage, deliveries
+from register import damage, deliveries, operation
 from register.deliveries import Delivery
 from register.errors import FilingDamaged, RegisterUnavailable
 
-LEASE = timedelta(minutes=5)
-# Twice what mail.smtp takes at most: with the file, and once more with a link.
-LONGEST_ATTEMPT = timedelta(minutes=2)
+LEASE = timedelta(minutes=15)
+# With the file, and once more with a link.
+LONGEST_ATTEMPT = timedelta(seconds=2 * (SEND_SECONDS + ANSWER_SECONDS))
 # Servers that slow strangers down (tarpits) do so for each copy.
 LONGEST_WAIT_IN_VAIN = timedelta(seconds=10)
-BATCH = 20
+# A mail server may think about a copy for minutes, while other couriers could send the next.
+ONE = 1
 PAUSE_BEFORE_RECORDING_AGAIN = 0.5
 HELD_BACK = (
     "Det som är sparat är skadat och skickas inte. Kopian väntar tills den som sköter webbplatsen "
@@ -50,7 +52,7 @@ def new_worker_name() -> str:
 class Route:
     """What one courier works with. `clock` tells the time in UTC; `worker` is its own name.
 
-    No attempt is begun that could outlast its lease, for then two might send the same copy.
+    No attempt outlasts its lease, for then two might send the same copy.
     """
 
     register: sa.Engine
@@ -65,15 +67,16 @@ class Route:
         if self.lease <= self.longest_attempt:
             raise ValueError("a lease must be longer than the longest attempt")
 
-    def has_time_for(self, delivery: Delivery) -> bool:
-        """Whether the lease outlasts an attempt that begins now."""
+    def holds(self, delivery: Delivery) -> bool:
+        """Whether the lease has time left."""
         assert delivery.leased_until is not None
-        return self.clock() + self.longest_attempt <= delivery.leased_until
+        return self.clock() < delivery.leased_until
 
 
 @dataclass
 class Tally:
-    """How many copies were accepted, put off and given up in one round.
+    """How many copies were accepted, put off and given up in one round, and of how many it is not
+    known whether they were taken.
 
     `is_over`: what is left waits for the next round, which would fare the same in this one.
     """
@@ -81,70 +84,80 @@ class Tally:
     accepted: int = 0
     postponed: int = 0
     failed: int = 0
+    unsure: int = 0
     is_over: bool = False
 
 
 def deliver_due(route: Route, is_stopping: Callable[[], bool] = lambda: False) -> Tally:
     """Send everything that is due, over one connection, and return how it went.
 
-    Ends early when the mail server cannot be talked with or lets a copy wait in vain, or when
-    `is_stopping()`; what is left goes back to the queue. Any number of these may run at once.
-    Raises RegisterUnavailable.
+    Ends early when the mail server cannot be talked with, wants nothing from us or lets a copy
+    wait in vain, or when `is_stopping()`. Any number of these may run at once. Raises
+    RegisterUnavailable.
     """
     tally = Tally()
     try:
         while not (is_stopping() or tally.is_over):
             leased = deliveries.lease_due(
-                route.register, route.clock(), route.lease, route.worker, BATCH
+                route.register, route.clock(), route.lease, route.worker, ONE
             )
             if not leased:
                 break
-            _work_off(route, deque(leased), tally, is_stopping)
+            _attempt(route, leased[0], tally)
     finally:
         route.transport.close()
     return tally
 
 
-def _work_off(
-    route: Route, leased: deque[Delivery], tally: Tally, is_stopping: Callable[[], bool]
-) -> None:
-    try:
-        while leased and not (is_stopping() or tally.is_over):
-            if not route.has_time_for(leased[0]):
-                break
-            _attempt(route, leased.popleft(), tally)
-    finally:
-        if leased:
-            deliveries.give_back(route.register, leased)
-
-
 def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
     began = route.clock()
     result = _send(route, delivery)
+    took = route.clock() - began
     if result.verdict is Verdict.ACCEPTED:
         _record_accepted(route, delivery, result.reply)
         tally.accepted += 1
         _log(delivery, "accepted", result)
         return
+    tally.is_over = result.verdict.ends_round or took >= LONGEST_WAIT_IN_VAIN
+    if result.verdict is Verdict.UNSURE:
+        _record_unsure(route, delivery, result)
+        tally.unsure += 1
+    elif result.verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE):
+        _record_failed(route, delivery, result)
+        tally.failed += 1
+    else:
+        _postpone(route, delivery, result, tally)
+
+
+def _postpone(route: Route, delivery: Delivery, result: Outcome, tally: Tally) -> None:
     now = route.clock()
-    tally.is_over = result.verdict.ends_round or now - began >= LONGEST_WAIT_IN_VAIN
     again_at = _again_at(result.verdict, delivery, now)
     if again_at is None:
-        deliveries.mark_failed(route.register, delivery, result.reply, now)
+        _record_failed(route, delivery, result)
         tally.failed += 1
-        _log(delivery, "failed", result)
         return
-    deliveries.mark_retry(route.register, delivery, result.reply, again_at, now)
+    is_barred = result.verdict is Verdict.BARRED
+    is_news = is_barred and not operation.is_barred(route.register)
+    deliveries.mark_retry(
+        route.register, delivery, result.reply, again_at, now, is_barred=is_barred
+    )
     tally.postponed += 1
-    _log(delivery, "postponed", result)
+    _log(delivery, "postponed", result, logging.ERROR if is_barred else logging.INFO)
+    if is_news:
+        tell_soon(route.register, now)
 
 
 def _again_at(verdict: Verdict, delivery: Delivery, now: datetime) -> datetime | None:
-    if verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE):
-        return None
     if verdict is Verdict.HELD:
         return now + LONGEST_PAUSE
-    return next_attempt(delivery.tries_since, now, random.random)
+    return next_attempt(
+        delivery.tries_since, now, random.random, is_unsure=verdict is Verdict.UNSURE
+    )
+
+
+def _record_failed(route: Route, delivery: Delivery, result: Outcome) -> None:
+    deliveries.mark_failed(route.register, delivery, result.reply, route.clock())
+    _log(delivery, "failed", result, logging.WARNING)
 
 
 def _send(route: Route, delivery: Delivery) -> Outcome:
@@ -173,21 +186,40 @@ def _send_written(route: Route, delivery: Delivery, *, as_link: bool) -> Outcome
 
 
 def _record_accepted(route: Route, delivery: Delivery, reply: str) -> None:
-    """Write down that a copy went; tried anew for as long as the lease keeps others away.
+    _insist(
+        route,
+        delivery,
+        lambda: deliveries.mark_accepted(route.register, delivery, reply, route.clock()),
+    )
+
+
+def _record_unsure(route: Route, delivery: Delivery, result: Outcome) -> None:
+    now = route.clock()
+    again_at = _again_at(result.verdict, delivery, now)
+    _insist(
+        route,
+        delivery,
+        lambda: deliveries.mark_unsure(route.register, delivery, result.reply, again_at, now),
+    )
+    _log(delivery, "unsure", result, logging.WARNING)
+
+
+def _insist(route: Route, delivery: Delivery, record: Callable[[], object]) -> None:
+    """Write down that a copy went, or may have; tried anew while the lease keeps others away.
 
     Giving up at the first locked database would send the copy twice.
     """
     while True:
         try:
-            deliveries.mark_accepted(route.register, delivery, reply, route.clock())
+            record()
             return
         except RegisterUnavailable:
-            if not route.has_time_for(delivery):
+            if not route.holds(delivery):
                 raise
         time.sleep(PAUSE_BEFORE_RECORDING_AGAIN)
 
 
-def _log(delivery: Delivery, result: str, answer: Outcome) -> None:
+def _log(delivery: Delivery, result: str, answer: Outcome, level: int = logging.INFO) -> None:
     # The code alone: the server's words may name the recipient.
     facts = {
         "delivery": delivery.id,
@@ -198,4 +230,4 @@ def _log(delivery: Delivery, result: str, answer: Outcome) -> None:
         "verdict": answer.verdict.name.lower(),
         "code": answer.reply[:3] if answer.reply[:3].isdecimal() else "",
     }
-    log.log(logging.WARNING if result == "failed" else logging.INFO, "delivery", extra=facts)
+    log.log(level, "delivery", extra=facts)

@@ -1,4 +1,7 @@
-"""The daily mail to who runs the system: what failed or waits too long, and no mail otherwise."""
+"""The daily mail to who runs the system: what failed or waits too long, and no mail otherwise.
+
+What keeps every copy waiting until somebody mends it is told at once.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -19,7 +22,20 @@ from register.operation import Standing, standing
 CHORE = "digest"
 LOOK_EVERY = timedelta(minutes=10)
 AT_MOST_EVERY = timedelta(hours=24)
+# A mail that may have been taken; a server that bars us and lets us in by turns.
+AGAIN_AFTER_UNSURE = timedelta(hours=4)
+SOON_AT_MOST_EVERY = timedelta(hours=1)
 MOST_LISTED = 20
+BARRED_HEADING = (
+    "E-postservern säger nej till webbplatsen och inte till det enskilda brevet. Kopiorna väntar "
+    "tills någon har rättat det:"
+)
+UNSURE_HEADING = (
+    "Osäkert. E-postservern fick hela brevet men svarade inte om den tog emot det. Kopian kan ha "
+    "kommit fram, så fråga mottagaren innan du skickar den igen:"
+)
+FAILED_HEADING = "Misslyckades. Webbplatsen försöker inte igen av sig själv:"
+LATE_HEADING = "Har väntat i mer än en timme. Webbplatsen försöker igen:"
 log = logging.getLogger("blanketter.digest")
 
 
@@ -35,7 +51,8 @@ class Digest:
     def send_if_due(self, now: datetime) -> None:
         """Send when something is wrong and nobody was told within a day, by any process.
 
-        Tried anew after ten minutes when no operator's mail was taken. Without operators the log
+        Tried anew after ten minutes when no operator's mail was taken, after four hours when that
+        is not known. Without operators the log
         alone is told. Raises RegisterUnavailable.
         """
         if not chores.take_on(self.register, CHORE, now, LOOK_EVERY):
@@ -44,12 +61,16 @@ class Digest:
         if found.is_well:
             return
         facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
+        facts |= {"unsure": found.queue.unsure, "barred": found.barred}
         log.error("a human is needed", extra=facts)
-        if not self.operators or self._is_told(found, now):
+        verdicts = self._tell_all(found, now)
+        if not self.operators or Verdict.ACCEPTED in verdicts:
             chores.put_off(self.register, CHORE, now + AT_MOST_EVERY)
+        elif Verdict.UNSURE in verdicts:
+            chores.put_off(self.register, CHORE, now + AGAIN_AFTER_UNSURE)
 
-    def _is_told(self, found: Standing, now: datetime) -> bool:
-        verdicts = []
+    def _tell_all(self, found: Standing, now: datetime) -> list[Verdict]:
+        verdicts: list[Verdict] = []
         try:
             for number in range(len(self.operators)):
                 verdicts.append(self._tell(number, found, now))
@@ -57,7 +78,7 @@ class Digest:
                     break
         finally:
             self.transport.close()
-        return Verdict.ACCEPTED in verdicts
+        return verdicts
 
     def _tell(self, number: int, found: Standing, now: datetime) -> Verdict:
         letter = digest_letter(found, self.sender, self.operators[number], number, now)
@@ -66,13 +87,19 @@ class Digest:
         return verdict
 
 
+def tell_soon(register: sa.Engine, now: datetime) -> None:
+    """Let the daily mail go at the next look, also when one went today; at most once an hour."""
+    if chores.take_on(register, "digest soon", now, SOON_AT_MOST_EVERY):
+        chores.put_off(register, CHORE, now)
+
+
 def digest_letter(
     found: Standing, sender: Sender, operator: str, number: int, now: datetime
 ) -> Letter:
-    """Return the mail to the operator of this number; its Message-ID is the same all day (UTC)."""
+    """Return the mail to the operator of this number; its Message-ID is the same all hour (UTC)."""
     # A Swedish day may have 25 hours, and two mails.
-    day = now.astimezone(UTC).date().isoformat()
-    message_id = f"<driftlarm-{day}-{number}@{sender.address.partition('@')[2]}>"
+    hour = now.astimezone(UTC).strftime("%Y-%m-%d-%H")
+    message_id = f"<driftlarm-{hour}-{number}@{sender.address.partition('@')[2]}>"
     headers = {
         "Subject": f"[Blanketter] {_subject(found)}",
         "Date": format_datetime(now.astimezone(SWEDEN)),
@@ -83,25 +110,30 @@ def digest_letter(
 
 def _subject(found: Standing) -> str:
     if not found.damaged:
-        return f"{_copies(found)} har inte kommit fram"
+        return _in_short(found)
     count = len(found.damaged)
     return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
 
-def _copies(found: Standing) -> str:
-    count = found.queue.failed + found.late
+def _in_short(found: Standing) -> str:
+    unsure, missing = found.queue.unsure, found.count - found.queue.unsure
+    if not missing:
+        return f"Osäkert om {_copies(unsure)} har kommit fram"
+    also = f", och för {_copies(unsure)} är det osäkert" if unsure else ""
+    return f"{_copies(missing)} har inte kommit fram{also}"
+
+
+def _copies(count: int) -> str:
     return "1 kopia" if count == 1 else f"{count} kopior"
 
 
 def _text(found: Standing, sender: Sender) -> str:
-    failed = [one for one in found.troubles if one.state is DeliveryState.FAILED]
-    late = [one for one in found.troubles if one.state is DeliveryState.QUEUED]
     parts = [
         "Hej!",
         *(_about_damage(found) if found.damaged else ()),
-        *(_about_copies(found, failed, late) if failed or late else ()),
-        f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer högst "
-        "en gång om dygnet, och bara när något är fel.",
+        *(_about_copies(found) if found.count else ()),
+        f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer bara när "
+        "något är fel, och högst en gång om dygnet när inget nytt har hänt.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -122,20 +154,17 @@ def _about_damage(found: Standing) -> list[str]:
     ]
 
 
-def _about_copies(
-    found: Standing, failed: Sequence[Delivery], late: Sequence[Delivery]
-) -> list[str]:
+def _about_copies(found: Standing) -> list[str]:
+    waiting = [one for one in found.troubles if one.state is DeliveryState.QUEUED]
+    failed = [one for one in found.troubles if one.state is DeliveryState.FAILED]
+    unsure = [one for one in found.troubles if one.state is DeliveryState.UNSURE]
     return [
-        f"{_copies(found)} till informationsansvarig har inte kommit fram. "
+        f"Det gäller kopior till informationsansvarig: {_in_short(found)}. "
         "Blanketterna själva är inlämnade och finns kvar.",
-        _list(
-            "Misslyckades. Webbplatsen försöker inte igen av sig själv:",
-            [_failed(one) for one in failed],
-        ),
-        _list(
-            "Har väntat i mer än en timme. Webbplatsen försöker igen:",
-            [_late(one) for one in late],
-        ),
+        _list(BARRED_HEADING, [_line(one) for one in waiting if one.is_barred]),
+        _list(UNSURE_HEADING, [_unsure(one) for one in unsure]),
+        _list(FAILED_HEADING, [_line(one) for one in failed]),
+        _list(LATE_HEADING, [_late(one) for one in waiting if not one.is_barred]),
         _to_do(
             "Läs vad e-postservern svarade och rätta felet där eller i inställningarna.",
             "Kör ”flask --app app resend” för att skicka det som misslyckades igen.",
@@ -158,8 +187,14 @@ def _list(heading: str, found: Sequence[str]) -> str:
     return "\n".join((heading, *lines))
 
 
-def _failed(delivery: Delivery) -> str:
+def _line(delivery: Delivery) -> str:
     return f"{_name(delivery)}: {delivery.server_reply}"
+
+
+def _unsure(delivery: Delivery) -> str:
+    given_up = "webbplatsen försöker inte igen"
+    again = given_up if delivery.is_given_up else f"nytt försök {in_words(delivery.due_at)}"
+    return f"{_line(delivery)} ({again})"
 
 
 def _late(delivery: Delivery) -> str:

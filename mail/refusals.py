@@ -1,20 +1,41 @@
 """What it means when no mail went: the verdict on a refusal, and words for a human.
 
-A refusal is permanent only when the server says 5xx about this recipient or this message. Trouble
-with the connection, TLS, login or our own sender address is the installation's, can be mended,
-and must not turn a whole queue into failures.
+Whom a refusal is about is told by its enhanced status code (RFC 3463) and by the address that it
+names, not by the step at which it came: relays say at RCPT, and even after DATA, that they do not
+want us. A copy is given up only for what concerns its recipient or itself. Sender, login, relay,
+rules and quotas can be mended, and must not turn a whole queue into failures; so can whatever
+cannot be told apart, such as a bare "554 Transaction failed".
 """
 
 import binascii
+import re
 import smtplib
 import socket
 import ssl
 
 from mail.errors import ReplyTooLong
+from mail.letter import Letter
 from mail.transport import Verdict, outcome
 
 SIZE_EXCEEDED = 552
 CHECK_URL = "Kontrollera SMTP_URL"
+TOO_SLOW = "E-postservern svarade inte i tid"
+# What every server must take (RFC 5321 4.5.3.1.7): less is never too large, whatever it says.
+SMALLEST_LIMIT = 64_000
+# Bad, moved and unknown addresses, domains without mail (RFC 7505), closed mailboxes.
+OF_RECIPIENT = frozenset({(1, 1), (1, 2), (1, 3), (1, 6), (1, 10), (2, 1)})
+# For the system, and for the mailbox.
+OF_SIZE = frozenset({(3, 4), (2, 3)})
+OF_CONTENT = 6
+# At the start of a line (with # by some appliances), or in parentheses as qmail has it.
+_STATUS = re.compile(r"(?:^#?|\(#)([245])\.(\d{1,3})\.(\d{1,3})(?!\d)", re.MULTILINE)
+# How servers say it that send no enhanced code: Postfix, Sendmail, Exchange, Exim, qmail.
+_UNKNOWN_RECIPIENT = re.compile(
+    r"(?:user|recipient|local.part|mailbox|address) (?:is )?(?:unknown|not found)"
+    r"|unknown (?:user|recipient|local.part|mailbox|address)"
+    r"|no such (?:user|recipient|mailbox|address|person)"
+    r"|no mailbox here|unrouteable address"
+)
 
 
 class Refused(Exception):
@@ -26,23 +47,76 @@ class Refused(Exception):
         self.outcome = outcome(verdict, f"{code} {text}")
 
 
-def about_sender(code: int, words: bytes) -> Verdict:
-    """Judge a refusal of MAIL: but for the size it concerns our address, so all messages alike."""
-    return Verdict.TOO_LARGE if _is_too_large(code, words) else Verdict.TEMPORARY
+def verdict_on(code: int, words: bytes, letter: Letter, *, is_addressed: bool = True) -> Verdict:
+    """Judge a reply that is no consent, with the words of all its lines.
 
-
-def about_message(code: int, words: bytes) -> Verdict:
-    """Judge a refusal of RCPT, DATA or what came with it."""
-    if _is_too_large(code, words):
+    Not `is_addressed`: the server has not been told the recipient, and can only mean us.
+    """
+    if not is_refusal(code):
+        return Verdict.TEMPORARY
+    text = words.decode("utf-8", "replace").lower()
+    status = _status_of(text)
+    if _is_too_large(code, status, letter):
         return Verdict.TOO_LARGE
-    return Verdict.PERMANENT if 500 <= code < 600 else Verdict.TEMPORARY
+    if is_addressed and _is_about_message(status, text, letter):
+        return Verdict.PERMANENT
+    return Verdict.BARRED
 
 
-def _is_too_large(code: int, words: bytes) -> bool:
-    """Tell a message too large (5.3.4, RFC 3463) from a mailbox too full, which 552 also means."""
-    if words.startswith(b"5.3.4"):
+def is_refusal(code: int) -> bool:
+    """Whether the server says that trying again will not help (RFC 5321 4.2.1)."""
+    return 500 <= code < 600
+
+
+def _status_of(text: str) -> tuple[int, int, int] | None:
+    """The first enhanced status code of a reply: class, subject and detail (RFC 2034)."""
+    found = _STATUS.search(text)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def _is_too_large(code: int, status: tuple[int, int, int] | None, letter: Letter) -> bool:
+    """Tell a message too large from a mailbox too full, which a bare 552 also means."""
+    if status is None:
+        return code == SIZE_EXCEEDED and len(letter.content) > SMALLEST_LIMIT
+    return status[1:] in OF_SIZE
+
+
+def _is_about_message(status: tuple[int, int, int] | None, text: str, letter: Letter) -> bool:
+    if status is None:
+        return bool(_UNKNOWN_RECIPIENT.search(text)) and not _means_sender(text, letter)
+    kind, *what = status
+    if kind != 5:
+        # A class that disagrees with its reply: the milder of the two is true.
+        return False
+    if what[0] == OF_CONTENT:
         return True
-    return code == SIZE_EXCEEDED and not words.startswith(b"5.2.2")
+    return tuple(what) in OF_RECIPIENT and not _means_sender(text, letter)
+
+
+def _means_sender(text: str, letter: Letter) -> bool:
+    """Whether it is our address that is unknown, whatever the code says (554 5.1.1 <our own>)."""
+    us, them = (_names(text, address) for address in (letter.sender, letter.recipient))
+    return us if us != them else "sender" in text
+
+
+def _names(text: str, address: str) -> bool:
+    # Not as a part of another address: info@ is not kommuninfo@.
+    whole = rf"(?<![\w.+-]){re.escape(address.lower())}(?![\w-]|\.\w)"
+    return re.search(whole, text) is not None
+
+
+def verdict_without_session(error: Exception) -> Verdict:
+    """Judge why no session could be had: whether waiting alone may help."""
+    match error:
+        case smtplib.SMTPServerDisconnected():
+            return Verdict.UNREACHABLE
+        case smtplib.SMTPResponseException(smtp_code=code):
+            return Verdict.BARRED if is_refusal(code) else Verdict.UNREACHABLE
+        # No encryption or no way to log in, a certificate, an SMTP_URL.
+        case smtplib.SMTPException() | ssl.SSLCertVerificationError() | ValueError():
+            return Verdict.BARRED
+        case _:
+            return Verdict.UNREACHABLE
 
 
 def _bytes(words: bytes | str) -> bytes:
@@ -52,16 +126,10 @@ def _bytes(words: bytes | str) -> bytes:
 def words_for(error: Exception) -> str:
     """Say what went wrong: in the server's words if it gave any, else in ours."""
     match error:
-        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=words) if code > 0:
-            return f"{code} {_bytes(words).decode('utf-8', 'replace')}"
-        case smtplib.SMTPNotSupportedError():
-            return f"E-postservern saknar något som inställningarna kräver: {error}"
-        case smtplib.SMTPServerDisconnected(__context__=TimeoutError()) | TimeoutError():
-            return "E-postservern svarade inte i tid"
-        case smtplib.SMTPServerDisconnected(__context__=ReplyTooLong()):
-            return "E-postserverns svar var för långt"
-        case smtplib.SMTPServerDisconnected():
-            return "E-postservern bröt förbindelsen"
+        case smtplib.SMTPException():
+            return _words_for_session(error)
+        case TimeoutError():
+            return TOO_SLOW
         case ssl.SSLCertVerificationError():
             return f"E-postserverns certifikat godtogs inte: {error.verify_message}"
         case socket.gaierror():
@@ -72,3 +140,21 @@ def words_for(error: Exception) -> str:
             return f"E-postservern kan inte nås så som den är angiven. {CHECK_URL}"
         case _:
             return f"Ingen kontakt med e-postservern: {error}"
+
+
+def _words_for_session(error: smtplib.SMTPException) -> str:
+    match error:
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=words) if code > 0:
+            return f"{code} {_bytes(words).decode('utf-8', 'replace')}"
+        case smtplib.SMTPNotSupportedError():
+            return f"E-postservern saknar något som inställningarna kräver: {error}"
+        case smtplib.SMTPServerDisconnected(__context__=TimeoutError()):
+            return TOO_SLOW
+        case smtplib.SMTPServerDisconnected(__context__=ReplyTooLong()):
+            return "E-postserverns svar var för långt"
+        case smtplib.SMTPServerDisconnected():
+            return "E-postservern bröt förbindelsen"
+        case smtplib.SMTPResponseException():
+            return "E-postservern svarade obegripligt"
+        case _:
+            return f"E-postservern svarade inte som väntat: {error}"

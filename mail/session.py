@@ -2,7 +2,8 @@
 
 import smtplib
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, BinaryIO
 
@@ -78,11 +79,20 @@ class Session(smtplib.SMTP):
             with suppress(OSError):
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
+    @contextmanager
+    def waiting(self, seconds: float) -> Iterator[None]:
+        """Bear silence for as long as that meanwhile."""
+        assert self.sock is not None
+        before = self.sock.gettimeout()
+        self.sock.settimeout(seconds)
+        yield
+        self.sock.settimeout(before)
+
     def getreply(self) -> tuple[int, bytes]:
         """Return code and words of the next reply.
 
-        Raises TimeoutError after `cut`. A reply that is too long ends as SMTPServerDisconnected,
-        since smtplib takes ReplyTooLong for a lost connection.
+        Raises TimeoutError after `cut`, also when that is what ended it. A reply that is too long
+        ends as SMTPServerDisconnected, since smtplib takes ReplyTooLong for a lost connection.
         """
         if self._is_cut:
             raise TimeoutError
@@ -90,7 +100,12 @@ class Session(smtplib.SMTP):
             self.file = Replies(self.sock.makefile("rb"))
         if self.file is not None:
             self.file.begin()
-        return super().getreply()
+        try:
+            return super().getreply()
+        except smtplib.SMTPServerDisconnected:
+            if self._is_cut:
+                raise TimeoutError from None
+            raise
 
 
 class TlsSession(Session, smtplib.SMTP_SSL):

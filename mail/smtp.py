@@ -11,13 +11,23 @@ from contextlib import contextmanager
 from mail.alarm import Alarm
 from mail.letter import LINE_END, Letter
 from mail.login import log_in
-from mail.refusals import SIZE_EXCEEDED, Refused, about_message, about_sender, words_for
+from mail.refusals import (
+    SIZE_EXCEEDED,
+    Refused,
+    is_refusal,
+    verdict_on,
+    verdict_without_session,
+    words_for,
+)
 from mail.server import Encryption, SmtpServer
 from mail.session import Session, TlsSession, own_name
 from mail.transport import Outcome, Verdict, outcome
 
 SILENCE_SECONDS = 30.0
 SEND_SECONDS = 60.0
+# After the dot that ends the letter, when scanners read it. RFC 5321 (4.5.3.2.6) asks for ten
+# minutes; Postfix gives its filters five and answers then. All other copies of a courier wait too.
+ANSWER_SECONDS = 360.0
 OK = 250
 GO_AHEAD = 354
 NEEDS_SMTPUTF8 = 553
@@ -33,21 +43,25 @@ class SmtpTransport:
         *,
         silence_seconds: float = SILENCE_SECONDS,
         send_seconds: float = SEND_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Take the server, the longest wait for one answer, and the longest time for one message.
+        """Take the server, the longest wait for one answer, the longest time until all of a message
+        is sent, and the longest wait for the answer to that.
 
         `tls` replaces the system's trusted certificates.
         """
         self._server = server
         self._silence_seconds = silence_seconds
+        self._answer_seconds = answer_seconds
         self._alarm = Alarm(send_seconds, self._cut)
+        self._patience = Alarm(answer_seconds, self._cut)
         self._tls = tls or ssl.create_default_context()
         self._smtp: Session | None = None
         self._is_overdue = False
 
     def send(self, letter: Letter) -> Outcome:
-        """Hand over one letter; never takes much longer than `send_seconds`."""
+        """Hand over one letter; takes no longer than `send_seconds` and `answer_seconds`."""
         self._is_overdue = False
         self._alarm.set()
         try:
@@ -57,6 +71,7 @@ class SmtpTransport:
             return self._hand_over(smtp, letter)
         finally:
             self._alarm.stop()
+            self._patience.stop()
 
     def close(self) -> None:
         """Say goodbye to the server, if there is a connection."""
@@ -68,6 +83,7 @@ class SmtpTransport:
                 self._drop()
         self._smtp = None
         self._alarm.close()
+        self._patience.close()
 
     def _cut(self) -> None:
         # A lease must outlive the sending: a server that answers byte by byte is cut off, since
@@ -91,7 +107,7 @@ class SmtpTransport:
             with self._dropped_when_broken():
                 return self._new_session()
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            return outcome(Verdict.UNREACHABLE, words_for(error))
+            return outcome(verdict_without_session(error), words_for(error))
 
     @contextmanager
     def _dropped_when_broken(self) -> Iterator[None]:
@@ -140,40 +156,54 @@ class SmtpTransport:
         if self._server.user:
             log_in(smtp, self._server.user, self._server.password)
 
-    def _hand_over(self, smtp: smtplib.SMTP, letter: Letter) -> Outcome:
+    def _hand_over(self, smtp: Session, letter: Letter) -> Outcome:
         try:
             with self._dropped_when_broken():
                 if self._is_overdue:
                     raise TimeoutError
-                return _answer_to(smtp, letter)
+                refused = _offer(smtp, letter)
+                if refused is None:
+                    smtp.send(_as_data(letter.content))
         except (smtplib.SMTPException, OSError) as error:
             return outcome(Verdict.UNREACHABLE, words_for(error))
+        return refused or self._answer_to(smtp, letter)
+
+    def _answer_to(self, smtp: Session, letter: Letter) -> Outcome:
+        """Wait for what the server says to all of the letter."""
+        self._alarm.stop()
+        self._patience.set()
+        try:
+            with self._dropped_when_broken(), smtp.waiting(self._answer_seconds):
+                code, words = smtp.getreply()
+                if not (is_refusal(code) or 200 <= code < 300 or 400 <= code < 500):
+                    raise smtplib.SMTPResponseException(code, words)
+        except (smtplib.SMTPException, OSError) as error:
+            return outcome(Verdict.UNSURE, words_for(error))
+        text = f"{code} {words.decode('utf-8', 'replace')}"
+        verdict = Verdict.ACCEPTED if code < 300 else verdict_on(code, words, letter)
+        return outcome(verdict, text)
 
 
-def _answer_to(smtp: smtplib.SMTP, letter: Letter) -> Outcome:
+def _offer(smtp: smtplib.SMTP, letter: Letter) -> Outcome | None:
+    """Go through MAIL, RCPT and DATA (RFC 5321 3.3) with one recipient; None: go ahead."""
     try:
-        return _transact(smtp, letter)
+        _envelope(smtp, letter)
     except Refused as refusal:
         return refusal.outcome
+    return None
 
 
-def _transact(smtp: smtplib.SMTP, letter: Letter) -> Outcome:
-    """Go through MAIL, RCPT and DATA (RFC 5321 3.3) with one recipient."""
+def _envelope(smtp: smtplib.SMTP, letter: Letter) -> None:
     options = [*_international_option(smtp, letter), *_size_option(smtp, len(letter.content))]
     code, words = smtp.mail(letter.sender, options)
     if code != OK:
-        raise Refused(about_sender(code, words), code, words)
+        raise Refused(verdict_on(code, words, letter, is_addressed=False), code, words)
     code, words = smtp.rcpt(letter.recipient)
     if code not in (OK, 251):
-        raise Refused(about_message(code, words), code, words)
+        raise Refused(verdict_on(code, words, letter), code, words)
     code, words = smtp.docmd("DATA")
     if code != GO_AHEAD:
-        raise Refused(about_message(code, words), code, words)
-    smtp.send(_as_data(letter.content))
-    code, words = smtp.getreply()
-    if code != OK:
-        raise Refused(about_message(code, words), code, words)
-    return outcome(Verdict.ACCEPTED, f"{code} {words.decode('utf-8', 'replace')}")
+        raise Refused(verdict_on(code, words, letter), code, words)
 
 
 def _as_data(content: bytes) -> bytes:

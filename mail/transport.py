@@ -15,10 +15,15 @@ class Verdict(Enum):
 
     ACCEPTED = auto()
     """The server has taken the message over (250 after DATA, RFC 5321 6.1)."""
+    UNSURE = auto()
+    """The server had all of the message and did not say whether it took it."""
     TEMPORARY = auto()
     """Not now; the same message may be taken later."""
     PERMANENT = auto()
     """This message to this recipient will never be taken."""
+    BARRED = auto()
+    """The server wants nothing from us as things are: sender, login, relay, a rule, a quota.
+    Somebody must mend it."""
     TOO_LARGE = auto()
     """A smaller message may be taken at once (RFC 1870)."""
     HELD = auto()
@@ -29,7 +34,7 @@ class Verdict(Enum):
     @property
     def ends_round(self) -> bool:
         """Whether the other messages had better wait for the next round."""
-        return self is Verdict.UNREACHABLE
+        return self in (Verdict.UNREACHABLE, Verdict.BARRED, Verdict.UNSURE)
 
 
 @dataclass(frozen=True)

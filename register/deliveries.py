@@ -3,7 +3,6 @@
 Any number of couriers may work on it at once: each takes deliveries under a lease that expires.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -21,6 +20,8 @@ class DeliveryState(Enum):
 
     QUEUED = "queued"
     ACCEPTED = "accepted"
+    UNSURE = "unsure"
+    """A mail server had all of it and did not say whether it took it; it may go once more."""
     FAILED = "failed"
 
 
@@ -42,6 +43,9 @@ class Delivery:
     attempts: int
     accepted_at: datetime | None
     failed_at: datetime | None
+    unsure_at: datetime | None
+    barred_at: datetime | None
+    withdrawn_at: datetime | None
     server_reply: str
 
     @property
@@ -49,9 +53,21 @@ class Delivery:
         """Follows from the timestamps; never stored beside them."""
         if self.accepted_at is not None:
             return DeliveryState.ACCEPTED
+        if self.unsure_at is not None:
+            return DeliveryState.UNSURE
         if self.failed_at is not None:
             return DeliveryState.FAILED
         return DeliveryState.QUEUED
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it goes no more unless a human acts."""
+        return self.failed_at is not None
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether it waits for somebody to mend what the mail server has against us."""
+        return self.barred_at is not None and self.state is DeliveryState.QUEUED
 
     @property
     def is_file(self) -> bool:
@@ -60,7 +76,7 @@ class Delivery:
 
 
 # No pause and no lease is longer: what waits until later was written by a clock that was wrong.
-FURTHEST_AHEAD = timedelta(hours=6)
+FURTHEST_AHEAD = timedelta(hours=20)
 _t = schema.deliveries.c
 _f = schema.filings.c
 IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
@@ -73,18 +89,24 @@ _IS_HELD = sa.and_(
     _t.id == sa.bindparam("delivery_id"), IS_UNDELIVERED, _t.leased_by == sa.bindparam("worker")
 )
 _END_LEASE = sa.update(schema.deliveries).values(leased_until=None, leased_by=None)
-_RECORD = _END_LEASE.values(attempts=_t.attempts + 1, server_reply=sa.bindparam("reply")).returning(
-    _t.attempts
-)
+_RECORD = _END_LEASE.values(
+    attempts=_t.attempts + 1, server_reply=sa.bindparam("reply"), barred_at=None
+).returning(_t.attempts)
 _IS_NEWS = sa.and_(_t.id == sa.bindparam("delivery_id"), _t.accepted_at.is_(None))
 _RECORDING = {
     EventKind.DELIVERY_ACCEPTED: _RECORD.where(_IS_NEWS).values(
-        accepted_at=sa.bindparam("at"), failed_at=None
+        accepted_at=sa.bindparam("at"), failed_at=None, unsure_at=None
     ),
-    EventKind.DELIVERY_POSTPONED: _RECORD.where(_IS_HELD).values(due_at=sa.bindparam("at")),
+    EventKind.DELIVERY_POSTPONED: _RECORD.where(_IS_HELD).values(
+        due_at=sa.bindparam("at"), barred_at=sa.bindparam("barred_at")
+    ),
+    EventKind.DELIVERY_UNSURE: _RECORD.where(_IS_HELD).values(
+        due_at=sa.bindparam("at"),
+        unsure_at=sa.bindparam("unsure_at"),
+        failed_at=sa.bindparam("given_up_at"),
+    ),
     EventKind.DELIVERY_FAILED: _RECORD.where(_IS_HELD).values(failed_at=sa.bindparam("at")),
 }
-_GIVE_BACK = _END_LEASE.where(_IS_HELD)
 _DELIVERIES = sa.select(*schema.deliveries.c, _f.reference, _f.version).select_from(
     schema.deliveries.join(schema.filings)
 )
@@ -127,8 +149,9 @@ def lease_due(
     """Take up to `limit` due deliveries for `worker` alone, until `now + lease_for`.
 
     A delivery waits while an older version of its reference is undelivered to the same recipient,
-    unless that one is damaged: nobody knows when it will be mended.
-    `worker` must be unique to one courier at a time. Raises RegisterUnavailable.
+    unless that one is damaged, for nobody knows when it will be mended, or may have arrived and
+    goes again in some hours. `worker` must be unique to one courier at a time. Raises
+    RegisterUnavailable.
     """
     lease = {"leased_until": now + lease_for, "leased_by": worker}
     with writing(db) as connection:
@@ -162,6 +185,7 @@ def _older_version_waits() -> sa.Exists:
             older_delivery.c.recipient == _t.recipient,
             older_delivery.c.accepted_at.is_(None),
             older_delivery.c.failed_at.is_(None),
+            older_delivery.c.unsure_at.is_(None),
             older_filing.c.id.not_in(MET_DAMAGED),
         )
         .exists()
@@ -177,10 +201,31 @@ def mark_accepted(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) 
 
 
 def mark_retry(
-    db: sa.Engine, delivery: Delivery, reply: str, due_at: datetime, now: datetime
+    db: sa.Engine,
+    delivery: Delivery,
+    reply: str,
+    due_at: datetime,
+    now: datetime,
+    *,
+    is_barred: bool = False,
 ) -> bool:
-    """Record an attempt in vain and when to try again; False when the lease was lost."""
-    return _record(db, delivery, EventKind.DELIVERY_POSTPONED, reply, now, at=due_at)
+    """Record an attempt in vain and when to try again; False when the lease was lost.
+
+    `is_barred`: the mail server refused us and not this copy, and somebody must mend it.
+    """
+    kind, barred_at = EventKind.DELIVERY_POSTPONED, now if is_barred else None
+    return _record(db, delivery, kind, reply, now, at=due_at, barred_at=barred_at)
+
+
+def mark_unsure(
+    db: sa.Engine, delivery: Delivery, reply: str, due_at: datetime | None, now: datetime
+) -> bool:
+    """Record that the copy may have been taken; False when the lease was lost.
+
+    When to try again, or None: only when a human acts.
+    """
+    times = {"at": due_at or now, "unsure_at": now, "given_up_at": None if due_at else now}
+    return _record(db, delivery, EventKind.DELIVERY_UNSURE, reply, now, **times)
 
 
 def mark_failed(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) -> bool:
@@ -189,10 +234,15 @@ def mark_failed(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) ->
 
 
 def _record(
-    db: sa.Engine, delivery: Delivery, kind: EventKind, reply: str, now: datetime, *, at: datetime
+    db: sa.Engine,
+    delivery: Delivery,
+    kind: EventKind,
+    reply: str,
+    now: datetime,
+    **times: datetime | None,
 ) -> bool:
     is_held = {} if kind is EventKind.DELIVERY_ACCEPTED else {"worker": delivery.leased_by}
-    values = {"delivery_id": delivery.id, "at": at, "reply": reply}
+    values = {"delivery_id": delivery.id, "reply": reply, **times}
     with writing(db) as connection:
         attempt = connection.scalar(_RECORDING[kind], values | is_held)
         if attempt is None:
@@ -210,21 +260,14 @@ def _code_of(reply: str) -> int:
     return int(reply[:3]) if reply[:3].isdecimal() else 0
 
 
-def give_back(db: sa.Engine, leased: Iterable[Delivery]) -> None:
-    """End the leases of deliveries that were not attempted, so that others take them at once."""
-    held = [{"delivery_id": one.id, "worker": one.leased_by} for one in leased]
-    if held:
-        with writing(db) as connection:
-            connection.execute(_GIVE_BACK, held)
-
-
 def requeue(db: sa.Engine, delivery_id: int, now: datetime, recipient: str = "") -> bool:
     """Try a delivery anew ("Skicka igen") that failed or became a file; False for any other.
 
     It goes to another `recipient` when there is one, since a mailbox may be gone for good.
     """
     has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(_t.failed_at.is_not(None), IS_FILE))
-    anew = {"failed_at": None, "accepted_at": None, "due_at": now, "tries_since": now}
+    gone = dict.fromkeys(("failed_at", "accepted_at", "unsure_at", "barred_at"))
+    anew = gone | {"due_at": now, "tries_since": now}
     other = {"recipient": recipient} if recipient else {}
     update = sa.update(schema.deliveries).where(has_not_gone).values(anew | other)
     update = update.returning(_t.filing_id)

@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     DELIVERY_QUEUED = "delivery_queued"
     DELIVERY_ACCEPTED = "delivery_accepted"
     DELIVERY_POSTPONED = "delivery_postponed"
+    DELIVERY_UNSURE = "delivery_unsure"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_REQUEUED = "delivery_requeued"
     RESTORED = "restored"

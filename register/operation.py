@@ -16,48 +16,73 @@ MOST_NAMED = 100
 
 _t = schema.deliveries.c
 _HAS_FAILED = _t.failed_at.is_not(None)
+_IS_SURE = _t.unsure_at.is_(None)
+_IS_BARRED = sa.and_(_IS_SURE, _t.barred_at.is_not(None))
 
 
 @dataclass(frozen=True)
 class QueueState:
-    """The queue at one moment; `oldest` is how long the longest-waiting has been tried."""
+    """The queue at one moment; `oldest` is how long the longest-waiting has been tried.
+
+    `unsure` are those that may have been taken, whether they go again or were given up.
+    """
 
     queued: int
     failed: int
     oldest: timedelta | None
+    unsure: int = 0
 
 
 @dataclass(frozen=True)
 class Standing:
     """The queue at one moment, and what a human must look at.
 
-    `late` counts the copies that have been tried for longer than an hour. `troubles` are the
-    failed and the late ones, oldest first in each group, a hundred at most. `damaged` are the
-    filings that somebody met as other than they were filed.
+    `late` counts the copies that have been tried for longer than an hour, `barred` those that wait
+    for somebody to mend what the mail server has against us. `troubles` are all that were given
+    up, and then the unsure, barred and late ones, oldest first in each group, a hundred at most.
+    `damaged` are the filings that somebody met as other than they were filed.
     """
 
     queue: QueueState
     late: int
+    barred: int
     troubles: tuple[Delivery, ...]
     damaged: tuple[FilingDamaged, ...] = ()
 
     @property
     def is_well(self) -> bool:
         """Whether no human is needed."""
-        return not (self.queue.failed or self.late or self.damaged)
+        return self.count == 0 and not self.damaged
+
+    @property
+    def count(self) -> int:
+        """How many copies need one."""
+        return self.queue.failed + self.queue.unsure + self.late + self.barred
 
 
 def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> Standing:
     """Return how deliveries stand. Raises RegisterUnavailable."""
     # One from the future was filed while the clock was wrong, and nobody knows how long it waits.
     is_old = sa.or_(_t.tries_since <= now - patience, _t.tries_since > now + patience)
-    is_late = sa.and_(IS_UNDELIVERED, is_old)
-    late = sa.select(sa.func.count()).select_from(schema.deliveries).where(is_late)
+    is_late = sa.and_(_IS_SURE, _t.barred_at.is_(None), is_old)
+    counts = sa.select(_count(is_late), _count(_IS_BARRED)).where(IS_UNDELIVERED)
+    is_trouble = sa.and_(IS_UNDELIVERED, sa.or_(~_IS_SURE, _t.barred_at.is_not(None), is_old))
     with reading(db) as connection:
-        count = connection.scalar(late) or 0
-        failed = _read(connection, _HAS_FAILED, MOST_NAMED)
-        waiting = _read(connection, is_late, MOST_NAMED - len(failed))
-    return Standing(queue_state(db, now), count, (*failed, *waiting), still_damaged(db))
+        late, barred = connection.execute(counts).one()
+        given_up = _read(connection, _HAS_FAILED, MOST_NAMED)
+        waiting = _read(connection, is_trouble, MOST_NAMED - len(given_up))
+    return Standing(queue_state(db, now), late, barred, (*given_up, *waiting), still_damaged(db))
+
+
+def is_barred(db: sa.Engine) -> bool:
+    """Whether any copy waits for somebody to mend what the mail server has against us."""
+    query = sa.select(_t.id).where(IS_UNDELIVERED, _IS_BARRED).limit(1)
+    with reading(db) as connection:
+        return connection.scalar(query) is not None
+
+
+def _count(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.count().filter(which)
 
 
 def queue_state(db: sa.Engine, now: datetime) -> QueueState:
@@ -65,13 +90,14 @@ def queue_state(db: sa.Engine, now: datetime) -> QueueState:
 
     Raises RegisterUnavailable.
     """
-    waiting = sa.select(sa.func.count(), sa.func.min(_t.tries_since)).where(IS_UNDELIVERED)
-    failed = sa.select(sa.func.count()).where(_HAS_FAILED)
+    sure, unsure = _count(_IS_SURE), _count(~_IS_SURE)
+    waiting = sa.select(sure, unsure, sa.func.min(_t.tries_since)).where(IS_UNDELIVERED)
+    given_up = sa.select(sure, unsure).where(_HAS_FAILED)
     with reading(db) as connection:
-        queued, since = connection.execute(waiting).one()
-        failures = connection.scalar(failed) or 0
+        queued, unsure_waiting, since = connection.execute(waiting).one()
+        failed, unsure_given_up = connection.execute(given_up).one()
     oldest = None if since is None else max(now - since, timedelta())
-    return QueueState(queued, failures, oldest)
+    return QueueState(queued, failed, oldest, unsure_waiting + unsure_given_up)
 
 
 def failed_deliveries(db: sa.Engine, reference: str = "", *, files_too: bool = False) -> list[int]:

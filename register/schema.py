@@ -155,6 +155,12 @@ deliveries = _table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("accepted_at", UtcDateTime),
     sa.Column("failed_at", UtcDateTime),
+    # When a mail server last had all of the copy and did not say whether it took it.
+    sa.Column("unsure_at", UtcDateTime),
+    # When a mail server refused us and not this copy, if that was its last word.
+    sa.Column("barred_at", UtcDateTime),
+    # When it became known that its mailbox gets another copy of the same.
+    sa.Column("withdrawn_at", UtcDateTime),
     sa.Column("server_reply", sa.Text, nullable=False),
 )
 # The queue is short and the table long: only what still waits or has failed is indexed.

@@ -10,6 +10,7 @@ from register.events import EventKind
 _ATTEMPTS = (
     EventKind.DELIVERY_ACCEPTED,
     EventKind.DELIVERY_POSTPONED,
+    EventKind.DELIVERY_UNSURE,
     EventKind.DELIVERY_FAILED,
 )
 _Rows = Sequence[sa.RowMapping]
@@ -72,5 +73,7 @@ def _gaps_in_delivery(trail: Trail, delivery: sa.RowMapping) -> Iterator[str]:
     too_often = times > 1 + kinds.count(EventKind.DELIVERY_REQUEUED)
     if (last is EventKind.DELIVERY_ACCEPTED) != is_accepted or too_often:
         yield "the events disagree about whether it was accepted"
-    if (last is EventKind.DELIVERY_FAILED) != (delivery["failed_at"] is not None):
+    is_given_up = delivery["failed_at"] is not None
+    # An unsure copy may go again or have been given up.
+    if last is not EventKind.DELIVERY_UNSURE and (last is EventKind.DELIVERY_FAILED) != is_given_up:
         yield "the events disagree about whether it failed"

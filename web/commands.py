@@ -72,7 +72,8 @@ def _deliver_once(stopping: Event) -> None:
         office().keep_house()
     except RegisterUnavailable as error:
         give_up(error)
-    click.echo(f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}")
+    counts = f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}"
+    click.echo(f"{counts}, unsure {tally.unsure}")
 
 
 def _deliver_and_keep_house(stopping: Event) -> None:

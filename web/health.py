@@ -35,4 +35,5 @@ def ready() -> tuple[dict[str, Any], int]:
 def _queue() -> dict[str, int]:
     queue = queue_state(office().register, office().now())
     oldest = round(queue.oldest.total_seconds()) if queue.oldest else 0
-    return {"waiting": queue.queued, "failed": queue.failed, "oldest_seconds": oldest}
+    counts = {"waiting": queue.queued, "failed": queue.failed, "unsure": queue.unsure}
+    return {**counts, "oldest_seconds": oldest}

@@ -110,6 +110,7 @@ class _RegisterNumbers(Collector):
         )
         accepted = accepted_copies(self._own.register)
         counts = {"queued": queue.queued, "accepted": accepted, "failed": queue.failed}
+        counts["unsure"] = queue.unsure
         for state, count in counts.items():
             deliveries.add_metric([state], count)
         yield deliveries

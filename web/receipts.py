@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import Aktivitetsplan, Signer, answers_digest, form_by_slug
 from register import deliveries, documents, filings
-from register.deliveries import DeliveryState
 from register.events import EventKind, events_of
 from register.filings import Filing
 from web.addresses import document_check, lasting_url
@@ -19,6 +18,7 @@ from web.office import office
 ATTEMPTS = {
     EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
     EventKind.DELIVERY_POSTPONED: "Det gick inte. Webbplatsen försöker igen.",
+    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian.",
     EventKind.DELIVERY_FAILED: "Det gick inte, och webbplatsen har slutat försöka.",
     EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
 }
@@ -55,8 +55,7 @@ def receipt(key: str) -> str:
         resend_urls={
             copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
             for copy in copies
-            if may_change
-            and (copy.state is DeliveryState.FAILED or (copy.is_file and has_mail_server))
+            if may_change and (copy.is_given_up or (copy.is_file and has_mail_server))
         },
         attempt_lists=_attempts(filing),
     )

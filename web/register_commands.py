@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -45,15 +46,16 @@ def add_register_commands(app: Flask) -> None:
 @click.command()
 @with_appcontext
 def status() -> None:
-    """Say how the copies fare; exit code 1 when one failed or has waited for over an hour, or
-    something was met damaged."""
+    """Say how the copies fare; exit code 1 when one needs a human or has waited for over an hour,
+    or something was met damaged."""
     with _plain_words():
         _refuse_unmigrated()
         found = standing(office().register, office().now())
         accepted, reply = accepted_copies(office().register), last_reply(office().register)
         files = copies_as_files(office().register) if office().settings.smtp_url else 0
     queue = found.queue
-    click.echo(f"{accepted} accepted, {queue.queued} waiting, {queue.failed} failed")
+    counts = f"{accepted} accepted, {queue.queued} waiting, {queue.failed} failed"
+    click.echo(f"{counts}, {queue.unsure} unsure")
     if queue.oldest:
         click.echo(f"the oldest has waited for {str(queue.oldest).partition('.')[0]}")
     if reply:
@@ -64,17 +66,30 @@ def status() -> None:
         click.echo(f"{damaged}; it is neither shown nor sent")
     for delivery in found.troubles:
         click.echo(_line(delivery))
-    if queue.failed + found.late > len(found.troubles):
-        click.echo(f"and {queue.failed + found.late - len(found.troubles)} more")
+    if found.count > len(found.troubles):
+        click.echo(f"and {found.count - len(found.troubles)} more")
     if not found.is_well:
         raise SystemExit(SOMETHING_IS_WRONG)
 
 
 def _line(delivery: Delivery) -> str:
-    has_failed = delivery.state is DeliveryState.FAILED
-    what = "failed" if has_failed else f"late, since {delivery.tries_since:%Y-%m-%d %H:%M} UTC"
     name = f"{delivery.reference} v{delivery.version} to {delivery.recipient}"
-    return f"{name}: {what}: {delivery.server_reply or 'no attempt was made yet'}"
+    return f"{name}: {_trouble(delivery)}: {delivery.server_reply or 'no attempt was made yet'}"
+
+
+def _trouble(delivery: Delivery) -> str:
+    if delivery.state is DeliveryState.UNSURE:
+        again = "given up" if delivery.is_given_up else f"again at {_utc(delivery.due_at)}"
+        return f"unsure, may have arrived, {again}"
+    if delivery.state is DeliveryState.FAILED:
+        return "failed"
+    if delivery.is_barred:
+        return "barred, the mail server wants nothing from here until somebody mends it"
+    return f"late, since {_utc(delivery.tries_since)}"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 @click.command()

@@ -17,7 +17,7 @@ from register.database import open_database
 from register.operation import queue_state
 
 FILLERS = 4
-SECONDS_TO_SETTLE = 900
+SECONDS_TO_SETTLE = 1800
 
 
 def run(

@@ -23,6 +23,7 @@ from tests.mail.servers import (
     CUT_SHORT,
     GOOD_REPLIES,
     HANG_UP,
+    LATE,
     SILENCE,
     SLOWLY,
     checks_password,
@@ -59,23 +60,32 @@ NOT_NOW = {
     "no banner": at("BANNER", SILENCE, SLOW),
     "hangs up at once": at("BANNER", HANG_UP, GONE),
     "421 as banner": at("BANNER", "421 4.3.2 busy"),
-    "554 as banner": at("BANNER", "554 5.3.2 go away"),
     "451 at EHLO": Fault("451 4.7.1 no", {"EHLO": "451 4.7.1 no", "HELO": "451 4.7.1 no"}),
-    "550 at EHLO": Fault("550 5.7.1 no", {"EHLO": "550 5.7.1 no", "HELO": "550 5.7.1 no"}),
     "hangs up at EHLO": at("EHLO", HANG_UP, GONE),
     "421 at MAIL": at("MAIL", "421 4.7.0 too many"),
     "451 at MAIL": at("MAIL", "451 4.3.0 later"),
-    "550 at MAIL": at("MAIL", "550 5.7.1 sender refused"),
     "421 at RCPT": at("RCPT", "421 4.7.0 closing"),
     "450 at RCPT": at("RCPT", "450 4.2.0 greylisted"),
     "silent at RCPT": at("RCPT", SILENCE, SLOW),
     "421 at DATA": at("DATA", "421 4.7.0 closing"),
     "451 at DATA": at("DATA", "451 4.3.0 later"),
-    "cut in the middle of DATA": at("BODY", CUT_SHORT),
     "421 after DATA": at("BODY", "421 4.7.0 closing"),
     "452 after DATA": at("BODY", "452 4.3.1 disk full"),
-    "cut before the 250": at("BODY", HANG_UP, GONE),
-    "silent instead of the 250": at("BODY", SILENCE, SLOW),
+}
+# Somebody must mend something, and no copy is given up for it before two days have passed.
+US = {
+    "554 as banner": at("BANNER", "554 5.3.2 go away"),
+    "550 at EHLO": Fault("550 5.7.1 no", {"EHLO": "550 5.7.1 no", "HELO": "550 5.7.1 no"}),
+    "550 at MAIL": at("MAIL", "550 5.7.1 sender refused"),
+    "530 at MAIL": at("MAIL", "530 5.7.57 Client not authenticated to send mail"),
+    "554 relay at RCPT": at("RCPT", "554 5.7.1 <a@b.example>: Relay access denied"),
+    "550 sender's domain at RCPT": at("RCPT", "550 5.1.8 Sender address rejected"),
+    "550 our own address at RCPT": at("RCPT", f"550 5.1.1 <{SENDER.address}>: User unknown"),
+    "554 at DATA": at("DATA", "554 5.7.1 no"),
+    "554 SendAsDenied after DATA": at("BODY", "554 5.2.252 SendAsDenied"),
+    "550 quota after DATA": at("BODY", "550 5.4.5 Daily user sending quota exceeded"),
+    "554 spam after DATA": at("BODY", "554 5.7.1 spam"),
+    "554 alone after DATA": at("BODY", "554 Transaction failed"),
     "no encryption": Fault("STARTTLS", options="?starttls=required"),
     "no login": Fault("AUTH", options="?starttls=off", login="user:secret@"),
     "login refused": Fault(
@@ -89,8 +99,9 @@ NOT_NOW = {
 }
 NEVER = {
     "550 at RCPT": at("RCPT", "550 5.1.1 no such user"),
-    "554 at DATA": at("DATA", "554 5.7.1 no"),
-    "554 after DATA": at("BODY", "554 5.7.1 spam"),
+    "550 after DATA": at("BODY", "550 5.1.10 RESOLVER.ADR.RecipientNotFound"),
+    "554 in words": at("RCPT", "554 No such user here"),
+    "554 letter after DATA": at("BODY", "554 5.6.0 malformed"),
     "552 after DATA": at("BODY", "552 5.3.4 too big"),
     "size refused": Fault("tar emot högst 100 byte", {"EHLO": HELLO + "SIZE 100"}),
 }
@@ -123,7 +134,8 @@ class Post:
 def post_to(db: sa.Engine, port: int, fault: Fault) -> Iterator[Post]:
     url = f"smtp://{fault.login}127.0.0.1:{port}{fault.options}"
     examples.filed(db)
-    yield Post(db, SmtpTransport(parse_smtp_url(url), silence_seconds=0.2))
+    waits = {"silence_seconds": 0.2, "answer_seconds": 0.2}
+    yield Post(db, SmtpTransport(parse_smtp_url(url), **waits))
 
 
 def ends_as_failed_and_told(post: Post, told: str) -> None:
@@ -139,17 +151,16 @@ def ends_as_failed_and_told(post: Post, told: str) -> None:
     assert last.server_reply in post.told()
 
 
-@pytest.mark.parametrize("fault", NOT_NOW.values(), ids=NOT_NOW)
+@pytest.mark.parametrize("fault", (NOT_NOW | US).values(), ids=NOT_NOW | US)
 def test_fault_that_lasts_for_two_days_ends_as_failed_and_a_human_is_told(
     db: sa.Engine, fault: Fault
 ) -> None:
-    told = "" if fault.told == CUT_SHORT else fault.told
     with scripted_server(**fault.replies) as server, post_to(db, server.port, fault) as post:
-        ends_as_failed_and_told(post, told)
+        ends_as_failed_and_told(post, fault.told)
 
 
 @pytest.mark.parametrize(
-    "fault", [fault for fault in NOT_NOW.values() if fault.replies], ids=lambda one: one.told
+    "fault", [fault for fault in (NOT_NOW | US).values() if fault.replies], ids=lambda one: one.told
 )
 def test_fault_that_is_mended_ends_as_accepted(db: sa.Engine, fault: Fault) -> None:
     with scripted_server(**fault.replies) as server, post_to(db, server.port, fault) as post:
@@ -161,6 +172,71 @@ def test_fault_that_is_mended_ends_as_accepted(db: sa.Engine, fault: Fault) -> N
         last = post.try_once()
         assert (last.state, last.attempts) == (DeliveryState.ACCEPTED, 2)
         assert post.told() == ""
+
+
+@pytest.mark.parametrize("fault", US.values(), ids=US)
+def test_refusal_that_is_about_us_is_told_at_once_and_burns_no_other_copy(
+    db: sa.Engine, fault: Fault
+) -> None:
+    for _ in range(2):
+        examples.filed(db)
+    with scripted_server(**fault.replies) as server, post_to(db, server.port, fault) as post:
+        assert post.try_once().state is DeliveryState.QUEUED
+        assert attempts(db) == [1, 0, 0]
+        assert fault.told in post.told()
+        # The next look of the same day tells nobody once more.
+        post.clock.move(timedelta(minutes=30))
+        post.try_once()
+        assert post.told() == ""
+
+
+# How a server keeps silent, and how soon we notice.
+UNSURE = {
+    "hangs up": HANG_UP,
+    "hangs up while it is sent": CUT_SHORT,
+    "says nothing": SILENCE,
+    "nonsense": "hello",
+    "354 again": "354 go",
+}
+
+
+@pytest.mark.parametrize("reply", UNSURE.values(), ids=UNSURE)
+def test_copy_that_may_have_been_taken_is_called_unsure_and_goes_again_a_few_times(
+    db: sa.Engine, reply: str
+) -> None:
+    with scripted_server(BODY=reply) as server, post_to(db, server.port, at("BODY", reply)) as post:
+        found = post.try_once()
+        assert found.state is DeliveryState.UNSURE
+        assert found.due_at - NOW >= timedelta(hours=3)
+        assert "Osäkert" in post.told()
+        while found.failed_at is None:
+            post.clock.now = found.due_at
+            found = post.try_once()
+        assert (found.state, found.failed_at) == (DeliveryState.UNSURE, NOW + TWO_DAYS)
+        assert found.attempts <= 7
+
+
+def test_copy_that_was_unsure_is_accepted_when_the_server_says_so(db: sa.Engine) -> None:
+    with (
+        scripted_server(BODY=SILENCE) as server,
+        post_to(db, server.port, at("BODY", SILENCE)) as post,
+    ):
+        post.clock.now = post.try_once().due_at
+        server.replies = dict(GOOD_REPLIES)
+        assert post.try_once().state is DeliveryState.ACCEPTED
+        assert post.told() == ""
+
+
+def test_server_that_thinks_longer_about_the_letter_than_about_all_else_is_waited_for(
+    db: sa.Engine,
+) -> None:
+    examples.filed(db)
+    with scripted_server(BODY=f"{LATE}250 queued") as server:
+        url = f"smtp://127.0.0.1:{server.port}?starttls=off"
+        transport = SmtpTransport(
+            parse_smtp_url(url), silence_seconds=0.2, send_seconds=0.4, answer_seconds=30
+        )
+        assert Post(db, transport).try_once().state is DeliveryState.ACCEPTED
 
 
 @pytest.mark.parametrize("fault", NEVER.values(), ids=NEVER)
@@ -195,7 +271,12 @@ def test_server_that_lets_one_copy_wait_is_waited_for_once_a_round(
         examples.filed(db)
     with scripted_server(**fault.replies) as server:
         url = f"smtp://127.0.0.1:{server.port}?starttls=off"
-        post = Post(db, SmtpTransport(parse_smtp_url(url), silence_seconds=0.2, send_seconds=0.4))
+        post = Post(
+            db,
+            SmtpTransport(
+                parse_smtp_url(url), silence_seconds=0.2, send_seconds=0.4, answer_seconds=0.2
+            ),
+        )
         post.try_once()
         assert (server.connections, attempts(db)) == (1, [1, 0, 0])
         # The others come first in the next round, so that one letter holds up no other for long.

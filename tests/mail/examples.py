@@ -53,6 +53,9 @@ DELIVERY = Delivery(
     attempts=0,
     accepted_at=None,
     failed_at=None,
+    unsure_at=None,
+    barred_at=None,
+    withdrawn_at=None,
     server_reply="",
 )
 

@@ -19,6 +19,9 @@ CUT_SHORT = "cut short"
 # Before a reply: it comes late, and byte by byte.
 SLOWLY = "slowly "
 SECONDS_BETWEEN_BYTES = 0.02
+# Before a reply: it comes whole, but after longer than the tests wait for most answers.
+LATE = "late "
+SECONDS_LATE = 0.8
 GOOD_REPLIES = {
     "BANNER": "220 ready",
     "EHLO": "250-mail.example\r\n250 8BITMIME",
@@ -155,6 +158,9 @@ class ScriptedServer:
         if reply == SILENCE:
             self._closing.wait()
             return False
+        if reply.startswith(LATE):
+            self._closing.wait(SECONDS_LATE)
+            reply = reply.removeprefix(LATE)
         is_slow = reply.startswith(SLOWLY)
         for byte in reply.removeprefix(SLOWLY).encode() + b"\r\n" if is_slow else b"":
             self._closing.wait(SECONDS_BETWEEN_BYTES)

@@ -30,6 +30,8 @@ from tests.register.damaging import rewrite
 from tests.register.examples import NOW, OFFICER
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 ok")
+BARRED = Outcome(Verdict.BARRED, "554 5.7.1 relay")
+UNSURE = Outcome(Verdict.UNSURE, "Inget svar")
 LATER = Outcome(Verdict.TEMPORARY, "451 later")
 NEVER = Outcome(Verdict.PERMANENT, "550 no such user")
 AWAY = Outcome(Verdict.UNREACHABLE, "Ingen kontakt")
@@ -164,6 +166,48 @@ def test_absent_server_is_asked_once_a_round_and_the_rest_wait(db: sa.Engine) ->
     assert len(transport.sent) == 1
     transport.judge = lambda _: ACCEPTED
     assert deliver_due(route(db, transport)).accepted == 4
+
+
+def test_copy_whose_fate_is_unsure_goes_again_as_the_same_mail_hours_later(db: sa.Engine) -> None:
+    for _ in range(2):
+        examples.filed(db)
+    clock = Clock()
+    transport = FakeTransport(lambda _: UNSURE)
+    assert deliver_due(route(db, transport, clock)) == Tally(unsure=1, is_over=True)
+    assert only_delivery(db).state is DeliveryState.UNSURE
+    transport.judge = lambda _: ACCEPTED
+    clock.move(timedelta(hours=3))
+    assert deliver_due(route(db, transport, clock)) == Tally(accepted=1)
+    clock.move(timedelta(hours=2))
+    assert deliver_due(route(db, transport, clock)) == Tally(accepted=1)
+    assert transport.sent[0]["Message-ID"] == transport.sent[2]["Message-ID"]
+    assert states(db) == ["accepted", "accepted"]
+
+
+def test_server_that_bars_us_burns_one_attempt_a_round(
+    db: sa.Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        examples.filed(db)
+    transport = FakeTransport(lambda _: BARRED)
+    assert deliver_due(route(db, transport)) == Tally(postponed=1, is_over=True)
+    assert only_delivery(db).is_barred
+    [line] = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert (vars(line)["verdict"], vars(line)["code"]) == ("barred", "554")
+
+
+def test_copy_that_a_server_thinks_about_holds_up_no_other_courier(db: sa.Engine) -> None:
+    for _ in range(3):
+        examples.filed(db)
+    others: list[Tally] = []
+
+    def think(_: EmailMessage) -> Outcome:
+        if not others:
+            others.append(deliver_due(route(db, FakeTransport())))
+        return ACCEPTED
+
+    assert deliver_due(route(db, FakeTransport(think))) == Tally(accepted=1)
+    assert others == [Tally(accepted=2)]
 
 
 def test_server_that_refuses_slowly_lets_one_copy_a_round_wait(db: sa.Engine) -> None:
@@ -301,6 +345,24 @@ def test_acceptance_is_recorded_even_when_the_register_is_away_for_a_while(
     assert (len(transport.sent), states(db)) == (1, ["accepted"])
 
 
+def test_doubt_is_recorded_even_when_the_register_is_away_for_a_while(
+    db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples.filed(db)
+    mark_unsure, failures = deliveries.mark_unsure, [1, 1]
+
+    def busy(*arguments: Any) -> bool:
+        if failures:
+            failures.pop()
+            raise RegisterUnavailable
+        return mark_unsure(*arguments)
+
+    monkeypatch.setattr(courier, "PAUSE_BEFORE_RECORDING_AGAIN", 0)
+    monkeypatch.setattr(deliveries, "mark_unsure", busy)
+    assert deliver_due(route(db, FakeTransport(lambda _: UNSURE))).unsure == 1
+    assert states(db) == ["unsure"]
+
+
 def test_copy_whose_acceptance_was_never_recorded_goes_again_as_the_same_mail(
     db: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,7 +374,7 @@ def test_copy_whose_acceptance_was_never_recorded_goes_again_as_the_same_mail(
         patch.setattr(deliveries, "mark_accepted", BusyRegister(failures=99))
         with pytest.raises(RegisterUnavailable):
             deliver_due(route(db, transport, clock))
-    clock.move(timedelta(minutes=5))
+    clock.move(timedelta(minutes=15))
     assert deliver_due(route(db, transport, clock)) == Tally(accepted=1)
     assert len({message["Message-ID"] for message in transport.sent}) == 1
 

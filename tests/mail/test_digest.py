@@ -9,14 +9,15 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from mail.courier import Route, Writer
-from mail.digest import Digest, digest_letter
+from mail.copies import CopyWriter
+from mail.courier import Route, Writer, deliver_due
+from mail.digest import Digest, digest_letter, tell_soon
 from mail.housekeeping import Housekeeping, erase_old_drafts
 from mail.server import Encryption, SmtpServer
 from mail.smtp import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
-from register import deliveries, schema
+from register import chores, deliveries, schema
 from register.damage import note
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.operation import standing
@@ -163,6 +164,70 @@ def test_one_operator_who_cannot_be_reached_keeps_it_from_no_other(db: sa.Engine
     both.send_if_due(NOW + HOUR)
     assert [message["To"] for message in transport.sent] == ["gone@toreboda.example", OPERATOR]
     assert len({message["Message-ID"] for message in transport.sent}) == 2
+
+
+def test_copy_that_may_have_arrived_is_told_as_such(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    examples.filed(db)
+    [taken] = deliveries.lease_due(db, NOW, HOUR, "courier", 1)
+    deliveries.mark_unsure(db, taken, "E-postservern svarade inte i tid", NOW + 4 * HOUR, NOW)
+    digest(db, transport).send_if_due(NOW)
+    [message] = transport.sent
+    text = message.get_content()
+    assert message["Subject"] == "[Blanketter] Osäkert om 1 kopia har kommit fram"
+    assert "Kopian kan ha kommit fram" in text
+    assert "svarade inte i tid (nytt försök 14 mars 2026 kl. 18.05)" in text
+    assert "har inte kommit fram" not in text
+    assert "Misslyckades" not in text
+
+
+def test_given_up_and_unsure_copies_are_counted_apart(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    fail(db)
+    for _ in range(2):
+        examples.filed(db)
+    for taken in deliveries.lease_due(db, NOW, HOUR, "courier", 2):
+        deliveries.mark_unsure(db, taken, "", None, NOW)
+    digest(db, transport).send_if_due(NOW)
+    subject = transport.sent[0]["Subject"]
+    assert "1 kopia har inte kommit fram, och för 2 kopior är det osäkert" in subject
+    assert transport.sent[0].get_content().count("webbplatsen försöker inte igen") == 2
+
+
+def test_mail_server_that_bars_us_is_told_at_once_also_on_a_day_that_had_its_mail(
+    db: sa.Engine,
+) -> None:
+    transport, barred = FakeTransport(), Outcome(Verdict.BARRED, "554 5.7.1 Relay access denied")
+    fail(db)
+    digest(db, transport).send_if_due(NOW)
+    for minutes in (60, 70, 130):
+        now = NOW + timedelta(minutes=minutes)
+        examples.filed(db, now=now)
+        writer = CopyWriter(db, SENDER, 10_000_000, "secret", lambda key, name: f"{key}{name}")
+        deliver_due(Route(db, FakeTransport(lambda _: barred), writer, Clock(now), "courier"))
+        digest(db, transport).send_if_due(now)
+    first, second = transport.sent
+    assert first["Message-ID"] != second["Message-ID"]
+    assert "2 kopior har inte kommit fram" in second["Subject"]
+    assert "säger nej till webbplatsen" in second.get_content()
+    assert "554 5.7.1 Relay access denied" in second.get_content()
+
+
+def test_server_that_bars_us_by_turns_is_told_of_once_an_hour(db: sa.Engine) -> None:
+    told = 0
+    for minutes in range(0, 130, 10):
+        now = NOW + timedelta(minutes=minutes)
+        tell_soon(db, now)
+        told += chores.take_on(db, "digest", now, DAY)
+    assert told == 3
+
+
+def test_mail_that_may_have_been_taken_is_not_sent_again_for_hours(db: sa.Engine) -> None:
+    transport = FakeTransport(lambda _: Outcome(Verdict.UNSURE, ""))
+    fail(db)
+    for minutes in range(0, 8 * 60, 10):
+        digest(db, transport).send_if_due(NOW + timedelta(minutes=minutes))
+    assert len(transport.sent) == 2
 
 
 def test_operators_wait_once_for_a_server_that_does_not_answer(db: sa.Engine) -> None:

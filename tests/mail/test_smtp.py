@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,15 +13,20 @@ import pytest
 import trustme
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from mail.courier import LEASE, LONGEST_ATTEMPT
 from mail.letter import Letter
 from mail.message import build_message
+from mail.schedule import JITTER, LONGEST_PAUSE_AFTER_UNSURE
 from mail.server import parse_smtp_url
 from mail.session import Session, own_name
-from mail.smtp import SmtpTransport
+from mail.smtp import ANSWER_SECONDS, SEND_SECONDS, SmtpTransport
 from mail.transport import Outcome, Verdict
+from register.deliveries import FURTHEST_AHEAD
 from tests.mail import examples
 from tests.mail.servers import (
+    CUT_SHORT,
     HANG_UP,
+    LATE,
     SECONDS_BETWEEN_BYTES,
     SILENCE,
     SLOWLY,
@@ -37,8 +43,9 @@ LOGIN = {"authenticator": checks_password, "auth_required": True}
 
 
 def send(url: str, **options: object) -> Outcome:
-    """Send one message over a fresh connection."""
-    transport = SmtpTransport(parse_smtp_url(url), **options)  # type: ignore[arg-type]
+    """Send one message over a fresh connection; no answer is waited for longer than a second."""
+    waits = {"send_seconds": 1.0, "answer_seconds": 1.0} | options
+    transport = SmtpTransport(parse_smtp_url(url), **waits)  # type: ignore[arg-type]
     try:
         return transport.send(examples.letter())
     finally:
@@ -126,7 +133,7 @@ def test_wrong_password_keeps_the_copy_in_the_queue(authority: trustme.CA) -> No
     with real_server(tls_context=server_tls(authority), **LOGIN) as (mailbox, port):
         url = f"smtp://blanketter%40example:wrong@127.0.0.1:{port}"
         outcome = send(url, tls=client_tls(authority))
-    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.verdict is Verdict.BARRED
     assert outcome.reply.startswith("535 ")
     assert mailbox.envelopes == []
 
@@ -155,21 +162,21 @@ def test_login_of_any_letters_that_is_refused_by_one_way_is_tried_by_the_other()
         EHLO="250-mail.example\r\n250 AUTH LOGIN PLAIN CRAM-MD5", AUTH="535 5.7.8 bad password"
     ) as server:
         outcome = send(f"smtp://user:l%C3%B6sen@127.0.0.1:{server.port}?starttls=off")
-    assert outcome == Outcome(Verdict.UNREACHABLE, "535 5.7.8 bad password")
+    assert outcome == Outcome(Verdict.BARRED, "535 5.7.8 bad password")
     assert [line for line in server.heard if "AUTH" in line] == ["AUTH PLAIN", "AUTH LOGIN"]
 
 
 def test_login_of_any_letters_is_not_tried_where_no_way_of_the_server_takes_it() -> None:
     with scripted_server(EHLO="250-mail.example\r\n250 AUTH CRAM-MD5") as server:
         outcome = send(f"smtp://user:l%C3%B6sen@127.0.0.1:{server.port}?starttls=off")
-    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.verdict is Verdict.BARRED
     assert "AUTH PLAIN eller LOGIN" in outcome.reply
 
 
 def test_password_is_not_sent_where_encryption_is_missing() -> None:
     with scripted_server(EHLO="250-mail.example\r\n250 AUTH PLAIN LOGIN") as server:
         outcome = send(f"smtp://user:hunter2@127.0.0.1:{server.port}?starttls=required")
-    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.verdict is Verdict.BARRED
     assert "STARTTLS" in outcome.reply
     assert not any(line.upper().startswith("AUTH") for line in server.heard)
 
@@ -201,7 +208,7 @@ def test_login_that_ends_in_nonsense_sends_nothing_without_a_login() -> None:
         )
         outcomes = [transport.send(examples.letter()) for _ in range(2)]
         transport.close()
-    assert [one.verdict for one in outcomes] == [Verdict.UNREACHABLE] * 2
+    assert [one.verdict for one in outcomes] == [Verdict.BARRED] * 2
     assert "Kontrollera SMTP_URL" in outcomes[0].reply
     assert not any(line.upper().startswith("MAIL") for line in server.heard)
 
@@ -243,7 +250,7 @@ def test_computer_with_any_name_greets_in_seven_bits(
 
 def test_host_that_no_name_can_be_says_what_to_do() -> None:
     outcome = send("smtp://mail..example")
-    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.verdict is Verdict.BARRED
     assert "Kontrollera SMTP_URL" in outcome.reply
 
 
@@ -262,7 +269,7 @@ def test_certificate_that_is_not_trusted_ends_the_connection(
     issuer = authority if name == "other.example" else trustme.CA()
     with real_server(**{way: server_tls(issuer, name)}) as (mailbox, port):
         outcome = send(url.format(port), tls=client_tls(authority))
-    assert outcome.verdict is Verdict.UNREACHABLE
+    assert outcome.verdict is Verdict.BARRED
     assert outcome.reply.startswith("E-postserverns certifikat godtogs inte")
     assert mailbox.envelopes == []
 
@@ -288,7 +295,7 @@ NEVER_ENDS = f"{SLOWLY}220 {'x' * int(SECONDS_OF_NEVER / SECONDS_BETWEEN_BYTES)}
 @pytest.mark.parametrize(
     ("step", "reply", "verdict", "told"),
     [
-        ("BANNER", "554 go away", Verdict.UNREACHABLE, "554 go away"),
+        ("BANNER", "554 go away", Verdict.BARRED, "554 go away"),
         ("BANNER", "421 busy", Verdict.UNREACHABLE, "421 busy"),
         ("BANNER", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("BANNER", SILENCE, Verdict.UNREACHABLE, SLOW),
@@ -298,26 +305,34 @@ NEVER_ENDS = f"{SLOWLY}220 {'x' * int(SECONDS_OF_NEVER / SECONDS_BETWEEN_BYTES)}
         ("EHLO", "500 what", Verdict.ACCEPTED, "250 queued"),
         ("MAIL", "421 closing", Verdict.TEMPORARY, "421 closing"),
         ("MAIL", "451 later", Verdict.TEMPORARY, "451 later"),
-        ("MAIL", "550 sender refused", Verdict.TEMPORARY, "550 sender refused"),
-        ("MAIL", "552 too big", Verdict.TOO_LARGE, "552 too big"),
+        ("MAIL", "550 sender refused", Verdict.BARRED, "550 sender refused"),
+        ("MAIL", "550 5.1.1 unknown", Verdict.BARRED, "550 5.1.1 unknown"),
+        ("MAIL", "552 5.3.4 too big", Verdict.TOO_LARGE, "552 5.3.4 too big"),
         ("MAIL", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("RCPT", "450 greylisted", Verdict.TEMPORARY, "450 greylisted"),
         ("RCPT", "421 closing", Verdict.TEMPORARY, "421 closing"),
         ("RCPT", "550 5.1.1 no such user", Verdict.PERMANENT, "550 5.1.1 no such user"),
-        ("RCPT", "552 5.2.2 mailbox full", Verdict.PERMANENT, "552 5.2.2 mailbox full"),
+        ("RCPT", "552 5.2.2 mailbox full", Verdict.BARRED, "552 5.2.2 mailbox full"),
         ("RCPT", "251 will forward", Verdict.ACCEPTED, "250 queued"),
         ("RCPT", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("RCPT", SILENCE, Verdict.UNREACHABLE, SLOW),
         ("DATA", "451 later", Verdict.TEMPORARY, "451 later"),
-        ("DATA", "554 no", Verdict.PERMANENT, "554 no"),
+        ("DATA", "554 no", Verdict.BARRED, "554 no"),
+        ("DATA", "554 5.1.1 no such user", Verdict.PERMANENT, "554 5.1.1 no such user"),
         ("DATA", "250 what data", Verdict.TEMPORARY, "250 what data"),
         ("DATA", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("BODY", "452 disk full", Verdict.TEMPORARY, "452 disk full"),
-        ("BODY", "554 spam", Verdict.PERMANENT, "554 spam"),
+        ("BODY", "554 spam", Verdict.BARRED, "554 spam"),
+        ("BODY", "550 5.1.1 no such user", Verdict.PERMANENT, "550 5.1.1 no such user"),
+        ("BODY", "251 will forward", Verdict.ACCEPTED, "251 will forward"),
+        ("BODY", "354 go ahead", Verdict.UNSURE, "354 go ahead"),
+        ("BODY", "199 what", Verdict.UNSURE, "199 what"),
+        ("BODY", "HTTP/1.1", Verdict.UNSURE, "E-postservern svarade obegripligt"),
+        ("BODY", f"250-{'x' * 9000}", Verdict.UNSURE, "500 Line too long."),
         ("BODY", "552 5.3.4 too big", Verdict.TOO_LARGE, "552 5.3.4 too big"),
         ("BODY", "554 5.3.4 too big", Verdict.TOO_LARGE, "554 5.3.4 too big"),
-        ("BODY", HANG_UP, Verdict.UNREACHABLE, GONE),
-        ("BODY", SILENCE, Verdict.UNREACHABLE, SLOW),
+        ("BODY", HANG_UP, Verdict.UNSURE, GONE),
+        ("BODY", SILENCE, Verdict.UNSURE, SLOW),
         ("QUIT", HANG_UP, Verdict.ACCEPTED, "250 queued"),
     ],
 )
@@ -325,7 +340,7 @@ def test_each_refusal_at_each_step_has_its_meaning(
     step: str, reply: str, verdict: Verdict, told: str | None
 ) -> None:
     with scripted_server(**{step: reply}) as server:
-        outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=0.2)
+        outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=0.2, answer_seconds=0.3)
     assert outcome.verdict is verdict
     assert told is None or outcome.reply == told
 
@@ -401,17 +416,69 @@ def test_words_of_a_hostile_server_are_one_bounded_line() -> None:
     words = "550-" + "x\x1b[31m\x00" * 50 + "\r\n550 " + "y" * 300
     with scripted_server(RCPT=words) as server:
         outcome = send(f"smtp://127.0.0.1:{server.port}")
-    assert outcome.verdict is Verdict.PERMANENT
+    assert outcome.verdict is Verdict.BARRED
     assert outcome.reply.startswith("550 x [31m x")
     assert outcome.reply.isprintable()
     assert len(outcome.reply) == 300
 
 
-def test_server_that_dawdles_is_cut_off_when_the_time_is_up() -> None:
-    with scripted_server(BODY=SILENCE) as server:
-        outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=60, send_seconds=0.3)
+@pytest.mark.parametrize(
+    ("step", "waits", "verdict"),
+    [
+        ("RCPT", {"send_seconds": 0.3, "answer_seconds": 60}, Verdict.UNREACHABLE),
+        ("BODY", {"send_seconds": 60, "answer_seconds": 0.3}, Verdict.UNSURE),
+    ],
+)
+def test_server_that_dawdles_is_cut_off_when_the_time_is_up(
+    step: str, waits: dict[str, float], verdict: Verdict
+) -> None:
+    begun = time.monotonic()
+    with scripted_server(**{step: NEVER_ENDS.replace("220 ", "250-")}) as server:
+        outcome = send(f"smtp://127.0.0.1:{server.port}", silence_seconds=60, **waits)
     # Cut off by us, and not given up by the socket after a minute of silence.
-    assert outcome == Outcome(Verdict.UNREACHABLE, GONE)
+    assert outcome == Outcome(verdict, SLOW)
+    assert time.monotonic() - begun < SECONDS_OF_NEVER
+
+
+def test_long_wait_is_for_the_answer_to_the_letter_alone() -> None:
+    with scripted_server(BODY=f"{LATE}250 queued") as server:
+        transport = SmtpTransport(
+            parse_smtp_url(f"smtp://127.0.0.1:{server.port}"),
+            silence_seconds=0.2,
+            send_seconds=30,
+            answer_seconds=30,
+        )
+        assert transport.send(examples.letter("1")).verdict is Verdict.ACCEPTED
+        server.replies["RCPT"] = SILENCE
+        begun = time.monotonic()
+        assert transport.send(examples.letter("2")).verdict is Verdict.UNREACHABLE
+        assert time.monotonic() - begun < SECONDS_OF_NEVER
+        transport.close()
+
+
+def test_letters_to_come_are_not_answered_by_what_came_late() -> None:
+    with scripted_server(BODY="354 go ahead") as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        assert transport.send(examples.letter("1")).verdict is Verdict.UNSURE
+        server.replies["BODY"] = "250 queued"
+        assert transport.send(examples.letter("2")).verdict is Verdict.ACCEPTED
+        transport.close()
+        assert server.connections == 2
+
+
+def test_letter_that_was_not_sent_to_its_end_was_not_taken() -> None:
+    long = replace(examples.letter(), content=b"x" * 76 + b"\r\n" + bytes(30_000_000) + b"\r\n")
+    with scripted_server(BODY=CUT_SHORT) as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        assert transport.send(long).verdict is Verdict.UNREACHABLE
+        transport.close()
+
+
+def test_waits_are_those_that_the_standard_and_the_lease_ask_for() -> None:
+    assert ANSWER_SECONDS >= 300
+    assert timedelta(seconds=2 * (ANSWER_SECONDS + SEND_SECONDS)) <= LONGEST_ATTEMPT
+    assert FURTHEST_AHEAD > LEASE > LONGEST_ATTEMPT
+    assert FURTHEST_AHEAD > LONGEST_PAUSE_AFTER_UNSURE * (1 + JITTER)
 
 
 @pytest.mark.parametrize("step", ["BANNER", "EHLO"])

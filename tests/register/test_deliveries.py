@@ -153,18 +153,66 @@ def test_acceptance_counts_even_after_the_lease_was_lost(queued: sa.Engine) -> N
     assert operation.queue_state(queued, NOW).failed == 0
 
 
-def test_given_back_delivery_is_free_at_once(queued: sa.Engine) -> None:
-    leased = lease(queued)
-    deliveries.give_back(queued, leased)
-    (again,) = lease(queued, worker="courier 2")
-    assert again.attempts == 0
+def test_unsure_delivery_is_neither_accepted_nor_failed(queued: sa.Engine) -> None:
+    (leased,) = lease(queued)
+    later = NOW + timedelta(hours=4)
+    assert deliveries.mark_unsure(queued, leased, "No answer", later, NOW)
+    waiting = found(queued, leased)
+    assert (waiting.state, waiting.unsure_at) == (DeliveryState.UNSURE, NOW)
+    assert not waiting.is_given_up
+    assert lease(queued, later - timedelta(seconds=1)) == []
+    (leased,) = lease(queued, later)
+    assert leased.message_id == waiting.message_id
+    # What comes after does not tell what became of the attempt before.
+    deliveries.mark_retry(queued, leased, "451 Later", later + timedelta(hours=1), later)
+    assert state(queued, leased) is DeliveryState.UNSURE
+    (leased,) = lease(queued, later + timedelta(hours=1))
+    deliveries.mark_failed(queued, leased, "550 No", later + timedelta(hours=1))
+    given_up = found(queued, leased)
+    assert (given_up.state, given_up.is_given_up) == (DeliveryState.UNSURE, True)
 
 
-def test_lease_of_another_cannot_be_given_back(queued: sa.Engine) -> None:
-    lost = lease(queued)
-    lease(queued, NOW + FIVE_MINUTES, "courier 2")
-    deliveries.give_back(queued, lost)
-    assert lease(queued, NOW + FIVE_MINUTES, "courier 3") == []
+def test_unsure_delivery_that_was_given_up_goes_again_only_when_a_human_says_so(
+    queued: sa.Engine,
+) -> None:
+    (leased,) = lease(queued)
+    assert deliveries.mark_unsure(queued, leased, "No answer", None, NOW)
+    assert found(queued, leased).is_given_up
+    assert lease(queued, NOW + timedelta(days=9)) == []
+    assert deliveries.requeue(queued, leased.id, NOW)
+    assert state(queued, leased) is DeliveryState.QUEUED
+    (leased,) = lease(queued)
+    assert deliveries.mark_accepted(queued, leased, "250 Ok", NOW)
+    assert state(queued, leased) is DeliveryState.ACCEPTED
+
+
+def test_unsure_delivery_that_is_accepted_after_all_is_that(queued: sa.Engine) -> None:
+    (leased,) = lease(queued)
+    deliveries.mark_unsure(queued, leased, "No answer", NOW, NOW)
+    (leased,) = lease(queued)
+    deliveries.mark_accepted(queued, leased, "250 Ok", NOW)
+    assert state(queued, leased) is DeliveryState.ACCEPTED
+    assert operation.standing(queued, NOW).is_well
+
+
+def test_barred_delivery_is_so_until_the_next_attempt(queued: sa.Engine) -> None:
+    (leased,) = lease(queued)
+    deliveries.mark_retry(queued, leased, "554 5.7.1 Relay", NOW, NOW, is_barred=True)
+    assert found(queued, leased).is_barred
+    assert operation.is_barred(queued)
+    (leased,) = lease(queued)
+    deliveries.mark_retry(queued, leased, "451 Later", NOW, NOW)
+    assert not found(queued, leased).is_barred
+    assert not operation.is_barred(queued)
+
+
+def test_newer_version_does_not_wait_for_one_that_may_have_arrived(db: sa.Engine) -> None:
+    first = examples.filed(db)
+    second = examples.filed(db, revises=first.id)
+    (older,) = lease(db)
+    deliveries.mark_unsure(db, older, "No answer", NOW + timedelta(hours=4), NOW)
+    (newer,) = lease(db)
+    assert newer.filing_id == second.id
 
 
 @pytest.mark.parametrize("end", [deliveries.mark_accepted, deliveries.mark_failed])
@@ -194,12 +242,15 @@ def test_each_attempt_is_an_event_with_the_code_but_not_the_words(queued: sa.Eng
     (leased,) = lease(queued)
     deliveries.mark_retry(queued, leased, "451 Åsa is away", NOW, NOW)
     (leased,) = lease(queued)
+    deliveries.mark_unsure(queued, leased, "E-postservern bröt förbindelsen", NOW, NOW)
+    (leased,) = lease(queued)
     deliveries.mark_failed(queued, leased, "E-postservern bröt förbindelsen", NOW)
     deliveries.requeue(queued, leased.id, NOW)
-    trail = events.events_of(queued, leased.filing_id)[-3:]
+    trail = events.events_of(queued, leased.filing_id)[-4:]
     assert [(event.kind.value, event.facts) for event in trail] == [
         ("delivery_postponed", {"attempt": 1, "code": 451}),
-        ("delivery_failed", {"attempt": 2, "code": 0}),
+        ("delivery_unsure", {"attempt": 2, "code": 0}),
+        ("delivery_failed", {"attempt": 3, "code": 0}),
         ("delivery_requeued", {}),
     ]
     assert {event.delivery_id for event in trail} == {leased.id}

@@ -33,6 +33,22 @@ def test_what_failed_or_waits_too_long_is_named(db: sa.Engine) -> None:
     assert found.troubles[0].server_reply == "550 no such user"
 
 
+def test_what_may_have_arrived_or_is_barred_is_named_at_once_and_once(db: sa.Engine) -> None:
+    for _ in range(5):
+        examples.filed(db)
+    unsure, given_up, barred, failed, _ = deliveries.lease_due(db, NOW, HOUR, "courier", 5)
+    deliveries.mark_unsure(db, unsure, "", NOW + HOUR, NOW)
+    deliveries.mark_unsure(db, given_up, "", None, NOW)
+    deliveries.mark_retry(db, barred, "554", NOW + HOUR, NOW, is_barred=True)
+    deliveries.mark_failed(db, failed, "550", NOW)
+    for now, late in ((NOW, 0), (NOW + 2 * HOUR, 1)):
+        found = operation.standing(db, now)
+        assert (found.queue.unsure, found.barred, found.late, found.queue.failed) == (2, 1, late, 1)
+        assert found.queue.queued == 2
+        assert found.count == len(found.troubles) == 4 + late
+        assert not found.is_well
+
+
 def test_failed_copies_are_found_by_reference(db: sa.Engine) -> None:
     for _ in range(3):
         examples.filed(db)

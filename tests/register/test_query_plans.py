@@ -32,11 +32,11 @@ def save(db: sa.Engine) -> object:
 def deliver(db: sa.Engine) -> object:
     """Take what waits, and record each way it may end."""
     taken = deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20)
+    deliveries.mark_unsure(db, taken[1], "", NOW, NOW)
     deliveries.mark_retry(db, taken[0], "451 later", NOW, NOW)
     taken = deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20)
     deliveries.mark_failed(db, taken[0], "550 no", NOW)
     deliveries.requeue(db, taken[0].id, NOW)
-    deliveries.give_back(db, deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20))
     return deliveries.mark_accepted(db, taken[0], "250 ok", NOW)
 
 
@@ -66,6 +66,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
     "deliver": deliver,
     "queue": lambda db: operation.queue_state(db, NOW),
+    "barred": operation.is_barred,
     "status": lambda db: operation.standing(db, NOW + 2 * HOUR),
     "failed": lambda db: operation.failed_deliveries(db, REFERENCE),
     "numbers": operation.filings_by_form,

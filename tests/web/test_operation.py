@@ -33,7 +33,12 @@ def age_queue(app: Flask) -> None:
 
 def test_readiness_tells_how_the_queue_is(app: Flask, visitor: Visitor) -> None:
     visitor.get("/readyz")
-    assert visitor.response.json["queue"] == {"waiting": 0, "failed": 0, "oldest_seconds": 0}
+    assert visitor.response.json["queue"] == {
+        "waiting": 0,
+        "failed": 0,
+        "unsure": 0,
+        "oldest_seconds": 0,
+    }
     visitor.file(plan())
     age_queue(app)
     visitor.get("/readyz")

@@ -47,7 +47,7 @@ def test_status_is_well_while_copies_wait_for_a_short_time(
     visitor.file(plan())
     done = run("status")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.startswith("0 accepted, 1 waiting, 0 failed\n")
+    assert done.stdout.startswith("0 accepted, 1 waiting, 0 failed, 0 unsure\n")
 
 
 def test_status_names_what_failed(app: Flask, visitor: Visitor, run: Callable[..., Result]) -> None:
@@ -68,6 +68,50 @@ def test_status_names_what_waits_too_long(
     done = run("status")
     assert done.exit_code == 1
     assert "late, since 2020-01-01 00:00 UTC: no attempt was made yet" in done.stdout
+
+
+@pytest.mark.parametrize("is_given_up", [False, True])
+def test_copy_that_may_have_arrived_is_called_unsure_by_status_and_receipt(
+    app: Flask, visitor: Visitor, run: Callable[..., Result], is_given_up: bool
+) -> None:
+    visitor.file(plan())
+    now = app.extensions["office"].now()
+    [taken] = deliveries.lease_due(register_of(app), now, LEASE, "courier", 1)
+    again_at = None if is_given_up else now + LEASE
+    deliveries.mark_unsure(register_of(app), taken, "E-postservern bröt", again_at, now)
+    done = run("status")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (
+        1,
+        "0 accepted, 0 waiting, 0 failed, 1 unsure",
+    )
+    assert "unsure, may have arrived" in done.stdout
+    assert ("given up" in done.stdout) == is_given_up
+    visitor.get(visitor.response.request.path)
+    assert "Osäkert om kopian kom fram" in visitor.text
+    assert "Misslyckades" not in visitor.text
+    assert ("Webbplatsen försöker inte igen" in visitor.text) == is_given_up
+    assert ("samma kopia kan komma två gånger" in visitor.text) != is_given_up
+    assert ("Skicka igen" in [one.text.strip() for one in visitor.page.select("button")]) == (
+        is_given_up
+    )
+    assert run("verify").exit_code == 0
+
+
+def test_refusal_of_everything_is_told_by_status_and_receipt_at_once(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    now = app.extensions["office"].now()
+    [taken] = deliveries.lease_due(register_of(app), now, LEASE, "courier", 1)
+    deliveries.mark_retry(
+        register_of(app), taken, "554 5.7.1 Relay", now + LEASE, now, is_barred=True
+    )
+    done = run("status")
+    assert done.exit_code == 1
+    assert "barred, the mail server wants nothing from here" in done.stdout
+    visitor.get(visitor.response.request.path)
+    assert "Det måste rättas av den som sköter webbplatsen" in visitor.text
+    assert run("verify").exit_code == 0
 
 
 def test_what_failed_can_be_sent_again(
@@ -108,7 +152,7 @@ def test_courier_tells_the_operator_and_erases_old_drafts(
     done = flask(
         *("deliver", "--once"), instance=tmp_path / "instance", OPERATOR="drift@toreboda.example"
     )
-    assert done.stdout == "accepted 0, postponed 0, failed 0\n"
+    assert done.stdout == "accepted 0, postponed 0, failed 0, unsure 0\n"
     [mail] = (tmp_path / "instance" / "outbox").iterdir()
     assert mail.name.startswith("driftlarm-")
     assert b"To: drift@toreboda.example" in mail.read_bytes()
