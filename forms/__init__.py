@@ -17,6 +17,12 @@ def form_by_slug(slug: str) -> type[PrintableForm] | None:
     return next((form for form in FORMS if form.slug == slug), None)
 
 
+def definite_of(slug: str) -> str:
+    """What the form calls itself in a sentence; one that is no longer offered is a form."""
+    form = form_by_slug(slug)
+    return form.definite if form else PrintableForm.definite
+
+
 def canonical_json(answers: dict[str, Any]) -> bytes:
     """The one way to write `answers`, so that equal answers have equal digests."""
     text = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -41,5 +47,6 @@ __all__ = [
     "Signer",
     "answers_digest",
     "canonical_json",
+    "definite_of",
     "form_by_slug",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forms import messages
 from forms.kinds.people import People
 from forms.printable import PrintableForm
 
@@ -41,7 +42,8 @@ class Changes:
         lines = [f"{self.heading}:"]
         for change in self.changes:
             lines.append(f"- {change.question}")
-            lines += [f"  Tidigare: {change.before or '–'}", f"  Nu: {change.after or '–'}"]
+            lines.append(f"  Tidigare: {change.before or messages.NO_ANSWER}")
+            lines.append(f"  Nu: {change.after or messages.NO_ANSWER}")
         return "\n".join(lines)
 
 

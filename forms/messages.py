@@ -1,5 +1,12 @@
 """Every message about an answer, built from the noun of the question, in plain Swedish."""
 
+# On page, paper and in mail.
+NO_ANSWER = "Inget svar"
+# Who gets what of the paper: the form asks for a copy to the officer after the signatures.
+PAPER_RULE = (
+    "Verksamheten behåller det undertecknade papperet och lämnar en kopia av det till "
+    "informationsansvarig."
+)
 PRIVATE_MAIL = "Det ser ut som en privat e-postadress. Använd adressen i arbetet."
 PHONE_UNUSUAL = "Numret ser ovanligt ut. Kontrollera att det stämmer."
 NAME_WITHOUT_SURNAME = (

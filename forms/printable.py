@@ -10,6 +10,7 @@ import wtforms
 from wtforms.fields.core import UnboundField
 from wtforms.meta import DefaultMeta
 
+from forms import messages
 from forms.cleaning import clean_line
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
@@ -241,7 +242,7 @@ def _section_as_text(section: Section) -> str:
     for field in answered:
         many = len(answered) > 1
         lines.append(f"{field.label.text}: {field.shown}" if many else field.shown)
-    return "\n".join(lines if answered else [*lines, "–"])
+    return "\n".join(lines if answered else [*lines, messages.NO_ANSWER])
 
 
 def _shaped(template: Any, answers: Any, path: str) -> Any:

@@ -7,7 +7,8 @@ from email.headerregistry import Address
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from forms import canonical_json, form_by_slug
+from forms import canonical_json, definite_of, form_by_slug
+from forms.messages import PAPER_RULE
 from mail.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
@@ -111,13 +112,13 @@ def in_words(moment: datetime) -> str:
 
 
 def _text(filing: Filing, sender: Sender, link: str) -> str:
+    definite = definite_of(filing.form)
     parts = [
-        f"Hej!\n\nHär är en kopia av en blankett som har lämnats in: {filing.title}.",
+        f"Hej!\n\nHär är en kopia av {definite} som har lämnats in: {filing.title}.",
         _unsigned(filing),
         _facts(filing),
-        _where_to_fetch(link) if link else _enclosed(filing),
-        "Svaren i blanketten\n-------------------\n\n"
-        f"{_shortened(filing.text) if link else filing.text}",
+        _where_to_fetch(filing, link) if link else _enclosed(filing),
+        f"Svaren\n------\n\n{_shortened(filing.text) if link else filing.text}",
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
     ]
     return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(filter(None, parts))) + "\n"
@@ -129,7 +130,8 @@ def _unsigned(filing: Filing) -> str:
     if form is None or not form.approvals:
         return ""
     return (
-        "Blanketten är ännu inte undertecknad. Den gäller först när den är underskriven på papper."
+        f"{form.definite.capitalize()} är ännu inte undertecknad. Den gäller först när den är "
+        f"undertecknad på papper. {PAPER_RULE}"
     )
 
 
@@ -143,11 +145,12 @@ def _facts(filing: Filing) -> str:
     return "\n".join(f"{name}: {value}" for name, value in facts.items())
 
 
-def _where_to_fetch(link: str) -> str:
+def _where_to_fetch(filing: Filing, link: str) -> str:
+    definite = definite_of(filing.form)
     return (
-        "Blanketten är för stor för att skickas med e-post. Hämta den som PDF här:\n"
+        f"{definite.capitalize()} är för stor för att skickas med e-post. Hämta den som PDF här:\n"
         f"{link}\n\n"
-        "Adressen är hemlig. Dela den bara med den som får se blanketten."
+        f"Adressen är hemlig. Dela den bara med den som får se {definite}."
     )
 
 
@@ -162,7 +165,7 @@ def _shortened(text: str) -> str:
 
 def _enclosed(filing: Filing) -> str:
     return (
-        f"Bifogat:\n- {_document_name(filing)}: blanketten som PDF\n"
+        f"Bifogat:\n- {_document_name(filing)}: {definite_of(filing.form)} som PDF\n"
         f"- {_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
     )
 

@@ -4,7 +4,7 @@ import re
 from functools import singledispatch
 from typing import Any
 
-from forms import Section
+from forms import Section, messages
 from forms.kinds import (
     AccountAddress,
     Email,
@@ -23,7 +23,6 @@ from pdf.questions import INNER_WIDTH, answer_area, label
 from pdf.tables import people_table
 from pdf.tags import Element
 
-_NOT_ANSWERED = "Inte ifyllt"
 LABEL_AFTER = 2.0
 # The line breaks before a paragraph, and its lines up to the next blank line.
 _PARAGRAPH = re.compile(r"(?<!\n)(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
@@ -91,7 +90,7 @@ def _people(field: People, element: Element, width: float) -> list[Block]:
 def text_blocks(text: str, element: Element, width: float) -> list[Block]:
     """Typed text: one paragraph for each line that was typed, blank lines kept."""
     if not text:
-        return [paragraph(_NOT_ANSWERED, styles.BLANK_ANSWER, width, element.add("P"))]
+        return [paragraph(messages.NO_ANSWER, styles.BLANK_ANSWER, width, element.add("P"))]
     blocks: list[Block] = []
     for match in _PARAGRAPH.finditer(text):
         style = styles.after_blank_lines(len(match["breaks"]) - 1) if blocks else styles.ANSWER

@@ -23,7 +23,7 @@ _MARK_FRAME_WIDTH = 1.2
 _WATERMARK_ANGLE = 52.0
 _WATERMARK_WIDTH = 300.0
 _FINGERPRINT_LENGTH = 16
-_CODE_HINT = "Koden leder till kontrollsidan."
+_CODE_HINT = "Skanna koden för att se om det finns en nyare version."
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Furniture:
         if not self.digest:
             return ""
         groups = (self.digest[at : at + 4] for at in range(0, _FINGERPRINT_LENGTH, 4))
-        return f"Innehållets fingeravtryck: {' '.join(groups)}"
+        return f"Kontrollkod för svaren: {' '.join(groups)}"
 
     def _draw_code(self, canvas: TaggedCanvas, page: int) -> None:
         """The code is told of once, on the first sheet; on the others it is an artifact."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from forms import messages
 from forms.kinds import Email, Group, People, Phone
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Row, Table, paragraph
@@ -95,4 +96,4 @@ def _column_widths(parts: Sequence[Any], width: float) -> list[float]:
 
 def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:
     # An empty cell would be left out of the tree and leave the row too short (ISO 14289-1, 7.5).
-    return paragraph(text or "–", style, width - 2 * geometry.CELL_INDENT, element)
+    return paragraph(text or messages.NO_ANSWER, style, width - 2 * geometry.CELL_INDENT, element)

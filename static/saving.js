@@ -156,7 +156,7 @@ const TEXTS = {
   away: "Ingen kontakt med servern just nu. Det du har skrivit finns kvar här på sidan och sparas när kontakten är tillbaka.",
   refused: "Svaren kunde inte sparas. Det du har skrivit finns kvar här på sidan. Tryck på ”Spara och fortsätt senare” för att se vad som är fel.",
   conflict: "Utkastet har sparats i en annan flik. Dina svar är inte sparade. ",
-  filed: "Blanketten är redan inlämnad. Det du ändrar här sparas inte. ",
+  filed: "Svaren är redan inlämnade. Det du ändrar här sparas inte. ",
 };
 // By what was told before. Not after each pause in typing.
 const NEWS_OF_SAVED = { untouched: "Sparat. Svaren sparas medan du skriver.", saved: "" };

@@ -161,7 +161,7 @@ def _outcome_unknown(error: OutcomeUnknown) -> Page:
     return _page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Registret svarar inte just nu",
-        "Det är inte säkert att blanketten blev inlämnad. Vänta en stund och försök igen. Den "
+        "Det är inte säkert att svaren blev inlämnade. Vänta en stund och försök igen. De "
         "lämnas in högst en gång.",
         _kept(),
     )
@@ -181,8 +181,8 @@ def _draft_filed(error: DraftAlreadyFiled) -> Page:
     """Somebody filed the draft while something else was typed in this tab."""
     return _to_begin_anew(
         HTTPStatus.CONFLICT,
-        "Blanketten är redan inlämnad",
-        "Den lämnades in från en annan flik eller av någon annan. Det som är inlämnat ändrar du "
+        "Svaren är redan inlämnade",
+        "De lämnades in från en annan flik eller av någon annan. Det som är inlämnat ändrar du "
         "från kvittot.",
     )
 

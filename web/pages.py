@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 import forms
 import pdf
+from forms.messages import PAPER_RULE
 from web.office import office
 
 _AN_HOUR = "public, max-age=3600"
@@ -20,7 +21,7 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def start() -> str:
     """What this is, and the forms."""
-    return render_template("start.html", forms=forms.FORMS)
+    return render_template("start.html", forms=forms.FORMS, paper_rule=PAPER_RULE)
 
 
 @pages.get("/tillganglighet/")

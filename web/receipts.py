@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from forms import Aktivitetsplan, Signer, answers_digest, form_by_slug
+from forms import Aktivitetsplan, Signer, answers_digest, definite_of, form_by_slug
+from forms.messages import PAPER_RULE
 from register import deliveries, documents, filings
 from register.events import EventKind, events_of
 from register.filings import Filing
@@ -40,8 +41,9 @@ def receipt(key: str) -> str:
     return render_template(
         "receipt.html",
         filing=filing,
-        definite=_definite(filing),
+        definite=definite_of(filing.form),
         signers=signers,
+        paper_rule=PAPER_RULE,
         those_who_sign=those_who_sign(signers) if signers else "",
         is_whole=whole_document(filing) is not None,
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
@@ -87,6 +89,7 @@ def verify(reference: str, version: int, check: str) -> str:
     return render_template(
         "document_verified.html",
         filing=filing,
+        definite=definite_of(filing.form),
         fingerprint=fingerprint_as_printed(filing),
         document_sha256=issued.sha256 if issued else "",
         newer=newest if newest and newest > version else None,
@@ -127,16 +130,10 @@ def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
     if not signers or filings.find_by_receipt_key(office().register, view_key) is None:
         return None
     url = lasting_url("receipts.receipt", key=view_key)
-    return words_to_forward(filing, signers, _definite(filing), url)
+    return words_to_forward(filing, signers, definite_of(filing.form), url)
 
 
 def _about_url(filing: Filing, key: str) -> str:
     """Where the text for the account's own page is; only a plan is about an account."""
     is_plan = filing.form == Aktivitetsplan.slug
     return url_for("policy_pages.about_filed_account", key=key) if is_plan else ""
-
-
-def _definite(filing: Filing) -> str:
-    """What the form calls itself in a sentence; a form that is no longer offered is a form."""
-    form = form_by_slug(filing.form)
-    return form.definite if form else "blanketten"

@@ -98,7 +98,7 @@ def test_both_halves_of_a_split_answer_are_one_paragraph() -> None:
 def test_blank_answer_still_says_something() -> None:
     content = render(form(credentials_location=""), imprint(), HOUSE)
     text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
-    assert "Inte ifyllt" in text
+    assert "Inget svar" in text
 
 
 def test_every_field_of_the_blank_lies_in_a_form_element() -> None:
