@@ -1,6 +1,7 @@
 """The application: reads the settings and wires register, mail, pdf and web together."""
 
 import atexit
+import logging
 import os
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -25,12 +26,13 @@ from mail.smtp import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture
-from register.database import migrate, open_database
+from register.database import is_current, migrate, open_database
+from register.errors import RegisterDamaged, RegisterTooNew, RegisterUnavailable
 from register.hits import Hits, open_counts
 from register.suggestions import suggestions_for
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
-from web.commands import BAD_INPUT, add_commands
+from web.commands import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from web.components import add_components
 from web.compression import compress_open_pages
 from web.cookies import CookieOfThesePages
@@ -57,6 +59,7 @@ from web.traffic import measure_bodies, watch_traffic
 from web.versions import versions
 from web.words import swedish_date, swedish_time
 
+log = logging.getLogger("blanketter")
 ROOT = Path(__file__).parent
 SECONDS_TO_STOP_COURIER = 15
 # gunicorn's Arbiter.WORKER_BOOT_ERROR.
@@ -213,6 +216,24 @@ def _letterhead(settings: Settings) -> House:
     return House(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
 
 
+def _bring_up_to_date(register: Engine) -> None:
+    """Make or migrate the register's file.
+
+    One that is damaged is served all the same: the pages say so, and some need no register.
+    """
+    try:
+        if not is_current(register):
+            migrate(register)
+    except RegisterDamaged as error:
+        log.error("register damaged", extra={"reason": str(error)})
+    except RegisterTooNew as error:
+        _end(f"Error: {error}")
+    except RegisterUnavailable as error:
+        # Not as a wrong setting: gunicorn and systemd try again, and somebody may be done by then.
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(SOMETHING_IS_WRONG) from error
+
+
 def _is_serving() -> bool:
     """Whether pages will be served, and not one command run that may need no register."""
     context = click.get_current_context(silent=True)
@@ -222,7 +243,7 @@ def _is_serving() -> bool:
 def _start(app: Flask, settings: Settings) -> None:
     office: Office = app.extensions["office"]
     if settings.database_is_embedded:
-        migrate(office.register)
+        _bring_up_to_date(office.register)
     if settings.courier == "thread":
         courier: CourierThread = app.extensions["courier"]
         courier.start()

@@ -58,8 +58,8 @@ def carefully(work: Callable[[], object]) -> None:
     """Do one part of a courier's work; whatever goes wrong is logged and ends nothing else."""
     try:
         work()
-    except RegisterUnavailable:
-        log.warning("register unavailable, deliveries wait")
+    except RegisterUnavailable as error:
+        log.warning("register unavailable, deliveries wait", extra={"reason": str(error)})
     except Exception:
         # A courier that dies in silence would lose every later copy.
         log.exception("courier stumbled, deliveries wait")

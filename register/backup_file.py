@@ -2,21 +2,31 @@
 
 import hashlib
 import os
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
-from register.copying import fingerprint
+from register.copying import TABLES, fingerprint
 from register.database import open_database
+from register.embedded import json_or_text
 from register.errors import BackupRefused
+from register.seal import Seal, seal_of
 
+# What somebody else's file makes of reading it, and of writing what was read.
+ODD = (exc.SQLAlchemyError, ValueError, TypeError, LookupError, OverflowError, RecursionError)
+# Of a row, in either database.
+HIGHEST_NUMBER = 2**31 - 1
+# The name under which the secret key is kept, when it is.
+KEPT_KEY = "secret_key"
 Tell = Callable[[int, int], None]
 """Is told how many rows were just handled, and how many there are to handle in all."""
 
@@ -33,13 +43,15 @@ class About:
     """What a backup says about itself.
 
     `tables` are fingerprints by table, `last_numbers` see register.copying, `kept` whatever the
-    register itself does not hold. `made_at` is UTC in ISO 8601.
+    register itself does not hold, `lost` a line for each thing that could not be read when it was
+    made. `made_at` is UTC in ISO 8601.
     """
 
     made_at: str
     tables: Mapping[str, str]
     last_numbers: Mapping[str, int]
     kept: Mapping[str, str] = field(repr=False)
+    lost: Sequence[str] = ()
 
     @property
     def rows(self) -> int:
@@ -54,6 +66,7 @@ class Backup:
     about: About
     documents: int
     damage: tuple[str, ...]
+    seal: Seal
 
 
 @contextmanager
@@ -99,19 +112,30 @@ def private_register(path: Path) -> Iterator[sa.Engine]:
 def _without_journal(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = MEMORY")
     connection.execute("PRAGMA synchronous = OFF")
+    # What points to a row that is lost is worth keeping, too.
+    connection.execute("PRAGMA foreign_keys = OFF")
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sa.Connection]:
     """Open a backup for reading; nothing is written, not even beside it."""
-    if not path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError as error:
+        raise BackupRefused(f"{path} cannot be read: {error.strerror}") from error
+    if not is_file:
         raise BackupRefused(f"there is no file {path}")
-    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-    engine = sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+    address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True),
+        json_deserializer=json_or_text,
+        hide_parameters=True,
+    )
     try:
         with engine.connect() as connection:
             yield connection
-    except (exc.DatabaseError, ValueError) as error:
+    except ODD as error:
         words = f"{path} cannot be read as a backup ({type(error).__name__})"
         raise BackupRefused(words) from error
     finally:
@@ -128,27 +152,54 @@ def describe(connection: sa.Connection, about: About) -> None:
 def about(connection: sa.Connection) -> About:
     """Return what the backup says about itself."""
     found = {row.name: row.value for row in connection.execute(sa.select(_about))}
-    if set(found) != {part.name for part in fields(About)}:
+    return _understood(found)
+
+
+def _understood(found: Mapping[str, Any]) -> About:
+    """What a file says about itself, when it says it in a way that can be used."""
+    names = {part.name for part in fields(About)}
+    if set(found) | {"lost"} != names:
         raise BackupRefused("the backup does not say what it holds")
-    return About(**found)
+    told = About(**found)
+    is_usable = (
+        isinstance(told.made_at, str)
+        and _is_of(told.tables, str)
+        and "documents" in told.tables
+        and all(re.fullmatch(r"[0-9]{1,18}:[0-9a-f]{64}", one) for one in told.tables.values())
+        and _is_of(told.last_numbers, int)
+        and all(0 <= number <= HIGHEST_NUMBER for number in told.last_numbers.values())
+        and _is_of(told.kept, str)
+        and isinstance(told.lost, list | tuple)
+    )
+    if not is_usable:
+        raise BackupRefused("what the backup says about itself cannot be understood")
+    return told
 
 
-def check(path: Path, tell: Tell, passes: int = 1) -> Backup:
-    """Read a backup through and compare it with what it says about itself.
+def _is_of(found: object, kind: type) -> bool:
+    return isinstance(found, dict) and all(type(value) is kind for value in found.values())
 
-    This is one of `passes` equal parts of the caller's work. Raises BackupRefused when the file
-    cannot be read at all; what can be read and is not as it was written is in `damage`.
+
+def check(path: Path, secret: str, tell: Tell, passes: int = 1) -> Backup:
+    """Read a backup through and compare it with its seal and with what it says about itself.
+
+    `secret` is the key of this installation, under which it may have been sealed. This is one of
+    `passes` equal parts of the caller's work. Raises BackupRefused when the file cannot be read at
+    all; what can be read and is not as it was written is in `damage`.
     """
-    damage: list[str] = []
     with opened(path) as connection:
         told = about(connection)
+        damage = [str(line) for line in told.lost]
         tell_of = partial(tell_rows, tell, told.rows * passes)
         for table in _tables(connection, told.tables):
             found = fingerprint(connection, table, tell_of, partial(_look, damage))
             if str(found) != told.tables[table.name]:
                 damage.append(f"table {table.name} differs from what was backed up")
+    seal = seal_of(path, secret, told.kept.get(KEPT_KEY, ""))
+    if seal is Seal.BROKEN:
+        damage.insert(0, "the seal does not match: the file was changed after it was made")
     documents = int(told.tables["documents"].partition(":")[0])
-    return Backup(told, documents, tuple(damage))
+    return Backup(told, documents, tuple(damage), seal)
 
 
 def tell_rows(tell: Tell, rows_in_all: int, rows: int) -> None:
@@ -157,15 +208,20 @@ def tell_rows(tell: Tell, rows_in_all: int, rows: int) -> None:
 
 
 def _look(damage: list[str], row: sa.RowMapping) -> None:
-    if "sha256" in row and hashlib.sha256(row["content"]).hexdigest() != row["sha256"]:
+    if "sha256" in row and not _is_whole(row["content"], row["sha256"]):
         damage.append(f"document {row['name']} ({row['kind']}) differs from its SHA-256")
+
+
+def _is_whole(content: object, sha256: str) -> bool:
+    return isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == sha256
 
 
 def _tables(connection: sa.Connection, names: Mapping[str, str]) -> list[sa.Table]:
     """The tables as they stand in the file, which an older version may have made."""
     found = sa.MetaData()
     found.reflect(connection)
-    missing = set(names) - set(found.tables)
-    if missing:
-        raise BackupRefused(f"the backup lacks the table {min(missing)}")
+    known = {table.name for table in TABLES}
+    odd = set(names) ^ (known & set(found.tables))
+    if odd:
+        raise BackupRefused(f"the backup does not have the tables it tells of: {min(odd)}")
     return [found.tables[name] for name in names]

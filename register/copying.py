@@ -34,7 +34,7 @@ class Fingerprint:
     rows: int = 0
     total: int = 0
 
-    def add(self, row: sa.RowMapping) -> None:
+    def add(self, row: Mapping[Any, Any]) -> None:
         """Count one more row in."""
         text = json.dumps(dict(row), default=_plain, sort_keys=True)
         digest = hashlib.sha256(text.encode()).digest()
@@ -56,17 +56,38 @@ def _plain(value: Any) -> str:
 
 
 def copy_table(
-    source: sa.Connection, target: sa.Connection, table: sa.Table, told: Told
+    source: sa.Connection,
+    target: sa.Connection,
+    table: sa.Table,
+    told: Told,
+    keep: Callable[[sa.RowMapping], bool] = lambda row: True,
 ) -> Fingerprint:
-    """Copy all rows and return the fingerprint of what was read."""
+    """Copy all rows, or those to `keep`, and return the fingerprint of what was written."""
     seen = Fingerprint()
     with _batches(source, table) as batches:
         for batch in batches:
-            for row in batch:
-                seen.add(row)
-            target.execute(sa.insert(table), [dict(row) for row in batch])
+            kept = [row for row in batch if keep(row)]
+            _write(target, table, kept, seen)
             told(len(batch))
     return seen
+
+
+def _write(
+    target: sa.Connection, table: sa.Table, rows: Sequence[sa.RowMapping], seen: Fingerprint
+) -> None:
+    storable = [as_storable(row) for row in rows]
+    for row in storable:
+        seen.add(row)
+    if storable:
+        target.execute(sa.insert(table), storable)
+
+
+def as_storable(row: sa.RowMapping) -> dict[str, Any]:
+    """A row as any database takes it: a damaged SQLite file may hold text where bytes should be."""
+    columns: dict[str, Any] = dict(row)
+    if isinstance(columns.get("content"), str):
+        columns["content"] = columns["content"].encode()
+    return columns
 
 
 def fingerprint(

@@ -3,6 +3,7 @@
 SQLite is one file for one machine (WAL, foreign keys, full sync). PostgreSQL serves several.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -13,10 +14,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import exc
 
-from register.embedded import TURN, WRITES, open_embedded
-from register.errors import RegisterUnavailable
+from register.embedded import TURN, WRITES, failure_of, open_embedded
+from register.errors import RegisterDamaged, RegisterTooNew, RegisterUnavailable
 
 WAIT_SECONDS = 5
 FORGOTTEN_TRANSACTION_SECONDS = 60
@@ -30,6 +32,9 @@ MIGRATION_LOCK = 5_417_060_508
 # PostgreSQL's class of refusals by a standby, and of transactions that were idle for too long.
 INVALID_TRANSACTION_STATE = "25"
 UNDEFINED_TABLE = "42P01"
+DISK_FULL = "53100"
+# data_corrupted and index_corrupted.
+CORRUPTED = ("XX001", "XX002")
 
 
 def open_database(url: str | sa.URL, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
@@ -73,25 +78,43 @@ def _open_server(url: sa.URL, wait_seconds: float) -> sa.Engine:
 
 
 @contextmanager
-def _one_name_for_failures() -> Iterator[None]:
+def one_name_for_failures() -> Iterator[None]:
+    """Raise RegisterUnavailable, or RegisterDamaged, for what the databases call many names."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-        raise RegisterUnavailable("the database does not answer") from error
-    except exc.InternalError as error:
-        if not str(getattr(error.orig, "sqlstate", "")).startswith(INVALID_TRANSACTION_STATE):
+    except (exc.DBAPIError, exc.TimeoutError) as error:
+        failure = _failure_of(error)
+        if failure is None:
             raise
-        raise RegisterUnavailable("the database takes no writing now") from error
-    except exc.ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", "") != UNDEFINED_TABLE:
-            raise
-        raise RegisterUnavailable("the register must be migrated") from error
+        raise failure from error
+
+
+def _failure_of(error: exc.DBAPIError | exc.TimeoutError) -> RegisterUnavailable | None:
+    """The failure by its name, or None when the database is well and the statement is wrong."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else None
+    state = str(getattr(cause, "sqlstate", ""))
+    if isinstance(cause, sqlite3.Error):
+        known = failure_of(cause)
+    elif state in CORRUPTED:
+        known = RegisterDamaged(f"the database is damaged: {str(cause).partition(chr(10))[0]}")
+    else:
+        known = _of_server(state)
+    is_away = isinstance(error, exc.OperationalError | exc.InterfaceError | exc.TimeoutError)
+    return known or (RegisterUnavailable("the database does not answer") if is_away else None)
+
+
+def _of_server(state: str) -> RegisterUnavailable | None:
+    if state.startswith(INVALID_TRANSACTION_STATE):
+        return RegisterUnavailable("the database takes no writing now")
+    words = {UNDEFINED_TABLE: "the register must be migrated", DISK_FULL: "the disk is full"}
+    return RegisterUnavailable(words[state]) if state in words else None
 
 
 @contextmanager
 def reading(db: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection that sees one moment of the register. Raises RegisterUnavailable."""
-    with _one_name_for_failures(), db.begin() as connection:
+    # Not committed: a commit fails once a damaged page was met, and what was read is good.
+    with one_name_for_failures(), db.connect() as connection:
         yield connection
 
 
@@ -116,7 +139,7 @@ def writing(db: sa.Engine) -> Iterator[sa.Connection]:
     """
     writer = db.execution_options(**{WRITES: True})
     turn = db.get_execution_options().get(TURN, nullcontext())
-    with _one_name_for_failures(), turn, writer.begin() as connection:
+    with one_name_for_failures(), turn, writer.begin() as connection:
         yield connection
 
 
@@ -132,7 +155,10 @@ def migrate(db: sa.Engine) -> None:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config = _alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise RegisterTooNew("the register was made by a newer version") from error
 
 
 def _refuse_encoding(connection: sa.Connection) -> None:

@@ -12,12 +12,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event, exc, pool
 
-from register.errors import RegisterUnavailable
+from register.errors import RegisterDamaged, RegisterUnavailable
 
 # Execution options of a connection that will write, and of the engine whose threads take turns.
 WRITES = "register_writes"
 TURN = "register_turn"
 _ASK_AGAIN_SECONDS = 0.001
+# The lowest byte of an extended result code.
+PRIMARY = 0xFF
+# A file that ends early is read as zeros, or not at all.
+_IS_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR_SHORT_READ)
+_WORDS = {
+    sqlite3.SQLITE_BUSY: "the database is locked by somebody else",
+    sqlite3.SQLITE_LOCKED: "the database is locked by somebody else",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "the database can be read only",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened",
+    sqlite3.SQLITE_IOERR: "the disk does not answer",
+}
 
 
 class Turn:
@@ -33,6 +45,23 @@ class Turn:
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+
+def failure_of(error: sqlite3.Error) -> RegisterUnavailable | None:
+    """What went wrong in the words of the register, or None when the statement is to blame.
+
+    The driver's own words may hold what was filed, and are not passed on (sqlite.org/rescode.html).
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        is_text = str(error).startswith("Could not decode to UTF-8")
+        return RegisterDamaged("damaged: a text in it is no UTF-8") if is_text else None
+    if code & PRIMARY in _IS_DAMAGED or code in _IS_DAMAGED:
+        return RegisterDamaged(f"the database file is damaged: {error}")
+    if code & PRIMARY == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
+        return RegisterUnavailable("the register must be migrated")
+    words = _WORDS.get(code & PRIMARY)
+    return RegisterUnavailable(words) if words else None
 
 
 def json_or_text(stored: Any) -> Any:

@@ -22,6 +22,10 @@ class RegisterDamaged(RegisterUnavailable):
     """
 
 
+class RegisterTooNew(RegisterUnavailable):
+    """A newer version has changed the tables, so this one does not know them."""
+
+
 class FilingDamaged(RegisterError):
     """Something of one filing is not as it was filed; the others may well be.
 

@@ -1,8 +1,12 @@
 """The tables, as the newest migration leaves them. Both databases have the same."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
+
+from register.errors import RegisterDamaged
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,6 +36,22 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("the register takes only times with a time zone")
         return value.astimezone(UTC)
+
+    def result_processor(
+        self, dialect: sa.Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
+        """Name what SQLite keeps and is no time."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def process(stored: Any) -> datetime | None:
+            try:
+                return read(stored)
+            except (ValueError, TypeError) as error:
+                raise RegisterDamaged("damaged: a time in it is no time") from error
+
+        return process
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Give back an aware UTC time."""

@@ -1,7 +1,7 @@
 """The audit trail held against what it tells about: every step written down, none twice."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ _ATTEMPTS = (
     EventKind.DELIVERY_UNSURE,
     EventKind.DELIVERY_FAILED,
 )
+_KINDS = frozenset(EventKind)
 _Rows = Sequence[sa.RowMapping]
 
 
@@ -36,10 +37,18 @@ class Trail:
 
 def gaps_in(trail: Trail) -> Iterator[str]:
     """Tell in a sentence each what is missing from the trail or disagrees with it."""
+    if not all(map(_is_understood, trail.events)):
+        yield "an event cannot be understood"
+        understood = [event for event in trail.events if _is_understood(event)]
+        trail = replace(trail, events=understood)
     yield from _gaps_at_filing(trail)
     for delivery in trail.deliveries:
         for gap in _gaps_in_delivery(trail, delivery):
             yield f"delivery {delivery['id']}: {gap}"
+
+
+def _is_understood(event: sa.RowMapping) -> bool:
+    return event["kind"] in _KINDS and isinstance(event["facts"], Mapping)
 
 
 def _gaps_at_filing(trail: Trail) -> Iterator[str]:
@@ -62,7 +71,7 @@ def _gaps_in_delivery(trail: Trail, delivery: sa.RowMapping) -> Iterator[str]:
     if len(trail.of_delivery(number, EventKind.DELIVERY_QUEUED)) != 1:
         yield "no event, or more than one, tells that it was queued"
     attempts = [event["facts"].get("attempt") for event in trail.of_delivery(number, *_ATTEMPTS)]
-    if attempts != list(range(1, delivery["attempts"] + 1)):
+    if attempts != list(range(1, len(attempts) + 1)) or len(attempts) != delivery["attempts"]:
         yield f"{delivery['attempts']} attempts were made, and the events tell of {attempts}"
     ends = trail.of_delivery(number, *_ATTEMPTS, EventKind.DELIVERY_REQUEUED)
     kinds = [EventKind(event["kind"]) for event in ends]

@@ -1,19 +1,26 @@
 """Verifying the register: documents are whole, say what was filed, and the trail has no gaps."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from register import schema
 from register.copying import last_numbers
-from register.database import one_moment
+from register.database import one_moment, one_name_for_failures, reading
 from register.documents import Document, DocumentKind
+from register.errors import RegisterDamaged
 from register.events import EventKind
+from register.filings import NO_ANSWERS
 from register.trail import Trail, gaps_in
 
 FILINGS_AT_ONCE = 50
+DATABASE = "database file"
+KINDS = frozenset(DocumentKind)
+REFERENCE = re.compile(r"[A-Z0-9]+-(?P<year>[0-9]{4})-(?P<number>[0-9]{1,9})")
 
 Tell = Callable[[int, int], None]
 """Is told how many filings were just looked at, and how many there are in all."""
@@ -40,6 +47,7 @@ class UnreadableDocument(Exception):
     """Nothing can be read out of a document; the message says why in a few words."""
 
 
+Look = Callable[[sa.Connection], Iterable[Finding]]
 Reader = Callable[[bytes], Enclosed | None]
 """Reads a document; None when its form is no longer known. Raises UnreadableDocument."""
 
@@ -47,19 +55,50 @@ Reader = Callable[[bytes], Enclosed | None]
 def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding]:
     """Look at everything, a few filings at a time, while others write.
 
-    Raises RegisterUnavailable.
+    What can no longer be read is a finding, and the next is looked at. Raises RegisterUnavailable.
     """
-    with one_moment(db) as connection:
-        yield from _soundness(connection)
-        yield from _references(connection)
-        yield from _event_numbers(connection)
-        filings = _filing_numbers(connection)
+    filings: list[int] = []
+    for look in (_soundness, _references, _event_numbers, partial(_note_filings, filings)):
+        yield from _what_finds(db, look, DATABASE)
     for start in range(0, len(filings), FILINGS_AT_ONCE):
         batch = filings[start : start + FILINGS_AT_ONCE]
-        with one_moment(db) as connection:
-            found = [finding for one in _bundles(connection, batch) for finding in one.judge(read)]
+        found = list(_what_finds(db, partial(_judge, batch, read), ""))
+        if any(not one.place for one in found):
+            # Somewhere among them: each by itself.
+            found = [finding for one in batch for finding in _judged_alone(db, one, read)]
         tell(len(batch), len(filings))
         yield from found
+
+
+def _what_finds(db: sa.Engine, look: Look, place: str) -> Iterator[Finding]:
+    """The findings of one look, and one more about `place` when it met what cannot be read."""
+    found: list[Finding] = []
+    try:
+        with one_moment(db) as connection:
+            found.extend(look(connection))
+    except RegisterDamaged as damaged:
+        found.append(Finding(place, str(damaged)))
+    yield from found
+
+
+def _judge(numbers: Sequence[int], read: Reader, connection: sa.Connection) -> Iterator[Finding]:
+    for one in _bundles(connection, numbers):
+        yield from one.judge(read)
+
+
+def _judged_alone(db: sa.Engine, number: int, read: Reader) -> Iterator[Finding]:
+    yield from _what_finds(db, partial(_judge, [number], read), _place_of(db, number))
+
+
+def _place_of(db: sa.Engine, number: int) -> str:
+    filing = schema.filings.c
+    name = sa.select(filing.reference, filing.version).where(filing.id == number)
+    try:
+        with reading(db) as connection:
+            row = connection.execute(name).first()
+    except RegisterDamaged:
+        row = None
+    return f"{row.reference} v{row.version}" if row else f"filing {number}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +111,8 @@ class _Bundle:
 
     def judge(self, read: Reader) -> Iterator[Finding]:
         place = f"{self.filing['reference']} v{self.filing['version']}"
+        if not isinstance(self.filing["answers"], Mapping):
+            yield Finding(place, NO_ANSWERS)
         if not any(one.kind is DocumentKind.ISSUED for one in self.documents):
             yield Finding(place, "has no issued document")
         for document in self.documents:
@@ -101,9 +142,15 @@ class _Bundle:
         return self.filing["reference"], self.filing["version"]
 
 
-def _filing_numbers(connection: sa.Connection) -> list[int]:
+def _note_filings(numbers: list[int], connection: sa.Connection) -> Iterator[Finding]:
+    """Fill in the numbers of all filings, or all that may be when they cannot be listed."""
     number = schema.filings.c.id
-    return list(connection.scalars(sa.select(number).order_by(number)))
+    try:
+        with one_name_for_failures():
+            numbers += connection.scalars(sa.select(number).order_by(number)).all()
+    except RegisterDamaged as damaged:
+        yield Finding("table filings", str(damaged))
+        numbers[:] = range(1, last_numbers(connection).get("filings", 0) + 1)
 
 
 def _bundles(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Bundle]:
@@ -115,7 +162,7 @@ def _bundles(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Bun
         number = filing["id"]
         yield _Bundle(
             filing,
-            [_document(row) for row in documents[number]],
+            [_document(row) for row in documents[number] if row["kind"] in KINDS],
             Trail(filing, documents[number], deliveries[number], events[number]),
         )
 
@@ -142,9 +189,9 @@ def _soundness(connection: sa.Connection) -> Iterator[Finding]:
         return
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
-            yield Finding("database file", line)
+            yield Finding(DATABASE, " ".join(line.split()))
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Finding("database file", f"row {row[1]} of {row[0]} points to nothing in {row[2]}")
+        yield Finding(DATABASE, f"row {row[1]} of {row[0]} points to nothing in {row[2]}")
 
 
 def _references(connection: sa.Connection) -> Iterator[Finding]:
@@ -153,9 +200,12 @@ def _references(connection: sa.Connection) -> Iterator[Finding]:
     versions: dict[str, list[int]] = {}
     numbers: dict[tuple[str, int], set[int]] = {}
     for row in connection.execute(sa.select(filing.form, filing.reference, filing.version)):
-        _, year, number = row.reference.rsplit("-", 2)
+        parts = REFERENCE.fullmatch(str(row.reference))
+        if parts is None or not isinstance(row.version, int):
+            yield Finding(str(row.reference), f"is no reference, or has no version: {row.version}")
+            continue
         versions.setdefault(row.reference, []).append(row.version)
-        numbers.setdefault((row.form, int(year)), set()).add(int(number))
+        numbers.setdefault((row.form, int(parts["year"])), set()).add(int(parts["number"]))
     for reference, found in versions.items():
         for version in sorted(set(range(1, max(found))) - set(found)):
             yield Finding(reference, f"version {version} is not there")

@@ -14,7 +14,7 @@ import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from mail.thread import carefully
 from register import database
-from register.errors import RegisterUnavailable
+from register.errors import RegisterDamaged, RegisterUnavailable
 from web.office import office
 
 SOMETHING_IS_WRONG = 1
@@ -106,7 +106,9 @@ def refuse(problem: str) -> NoReturn:
 
 def give_up(error: RegisterUnavailable) -> NoReturn:
     """End with exit code 1 and one line that says what the database said."""
-    cause = getattr(error.__cause__, "orig", None) or error
+    # What is damaged has been named without the words that were filed.
+    is_named = isinstance(error, RegisterDamaged)
+    cause = error if is_named else getattr(error.__cause__, "orig", None) or error
     click.echo(f"Error: the database: {str(cause).partition(chr(10))[0]}", err=True)
     raise SystemExit(SOMETHING_IS_WRONG)
 

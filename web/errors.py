@@ -15,6 +15,7 @@ from register.errors import (
     FilingDamaged,
     NewerVersionExists,
     OutcomeUnknown,
+    RegisterDamaged,
     RegisterUnavailable,
 )
 from web.cookies import ASKED_AGAIN, takes_no_cookie
@@ -63,6 +64,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(LimitReached, _limit_reached)
     app.register_error_handler(RegisterUnavailable, _register_unavailable)
+    app.register_error_handler(RegisterDamaged, _register_damaged)
     app.register_error_handler(OutcomeUnknown, _outcome_unknown)
     app.register_error_handler(DraftExpired, _draft_expired)
     app.register_error_handler(DraftAlreadyFiled, _draft_filed)
@@ -152,6 +154,20 @@ def _register_unavailable(error: RegisterUnavailable) -> Page:
     if request.method == "POST":
         heading = "Det går inte att spara just nu"
         text = "Inget är inlämnat. Vänta en stund."
+    return _page(HTTPStatus.SERVICE_UNAVAILABLE, heading, text, _kept())
+
+
+def _register_damaged(error: RegisterDamaged) -> Page:
+    """Trying again helps nobody; the blank needs no register."""
+    log.error("register damaged", extra={"reason": str(error)})
+    heading, text = "Registret är skadat", "Det hjälper inte att försöka igen."
+    if request.method == "POST":
+        heading = "Det går inte att spara just nu"
+        text = "Registret är skadat och inget är inlämnat. Låt sidan stå öppen."
+    text += (
+        " Felet är noterat. Kontakta informationsansvarig. Har du bråttom kan du skriva ut den "
+        "tomma blanketten och fylla i den för hand."
+    )
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, heading, text, _kept())
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from register.backup_file import KEPT_KEY
+from register.errors import BackupRefused
+from setting_values import secret_key
 from settings import KEY_FILE
 from web.office import Office
 
-_KEY, _MARK = "secret_key", "secret_key_mark"
+_MARK = "secret_key_mark"
 
 
 @dataclass
@@ -40,20 +43,33 @@ class KeptKey:
     def kept(self) -> dict[str, str]:
         """What goes into a backup: a mark that tells keys apart, and the key if it is ours."""
         mark = {_MARK: _mark(self.key)}
-        return mark | {_KEY: self.key} if self.is_ours else mark
+        return mark | {KEPT_KEY: self.key} if self.is_ours else mark
 
     def give_back(self, kept: Mapping[str, str]) -> None:
-        """Put the key of a backup in place of one that was made here. Raises OSError."""
+        """Put the key of a backup in place of one that was made here.
+
+        Raises OSError, and BackupRefused when anybody could guess it.
+        """
         if kept.get(_MARK) == _mark(self.key):
             return
-        if _KEY in kept and self.is_ours:
-            _write(self.file, kept[_KEY])
+        if KEPT_KEY in kept and self.is_ours:
+            _write(self.file, _checked(kept[KEPT_KEY]))
             self.advice = "The secret key was restored too: restart the web pages."
             return
         self.advice = (
             "Warning: SECRET_KEY is not the one that was in use when the backup was made. Until "
             "it is, codes on paper that was printed before lead nowhere."
         )
+
+
+def _checked(key: str) -> str:
+    """A key that would be taken as SECRET_KEY."""
+    if not (key and key.isascii() and key.isprintable() and key == key.strip()):
+        raise BackupRefused("the secret key in the backup is none")
+    try:
+        return secret_key(key)
+    except ValueError as error:
+        raise BackupRefused(f"the secret key in the backup {error}") from error
 
 
 def _mark(key: str) -> str:

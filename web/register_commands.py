@@ -18,7 +18,12 @@ from register.backup import back_up
 from register.backup import restore as restore_register
 from register.database import is_current
 from register.deliveries import Delivery, DeliveryState
-from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
+from register.errors import (
+    BackupDamaged,
+    BackupRefused,
+    RegisterDamaged,
+    RegisterUnavailable,
+)
 from register.filings import latest_version
 from register.operation import (
     accepted_copies,
@@ -27,6 +32,8 @@ from register.operation import (
     last_reply,
     standing,
 )
+from register.seal import Seal
+from register.soundness import refuse_damaged
 from register.verification import Enclosed, UnreadableDocument, verify_register
 from setting_values import address
 from web.commands import SOMETHING_IS_WRONG, give_up, refuse
@@ -35,6 +42,19 @@ from web.office import office
 
 Tell = Callable[[int, int], None]
 FILE = click.Path(path_type=Path)
+
+
+SEALS = {
+    Seal.OURS: "sealed under the key of this installation: nothing was changed since it was made",
+    Seal.INSIDE: "sealed under the key that lies in it: it is whole, but whoever could write the "
+    "file could also have changed it",
+    Seal.UNKNOWN: "Warning: sealed under a key that is not here: nobody can tell whether it was "
+    "changed; see SECRET_KEY",
+    Seal.MISSING: "Warning: not sealed, as backups of older versions: nobody can tell whether it "
+    "was changed",
+    Seal.BROKEN: "Warning: the seal does not match",
+}
+WARNED_OF = (Seal.UNKNOWN, Seal.MISSING, Seal.BROKEN)
 
 
 def add_register_commands(app: Flask) -> None:
@@ -53,6 +73,7 @@ def status() -> None:
         found = standing(office().register, office().now())
         accepted, reply = accepted_copies(office().register), last_reply(office().register)
         files = copies_as_files(office().register) if office().settings.smtp_url else 0
+        damage = _damage_at_a_glance()
     queue = found.queue
     counts = f"{accepted} accepted, {queue.queued} waiting, {queue.failed} failed"
     click.echo(f"{counts}, {queue.unsure} unsure")
@@ -62,14 +83,24 @@ def status() -> None:
         click.echo(f"last answer: {reply}")
     if files:
         click.echo(f"{files} were saved as files and not sent; resend --files-too sends them")
+    if damage:
+        click.echo(damage)
     for damaged in found.damaged:
         click.echo(f"{damaged}; it is neither shown nor sent")
     for delivery in found.troubles:
         click.echo(_line(delivery))
     if found.count > len(found.troubles):
         click.echo(f"and {found.count - len(found.troubles)} more")
-    if not found.is_well:
+    if damage or not found.is_well:
         raise SystemExit(SOMETHING_IS_WRONG)
+
+
+def _damage_at_a_glance() -> str:
+    try:
+        refuse_damaged(office().register)
+    except RegisterDamaged as error:
+        return str(error)
+    return ""
 
 
 def _line(delivery: Delivery) -> str:
@@ -129,10 +160,17 @@ def backup(path: Path) -> None:
     can read the file can read everything that was ever filed.
     """
     with _plain_words(), _progress("Backing up") as tell:
+        key = KeptKey.of(office())
         made = back_up(
-            office().register, path, kept=KeptKey.of(office()).kept(), now=office().now(), tell=tell
+            office().register,
+            path,
+            secret=key.key,
+            kept=key.kept(),
+            now=office().now(),
+            tell=tell,
         )
-    click.echo(f"{made.about.rows} rows, {made.documents} documents, read back and compared")
+    facts = f"{made.about.rows} rows, {made.documents} documents"
+    click.echo(f"{facts}, read back and compared, sealed")
     _name_all(made.damage)
 
 
@@ -147,12 +185,14 @@ def restore(path: Path, damaged_too: bool) -> None:
         made = restore_register(
             office().register,
             path,
+            secret=key.key,
             give_back=key.give_back,
             now=office().now(),
             tell=tell,
             damaged_too=damaged_too,
         )
     click.echo(f"{made.about.rows} rows, {made.documents} documents, as of {made.about.made_at}")
+    click.echo(SEALS[made.seal], err=made.seal in WARNED_OF)
     if key.advice:
         click.echo(key.advice, err=True)
     _name_all(made.damage)

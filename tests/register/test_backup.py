@@ -23,6 +23,7 @@ from tests.register.examples import LIFETIME, NOW
 
 LATER = NOW + timedelta(days=1)
 KEPT = {"secret": "fåglar"}
+SECRET = "k" * 48
 ODD = 'Å "citat" \\ \t rad\nny 🦢 \u2028 <b>'
 _numbers = count(1)
 
@@ -55,12 +56,13 @@ def filled(db: sa.Engine) -> sa.Engine:
 
 def saved(db: sa.Engine, path: Path, **changes: Any) -> Backup:
     """Back up with what the tests seldom change."""
-    return back_up(db, path, **({"kept": KEPT, "now": NOW, "tell": quiet} | changes))
+    given = {"secret": SECRET, "kept": KEPT, "now": NOW, "tell": quiet}
+    return back_up(db, path, **(given | changes))
 
 
 def restored(db: sa.Engine, path: Path, **changes: Any) -> Backup:
     """Restore likewise."""
-    given = {"give_back": lambda kept: None, "now": LATER, "tell": quiet}
+    given = {"secret": SECRET, "give_back": lambda kept: None, "now": LATER, "tell": quiet}
     return restore(db, path, **(given | changes))
 
 

@@ -214,9 +214,10 @@ def test_gaps_from_a_server_do_not_count_after_restoring(
     with pytest.raises(ZeroDivisionError):
         examples.filed(server, make_document=lambda *_: bytes(1 // 0))
     examples.filed(server, make_document=honest)
-    back_up(server, tmp_path / "backup", kept={}, now=NOW, tell=lambda *_: None)
+    back_up(server, tmp_path / "backup", secret="k", kept={}, now=NOW, tell=lambda *_: None)
     give_back: Callable[[object], None] = lambda kept: None  # noqa: E731
-    restore(file, tmp_path / "backup", give_back=give_back, now=NOW, tell=lambda *_: None)
+    given = {"secret": "k", "give_back": give_back, "now": NOW, "tell": lambda *_: None}
+    restore(file, tmp_path / "backup", **given)
     examples.filed(file, make_document=honest)
     assert findings(file) == []
     server.dispose()

@@ -1,11 +1,14 @@
 """`flask status`, `resend`, `backup`, `restore` and `verify`."""
 
+import json
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from click.testing import Result
 from flask import Flask
 
 from register import deliveries
+from register.seal import add_seal, remove_seal
 from tests.plans import plan
 from tests.web.conftest import Visitor
 from tests.web.test_commands import flask
@@ -318,3 +322,48 @@ def test_backup_shows_a_bar_on_a_terminal(app: Flask, visitor: Visitor, tmp_path
     assert "Backing up" in shown
     assert "100%" in shown
     assert b"rows" in done.stdout
+
+
+def with_key(path: Path, key: str) -> None:
+    """Put another key into a backup, sealed under it as if it had been made so."""
+    remove_seal(path)
+    with closing(sqlite3.connect(path)) as file, file:
+        kept = json.dumps({"secret_key": key, "secret_key_mark": "0" * 16})
+        file.execute("UPDATE backup SET value = ? WHERE name = 'kept'", (kept,))
+    add_seal(path, key)
+
+
+@pytest.mark.parametrize("key", ["short", "", " " * 40, "å" * 40, "k" * 39 + "\n", "k" * 31])
+def test_key_that_would_be_refused_as_a_setting_is_not_restored(
+    run: Callable[..., Result], make_app: Callable[..., Flask], tmp_path: Path, key: str
+) -> None:
+    run("backup", tmp_path / "b")
+    with_key(tmp_path / "b", key)
+    new = make_app(INSTANCE_PATH=tmp_path / "there")
+    before = (tmp_path / "there" / "secret-key").read_text()
+    done = new.test_cli_runner().invoke(args=["restore", str(tmp_path / "b")])
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "the secret key in the backup" in done.stderr
+    assert (tmp_path / "there" / "secret-key").read_text() == before
+
+
+def test_restore_says_what_the_seal_shows(
+    run: Callable[..., Result], make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    backup, key = tmp_path / "b", "k" * 40
+    run("backup", backup)
+    there = make_app(INSTANCE_PATH=tmp_path / "there").test_cli_runner()
+    done = there.invoke(args=["restore", str(backup)])
+    assert "sealed under the key that lies in it" in done.stdout
+    set_key = {"SECRET_KEY": key, "INSTANCE_PATH": tmp_path / "set"}
+    made = make_app(**set_key).test_cli_runner().invoke(args=["backup", str(tmp_path / "set.b")])
+    assert made.stdout.endswith("sealed\n")
+    back = make_app(SECRET_KEY=key, INSTANCE_PATH=tmp_path / "back").test_cli_runner()
+    assert "nothing was changed" in back.invoke(args=["restore", str(tmp_path / "set.b")]).stdout
+    other = make_app(INSTANCE_PATH=tmp_path / "other").test_cli_runner()
+    assert (
+        "a key that is not here" in other.invoke(args=["restore", str(tmp_path / "set.b")]).stderr
+    )
+    remove_seal(backup)
+    old = make_app(INSTANCE_PATH=tmp_path / "old").test_cli_runner()
+    assert "Warning: not sealed" in old.invoke(args=["restore", str(backup)]).stderr

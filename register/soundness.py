@@ -1,0 +1,90 @@
+"""Whether the register can serve: sound as far as a glance tells, and with room for one more."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading, writing
+from register.errors import RegisterDamaged, RegisterUnavailable
+
+# What is larger cannot be read through while somebody waits; `verify` does that by night.
+GLANCE_BYTES = 64 * 1024 * 1024
+# What a filing with its documents takes, and what is tried on the disk.
+ROOM_BYTES = 512 * 1024
+TRIED_BYTES = 64 * 1024
+LEAST_FREE_BYTES = 4 * 1024 * 1024
+_JSON = (schema.filings.c.answers, schema.events.c.facts, schema.drafts.c.typed)
+
+
+def refuse_unsound(db: sa.Engine, now: datetime) -> None:
+    """Raise RegisterUnavailable, with a line that says why, when nobody can file.
+
+    Raises RegisterDamaged when what is there can no longer be read.
+    """
+    refuse_damaged(db)
+    if db.dialect.name == "sqlite":
+        _refuse_full_disk(db)
+    _write(db, now)
+
+
+def refuse_damaged(db: sa.Engine) -> None:
+    """Raise RegisterDamaged when a glance at the file shows that not all can be read.
+
+    A server looks after its own. Raises RegisterUnavailable.
+    """
+    if db.dialect.name == "sqlite":
+        with reading(db) as connection:
+            _look_through(connection)
+
+
+def _look_through(connection: sa.Connection) -> None:
+    if _pragma(connection, "page_count") * _pragma(connection, "page_size") > GLANCE_BYTES:
+        _look_at_the_ends(connection)
+        return
+    for (line,) in connection.exec_driver_sql("PRAGMA quick_check(1)"):
+        if line != "ok":
+            raise RegisterDamaged(f"the database file is damaged: {' '.join(line.split())}")
+    for column in _JSON:
+        _refuse_no_json(connection, column)
+
+
+def _pragma(connection: sa.Connection, name: str) -> int:
+    return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+
+
+def _look_at_the_ends(connection: sa.Connection) -> None:
+    """Go down each table on both sides: a table whose upper pages are damaged cannot be used."""
+    for table in schema.metadata.sorted_tables:
+        for side in ("rowid", "rowid DESC"):
+            connection.execute(sa.select(table).order_by(sa.text(side)).limit(1)).first()
+
+
+def _refuse_no_json(connection: sa.Connection, column: sa.Column[object]) -> None:
+    # Not in one condition: json_type stumbles over what is no JSON.
+    kind = sa.case((sa.func.json_valid(column) == 1, sa.func.json_type(column)), else_="none")
+    odd = sa.select(column.table.c.id).where(column.is_not(None), kind != "object").limit(1)
+    number = connection.scalar(odd)
+    if number is not None:
+        where = f"row {number} of {column.table.name}"
+        raise RegisterDamaged(f"{where} is damaged: {column.name} is no JSON object")
+
+
+def _refuse_full_disk(db: sa.Engine) -> None:
+    disk = os.statvfs(Path(str(db.url.database)).parent)
+    with reading(db) as connection:
+        spare = _pragma(connection, "max_page_count") - _pragma(connection, "page_count")
+        pages = spare + _pragma(connection, "freelist_count")
+        has_room = pages * _pragma(connection, "page_size") >= ROOM_BYTES
+    if not has_room or disk.f_bavail * disk.f_frsize < LEAST_FREE_BYTES:
+        raise RegisterUnavailable("the disk is full")
+
+
+def _write(db: sa.Engine, now: datetime) -> None:
+    """Write something and take it away: a disk says only then what it can bear."""
+    name = "room".ljust(TRIED_BYTES, ".")
+    with writing(db) as connection:
+        connection.execute(sa.insert(schema.chores), {"name": name, "due_at": now})
+        connection.execute(sa.delete(schema.chores).where(schema.chores.c.name == name))

@@ -1,0 +1,206 @@
+"""A database file that can no longer be read, here or there: one line that names it, and the rest
+goes on."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from register import damage, deliveries, documents, drafts, events, filings, operation, schema
+from register.database import is_current, migrate, open_database, reading
+from register.errors import BackupDamaged, RegisterDamaged, RegisterError, RegisterUnavailable
+from register.soundness import refuse_unsound
+from register.suggestions import suggestions_for
+from tests.register import examples
+from tests.register.damaging import (
+    break_file,
+    break_page_with,
+    break_table,
+    cut_file,
+    rewrite,
+)
+from tests.register.examples import LIFETIME, NOW
+from tests.register.test_backup import restored, saved
+from tests.register.test_verification import findings, honest
+
+TABLES = sorted(schema.metadata.tables)
+DAMAGES: dict[str, Callable[[sa.Engine], None]] = {
+    **{table: lambda db, table=table: break_table(db, table) for table in TABLES},
+    "cut in half": lambda db: cut_file(db, 0.5),
+    "cut to nothing": lambda db: cut_file(db, 0.001),
+    "first bytes": lambda db: break_file(db, 0, 40),
+    "first page": lambda db: break_file(db, 100, 3000),
+    "alembic_version": lambda db: break_table(db, "alembic_version"),
+}
+USE_CASES: dict[str, Callable[[sa.Engine], object]] = {
+    "migrate": migrate,
+    "is current": is_current,
+    "save draft": examples.saved_draft,
+    "find draft": lambda db: drafts.find_draft(db, "key", NOW),
+    "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
+    "file": examples.filed,
+    "filing": lambda db: filings.find_filing(db, "AP-2026-0001", 1),
+    "receipt": lambda db: filings.find_by_receipt_key(db, "key"),
+    "document": lambda db: documents.document_of(db, 1),
+    "copy": lambda db: documents.filing_and_copy(db, 1),
+    "trail": lambda db: events.events_of(db, 1),
+    "lease": lambda db: deliveries.lease_due(db, NOW, LIFETIME, "courier", 9),
+    "status": lambda db: operation.standing(db, NOW),
+    "numbers": operation.filings_by_form,
+    "damage": damage.still_damaged,
+    "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
+    "ready": lambda db: refuse_unsound(db, NOW),
+}
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A register of several pages a table."""
+    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    migrate(engine)
+    for _ in range(20):
+        examples.filed(
+            engine,
+            examples.plan(text="text " * 400, suggestions={"medium": "Facebook"}),
+            make_document=lambda *name: honest(*name) + b" " * 3000,
+        )
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize("spoil", DAMAGES.values(), ids=DAMAGES)
+def test_whatever_is_damaged_has_one_name(
+    register: sa.Engine, spoil: Callable[[sa.Engine], None]
+) -> None:
+    spoil(register)
+    told: list[str] = []
+    for use_case in USE_CASES.values():
+        try:
+            use_case(register)
+        except RegisterError as error:
+            told.append(str(error))
+    assert not any("\n" in line for line in told)
+    assert any("damaged" in line for line in told)
+    with pytest.raises(RegisterDamaged):
+        refuse_unsound(register, NOW)
+    assert findings(register)
+
+
+def test_verification_goes_on_with_the_next(register: sa.Engine) -> None:
+    rewrite(register, "UPDATE documents SET sha256 = 'x' WHERE id IN (1, 20)")
+    break_page_with(register, b'"AP-2026-0009", "version"')
+    found = findings(register)
+    assert any("database file: " in line for line in found)
+    assert any("AP-2026-0009 v1: the database file is damaged" in line for line in found)
+    for reference in ("AP-2026-0001", "AP-2026-0020"):
+        assert f"{reference} v1: the issued document differs from its SHA-256" in found
+    assert not [line for line in found if line.startswith("AP-2026-0015")]
+
+
+@pytest.mark.parametrize("table", ["filings", "documents", "events", "deliveries", "counters"])
+def test_verification_goes_on_with_the_next_table(register: sa.Engine, table: str) -> None:
+    rewrite(register, "UPDATE filings SET version = 3 WHERE id = 20")
+    break_table(register, table)
+    found = findings(register)
+    assert len(found) >= 2
+    if table not in ("filings", "counters"):
+        assert "AP-2026-0020: version 1 is not there" in found
+
+
+ODD_ROWS = [
+    ("UPDATE filings SET answers = '{' WHERE id = 2", "the answers are no JSON object"),
+    ("UPDATE filings SET filed_at = 'then' WHERE id = 2", "a time in it is no time"),
+    ("UPDATE filings SET reference = 'AP' WHERE id = 2", "AP: is no reference"),
+    ("UPDATE filings SET version = 'one' WHERE id = 2", "version"),
+    ("UPDATE filings SET text = CAST(x'ff41' AS TEXT) WHERE id = 2", "a text in it is no UTF-8"),
+    ("UPDATE documents SET kind = 'isued' WHERE id = 2", "has no issued document"),
+    ("UPDATE documents SET content = 'text' WHERE id = 2", "differs from its SHA-256"),
+    ("UPDATE events SET facts = '{' WHERE filing_id = 2", "an event cannot be understood"),
+    ("UPDATE events SET kind = 'fild' WHERE filing_id = 2", "an event cannot be understood"),
+    ("UPDATE deliveries SET due_at = 'x' WHERE filing_id = 2", "a time in it is no time"),
+    ("UPDATE deliveries SET attempts = 'x' WHERE filing_id = 2", "attempts"),
+]
+
+
+@pytest.mark.parametrize(("statement", "finding"), ODD_ROWS)
+def test_verification_names_what_no_program_should_have_written(
+    register: sa.Engine, statement: str, finding: str
+) -> None:
+    rewrite(register, statement, "UPDATE documents SET sha256 = 'x' WHERE id = 20")
+    found = findings(register)
+    assert any(finding in line for line in found), found
+    assert "AP-2026-0020 v1: the issued document differs from its SHA-256" in found
+    assert all("\n" not in line for line in found)
+
+
+@pytest.mark.parametrize(("statement", "_finding"), ODD_ROWS)
+def test_backup_keeps_what_no_program_should_have_written(
+    register: sa.Engine, statement: str, _finding: str, tmp_path: Path
+) -> None:
+    rewrite(register, statement)
+    made = saved(register, tmp_path / "backup")
+    with closing(sqlite3.connect(tmp_path / "backup")) as file:
+        [kept] = file.execute("SELECT count(*) FROM documents").fetchone()
+    assert kept == 20
+    new = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    restored(new, tmp_path / "backup", damaged_too=bool(made.damage))
+    assert documents.document_of(new, 20)
+    new.dispose()
+
+
+def test_backup_goes_on_with_the_next_and_names_what_is_lost(
+    register: sa.Engine, tmp_path: Path
+) -> None:
+    break_page_with(register, b'"AP-2026-0009", "version"')
+    made = saved(register, tmp_path / "backup")
+    [line] = [line for line in made.damage if "documents" in line]
+    assert "of documents cannot be read: 9" in line
+    new = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    with pytest.raises(BackupDamaged) as refused:
+        restored(new, tmp_path / "backup")
+    assert line in refused.value.damage
+    restored(new, tmp_path / "backup", damaged_too=True)
+    assert documents.document_of(new, 1)
+    assert documents.document_of(new, 20)
+    with pytest.raises(RegisterError, match="AP-2026-0009 v1: the issued document is not there"):
+        documents.document_of(new, 9)
+    new.dispose()
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "chores"])
+def test_backup_of_a_register_without_one_table_can_be_restored(
+    register: sa.Engine, table: str, tmp_path: Path
+) -> None:
+    break_table(register, table)
+    made = saved(register, tmp_path / "backup")
+    assert any(f"of {table} cannot be read" in line for line in made.damage), made.damage
+    new = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    back = restored(new, tmp_path / "backup", damaged_too=True)
+    with new.connect() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(schema.filings))
+    assert count == (0 if table == "filings" else 20)
+    assert ("point to nothing" in str(back.damage)) is (table in ("filings", "deliveries"))
+    new.dispose()
+
+
+def test_backup_of_what_cannot_be_opened_is_one_line(register: sa.Engine, tmp_path: Path) -> None:
+    break_file(register, 0, 40)
+    with pytest.raises(RegisterDamaged, match="file is not a database"):
+        saved(register, tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
+
+
+def test_register_of_a_newer_version_is_told_of(register: sa.Engine) -> None:
+    rewrite(register, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(RegisterUnavailable, match="newer version"):
+        migrate(register)
+
+
+def test_damage_on_a_server_has_the_same_name(server_url: str) -> None:
+    db = open_database(server_url)
+    with pytest.raises(RegisterDamaged), reading(db) as connection:
+        connection.exec_driver_sql("DO $$ BEGIN RAISE USING ERRCODE = 'data_corrupted'; END $$")
+    db.dispose()
