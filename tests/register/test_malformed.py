@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from register import (
-    copying,
     damage,
     deliveries,
     documents,
@@ -132,14 +131,14 @@ def test_verification_goes_on_with_the_next_table(register: sa.Engine, table: st
 
 
 ODD_ROWS = [
-    ("UPDATE filings SET answers = '{' WHERE id = {}", "the answers are no JSON object"),
+    ("UPDATE filings SET answers = '{{' WHERE id = {}", "the answers are no JSON object"),
     ("UPDATE filings SET filed_at = 'then' WHERE id = {}", "a time in it is no time"),
     ("UPDATE filings SET reference = 'AP' WHERE id = {}", "AP: is no reference"),
     ("UPDATE filings SET version = 'one' WHERE id = {}", "version"),
     ("UPDATE filings SET text = CAST(x'ff41' AS TEXT) WHERE id = {}", "a text in it is no UTF-8"),
     ("UPDATE documents SET kind = 'isued' WHERE id = {}", "has no issued document"),
     ("UPDATE documents SET content = 'text' WHERE id = {}", "differs from its SHA-256"),
-    ("UPDATE events SET facts = '{' WHERE filing_id = {}", "an event cannot be understood"),
+    ("UPDATE events SET facts = '{{' WHERE filing_id = {}", "an event cannot be understood"),
     ("UPDATE events SET kind = 'fild' WHERE filing_id = {}", "an event cannot be understood"),
     ("UPDATE deliveries SET due_at = 'x' WHERE filing_id = {}", "a time in it is no time"),
     ("UPDATE deliveries SET attempts = 'x' WHERE filing_id = {}", "attempts"),
