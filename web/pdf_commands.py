@@ -19,7 +19,7 @@ Found = TypeVar("Found")
 
 REASONS = {
     "not-a-pdf": "is not a PDF",
-    "encrypted": "is protected with a password or certificate",
+    "encrypted": "opens with a password or a certificate only",
     "broken": "is broken and cannot be followed to its end",
     "too-large": "is larger than {limit} bytes",
     "too-much-inside": "has more than {limit} {what} inside",

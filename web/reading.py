@@ -34,7 +34,7 @@ SECONDS_UNTIL_FREE = 30
 REFUSED = {
     "no-file": "Välj en PDF-fil.",
     "not-a-pdf": "Filen är ingen PDF. Välj blanketten som PDF, inte som bild eller textdokument.",
-    "encrypted": "Filen är skyddad. Spara en kopia utan lösenord och skydd och välj kopian.",
+    "encrypted": "Filen är låst med ett lösenord. Spara en kopia utan lösenord och välj kopian.",
     "broken": "Filen är skadad. Hämta eller spara den på nytt och välj den nya filen.",
     "too-large": "Filen är större än {limit}. En blankett är mycket mindre. Kontrollera "
     "att du har valt rätt fil.",

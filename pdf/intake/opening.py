@@ -58,11 +58,13 @@ def open_here(content: bytes) -> Contents:
 
 
 def _reader(content: bytes) -> PdfReader:
+    """A file that is only restricted opens with the empty password, in every viewer (7.6.4)."""
     try:
         reader = PdfReader(BytesIO(content))
+        is_locked = reader.is_encrypted and not reader.decrypt("")
     except (DependencyError, FileNotDecryptedError, NotImplementedError) as error:
         raise Encrypted from error
-    if reader.is_encrypted:
+    if is_locked:
         raise Encrypted
     objects = sum(map(len, reader.xref.values())) + len(reader.xref_objStm)
     if objects > MOST_OBJECTS:

@@ -23,7 +23,7 @@ class NotAPdf(Refusal):
 
 
 class Encrypted(Refusal):
-    """The file is protected with a password or a certificate."""
+    """The file opens with a password or a certificate only."""
 
     code = "encrypted"
 

@@ -187,7 +187,6 @@ CASES: dict[str, Case] = {
     "sound and not ours": (pdf, SOUND),
     "encrypted with RC4": (lambda: encrypted("RC4-128"), (R.Encrypted,)),
     "encrypted with AES": (lambda: encrypted("AES-256"), (R.Encrypted,)),
-    "encrypted without a password": (lambda: encrypted("AES-128", ""), (R.Encrypted,)),
     "unknown encryption": (
         lambda: pdf(trailer="/Encrypt <</Filter /Unheard /V 9>> /ID [(a) (b)]"),
         (R.Encrypted,),

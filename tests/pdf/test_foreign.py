@@ -9,7 +9,7 @@ import pytest
 from pdf import render_blank
 from pdf.intake.contents import FieldValue
 from pdf.intake.opening import open_here
-from pdf.intake.refusals import NoAnswers, SeveralForms
+from pdf.intake.refusals import Encrypted, NoAnswers, SeveralForms
 from pdf.reading import Reading, Remark, read
 from tests.pdf.documents import FORM, HOUSE, document, form, imprint
 from tests.pdf.fillers import with_fields_only, with_pypdf
@@ -181,6 +181,47 @@ def test_fields_of_another_form_are_told_of() -> None:
     page = "3=<</Type /Page /Parent 2 0 R /Annots [<</Subtype /Widget /T (other) /V (x)>>]>>"
     found = read_here(pdf(page, catalog="/AcroForm <</Fields [<</T (medium) /V (Blogg)>>]>>"))
     assert found.remarks == (Remark.UNKNOWN_FIELDS,)
+
+
+# ---- Restrictions and passwords
+
+RESTRICTED = "--print=none --modify=none --extract=n"
+ENCRYPTIONS = {
+    "RC4, 40 bits": "--allow-weak-crypto --encrypt {} owner 40 --print=n --modify=n --",
+    "RC4, 128 bits": "--allow-weak-crypto --encrypt {} owner 128 --use-aes=n --modify=none --",
+    "AES, 128 bits": f"--encrypt {{}} owner 128 --use-aes=y {RESTRICTED} --",
+    "AES, 256 bits": f"--encrypt {{}} owner 256 {RESTRICTED} --",
+}
+
+
+@pytest.fixture
+def protect(tmp_path: Path) -> Callable[[bytes, str, str], bytes]:
+    """A PDF that a program has restricted, and locked when there is a password."""
+
+    def encrypt(content: bytes, how: str, password: str) -> bytes:
+        [path] = _written(tmp_path, (content,))
+        options = [password if one == "{}" else one for one in ENCRYPTIONS[how].split()]
+        run("qpdf", *options, path, str(tmp_path / "out.pdf"))
+        return (tmp_path / "out.pdf").read_bytes()
+
+    return encrypt
+
+
+@pytest.mark.parametrize("how", ENCRYPTIONS)
+def test_restricted_file_that_opens_without_a_password_is_read(
+    protect: Callable[[bytes, str, str], bytes], how: str
+) -> None:
+    assert read_here(protect(document(0), how, "")).agrees
+    found = read(protect(filled(1), how, ""))
+    assert found.answers == form(1).answers()
+
+
+@pytest.mark.parametrize("how", ENCRYPTIONS)
+def test_file_with_a_password_is_refused(
+    protect: Callable[[bytes, str, str], bytes], how: str
+) -> None:
+    with pytest.raises(Encrypted):
+        read_here(protect(document(0), how, "hemligt"))
 
 
 # ---- Attachments that were dropped
