@@ -147,6 +147,7 @@ class Aktivitetsplan(PrintableForm):
         least=2,
         most=10,
         distinct=True,
+        own=True,
     )
     operators = People(
         Person,

@@ -1,9 +1,5 @@
 // Comfort only: every page works without this file.
 
-// ---- Errors are heard and reached at once, instead of after the whole header
-
-document.querySelector("[data-error-summary]")?.focus();
-
 // ---- A question is met with its text in view, not only its input
 
 document.addEventListener("click", (event) => {

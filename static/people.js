@@ -30,7 +30,7 @@ function pressPlainly(button) {
 async function changeList(button) {
   const id = button.dataset.changesList;
   const before = document.getElementById(id);
-  const wasAdded = button.value.startsWith("add-");
+  const action = button.value.split("-")[0];
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form, button) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const after = page.getElementById(id);
@@ -39,21 +39,25 @@ async function changeList(button) {
   // What was typed while we waited must not be overwritten by what was sent before.
   for (const input of before.querySelectorAll("input")) {
     const same = after.querySelector(`[name="${CSS.escape(input.name)}"]`);
-    if (same && wasAdded) same.value = input.value;
+    if (same && action === "add") same.value = input.value;
   }
+  // Where the focus goes without a script, too: to whom was added, or to the button that brings back who was removed.
+  const next = page.querySelector("[autofocus]");
+  const removed = page.querySelector("[data-removed]");
+  form.querySelector("[data-removed]")?.remove();
   before.replaceWith(after);
+  if (removed) after.closest(".question").after(removed);
   refreshOffers(page);
   form.elements.revision.value = form.dataset.revision = page.querySelector("[data-form]").dataset.revision;
   form.dispatchEvent(new Event("input"));
-  const persons = after.querySelectorAll(".person");
-  if (wasAdded) {
-    const last = persons[persons.length - 1];
-    last.querySelector("input").focus();
-    announcer.textContent = `${titleOf(last)} är tillagd.`;
-  } else {
-    after.querySelector("[value^='add-']")?.focus();
-    announcer.textContent = `Borttagen. Nu är det ${persons.length} kvar.`;
-  }
+  next?.focus();
+  announcer.textContent = wordsAbout(action, after, next, removed);
+}
+
+function wordsAbout(action, list, next, removed) {
+  if (removed) return `${removed.querySelector("p").textContent} Nu är det ${list.querySelectorAll(".person").length} kvar.`;
+  const person = next?.closest(".person");
+  return person ? `${titleOf(person)} är ${action === "undo" ? "tillbaka" : "tillagd"}.` : "";
 }
 
 // Other lists may offer a person more, or one less, to copy from.

@@ -116,6 +116,7 @@ function markOfSecondTry() {
 function answersIn(someForm) {
   const data = new FormData(someForm);
   for (const name of ["csrf_token", "revision", "asked_again"]) data.delete(name);
+  for (const name of [...data.keys()]) if (name.startsWith("removed-")) data.delete(name);
   return new URLSearchParams([...data].map(([name, text]) => [name, text.trim()])).toString();
 }
 

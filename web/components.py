@@ -37,9 +37,10 @@ class _Said:
 
     texts: Mapping[str, str]
     is_ticked: bool = False
+    is_focused: bool = False
 
     @classmethod
-    def about(cls, field: Any, suggestions: Suggestions) -> "_Said":
+    def about(cls, field: Any, suggestions: Suggestions, focus: str) -> "_Said":
         """Gather it once: to understand an answer can mean to read a telephone number."""
         errors = getattr(field, "list_errors", None) or field.errors
         texts = {f"warning.{number}": text for number, text in enumerate(field.warnings)}
@@ -51,7 +52,8 @@ class _Said:
             texts["suggestions"] = _options(tuple(suggestions[field.name]))
         if isinstance(field.data, str) and field.data:
             texts["data"] = field.data
-        return cls({f"{field.id}.{what}": text for what, text in texts.items()}, field.data is True)
+        slots = {f"{field.id}.{what}": text for what, text in texts.items()}
+        return cls(slots, field.data is True, field.name == focus)
 
 
 class _Blank:
@@ -73,6 +75,7 @@ class _Blank:
         self.warnings = [slot for what, slot in slots.items() if what.startswith("warning.")]
         self.understood = slots.get("understood", "")
         self.suggestions = slots.get("suggestions", "")
+        self.focused = said.is_focused
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._field, name)
@@ -111,13 +114,17 @@ class Stencils:
         return found
 
 
-def question_html(section: Section, suggestions: Suggestions | None = None) -> Markup:
+def question_html(
+    section: Section, suggestions: Suggestions | None = None, focus: str = ""
+) -> Markup:
     """One question with its inputs, as the macro `question` of questions.html makes it.
 
-    `suggestions` lists earlier answers by the name of the input that they may help with.
+    `suggestions` lists earlier answers by the name of the input that they may help with; `focus`
+    names the input to begin with.
     """
     nodes = list(_nodes(section.fields))
-    said = {node.id: _Said.about(node, suggestions or {}) for node in nodes if _is_typed_in(node)}
+    typed_in = filter(_is_typed_in, nodes)
+    said = {node.id: _Said.about(node, suggestions or {}, focus) for node in typed_in}
     shape = (section.question, *(_facts(node, said.get(node.id)) for node in nodes))
 
     def make() -> str:
@@ -183,7 +190,7 @@ def _facts(node: Any, said: _Said | None) -> Hashable:
         *(node.kind, node.id, node.name, node.label.text, node.hint, node.question, node.optional),
         *((node.min_people, node.max_people, node.person_title) if node.kind == "people" else ()),
         *((node.title, *node.same_as) if node.kind == "group" else ()),
-        *((said.is_ticked, *said.texts) if said else ()),
+        *((said.is_ticked, said.is_focused, node.autocomplete, *said.texts) if said else ()),
     )
 
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 import pdf
@@ -14,7 +14,7 @@ from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, Reg
 from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
-from web.people import change_people
+from web.people import Change, change_people
 from web.ratelimit import Cost, limited
 from web.revising import revised_by
 from web.saving import (
@@ -50,8 +50,8 @@ def answer_form(slug: str) -> ResponseReturnValue:
     """Review, save, or add and remove persons; a draft begins when there is one to keep."""
     form = posted_form(slug)
     action = request.form.get("action", "review")
-    if change_people(form, action):
-        return _with_people_changed(form)
+    if change := change_people(form, action, request.form):
+        return _with_people_changed(form, change)
     if action != "save" and not form.validate():
         return form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _after_saving(keep_new(form), action)
@@ -75,27 +75,33 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
             raise DraftAlreadyFiled
         return to_receipt(key)
     action = request.form.get("action", "review")
-    people_changed = change_people(form, action)
+    change = change_people(form, action, request.form)
     try:
         kept = keep_again(kept, form)
     except DraftChanged as conflict:
         return _told_of(conflict, form, kept)
-    if people_changed:
-        return _with_people_changed(form, kept)
+    if change:
+        return _with_people_changed(form, change, kept)
     if action != "save" and not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
     return _after_saving(kept, action)
 
 
-def _with_people_changed(form: PrintableForm, kept: Kept | None = None) -> ResponseReturnValue:
+def _with_people_changed(
+    form: PrintableForm, change: Change, kept: Kept | None = None
+) -> ResponseReturnValue:
     """The page again; wrong when the person to copy is not filled in yet."""
     is_wrong = bool(form.error_list())
-    return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+    return form_page(
+        form, kept, change=change
+    ), HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
 
 
 def _after_saving(kept: Kept, action: str) -> ResponseReturnValue:
     if wants_json():
         return saved_as_json(kept)
+    if action == "save":
+        flash("", "saved")
     place = "filling.draft" if action == "save" else "filling.review"
     return redirect(url_for(place, slug=kept.draft.form, key=kept.key), HTTPStatus.SEE_OTHER)
 

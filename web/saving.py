@@ -16,6 +16,7 @@ from register.drafts import Draft
 from register.errors import DraftChanged
 from web.addresses import lasting_url
 from web.office import office
+from web.people import NO_CHANGE, Change
 from web.revising import revised_by
 from web.words import swedish_time
 
@@ -136,6 +137,7 @@ def form_page(
     kept: Kept | None = None,
     conflict: DraftChanged | None = None,
     token: Callable[[], str] = generate_csrf,
+    change: Change = NO_CHANGE,
 ) -> str:
     """The form to fill in; with `conflict`, told that another tab saved in between."""
     revision = conflict.revision if conflict else kept.draft.revision if kept else None
@@ -152,6 +154,7 @@ def form_page(
         saved_at=kept.draft.saved_at if kept and not conflict else None,
         draft_days=office().settings.draft_days,
         csrf_token=token,
+        change=change,
         suggestions=office().offered(form.slug),
     )
 

@@ -22,12 +22,14 @@ class Kind(wtforms.Field):
     `noun` stands in "Skriv …". `notices` maps a word to what is said when an answer holds it.
     With `suggest`, an answer may be offered to the next person, so it must not be personal.
     An answer that `differs` is another in each filing: a template for others leaves it empty.
+    One that is the typist's `own` is about who fills in: the browser may offer what it knows.
     """
 
     kind: ClassVar[str]
     # Numbers and addresses have an alphabet of their own; names and texts need characters that
     # join others and are not seen themselves.
     is_of_signs: ClassVar[bool] = False
+    purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
     form_around: Any = None  # set by the form; a reading may depend on another answer
 
@@ -43,6 +45,7 @@ class Kind(wtforms.Field):
         notices: dict[str, str] | None = None,
         suggest: bool = False,
         differs: bool = False,
+        own: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label or (question.text if question else ""), **kwargs)
@@ -51,6 +54,7 @@ class Kind(wtforms.Field):
         self.hint = hint or _example_as_hint(question)
         self.max_length = max_length or self.max_length
         self.notices, self.suggest, self.differs = notices or {}, suggest, differs
+        self.own = own
         self.warnings: list[str] = []
         self._known: tuple[Hashable, Reading] | None = None
 
@@ -81,6 +85,11 @@ class Kind(wtforms.Field):
             return
         if problem := self._understood_in(form).problem:
             raise StopValidation(problem)
+
+    @property
+    def autocomplete(self) -> str:
+        """What the browser may offer: of other people not what it knows of the typist."""
+        return self.purpose if self.own or not self.purpose else "off"
 
     @property
     def is_blank(self) -> bool:

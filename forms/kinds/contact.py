@@ -16,6 +16,7 @@ class Email(Kind, wtforms.StringField):
 
     kind = "email"
     is_of_signs = True
+    purpose = "email"
     max_length = 254
 
     def read(self, text: str, form: Any) -> Reading:
@@ -44,6 +45,7 @@ class Phone(Kind, wtforms.StringField):
 
     kind = "phone"
     is_of_signs = True
+    purpose = "tel"
     max_length = 60
 
     def read(self, text: str, form: Any) -> Reading:

@@ -22,13 +22,13 @@ class People(wtforms.FieldList):
     by number on page and paper ("Administratör {}"), `called` does so inside a message. With
     `distinct`, two of them with the same e-mail address are one person and stopped. `same_as`
     names another list, whose persons may be named here too without being typed again
-    (WCAG 2.2, success criterion 3.3.7).
+    (WCAG 2.2, success criterion 3.3.7). With `own`, the first of them is who fills in.
     """
 
     kind = "people"
     hint = ""
     optional = False
-    link = understood = ""
+    link = understood = autocomplete = ""
     form_around: Any = None
 
     def __init__(
@@ -43,13 +43,14 @@ class People(wtforms.FieldList):
         most: int,
         distinct: bool = False,
         same_as: str = "",
+        own: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(Group(part_form), question.text, min_entries=least, **kwargs)
         self.question, self.person_title, self.noun = question, title, noun
         self.called = called or title.lower()
         self.min_people, self.max_people, self.distinct = least, most, distinct
-        self.same_as = same_as
+        self.same_as, self.own = same_as, own
         self.list_errors: list[str] = []
         self.warnings: list[str] = []
 
@@ -75,6 +76,7 @@ class People(wtforms.FieldList):
         person.offers = lambda: self._offers(number - 1)
         for position, part in enumerate(person.parts):
             part.noun = f"{part.noun_stem} {self.called.format(number)}"
+            part.own = self.own and number == 1
             # The policy asks for so many complete persons; one more may be reached in one way.
             part.optional = number > self.min_people and position > 0
 
@@ -119,12 +121,23 @@ class People(wtforms.FieldList):
         if len(self.entries) < self.max_people:
             self.append_entry()
 
-    def remove_person(self, index: int) -> None:
-        """Take away the row; when the form needs as many rows, only what stood in it."""
-        if index < len(self.entries):
-            self.pop_entry(index)
+    def remove_person(self, index: int) -> Group | None:
+        """Take away the row; when the form needs as many rows, only what stood in it.
+
+        Returns the row as it was, None when there is none.
+        """
+        removed: Group | None = self.pop_entry(index) if index < len(self.entries) else None
         if len(self.entries) < self.min_people:
             self.append_entry()
+        return removed
+
+    def bring_back(self, index: int, typed: dict[str, Any], count: int) -> None:
+        """Undo remove_person: of `count` rows, the one that was `index` says `typed` again."""
+        rows = [entry.typed for entry in self.entries]
+        rows.insert(index, typed)
+        if len(rows) > count and self.entries[-1].is_blank:
+            rows.pop()
+        self.process(None, rows)
 
     def _offers(self, index: int) -> list[tuple[str, str]]:
         """Label and action of each person who may stand in this row too."""

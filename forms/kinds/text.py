@@ -22,6 +22,7 @@ class Line(Kind, wtforms.StringField):
 class PersonName(Line):
     """A person's name: any letters of any script, never compared with a register."""
 
+    purpose = "name"
     max_length = 120
     _USUAL_SIGNS = frozenset(" -‐‑–'’ʼ.()`´·,")
 

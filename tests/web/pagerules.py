@@ -30,7 +30,8 @@ def _language_and_title(page: BeautifulSoup) -> list[str]:
     if len(h1) != 1:
         return [*broken, f"the page has {len(h1)} h1"]
     has_errors = page.select_one(".govuk-error-summary") is not None
-    expected = ("Fel: " if has_errors else "") + h1[0]
+    was_saved = page.select_one("[data-just-saved]") is not None
+    expected = ("Fel: " if has_errors else "Sparat: " if was_saved else "") + h1[0]
     if not title.startswith(expected):
         broken.append(f"the title {title!r} does not start with {expected!r}")
     return broken
@@ -94,7 +95,9 @@ def _nothing_inline_or_foreign(page: BeautifulSoup) -> list[str]:
 
 def _forms(page: BeautifulSoup) -> list[str]:
     forms = page.select("form[method=post]")
-    return ["a form without a CSRF token" for one in forms if not one.select("[name=csrf_token]")]
+    broken = ["a form without a CSRF token" for one in forms if not one.select("[name=csrf_token]")]
+    places = len(page.select("[autofocus]"))
+    return [*broken, *(["the focus begins in more than one place"] if places > 1 else [])]
 
 
 def _name(tag: Tag) -> str:

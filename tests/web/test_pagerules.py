@@ -29,6 +29,7 @@ def test_a_sound_page_keeps_all_rules() -> None:
         ('form="f"', 'form="g"', "<button None> names the missing g in form"),
         ('labelledby="top"', 'labelledby="top x"', "names the missing x in aria-labelledby"),
         ("</form>", '<label for="b">B</label></form>', "names the missing b in for"),
+        ("<p ", "<p autofocus></p><p autofocus ", "the focus begins in more than one place"),
         (' height="1"', "", "the picture x.png has no height"),
         (' width="1"', "", "the picture x.png has no width"),
         (' alt=""', "", "the picture x.png has no alt"),
