@@ -7,10 +7,11 @@ import re
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from forms.values.host import ascii_host
 from mail.server import parse_smtp_url
 
 
@@ -87,6 +88,10 @@ def base_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise ValueError(f"must be an http or https address, not {url!r}")
+    if not parts.netloc.isascii():
+        # For the codes on paper: not every camera reads other letters as we wrote them.
+        port = f":{parts.port}" if parts.port else ""
+        url = urlunsplit(parts._replace(netloc=ascii_host(parts.hostname) + port))
     return url.rstrip("/")
 
 

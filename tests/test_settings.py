@@ -199,3 +199,16 @@ def test_a_logo_that_cannot_be_drawn_stops_the_start(tmp_path: Path, name: str) 
     assert started.returncode != 0
     assert started.stderr.startswith(f"Setting LOGO: {logo} cannot be drawn: ")
     assert "Traceback" not in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://töreboda.example:8443/b/", "https://xn--treboda-90a.example:8443/b"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+        ("http://[::1]:5000", "http://[::1]:5000"),
+    ],
+)
+def test_codes_on_paper_lead_to_a_host_in_ascii(tmp_path: Path, given: str, used: str) -> None:
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path), "BASE_URL": given})
+    assert settings.base_url == used

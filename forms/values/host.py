@@ -35,6 +35,11 @@ def shown_host(host: str) -> str:
     return host if len(scripts) < 2 else ascii_host(host)
 
 
+def is_within(host: str, domain: str) -> bool:
+    """Whether the host is the domain or stands under it."""
+    return host == domain or host.endswith(f".{domain}")
+
+
 def _script(letter: str) -> str:
     """The script of a letter, which is how its name in Unicode begins."""
     return unicodedata.name(letter, "").partition(" ")[0]

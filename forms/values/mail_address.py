@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from forms.values.host import ascii_host, is_within, shown_host
+
 # The policy: "Använd aldrig din privata profil i tjänsteärenden" (Sociala medier under
 # arbetstid och fritid). An address there is a warning only: consultants have such too.
 PRIVATE_DOMAINS = frozenset(
@@ -22,7 +24,7 @@ _READINGS_REMEMBERED = 256
 
 @dataclass(frozen=True)
 class MailAddress:
-    """An address that can receive mail, in lower case."""
+    """An address that can receive mail, in lower case; a domain of mixed scripts in ASCII."""
 
     address: str
     domain: str
@@ -35,7 +37,8 @@ class MailAddress:
             found = validate_email(text.lower(), check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
             return None
-        return cls(found.normalized, found.domain)
+        domain = shown_host(found.domain)
+        return cls(f"{found.local_part}@{domain}", domain)
 
     @property
     def is_private(self) -> bool:
@@ -44,8 +47,8 @@ class MailAddress:
 
     def is_within(self, domains: tuple[str, ...]) -> bool:
         """Whether the address belongs to one of `domains` or to a subdomain of it."""
-        own = tuple(domain.lower() for domain in domains)
-        return self.domain in own or self.domain.endswith(tuple(f".{one}" for one in own))
+        spellings = (self.domain, ascii_host(self.domain))
+        return any(is_within(own, one.lower()) for own in spellings for one in domains)
 
 
 def without_diacritics(text: str) -> str:

@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote
 
+from forms.values.host import is_within
+
 
 @dataclass(frozen=True)
 class Where:
@@ -309,8 +311,3 @@ def platform_of_host(host: str) -> Platform | None:
         if any(is_within(host, one) for one in hosts if one):
             return platform
     return None
-
-
-def is_within(host: str, domain: str) -> bool:
-    """Whether the host is the domain or stands under it."""
-    return host == domain or host.endswith(f".{domain}")

@@ -6,7 +6,7 @@ A mail filter's link tells whom the mail was to, so what is kept and printed is 
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlunsplit
 
-from forms.values.platforms import is_within
+from forms.values.host import is_within
 
 # Host, beginning of the path, and the parameter that holds the target. Sources: Microsoft, Safe
 # Links; Barracuda, Link Protection; the others as their links look when they are copied, those

@@ -8,6 +8,7 @@ import pytest
 from forms import Aktivitetsplan
 from forms.question import UnreadableError
 from forms.values.account import Account, account_key
+from forms.values.mail_address import MailAddress
 from mail.letter import ascii_domain
 from mail.server import parse_smtp_url
 from tests import house
@@ -334,3 +335,17 @@ def test_no_other_road_leads_from_a_host_to_ascii() -> None:
 )
 def test_a_host_of_mixed_scripts_is_shown_in_ascii(typed: str, shown: str) -> None:
     assert Account.parse(typed).shown == shown
+
+
+def test_a_mail_address_is_shown_with_the_domain_that_it_goes_to() -> None:
+    lookalike = MailAddress.parse("anna@t\u043ereboda.se")
+    assert lookalike.address == "anna@xn--treboda-9ig.se"
+    assert not lookalike.is_within(("toreboda.se",))
+    assert MailAddress.parse("anna@töreboda.se").address == "anna@töreboda.se"
+
+
+@pytest.mark.parametrize("own", ["töreboda.se", "xn--treboda-90a.se", "Töreboda.SE"])
+@pytest.mark.parametrize("mail", ["anna@töreboda.se", "anna@skola.xn--treboda-90a.se"])
+def test_a_domain_is_the_houses_own_however_it_is_written(mail: str, own: str) -> None:
+    assert MailAddress.parse(mail).is_within((own,))
+    assert not MailAddress.parse("anna@example.se").is_within((own,))

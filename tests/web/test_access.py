@@ -76,7 +76,8 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/readyz"): OPEN,
     ("GET", "/metrics"): CLOSED,
     ("GET", "/accent.css"): OPEN,
-    # For everybody when the settings name one; see test_logo.py.
+    # For everybody when the settings name one; see test_logo.py and test_disclosure.py.
+    ("GET", "/.well-known/security.txt"): UNKNOWN,
     ("GET", "/logotyp"): UNKNOWN,
     ("GET", "/static/<path:filename>"): OPEN,
 }
