@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 import zxingcpp
 
@@ -24,9 +25,10 @@ _DARK_RUN = re.compile(rb"\x00+")
 def modules(address: str) -> tuple[bytes, ...]:
     """The rows of the code, 0 where it is dark and 255 where not."""
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, options=_OPTIONS)
-    image = code.to_image(scale=1, add_quiet_zones=False)
+    # Any: what its stub says of an image depends on the version of Python.
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
     height, width = image.shape
-    pixels = memoryview(image).tobytes()  # type: ignore[arg-type]  # its stub leaves this out
+    pixels = memoryview(image).tobytes()
     return tuple(pixels[row * width : (row + 1) * width] for row in range(height))
 
 
