@@ -58,5 +58,4 @@ class Hours(Kind, wtforms.StringField):
     def schema(self) -> dict[str, Any]:
         """A number or the text of one."""
         number = {"type": "number", "exclusiveMinimum": 0, "maximum": 168}
-        text = {"type": "string", "maxLength": self.max_length}
-        return {"title": self.label.text, "anyOf": [number, text]}
+        return {"title": self.label.text, "anyOf": [number, super().schema()]}

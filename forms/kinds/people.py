@@ -200,12 +200,14 @@ class People(wtforms.FieldList):
         return list(zip(self.headings, values + [""] * len(self.headings), strict=False))
 
     def schema(self) -> dict[str, Any]:
-        """An array of persons."""
-        person = object_schema(self.person_title.format("").strip(), self.entries[0].parts)
+        """An array of persons; those beyond the required ones need no more than a name."""
+        parts = self.entries[0].parts
+        person = object_schema(self.person_title.format("").strip(), parts)
         return {
             "title": self.label.text,
             "type": "array",
-            "items": person,
+            "prefixItems": [person] * self.min_people,
+            "items": person | {"required": [parts[0].short_name]},
             "minItems": self.min_people,
             "maxItems": self.max_people,
         }
