@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 
 from forms.ink import has_ink, without_unseen
+from forms.symbols import as_signs
 
 # Bidi controls can make a text read differently on paper than in the register
 # (UAX 9; "Trojan Source"). The letters themselves keep their own direction.
@@ -27,7 +28,7 @@ def clean_text(value: object) -> str:
 
     Nothing when nothing of it could be seen on paper.
     """
-    text = _LINE_ENDS.sub("\n", str(value))
+    text = as_signs(_LINE_ENDS.sub("\n", str(value)))
     text = _UNWANTED.sub("", _SURROGATES.sub("\ufffd", text).replace("\t", "    "))
     lines = [line.rstrip() for line in _composed(text).split("\n")]
     return "\n".join(lines).strip("\n").rstrip() if has_ink(text) else ""

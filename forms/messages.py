@@ -15,6 +15,24 @@ NAME_WITHOUT_SURNAME = (
 NAME_WITH_ODD_SIGNS = (
     "Namnet innehåller tecken som är ovanliga i namn. Kontrollera att det stämmer."
 )
+NAME_OF_FUNCTION = (
+    "Det ser inte ut som en persons namn. Skriv vem det är, så att det går att nå en person."
+)
+PLACEHOLDER = (
+    "Svaret ser inte färdigt ut. Skriv det som gäller, eller spara och lämna in när du vet."
+)
+PERSONAL_NUMBER = (
+    "Det ser ut som ett personnummer. Ta bort det. Planen mejlas och kan begäras ut som allmän "
+    "handling."
+)
+MAYBE_LOGIN = (
+    "Det ser ut som ett lösenord eller en kod. Ta bort det i så fall. Planen skrivs ut, mejlas och "
+    "kan begäras ut som allmän handling."
+)
+PRIVATE_SIGNS = (
+    "Svaret innehåller ett tecken som bara finns i vissa program. På papperet blir det en tom "
+    "ruta. Byt ut det mot ett vanligt tecken."
+)
 PLACE_ONLY = (
     "Det ser ut som ett lösenord. Skriv bara var inloggningsuppgifterna förvaras, "
     "till exempel ”Lösenordsvalvet, mappen Sociala medier”. Planen skrivs ut, mejlas och "
@@ -113,9 +131,14 @@ def account_with_email(address: str) -> str:
     )
 
 
-def same_email(first: str, second: str) -> str:
-    """For two persons with one address."""
-    return f"{first} och {second} har samma e-postadress. Skriv två olika personer."
+def same_person(first: str, second: str) -> str:
+    """For two persons with one name and one address, where two are needed."""
+    return f"{first} och {second} är samma person. Skriv två olika personer."
+
+
+def shared_mailbox(first: str, second: str) -> str:
+    """For two persons with one address, who may share a mailbox."""
+    return f"{first} och {second} har samma e-postadress. Kontrollera att de delar brevlåda."
 
 
 def same_name(first: str, second: str) -> str:

@@ -14,6 +14,9 @@ from forms import messages
 from forms.cleaning import clean_line, clean_signs
 from forms.ink import without_unseen
 from forms.question import Question, Reading, UnreadableError
+from forms.symbols import holds_private_signs
+from forms.values.oddity import holds_personal_number, is_placeholder
+from forms.values.secret import may_hold_secret
 
 
 class Kind(wtforms.Field):
@@ -75,7 +78,8 @@ class Kind(wtforms.Field):
     def advise(self, form: Any) -> list[str]:
         """What a person should look at once more; never a reason to stop."""
         text = str(self.data).casefold()
-        return [notice for word, notice in self.notices.items() if word in text]
+        notices = [notice for word, notice in self.notices.items() if word in text]
+        return notices if self.is_blank else notices + _oddities(self.readable)
 
     def pre_validate(self, form: Any) -> None:
         """Stop what is missing, too long or unreadable."""
@@ -176,6 +180,17 @@ class Kind(wtforms.Field):
         least = {} if self.optional else {"minLength": 1}
         described = {"title": self.label.text}
         return {**described, "type": "string", **least, "maxLength": self.max_length}
+
+
+def _oddities(text: str) -> list[str]:
+    """What is worth a question in any text."""
+    asked = {
+        messages.PLACEHOLDER: is_placeholder,
+        messages.PERSONAL_NUMBER: holds_personal_number,
+        messages.MAYBE_LOGIN: may_hold_secret,
+        messages.PRIVATE_SIGNS: holds_private_signs,
+    }
+    return [message for message, is_so in asked.items() if is_so(text)]
 
 
 def _example_as_hint(question: Question | None) -> str:

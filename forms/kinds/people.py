@@ -20,8 +20,8 @@ class People(wtforms.FieldList):
 
     At least `least` of them must be complete and at most `most` fit. `title` names a person
     by number on page and paper ("Administratör {}"), `called` does so inside a message. With
-    `distinct`, two of them with the same e-mail address are one person and stopped. `same_as`
-    names another list, whose persons may be named here too without being typed again
+    `distinct`, two of them with the same name and e-mail address are one person and stopped.
+    `same_as` names another list, whose persons may be named here too without being typed again
     (WCAG 2.2, success criterion 3.3.7). With `own`, the first of them is who fills in.
     """
 
@@ -96,21 +96,23 @@ class People(wtforms.FieldList):
         self._compact_indices()
 
     def _stop_same_person(self) -> bool:
-        """Whether two persons share an e-mail address; the second one's address is marked."""
+        """Whether two persons are one; the second one's name is marked."""
         found = False
         for first, second in combinations(self.entries if self.distinct else (), 2):
-            mail = second.parts[1]
-            if mail.shown and mail.shown == first.parts[1].shown and not mail.errors:
-                mail.errors = [messages.same_email(first.title, second.title)]
+            name = second.parts[0]
+            if _are_same(first, second, 0) and _are_same(first, second, 1) and not name.errors:
+                name.errors = [messages.same_person(first.title, second.title)]
                 found = True
         return found
 
     def advise(self, form: Any) -> list[str]:
-        """Namesakes among persons who must be different, and persons hard to reach."""
+        """Namesakes, persons with one mailbox where two are needed, and persons hard to reach."""
         advice = []
-        for first, second in combinations(self.entries if self.distinct else (), 2):
-            if first.parts[0].key == second.parts[0].key != "":
+        for first, second in combinations(self.entries, 2):
+            if _are_same(first, second, 0):
                 advice.append(messages.same_name(first.title, second.title))
+            elif self.distinct and _are_same(first, second, 1):
+                advice.append(messages.shared_mailbox(first.title, second.title))
         for person in self.entries[self.min_people :]:
             blank = [part.label.text for part in person.parts if part.is_blank]
             advice += [messages.people_missing_part(person.title, label) for label in blank]
@@ -211,3 +213,8 @@ class People(wtforms.FieldList):
             "minItems": self.min_people,
             "maxItems": self.max_people,
         }
+
+
+def _are_same(first: Group, second: Group, part: int) -> bool:
+    """Whether two persons have the same name (part 0) or e-mail address (part 1)."""
+    return bool(first.parts[part].key == second.parts[part].key != "")

@@ -10,6 +10,7 @@ from forms.cleaning import clean_text
 from forms.ink import has_letter
 from forms.kinds.base import Kind
 from forms.question import Reading, UnreadableError
+from forms.values.oddity import is_function
 from forms.values.secret import looks_like_secret
 
 
@@ -44,6 +45,8 @@ class PersonName(Line):
             for c in self.data
         ):
             advice.append(messages.NAME_WITH_ODD_SIGNS)
+        if is_function(self.data):
+            advice.append(messages.NAME_OF_FUNCTION)
         return advice
 
 

@@ -22,11 +22,15 @@ def looks_like_secret(text: str) -> bool:
     """Whether `text` seems to hold a password or code and not only the place of it."""
     tokens = text.split()
     return (
-        bool(_SAID.search(text))
+        may_hold_secret(text)
         or _is_user_and_secret(text.strip())
-        or any(_is_mixed(token) for token in tokens)
         or (len(tokens) == 1 and _is_code(tokens[0]))
     )
+
+
+def may_hold_secret(text: str) -> bool:
+    """Whether a text about something else seems to tell a password or a code."""
+    return bool(_SAID.search(text)) or any(map(_is_mixed, text.split()))
 
 
 def _is_user_and_secret(text: str) -> bool:

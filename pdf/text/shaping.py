@@ -5,6 +5,7 @@ operators that show it. Glyph numbers are kept as in the font file (fontfile.py 
 RETAIN_GIDS), so that a run does not depend on the document in which it is shown.
 """
 
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from pdf.text.readback import Glyph, Reading, glyphs_by_cluster, reading_of, wit
 
 # How far the pen may be from where HarfBuzz wants it, in thousandths of the font size.
 _TOLERANCE = 0.001
+_EMPTY_BOX = "□"
 # What is remembered are words of answers: so many, and none that is longer than words are.
 WORDS_REMEMBERED = 8_192
 LONGEST_REMEMBERED = 60
@@ -52,7 +54,7 @@ def _runs(fonts: FontChain, text: str, right_to_left: bool) -> tuple[Run, ...]:
         if face:
             runs += shape(face, piece, right_to_left)
         else:
-            runs += [_as_code(fonts.first, character) for character in piece]
+            runs += [_substitute(fonts, character) for character in piece]
     return tuple(runs)
 
 
@@ -120,10 +122,17 @@ def _run(face: Face, text: str, glyphs: list[Glyph], right_to_left: bool) -> Run
     )
 
 
-def _as_code(face: Face, character: str) -> Run:
-    """A character that no font has: its code on paper, itself to a reading program."""
-    (run,) = shape(face, f"[U+{ord(character):04X}]")
-    return Run(face, character, run.width, run.shows, run.rare_glyphs, (), Reading.ACTUAL_TEXT)
+def _substitute(fonts: FontChain, character: str) -> Run:
+    """A character that no font has: something else on paper, itself to a reading program.
+
+    A letter has a code that tells which one it is. What is for private use is another sign in each
+    program, and its code tells nobody anything.
+    """
+    is_private = unicodedata.category(character) == "Co"
+    drawn = _EMPTY_BOX if is_private else f"[U+{ord(character):04X}]"
+    face, _ = next(fonts.split(drawn))
+    (run,) = shape(face or fonts.first, drawn)
+    return Run(run.face, character, run.width, run.shows, run.rare_glyphs, (), Reading.ACTUAL_TEXT)
 
 
 def _shaped(face: Face, text: str, right_to_left: bool) -> hb.Buffer:

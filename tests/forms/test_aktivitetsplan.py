@@ -79,12 +79,42 @@ def test_a_plan_without_second_administrator_is_sent_back() -> None:
     assert "administrators-1-name" in errors_of(answers)
 
 
-def test_two_administrators_with_one_address_are_one_person() -> None:
+def test_two_administrators_with_one_name_and_address_are_one_person() -> None:
+    answers = plan()
+    first, second = answers["administrators"][:2]
+    second |= {"email": first["email"].upper(), "name": first["name"].upper()}
+    assert errors_of(answers)["administrators-1-name"] == (
+        "Administratör 1 och Administratör 2 är samma person. Skriv två olika personer."
+    )
+
+
+def test_administrators_who_share_a_mailbox_are_only_asked_about() -> None:
+    """Libraries and schools have one mailbox for all."""
     answers = plan()
     answers["administrators"][1]["email"] = answers["administrators"][0]["email"].upper()
-    assert errors_of(answers)["administrators-1-email"] == (
-        "Administratör 1 och Administratör 2 har samma e-postadress. Skriv två olika personer."
-    )
+    form = Aktivitetsplan.from_answers(answers)
+    assert form.validate()
+    assert [text for text, _ in form.all_warnings() if "Administratör 2" in text] == [
+        "Administratör 1 och Administratör 2 har samma e-postadress. Kontrollera att de delar "
+        "brevlåda."
+    ]
+
+
+def test_the_same_person_twice_in_the_daily_work_is_asked_about() -> None:
+    answers = plan()
+    answers["operators"] = [answers["operators"][0]] * 2
+    form = Aktivitetsplan.from_answers(answers)
+    assert form.validate()
+    assert any("Person 1 och Person 2 har samma namn" in text for text, _ in form.all_warnings())
+
+
+def test_colleagues_in_the_daily_work_may_share_a_mailbox() -> None:
+    answers = plan()
+    first = answers["operators"][0]
+    answers["operators"] = [first, first | {"name": "Eva Ek"}]
+    form = Aktivitetsplan.from_answers(answers)
+    assert form.validate()
+    assert not any("Person 2" in text for text, _ in form.all_warnings())
 
 
 def test_namesakes_with_different_addresses_are_only_asked_about() -> None:

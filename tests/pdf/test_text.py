@@ -89,10 +89,19 @@ def test_no_name_is_ever_drawn_with_a_missing_glyph(name: str) -> None:
 
 
 def test_unknown_character_is_drawn_as_its_code_and_read_as_itself() -> None:
-    (run,) = shape_word(styles.REGULAR, "\U0010fffd")
-    drawn = shape_word(styles.REGULAR, "[U+10FFFD]")[0]
+    (run,) = shape_word(styles.REGULAR, "\U0001fbff")
+    drawn = shape_word(styles.REGULAR, "[U+1FBFF]")[0]
     assert run.shows == drawn.shows
-    assert (run.text, run.reading) == ("\U0010fffd", Reading.ACTUAL_TEXT)
+    assert (run.text, run.reading) == ("\U0001fbff", Reading.ACTUAL_TEXT)
+
+
+@pytest.mark.parametrize("sign", ["\uf061", "\ue000", "\U0010fffd"])
+def test_a_sign_for_private_use_is_an_empty_box_and_never_a_code(sign: str) -> None:
+    for chain in (styles.REGULAR, styles.BOLD):
+        (run,) = shape_word(chain, sign)
+        (box,) = shape_word(chain, "□")
+        assert (run.face, run.shows) == (box.face, box.shows)
+        assert (run.text, run.reading) == (sign, Reading.ACTUAL_TEXT)
 
 
 @pytest.mark.parametrize("text", ["\u200d", "\u0e01\u200d", "\u200d\u0e01", "\u3164\u200b"])
