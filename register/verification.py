@@ -20,7 +20,7 @@ from register.trail import Trail, gaps_in
 FILINGS_AT_ONCE = 50
 DATABASE = "database file"
 KINDS = frozenset(DocumentKind)
-REFERENCE = re.compile(r"[A-Z0-9]+-(?P<year>[0-9]{4})-(?P<number>[0-9]{1,9})")
+REFERENCE = re.compile(r"[A-Z0-9]{1,12}-(?P<year>[0-9]{4})-(?P<number>[0-9]{1,9})")
 
 Tell = Callable[[int, int], None]
 """Is told how many filings were just looked at, and how many there are in all."""
