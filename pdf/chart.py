@@ -1,4 +1,8 @@
-"""The chart on one sheet for the wall, as PDF/A-3a and PDF/UA-1 at once."""
+"""The chart on one sheet for the wall, as PDF/A-3a and PDF/UA-1 at once.
+
+Whoever stands before it wants to know what to do; which texts and arrows were reconstructed is told
+on the web, beside the same chart, and in the data that ride along.
+"""
 
 import json
 from dataclasses import asdict
@@ -19,11 +23,6 @@ from pdf.styles import TextStyle, wordmark
 from pdf.tags import Element, StructureTree
 from policy import Graph
 
-LEGEND = (
-    "Heldragen ram: texten står i originalet. Streckad ram: rekonstruerad. Heldragen pil: det "
-    "finns spår av den i originalet, men vart den leder är rekonstruerat. Streckad pil: "
-    "rekonstruerad."
-)
 _SENDER_TOP_FROM_TOP = 10.5
 _TITLE_TOP_FROM_TOP = 17.5
 _ORIGIN_TOP_FROM_TOP = 26.5
@@ -42,7 +41,7 @@ def render_chart(graph: Graph, house: House, contact: str, url: str = "") -> byt
     tree = StructureTree()
     canvas = TaggedCanvas(tree, LANGUAGE)
     _draw_heading(canvas, graph, house, tree.document)
-    _draw_chart(canvas, graph, lay_out(graph), house)
+    _draw_chart(canvas, graph, lay_out(graph, with_sources=False), house)
     _draw_footer(canvas, contact, url, tree.document)
     if url:
         _draw_code(canvas, url, tree.document)
@@ -98,15 +97,11 @@ def _draw_chart(canvas: TaggedCanvas, graph: Graph, layout: ChartLayout, house: 
 
 def _draw_footer(canvas: TaggedCanvas, contact: str, url: str, document: Element) -> None:
     top = _FOOTER_TOP_FROM_TOP
-    for text in filter(None, (LEGEND, _reached_at(contact, url))):
-        line = paragraph(text, styles.LEGEND, styles.WIDTH, document.add("P"))
+    guide = [f"Steg för steg: {url}"] if url else []
+    for text in (f"Informationsansvarig: {contact}", *guide):
+        line = paragraph(text, styles.FOOTER, styles.WIDTH, document.add("P"))
         line.draw(canvas, styles.LEFT, top)
         top += line.height + 1.0
-
-
-def _reached_at(contact: str, url: str) -> str:
-    places = [f"Informationsansvarig: {contact}", f"Steg för steg: {url}" if url else ""]
-    return " · ".join(filter(None, places))
 
 
 def _draw_code(canvas: TaggedCanvas, url: str, document: Element) -> None:

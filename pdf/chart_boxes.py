@@ -9,7 +9,7 @@ from pdf.blocks.paragraph import lines_of
 from pdf.geometry import Box, from_points
 from pdf.styles import TextStyle
 from pdf.text.linebreaking import Line
-from policy import NOTICE_LABEL, Advice, Kind, Node
+from policy import NOTICE_LABEL, WALL_LABEL, Advice, Kind, Node
 
 # Where the baseline lies in a line, as a part of the leading.
 _BASELINE = 0.76
@@ -84,17 +84,19 @@ class PlacedGroup:
 
 @dataclass(frozen=True)
 class PlacedNode:
-    """A node where it stands: its frame, its own texts, and groups within it."""
+    """A node where it stands: its frame, its own texts, groups within it, and texts after them."""
 
     node: Node
     box: Box
     texts: tuple[PlacedText, ...]
     groups: tuple[PlacedGroup, ...] = ()
+    texts_after: tuple[PlacedText, ...] = ()
 
     @property
     def all_texts(self) -> list[PlacedText]:
         """Every text in the box, in reading order."""
-        return [*self.texts, *(text for group in self.groups for text in group.texts)]
+        inner = (text for group in self.groups for text in group.texts)
+        return [*self.texts, *inner, *self.texts_after]
 
 
 def text_at(role: Role, text: str, left: float, top: float, width: float) -> PlacedText:
@@ -103,40 +105,64 @@ def text_at(role: Role, text: str, left: float, top: float, width: float) -> Pla
     return PlacedText(role, lines_of(text, style, width), style, left, top)
 
 
-def place_node(node: Node, left: float, top: float, width: float) -> PlacedNode:
-    """The node as high as its texts need."""
-    texts = _place_texts(node, left, top, width)
+def place_node(
+    node: Node, left: float, top: float, width: float, *, with_sources: bool
+) -> PlacedNode:
+    """The node as high as its texts need; `with_sources` says beside it what was reconstructed.
+
+    Our notice stands before the advice that it bounds: nobody acts on the one without the other.
+    """
+    body = _body_of(node, with_sources)
+    texts = _stack([*_title_of(node), *([] if node.notice else body)], *_within(left, top, width))
     bottom = texts[-1].box.bottom + styles.PADDING
     groups = _place_advice(node.advice, left, bottom, width) if node.advice else ()
+    after: tuple[PlacedText, ...] = ()
     if node.notice:
-        groups = (_place_notice(node.notice, left, bottom, width),)
+        label = NOTICE_LABEL if with_sources else WALL_LABEL
+        groups = (_place_notice(label, node.notice, left, bottom, width),)
+        after = _stack(body, *_within(left, groups[-1].box.bottom, width))
     if groups:
         bottom = groups[-1].box.bottom + styles.NOTICE_INSET
-    return PlacedNode(node, Box(left, top, width, bottom - top), texts, groups)
+    if after:
+        bottom = after[-1].box.bottom + styles.PADDING
+    return PlacedNode(node, Box(left, top, width, bottom - top), texts, groups, after)
+
+
+def moved(placed: PlacedNode, top: float) -> PlacedNode:
+    """The node with its frame at `top`, and what it holds with it."""
+    node = _with_contents_lowered(placed, top - placed.box.top)
+    return replace(node, box=replace(placed.box, top=top))
 
 
 def stretched(placed: PlacedNode, height: float) -> PlacedNode:
-    """The node with a frame of at least `height`: text in the middle, or a group at the foot."""
+    """The node with a frame of at least `height`, and what it holds in the middle."""
     extra = max(0.0, height - placed.box.height)
+    node = _with_contents_lowered(placed, extra / 2)
+    return replace(node, box=replace(placed.box, height=placed.box.height + extra))
+
+
+def _with_contents_lowered(placed: PlacedNode, by: float) -> PlacedNode:
     return replace(
         placed,
-        box=replace(placed.box, height=placed.box.height + extra),
-        texts=placed.texts if placed.groups else _lowered(placed.texts, extra / 2),
-        groups=tuple(_lowered_group(group, extra) for group in placed.groups),
+        texts=_lowered(placed.texts, by),
+        groups=tuple(_lowered_group(group, by) for group in placed.groups),
+        texts_after=_lowered(placed.texts_after, by),
     )
 
 
-def _place_texts(node: Node, left: float, top: float, width: float) -> tuple[PlacedText, ...]:
-    pieces: list[tuple[Role, str]] = []
-    if node.title:
-        pieces.append((Role.TITLE, node.title.text))
-    if node.body:
-        role = Role.START if node.kind is Kind.START else Role.BODY
-        pieces += [(role, line) for line in node.body.lines]
-    if node.remark:
-        pieces.append((Role.REMARK, node.remark))
+def _within(left: float, top: float, width: float) -> tuple[float, float, float]:
     padding = styles.PADDING
-    return _stack(pieces, left + padding, top + padding, width - 2 * padding)
+    return left + padding, top + padding, width - 2 * padding
+
+
+def _title_of(node: Node) -> list[tuple[Role, str]]:
+    return [(Role.TITLE, node.title.text)] if node.title else []
+
+
+def _body_of(node: Node, with_sources: bool) -> list[tuple[Role, str]]:
+    role = Role.START if node.kind is Kind.START else Role.BODY
+    lines = [(role, line) for line in node.body.lines] if node.body else []
+    return lines + ([(Role.REMARK, node.remark)] if with_sources and node.remark else [])
 
 
 def _place_advice(
@@ -154,8 +180,8 @@ def _place_advice(
     return tuple(replace(g, box=replace(g.box, height=highest)) for g in groups)
 
 
-def _place_notice(notice: str, left: float, top: float, width: float) -> PlacedGroup:
-    pieces = [(Role.NOTICE_LABEL, NOTICE_LABEL), (Role.NOTICE, notice)]
+def _place_notice(label: str, notice: str, left: float, top: float, width: float) -> PlacedGroup:
+    pieces = [(Role.NOTICE_LABEL, label), (Role.NOTICE, notice)]
     inset = styles.NOTICE_INSET
     return _group(pieces, left + inset, top, width - 2 * inset)
 

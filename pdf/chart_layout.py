@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pdf import chart_styles as styles
-from pdf.chart_boxes import PlacedNode, PlacedText, Role, place_node, stretched, text_at
+from pdf.chart_boxes import PlacedNode, PlacedText, Role, moved, place_node, stretched, text_at
 from pdf.chart_routes import Arrow, route
 from pdf.geometry import Box
 from policy import Edge, Graph
@@ -92,9 +92,15 @@ class ChartLayout:
         return [one for one in self.edges if one.edge.source == placed.node.id]
 
 
-def lay_out(graph: Graph) -> ChartLayout:
-    """The layout of a graph. Raises ChartTooHighError, NoRouteError, KeyError (no place)."""
-    sized = {node.id: place_node(node, *_corner(node.id)) for node in graph.nodes}
+def lay_out(graph: Graph, *, with_sources: bool = True) -> ChartLayout:
+    """The layout of a graph, with or without what is said about reconstructed texts.
+
+    Raises ChartTooHighError, NoRouteError, KeyError (no place).
+    """
+    sized = {
+        node.id: place_node(node, *_corner(node.id), with_sources=with_sources)
+        for node in graph.nodes
+    }
     heights = _row_heights(sized)
     gap = _row_gap(heights)
     tops = [
@@ -137,7 +143,7 @@ def _placed_in_rows(
         rows = PLACES[node_id].rows
         if PLACES[node_id].column is not Column.LEFT:
             height = sum(heights[row] for row in rows) + gap * (len(rows) - 1)
-            placed[node_id] = stretched(_moved(node, tops[rows[0]]), height)
+            placed[node_id] = stretched(moved(node, tops[rows[0]]), height)
     return placed
 
 
@@ -148,15 +154,11 @@ def _placed_in_chain(
     chain = sorted((PLACES[id].row, id) for id in sized if PLACES[id].column is Column.LEFT)
     top, placed = tops[chain[0][0]], {}
     for _, node_id in chain:
-        placed[node_id] = _moved(sized[node_id], top)
+        placed[node_id] = moved(sized[node_id], top)
         top = placed[node_id].box.bottom + gap
     if top > tops[-1]:
         raise ChartTooHighError("the left column runs into the last row")
     return placed
-
-
-def _moved(placed: PlacedNode, top: float) -> PlacedNode:
-    return place_node(placed.node, placed.box.left, top, placed.box.width)
 
 
 def _placed_edge(edge: Edge, boxes: Mapping[str, PlacedNode]) -> PlacedEdge:

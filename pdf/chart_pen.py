@@ -1,7 +1,6 @@
 """Draws the placed boxes and arrows on a sheet, each under its element of the structure tree."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from pdf import chart_styles as styles
 from pdf.blocks.figures import figure_attributes
@@ -37,11 +36,13 @@ class ChartPen:
             self._write(text, section.add(_TAGS.get(text.role, "P")))
         for group in placed.groups:
             self._draw_group(group, section)
+        for text in placed.texts_after:
+            self._write(text, section.add("P"))
 
     def draw_edge(self, placed: PlacedEdge, graph: Graph, section: Element) -> None:
         """The arrow and its answer as one figure that says where it leads."""
         figure = section.add("Figure", figure_attributes(graph.spoken(placed.edge), _room(placed)))
-        with self._canvas.tagged(figure), self._dashed(not placed.edge.trace):
+        with self._canvas.tagged(figure):
             self._canvas.draw_operators(f"{number(styles.ARROW_WIDTH)} w {_BLACK_STROKE}")
             self._canvas.draw_operators(f"{self._path(placed.arrow.shaft)} S")
             self._canvas.draw_operators(f"0 g {self._path(placed.arrow.head)} h f")
@@ -61,8 +62,7 @@ class ChartPen:
             canvas.draw_frame(placed.box, styles.HEAVY_FRAME_WIDTH, self._house.stroke_colour)
         else:
             canvas.draw_fill(placed.box, styles.BOX_TINT)
-            with self._dashed(placed.node.is_reconstructed):
-                canvas.draw_frame(placed.box, styles.FRAME_WIDTH, _BLACK_STROKE)
+            canvas.draw_frame(placed.box, styles.FRAME_WIDTH, _BLACK_STROKE)
 
     def _draw_group(self, group: PlacedGroup, section: Element) -> None:
         is_notice = group.texts[0].role is Role.NOTICE_LABEL
@@ -82,14 +82,6 @@ class ChartPen:
         )
         with self._canvas.tagged(element):
             self._canvas.draw_lines(text.lines, place, text.style.colour)
-
-    @contextmanager
-    def _dashed(self, is_dashed: bool) -> Iterator[None]:
-        if is_dashed:
-            self._canvas.draw_operators("[{} {}] 0 d".format(*map(number, styles.DASHES)))
-        yield
-        if is_dashed:
-            self._canvas.draw_operators("[] 0 d")
 
     def _path(self, corners: Sequence[Point]) -> str:
         first, *rest = (self._at(*corner) for corner in corners)

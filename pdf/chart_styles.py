@@ -1,7 +1,7 @@
 """The looks of the chart: measures in millimetres from the edge of the paper, sizes in points.
 
-No text is smaller than 9 points, and every colour keeps its meaning in grey: frames and dashes
-tell the boxes apart, not colours.
+No text is smaller than 9 points, and every colour keeps its meaning in grey: frames tell the boxes
+apart, not colours.
 """
 
 from pdf.geometry import PAGE_HEIGHT, PAGE_WIDTH
@@ -37,11 +37,10 @@ ARROW_HEAD_WIDTH = 2.6
 # How close an arrow may come to a box that it has nothing to do with.
 CLEARANCE = 1.5
 
-# Widths and dashes of lines, in points.
+# Widths of lines, in points.
 ARROW_WIDTH = 1.1
 FRAME_WIDTH = 0.8
 HEAVY_FRAME_WIDTH = 1.8
-DASHES = (3.5, 2.5)
 
 WHITE = "1 g"
 BOX_TINT = ".94 g"
@@ -55,4 +54,4 @@ REMARK = TextStyle(REGULAR, size=9, leading=11.4, before=0.6, colour=GREY)
 NOTICE_LABEL = TextStyle(BOLD, size=9, leading=11.8)
 NOTICE = TextStyle(REGULAR, size=10, leading=12.4)
 LABEL = TextStyle(BOLD, size=10.5, leading=13, colour=BLACK)
-LEGEND = TextStyle(REGULAR, size=9, leading=11.8)
+FOOTER = TextStyle(REGULAR, size=9, leading=11.8)

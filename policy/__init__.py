@@ -9,7 +9,7 @@ from policy.account import (
     about_text,
     short_text,
 )
-from policy.bilaga2 import FORHALLNINGSSATT, NOTICE_LABEL, REMOVAL_NOTICE
+from policy.bilaga2 import FORHALLNINGSSATT, NOTICE_LABEL, REMOVAL_NOTICE, WALL_LABEL
 from policy.checklist import CHECKLIST, Place, Step
 from policy.graph import Branch, Graph
 from policy.guidelines import FORBIDDEN, GUIDELINES
@@ -39,6 +39,7 @@ __all__ = [
     "Section",
     "Status",
     "Step",
+    "WALL_LABEL",
     "Words",
     "about_text",
     "short_text",

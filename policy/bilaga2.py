@@ -19,6 +19,8 @@ REMOVAL_NOTICE = (
     "Spara meddelandet och avsändaren först."
 )
 NOTICE_LABEL = "Tillägg, inte ur originalet:"
+# On the wall it says when to read it; where it comes from is told on the web.
+WALL_LABEL = "Innan du tar bort något (tillägg):"
 
 _START = Node(
     "start",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from pdf.chart import LEGEND, render_chart
+from pdf.chart import render_chart
 from pdf.chart_layout import ChartLayout, lay_out
 from policy import FORHALLNINGSSATT, NOTICE_LABEL, Answer, Kind, Node
 from web.addresses import lasting_url
@@ -20,6 +20,11 @@ guide = Blueprint("guide", __name__)
 
 GRAPH = FORHALLNINGSSATT
 
+LEGEND = (
+    "Heldragen ram: texten står i originalet. Streckad ram: rekonstruerad. Heldragen pil: det "
+    "finns spår av den i originalet, men vart den leder är rekonstruerat. Streckad pil: "
+    "rekonstruerad."
+)
 Way = Sequence[Answer]
 
 

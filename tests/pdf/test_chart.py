@@ -15,19 +15,20 @@ import pytest
 import zxingcpp
 
 from pdf import House, chart_styles
-from pdf.chart import LEGEND, render_chart
+from pdf.chart import render_chart
 from pdf.chart_boxes import PlacedNode
-from pdf.chart_layout import PLACES, ChartTooHighError, PlacedEdge, lay_out
+from pdf.chart_layout import PLACES, ChartLayout, ChartTooHighError, PlacedEdge, lay_out
 from pdf.chart_routes import NoRouteError, crosses, route
 from pdf.geometry import PAGE_HEIGHT, PAGE_WIDTH, Box, points
 from pdf.styles import TextStyle
-from policy import FORHALLNINGSSATT, Graph, Node, Words
+from policy import FORHALLNINGSSATT, NOTICE_LABEL, REMOVAL_NOTICE, WALL_LABEL, Graph, Node, Words
 from tests.pdf import verapdf
 from tests.pdf.documents import HOUSE, squeezed
 from tests.programs import program
 
 GRAPH = FORHALLNINGSSATT
-LAYOUT = lay_out(GRAPH)
+LAYOUTS = {"page": lay_out(GRAPH), "sheet": lay_out(GRAPH, with_sources=False)}
+LAYOUT = LAYOUTS["sheet"]
 CONTACT = "informationsansvarig@toreboda.example"
 URL = "https://blanketter.toreboda.example/forhallningssatt/"
 SMALLEST_TEXT = 9
@@ -74,6 +75,12 @@ def is_on_edge(point: tuple[float, float], box: Box) -> bool:
     return (beside and box.top <= y <= box.bottom) or (level and box.left <= x <= right(box))
 
 
+both = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+every_box = pytest.mark.parametrize(
+    "placed", [box for layout in LAYOUTS.values() for box in layout.nodes], ids=named
+)
+
+
 @pytest.fixture(scope="module")
 def sheet() -> bytes:
     """The sheet for the wall."""
@@ -91,15 +98,18 @@ def path(sheet: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
 # The layout
 
 
-def test_every_box_and_every_arrow_has_its_place() -> None:
-    assert [placed.node for placed in LAYOUT.nodes] == list(GRAPH.nodes)
-    assert [placed.edge for placed in LAYOUT.edges] == list(GRAPH.edges)
+@both
+def test_every_box_and_every_arrow_has_its_place(layout: ChartLayout) -> None:
+    assert [placed.node for placed in layout.nodes] == list(GRAPH.nodes)
+    assert [placed.edge for placed in layout.edges] == list(GRAPH.edges)
     assert PLACES.keys() == {node.id for node in GRAPH.nodes}
 
 
 @pytest.mark.parametrize("placed", LAYOUT.edges, ids=named)
-def test_no_arrow_crosses_a_box(placed: PlacedEdge) -> None:
-    for node in LAYOUT.nodes:
+@both
+def test_no_arrow_crosses_a_box(layout: ChartLayout, placed: PlacedEdge) -> None:
+    placed = layout.edges[LAYOUT.edges.index(placed)]
+    for node in layout.nodes:
         lines = segments(placed)
         if node.node.id in (placed.edge.source, placed.edge.target):
             # It touches the boxes that it joins, and goes through neither.
@@ -124,12 +134,13 @@ def test_arrows_meet_only_where_they_lead_to_the_same_box() -> None:
             assert met == [], f"{named(one)} and {named(other)}"
 
 
-def test_no_two_boxes_overlap() -> None:
-    for one, other in combinations(LAYOUT.nodes, 2):
+@both
+def test_no_two_boxes_overlap(layout: ChartLayout) -> None:
+    for one, other in combinations(layout.nodes, 2):
         assert not touches(one.box, other.box), f"{named(one)} {named(other)}"
 
 
-@pytest.mark.parametrize("placed", LAYOUT.nodes, ids=named)
+@every_box
 def test_every_text_stands_within_its_box_and_on_no_other_text(placed: PlacedNode) -> None:
     texts = [text.box for text in placed.all_texts]
     for box in [*texts, *(group.box for group in placed.groups)]:
@@ -150,16 +161,17 @@ def test_every_answer_stands_clear_of_boxes_arrows_and_other_answers(placed: Pla
     assert not any(touches(box, node.box) for node in LAYOUT.nodes)
 
 
-def test_everything_stands_on_the_sheet() -> None:
+@both
+def test_everything_stands_on_the_sheet(layout: ChartLayout) -> None:
     room = Box(10, 10, PAGE_WIDTH - 20, PAGE_HEIGHT - 20)
-    for node in LAYOUT.nodes:
+    for node in layout.nodes:
         assert room.left < node.box.left
         assert right(node.box) < right(room)
         assert room.top < node.box.top
         assert node.box.bottom < room.bottom
     assert all(
         chart_styles.LEFT < x < chart_styles.RIGHT
-        for edge in LAYOUT.edges
+        for edge in layout.edges
         for x, _ in edge.arrow.points
     )
 
@@ -221,10 +233,10 @@ def texts_in_order() -> list[str]:
     """Everything that the sheet says, in the order of the data."""
     texts = [HOUSE.municipality, GRAPH.title, GRAPH.origin]
     for placed in LAYOUT.nodes:
-        texts += [words.text for words in placed.node.words]
-        texts += [placed.node.remark, placed.node.notice]
+        title, *rest = [words.text for words in placed.node.words]
+        texts += [title, placed.node.notice, *rest]
         texts += [edge.answer.word for edge in GRAPH.edges_from(placed.node) if edge.answer]
-    return [*texts, LEGEND, CONTACT]
+    return [*texts, CONTACT]
 
 
 def poppler(path: Path) -> str:
@@ -251,6 +263,27 @@ def test_readers_give_the_whole_text_in_order(read: object, path: Path) -> None:
     text, at = squeezed(read(path)), 0
     for expected in texts_in_order():
         at = text.index(squeezed(expected), at)
+
+
+@pytest.mark.parametrize("read", [poppler, poppler_by_tags, pdfium])
+def test_sheet_says_what_to_do_and_not_what_was_reconstructed(read: object, path: Path) -> None:
+    assert callable(read)
+    text = squeezed(read(path)).casefold()
+    assert "rekonstru" not in text
+    assert "original" not in text.replace("originalkälla", "")
+    assert b" d\n" not in pypdf.PdfReader(path).pages[0].get_contents().get_data()
+
+
+@both
+def test_warning_stands_above_the_advice_that_it_bounds(layout: ChartLayout) -> None:
+    [placed] = [one for one in layout.nodes if one.node.notice]
+    said = ["".join(words for words, _ in text.rows) for text in placed.all_texts]
+    label = WALL_LABEL if layout is LAYOUT else NOTICE_LABEL
+    assert said[:2] == [placed.node.name, label]
+    assert squeezed(said[2]) == squeezed(REMOVAL_NOTICE)
+    assert "Ta bort kommentaren" in said[3]
+    tops = [text.top for text in placed.all_texts]
+    assert tops == sorted(tops)
 
 
 def elements(element: pypdf.generic.DictionaryObject) -> Iterator[pypdf.generic.DictionaryObject]:

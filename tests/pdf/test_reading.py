@@ -268,6 +268,7 @@ def utf16(text: str, order: str = "be") -> str:
         (f"<efbbbf{'Sjön 鄧'.encode().hex()}>", [], "Sjön 鄧"),
         ("(Sjön 鄧)", [], "Sjön 鄧"),
         ("(\\303\\245)", [], "å"),
+        ("(\\035a)", [], "\u02dba"),
         ("4 0 R", [stream("Sjön".encode())], "Sjön"),
         ("(\\200\\240)", [], "•€"),
         # The marks of language: two letters in one unit, as ISO 32000 has it, or letter by letter.

@@ -109,6 +109,7 @@ def test_before_anything_is_removed_the_notice_is_met(visitor: Visitor, way: str
     assert notice
     assert REMOVAL_NOTICE in notice.get_text()
     assert "Tillägg, inte ur originalet" in notice.get_text()
+    assert visitor.text.index(REMOVAL_NOTICE) < visitor.text.index("Ta bort kommentaren")
     for link in notice.select("a"):
         address, _, anchor = str(link["href"]).partition("#")
         assert visitor.get(address).find(id=anchor)
@@ -216,6 +217,7 @@ def test_the_list_tells_the_same_arrows_and_words(chart: BeautifulSoup) -> None:
     for node in GRAPH.nodes:
         for text in (*(w.text for w in node.words), node.notice, node.remark):
             assert says(text) in words or text == info.name
+    assert words.index(REMOVAL_NOTICE) < words.index("Ta bort kommentaren")
 
 
 def test_the_sheet_is_a_pdf_that_names_the_officer_and_the_address(
