@@ -1,7 +1,7 @@
 """A letter: a message written out once as bytes, with its envelope.
 
-Headers are folded and encoded by the email package, which refuses line ends in them. The body is
-put together here, since the package spends ten times as long on it, line by line.
+Headers and body are put together here: the email package makes encoded words that are too long,
+encodes identities that may not be, and spends ten times as long on the body, line by line.
 """
 
 import base64
@@ -9,8 +9,6 @@ import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email import policy
-from email.header import Header
 from email.headerregistry import Address
 from functools import lru_cache
 
@@ -19,6 +17,7 @@ from forms.values.host import ascii_host
 LINE_END = b"\r\n"
 # Without it, that is (RFC 5322 2.1.1).
 LONGEST_LINE = 78
+LONGEST_ENCODED_LINE = 76
 REMEMBERED_HEADERS = 256
 
 
@@ -65,9 +64,8 @@ def write_letter(
         "Message-ID": ascii_domain(message_id),
         "MIME-Version": "1.0",
     }
-    is_plain = (sender.username + recipient.rpartition("@")[0]).isascii()
     head = _from_header(sender.display_name, ascii_domain(sender.addr_spec))
-    head += b"".join(_header(name, value, is_plain) for name, value in every.items())
+    head += b"".join(_header(name, value) for name, value in every.items())
     body = _text_part(text)
     if enclosures:
         body = _in_parts([body, *map(_enclosed_part, enclosures)], message_id)
@@ -88,31 +86,65 @@ def ascii_domain(address: str) -> str:
 
 
 @lru_cache(REMEMBERED_HEADERS)
-def _header(name: str, value: str, is_plain: bool = True) -> bytes:
-    """One header, in encoded words (RFC 2047) where needed, else as UTF-8 (RFC 6532)."""
+def _header(name: str, value: str) -> bytes:
+    """One header: a subject in encoded words where needed, anything else as it is.
+
+    Only what every mail program must read as it stands is left: addresses and identities, whose
+    identity would be lost in encoded words, and ours.
+    """
+    _refuse_line_ends(value)
     line = f"{name}: {value}"
-    if len(line) <= LONGEST_LINE and line.isascii() and line.isprintable():
-        return line.encode() + LINE_END
-    if name == "Subject":
-        return f"{name}: {_encoded_words(name, value)}".encode() + LINE_END
-    rules = policy.SMTP if is_plain else policy.SMTPUTF8
-    folded: str = rules.fold(*rules.header_store_parse(name, value))
-    return folded.encode()
+    if len(line) > LONGEST_LINE or not (line.isascii() and line.isprintable()):
+        line = f"{name}: {_encoded(name, value)}"
+    return line.encode() + LINE_END
+
+
+def _encoded(name: str, value: str) -> str:
+    return _encoded_words(name, value) if name == "Subject" else value.replace(", ", ",\r\n ")
 
 
 @lru_cache(REMEMBERED_HEADERS)
 def _from_header(name: str, address: str) -> bytes:
-    if name.isascii():
-        return _header("From", str(Address(name, addr_spec=address)))
-    return f"From: {_encoded_words('From', name)}\r\n <{address}>\r\n".encode()
+    _refuse_line_ends(name)
+    line = f"From: {Address(name, addr_spec=address)}"
+    if len(line) <= LONGEST_LINE and name.isascii():
+        return line.encode() + LINE_END
+    phrase = line.rpartition(" <")[0]
+    if len(phrase) > LONGEST_LINE or not name.isascii():
+        phrase = f"From: {_encoded_words('From', name)}"
+    return f"{phrase}\r\n <{address}>\r\n".encode()
+
+
+def _refuse_line_ends(value: str) -> None:
+    if "".join(value.splitlines()) != value:
+        raise ValueError("a header may not hold a linefeed or carriage return")
 
 
 def _encoded_words(header: str, text: str) -> str:
-    # The folding of email.policy loses the space between two encoded words, and begins a long
-    # subject with one (CPython 3.11).
-    if text.splitlines() != [text]:
-        raise ValueError("a header may not hold a linefeed or carriage return")
-    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
+    """The text in encoded words of 75 characters at most, one a line of 76 (RFC 2047 2).
+
+    Spaces are inside them, for those in between are not read. The email package makes words of 76
+    and 77, and its policies lose spaces (CPython 3.11).
+    """
+    words, room = [""], LONGEST_ENCODED_LINE - len(f"{header}: {_as_word('')}")
+    for letter in text:
+        quoted = _quoted(letter)
+        if len(words[-1]) + len(quoted) > room:
+            words.append("")
+            room = LONGEST_ENCODED_LINE - len(f" {_as_word('')}")
+        words[-1] += quoted
+    return "\r\n ".join(map(_as_word, words))
+
+
+def _as_word(quoted: str) -> str:
+    return f"=?utf-8?q?{quoted}?="
+
+
+def _quoted(letter: str) -> str:
+    # What may stand for itself also in a name (RFC 2047 5).
+    if letter.isascii() and (letter.isalnum() or letter in "!*+-/"):
+        return letter
+    return "_" if letter == " " else "".join(f"={byte:02X}" for byte in letter.encode())
 
 
 def _text_part(text: str) -> bytes:

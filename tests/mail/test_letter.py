@@ -1,5 +1,6 @@
 """A letter is written once, alike each time, in lines that every server passes on."""
 
+import re
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.headerregistry import Address
@@ -89,6 +90,42 @@ def test_sender_with_a_long_swedish_name_keeps_its_spaces(words: str) -> None:
     assert decoded(header.lstrip()) == f"{words} <blanketter@toreboda.example>"
     assert received(made)["From"].addresses[0].addr_spec == "blanketter@toreboda.example"
     assert max(map(len, made.content.split(b"\r\n"))) <= 78
+
+
+def encoded_words(made: Letter) -> list[str]:
+    return re.findall(r"=\?[^?\s]+\?[bq]\?\S*\?=", made.content.decode().partition("\r\n\r\n")[0])
+
+
+@pytest.mark.parametrize("letters", ["å", "a", "å a", "漢", "😀", "a😀å"])
+def test_header_of_any_length_stays_within_what_mail_programs_read(letters: str) -> None:
+    for length in range(1, 201):
+        text = "ö" + (letters * length)[:length].rstrip()
+        made = letter(text)
+        # RFC 2047 (2): a word of 75 characters, in a line of 76.
+        assert max(map(len, encoded_words(made))) <= 75
+        assert max(map(len, made.content.split(b"\r\n"))) <= 76
+        assert decoded(message_from_bytes(made.content)["Subject"]) == text
+        sender = Address(text, addr_spec="blanketter@toreboda.example")
+        made = write_letter(sender, "info@toreboda.example", MESSAGE_ID, {}, "Hej!")
+        assert max(map(len, encoded_words(made))) <= 75
+        # Not as email.policy reads it, which keeps spaces between two words (CPython 3.11).
+        header = message_from_bytes(made.content)["From"].lstrip()
+        assert decoded(header) == f"{text} <blanketter@toreboda.example>"
+
+
+@pytest.mark.parametrize("length", [10, 30, 40, 60, 63])
+def test_addresses_and_identities_of_any_length_are_not_encoded(length: int) -> None:
+    domain = f"{'x' * length}.{'y' * length}.example"
+    identity = f"<AP-2026-0042.v1.0123456789abcdef@{domain}>"
+    headers = {"Subject": "Hej", "In-Reply-To": identity, "References": identity}
+    sender = Address("Kommunen", addr_spec=f"blanketter@{domain}")
+    made = write_letter(sender, f"info@{domain}", identity, headers, "Hej!")
+    assert encoded_words(made) == []
+    read = message_from_bytes(made.content)
+    for name in ("Message-ID", "In-Reply-To", "References"):
+        assert read[name].strip() == identity
+    assert read["To"].strip() == f"info@{domain}"
+    assert f"<blanketter@{domain}>" in read["From"]
 
 
 @pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 100_000])
