@@ -23,6 +23,8 @@ class DeliveryState(Enum):
     UNSURE = "unsure"
     """A mail server had all of it and did not say whether it took it; it may go once more."""
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """It is not to go: its new mailbox gets the same by another delivery."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Delivery:
     @property
     def state(self) -> DeliveryState:
         """Follows from the timestamps; never stored beside them."""
+        if self.withdrawn_at is not None:
+            return DeliveryState.WITHDRAWN
         if self.accepted_at is not None:
             return DeliveryState.ACCEPTED
         if self.unsure_at is not None:
@@ -62,7 +66,13 @@ class Delivery:
     @property
     def is_given_up(self) -> bool:
         """Whether it goes no more unless a human acts."""
-        return self.failed_at is not None
+        return self.failed_at is not None and self.withdrawn_at is None
+
+    def is_going_to(self, recipient: str) -> bool:
+        """Whether that mailbox has this copy or gets it; in upper case it is the same mailbox."""
+        is_its = self.recipient.lower() == recipient.lower()
+        has_ended = self.is_given_up or self.is_file or self.withdrawn_at is not None
+        return is_its and not has_ended
 
     @property
     def is_barred(self) -> bool:
@@ -72,7 +82,8 @@ class Delivery:
     @property
     def is_file(self) -> bool:
         """Whether the copy became a file, for want of a mail server that answers with a code."""
-        return self.accepted_at is not None and _code_of(self.server_reply) == 0
+        is_accepted = self.state is DeliveryState.ACCEPTED
+        return is_accepted and _code_of(self.server_reply) == 0
 
 
 # No pause and no lease is longer: what waits until later was written by a clock that was wrong.
@@ -80,8 +91,11 @@ FURTHEST_AHEAD = timedelta(hours=20)
 _t = schema.deliveries.c
 _f = schema.filings.c
 IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
+IS_GIVEN_UP = sa.and_(_t.failed_at.is_not(None), _t.withdrawn_at.is_(None))
 IS_FILE = sa.and_(
-    _t.accepted_at.is_not(None), sa.func.substr(_t.server_reply, 1, 1).not_in(list("123456789"))
+    _t.accepted_at.is_not(None),
+    _t.withdrawn_at.is_(None),
+    sa.func.substr(_t.server_reply, 1, 1).not_in(list("123456789")),
 )
 # Built once: for each mail the building took longer than the database.
 _ADD = sa.insert(schema.deliveries)
@@ -265,7 +279,7 @@ def requeue(db: sa.Engine, delivery_id: int, now: datetime, recipient: str = "")
 
     It goes to another `recipient` when there is one, since a mailbox may be gone for good.
     """
-    has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(_t.failed_at.is_not(None), IS_FILE))
+    has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(IS_GIVEN_UP, IS_FILE))
     gone = dict.fromkeys(("failed_at", "accepted_at", "unsure_at", "barred_at"))
     anew = gone | {"due_at": now, "tries_since": now}
     other = {"recipient": recipient} if recipient else {}
@@ -279,6 +293,20 @@ def requeue(db: sa.Engine, delivery_id: int, now: datetime, recipient: str = "")
         where = {"filing_id": filing_id, "delivery_id": delivery_id}
         facts = {"to_another": 1} if recipient else {}
         add_event(connection, kind, now, **where, **facts)
+    return True
+
+
+def withdraw_double(db: sa.Engine, delivery_id: int, recipient: str, now: datetime) -> bool:
+    """End a delivery that has not gone when `recipient` gets the same by another; False if not."""
+    with writing(db) as connection:
+        [own] = _read(connection, _t.id == delivery_id)
+        others = _read(connection, sa.and_(_t.filing_id == own.filing_id, _t.id != own.id))
+        if not any(one.is_going_to(recipient) for one in others):
+            return False
+        withdraw = sa.update(schema.deliveries).where(_t.id == own.id, sa.or_(IS_GIVEN_UP, IS_FILE))
+        if connection.execute(withdraw.values(withdrawn_at=now)).rowcount:
+            where = {"filing_id": own.filing_id, "delivery_id": own.id}
+            add_event(connection, EventKind.DELIVERY_WITHDRAWN, now, **where)
     return True
 
 

@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     DELIVERY_POSTPONED = "delivery_postponed"
     DELIVERY_UNSURE = "delivery_unsure"
     DELIVERY_FAILED = "delivery_failed"
+    DELIVERY_WITHDRAWN = "delivery_withdrawn"
     DELIVERY_REQUEUED = "delivery_requeued"
     RESTORED = "restored"
     DAMAGE_FOUND = "damage_found"

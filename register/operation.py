@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from register import schema
 from register.damage import still_damaged
 from register.database import reading
-from register.deliveries import IS_FILE, IS_UNDELIVERED, Delivery
+from register.deliveries import IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
 
 _t = schema.deliveries.c
-_HAS_FAILED = _t.failed_at.is_not(None)
 _IS_SURE = _t.unsure_at.is_(None)
 _IS_BARRED = sa.and_(_IS_SURE, _t.barred_at.is_not(None))
 
@@ -69,7 +68,7 @@ def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> St
     is_trouble = sa.and_(IS_UNDELIVERED, sa.or_(~_IS_SURE, _t.barred_at.is_not(None), is_old))
     with reading(db) as connection:
         late, barred = connection.execute(counts).one()
-        given_up = _read(connection, _HAS_FAILED, MOST_NAMED)
+        given_up = _read(connection, IS_GIVEN_UP, MOST_NAMED)
         waiting = _read(connection, is_trouble, MOST_NAMED - len(given_up))
     return Standing(queue_state(db, now), late, barred, (*given_up, *waiting), still_damaged(db))
 
@@ -92,7 +91,7 @@ def queue_state(db: sa.Engine, now: datetime) -> QueueState:
     """
     sure, unsure = _count(_IS_SURE), _count(~_IS_SURE)
     waiting = sa.select(sure, unsure, sa.func.min(_t.tries_since)).where(IS_UNDELIVERED)
-    given_up = sa.select(sure, unsure).where(_HAS_FAILED)
+    given_up = sa.select(sure, unsure).where(IS_GIVEN_UP)
     with reading(db) as connection:
         queued, unsure_waiting, since = connection.execute(waiting).one()
         failed, unsure_given_up = connection.execute(given_up).one()
@@ -105,7 +104,7 @@ def failed_deliveries(db: sa.Engine, reference: str = "", *, files_too: bool = F
 
     With `files_too` also of those that were saved as files for want of a mail server.
     """
-    wanted = sa.or_(_HAS_FAILED, IS_FILE) if files_too else _HAS_FAILED
+    wanted = sa.or_(IS_GIVEN_UP, IS_FILE) if files_too else IS_GIVEN_UP
     query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings)).where(wanted)
     if reference:
         query = query.where(schema.filings.c.reference == reference)

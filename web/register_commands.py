@@ -136,11 +136,15 @@ def resend(reference: str, files_too: bool, to: str) -> None:
         _refuse_unmigrated()
         if reference and latest_version(register, reference) is None:
             refuse(f"there is no {reference} in the register")
-        again = [
-            deliveries.requeue(register, number, now, recipient)
-            for number in failed_deliveries(register, reference, files_too=files_too)
-        ]
-    click.echo(f"{sum(again)} copies are in the queue again")
+        again, withdrawn = 0, 0
+        for number in failed_deliveries(register, reference, files_too=files_too):
+            if recipient and deliveries.withdraw_double(register, number, recipient, now):
+                withdrawn += 1
+            else:
+                again += deliveries.requeue(register, number, now, recipient)
+    click.echo(f"{again} copies are in the queue again")
+    if withdrawn:
+        click.echo(f"{withdrawn} were withdrawn: {recipient} gets the same copy already")
 
 
 def _address(text: str) -> str:

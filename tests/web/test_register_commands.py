@@ -144,6 +144,63 @@ def test_copy_to_a_mailbox_that_is_gone_can_go_to_another(
     assert run("status").exit_code == run("verify").exit_code == 0
 
 
+def refuse_all(app: Flask) -> None:
+    """The mail server refuses every copy for good."""
+    now = app.extensions["office"].now()
+    for taken in deliveries.lease_due(register_of(app), now, LEASE, "courier", 10):
+        deliveries.mark_failed(register_of(app), taken, "550 5.1.1 no such user", now)
+
+
+@pytest.mark.parametrize("files_too", [False, True])
+def test_mailbox_that_several_copies_are_sent_to_instead_gets_one(
+    make_app: Callable[..., Flask], tmp_path: Path, files_too: bool
+) -> None:
+    made = make_app(INFORMATION_OFFICER="a@toreboda.se, b@toreboda.se")
+    visitor, outbox = Visitor(made), tmp_path / "instance" / "outbox"
+
+    def run(*arguments: str) -> Result:
+        return made.test_cli_runner().invoke(args=arguments)
+
+    visitor.file(plan())
+    if files_too:
+        run("deliver", "--once")
+        before = set(outbox.iterdir())
+    else:
+        refuse_all(made)
+        before = set()
+    option = ["--files-too"] if files_too else []
+    assert run("resend", "--to", "ny@toreboda.se", *option).stdout == (
+        "1 copies are in the queue again\n"
+        "1 were withdrawn: ny@toreboda.se gets the same copy already\n"
+    )
+    assert run("resend", "--to", "NY@toreboda.se", *option).stdout.startswith("0 copies")
+    run("deliver", "--once")
+    [mail] = [one for one in outbox.iterdir() if b"To: ny@toreboda.se" in one.read_bytes()]
+    assert len(set(outbox.iterdir()) - before - {mail}) == 0
+    assert run("status").exit_code == run("verify").exit_code == 0
+    visitor.get(visitor.response.request.path)
+    assert "Skickas inte" in visitor.text
+    assert "Misslyckades" not in visitor.text
+    assert run("resend").stdout == "0 copies are in the queue again\n"
+
+
+def test_mailbox_that_has_its_copy_gets_no_other_for_one_that_is_gone(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    made = make_app(INFORMATION_OFFICER="a@toreboda.se, b@toreboda.se")
+    Visitor(made).file(plan())
+    now = made.extensions["office"].now()
+    first, second = deliveries.lease_due(register_of(made), now, LEASE, "courier", 10)
+    deliveries.mark_accepted(register_of(made), first, "250 ok", now)
+    deliveries.mark_failed(register_of(made), second, "550 5.1.1 no such user", now)
+    run = made.test_cli_runner().invoke
+    assert run(args=["resend", "--to", first.recipient]).stdout == (
+        "0 copies are in the queue again\n"
+        f"1 were withdrawn: {first.recipient} gets the same copy already\n"
+    )
+    assert run(args=["status"]).exit_code == 0
+
+
 def test_courier_tells_the_operator_and_erases_old_drafts(
     make_app: Callable[..., Flask], tmp_path: Path
 ) -> None:
