@@ -3,18 +3,21 @@
 import random
 import time
 import unicodedata
+from pathlib import Path
 
 import bidi
 import pytest
 
 from pdf import styles
+from pdf.canvas import TaggedCanvas
+from pdf.tags import StructureTree
 from pdf.text.bidi import levels, visual_order
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import clusters
 from pdf.text.linebreaking import break_lines
 from pdf.text.readback import Reading
 from pdf.text.shaping import shape_word
-from tests.pdf.documents import HARD_NAMES, ONE_LONG_WORD
+from tests.pdf.documents import HARD_NAMES, ONE_LONG_WORD, body_text, document, squeezed
 
 MEASURE = 12_000.0
 MIXED = "abcÅ 12.5-+/:,% ()[]אבגשּ العربيةلا٣٤ ۵"
@@ -148,6 +151,23 @@ def test_glyph_that_says_something_else_already_gets_the_text_beside_it() -> Non
     place = TextPlace(x=0, baseline=0, width=100, leading=10, size=10)
     operators = line_operators((line,), place, lambda *_: False)
     assert operators.startswith("/Span <</ActualText <FEFF0645062D0645062F>>> BDC")
+
+
+def test_glyph_that_stands_for_two_texts_says_each_where_it_stands(tmp_path: Path) -> None:
+    """One picture: a heart on fire, written with and without the sign that asks for a picture."""
+    texts = ["❤\ufe0f\u200d🔥", "❤\u200d🔥"]
+    one, other = [dict(shape_word(styles.REGULAR, text)[0].meanings) for text in texts]
+    assert [glyph for glyph in one.keys() & other.keys() if one[glyph] != other[glyph]]
+    read = squeezed(body_text(document(purpose=" eller ".join(texts)), tmp_path))
+    assert "eller".join(texts) in read
+
+
+def test_run_says_itself_only_if_all_its_glyphs_do() -> None:
+    canvas, face = TaggedCanvas(StructureTree(), "sv"), styles.REGULAR.first
+    assert canvas._use(face, frozenset({1}), ((1, "a"),))
+    assert not canvas._use(face, frozenset({1, 2}), ((1, "b"), (2, "c")))
+    # The other one still has to say something.
+    assert canvas.fonts[face].meanings == {1: "a", 2: "c"}
 
 
 def test_space_at_the_end_of_a_line_stands_at_its_end() -> None:
