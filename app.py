@@ -29,6 +29,7 @@ from pdf import House, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database
 from register.errors import RegisterDamaged, RegisterTooNew, RegisterUnavailable
 from register.hits import Hits, open_counts
+from register.room import Room
 from register.suggestions import suggestions_for
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
@@ -50,6 +51,7 @@ from web.office import Office
 from web.pages import frame, pages
 from web.pdf_commands import add_pdf_commands
 from web.policy_pages import policy_pages
+from web.previews import Previews
 from web.reading import reading
 from web.receipts import receipts
 from web.register_commands import add_register_commands
@@ -172,6 +174,8 @@ def _wire(app: Flask, settings: Settings) -> None:
         keep_house=keep_house,
         offered=Offering(partial(suggestions_for, register)),
         hits=Hits(open_counts(register, settings.instance_path / "limits.sqlite3")),
+        room=_room(settings),
+        previews=Previews(),
         readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
     )
 
@@ -193,10 +197,15 @@ def _route(settings: Settings, register: Engine) -> Route:
     return Route(register, _transport(settings), writer, _now, new_worker_name())
 
 
+def _room(settings: Settings) -> Room:
+    """What all drafts may take together."""
+    return Room(settings.max_drafts, settings.max_draft_bytes, settings.reserved_disk_bytes)
+
+
 def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
     """What couriers do between their rounds."""
     sender = Sender(settings.sender, settings.municipality)
-    digest = Digest(register, _transport(settings), sender, settings.operator)
+    digest = Digest(register, _transport(settings), sender, settings.operator, _room(settings))
     return Housekeeping(_now, [partial(erase_old_drafts, register), digest.send_if_due])
 
 

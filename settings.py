@@ -56,6 +56,12 @@ class Settings:
     filings_per_minute: int
     readings_per_minute: int
     readings_at_once: int
+    previews_per_minute: int
+    drafts_per_hour: int
+    saved_bytes_per_minute: int
+    max_drafts: int
+    max_draft_bytes: int
+    reserved_disk_bytes: int
     operator: tuple[str, ...]
     metrics_allow: tuple[IPv4Network | IPv6Network, ...]
     accessibility_supervisor: str
@@ -124,6 +130,16 @@ def read_settings(environ: Mapping[str, str] = os.environ, port: int = PORT) -> 
         filings_per_minute=found.number("FILINGS_PER_MINUTE", 30, at_least=1),
         readings_per_minute=found.number("READINGS_PER_MINUTE", 10, at_least=1),
         readings_at_once=found.number("READINGS_AT_ONCE", 2, at_least=1, at_most=64),
+        previews_per_minute=found.number("PREVIEWS_PER_MINUTE", 120, at_least=1),
+        drafts_per_hour=found.number("DRAFTS_PER_HOUR", 120, at_least=1),
+        saved_bytes_per_minute=found.number("SAVED_BYTES_PER_MINUTE", 16 * MIB, at_least=MIB),
+        max_drafts=found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
+        max_draft_bytes=found.number(
+            "MAX_DRAFT_BYTES", 512 * MIB, at_least=10 * MIB, at_most=1024 * GIB
+        ),
+        reserved_disk_bytes=found.number(
+            "RESERVED_DISK_BYTES", 256 * MIB, at_least=0, at_most=1024 * GIB
+        ),
         operator=found.read("OPERATOR", "", values.some_addresses),
         metrics_allow=found.read("METRICS_ALLOW", "127.0.0.0/8, ::1", values.networks),
         accessibility_supervisor=found.read("ACCESSIBILITY_SUPERVISOR", SUPERVISOR, values.name),

@@ -18,6 +18,7 @@ from register import chores
 from register.deliveries import Delivery, DeliveryState
 from register.errors import FilingDamaged
 from register.operation import Standing, standing
+from register.room import Room, Space
 
 CHORE = "digest"
 LOOK_EVERY = timedelta(minutes=10)
@@ -47,6 +48,7 @@ class Digest:
     transport: Transport
     sender: Sender
     operators: Sequence[str]
+    room: Room | None = None
 
     def send_if_due(self, now: datetime) -> None:
         """Send when something is wrong and nobody was told within a day, by any process.
@@ -57,11 +59,12 @@ class Digest:
         """
         if not chores.take_on(self.register, CHORE, now, LOOK_EVERY):
             return
-        found = standing(self.register, now)
+        found = standing(self.register, now, self.room)
         if found.is_well:
             return
         facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
         facts |= {"unsure": found.queue.unsure, "barred": found.barred}
+        facts["cramped"] = found.is_cramped
         log.error("a human is needed", extra=facts)
         verdicts = self._tell_all(found, now)
         if not self.operators or Verdict.ACCEPTED in verdicts:
@@ -110,7 +113,7 @@ def digest_letter(
 
 def _subject(found: Standing) -> str:
     if not found.damaged:
-        return _in_short(found)
+        return _in_short(found) if found.count else "Ont om plats"
     count = len(found.damaged)
     return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
@@ -131,6 +134,7 @@ def _text(found: Standing, sender: Sender) -> str:
     parts = [
         "Hej!",
         *(_about_damage(found) if found.damaged else ()),
+        *(_about_room(found.space) if found.space and found.is_cramped else ()),
         *(_about_copies(found) if found.count else ()),
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer bara när "
         "något är fel, och högst en gång om dygnet när inget nytt har hänt.",
@@ -152,6 +156,31 @@ def _about_damage(found: Standing) -> list[str]:
             "i kopiorna hos informationsansvarig.",
         ),
     ]
+
+
+def _about_room(space: Space) -> list[str]:
+    parts = []
+    if space.disk_is_nearly_full:
+        parts += [
+            f"Disken är snart full: {_megabytes(space.free or 0)} är ledigt. När mindre än "
+            f"{_megabytes(space.room.reserve)} är ledigt går det inte att börja på nya blanketter.",
+            _to_do("Ge disken mer plats, eller ta bort det som inte behövs."),
+        ]
+    if space.drafts_are_many:
+        parts += [
+            f"Det finns {space.drafts} utkast med {_megabytes(space.bytes)} text. Högst "
+            f"{space.room.drafts} utkast och {_megabytes(space.room.bytes)} får plats. Sedan "
+            "raderas de utkast som ingen har ändrat på länge.",
+            _to_do(
+                "Höj MAX_DRAFTS eller MAX_DRAFT_BYTES om utkasten är riktiga.",
+                "Sänk DRAFTS_PER_HOUR om någon fyller på med flit.",
+            ),
+        ]
+    return parts
+
+
+def _megabytes(count: int) -> str:
+    return f"{count // (1024 * 1024)} MB"
 
 
 def _about_copies(found: Standing) -> list[str]:

@@ -1,5 +1,6 @@
 """Drafts: what somebody has typed and not yet filed, found again by a secret key."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ class Draft:
     saved_at: datetime
     expires_at: datetime
     erased_at: datetime | None
+    size: int
     filing_id: int | None
 
     def has_ended(self, now: datetime) -> bool:
@@ -37,6 +39,11 @@ class Draft:
         clock that went ahead of this one."""
         return self.expires_at <= now or self.erased_at is not None
 
+
+# An empty row is some 300 bytes.
+MOST_REMEMBERED = 100_000
+# What an erased draft holds.
+ERASED = {"typed": None, "size": 0}
 
 _t = schema.drafts.c
 _FILED_AS = schema.filings.c.draft_digest == _t.key_digest
@@ -51,6 +58,7 @@ _DRAFTS = sa.select(
     _t.saved_at,
     _t.expires_at,
     _t.erased_at,
+    _t.size,
     schema.filings.c.id.label("filing_id"),
 ).select_from(schema.drafts.outerjoin(schema.filings, _FILED_AS))
 
@@ -72,6 +80,7 @@ def save_draft(
         "form": form,
         "edition": edition,
         "typed": dict(typed),
+        "size": size_of(typed),
         "revision": 1,
         "revises_filing_id": revises_filing_id,
         "created_at": now,
@@ -91,11 +100,28 @@ def find_draft(db: sa.Engine, key: str, now: datetime) -> Draft | None:
     return None if row is None else _draft(row)
 
 
-def expiry_of(db: sa.Engine, key: str) -> datetime | None:
-    """Return when the draft of this key ends or ended, even if erased; None when unknown."""
-    query = sa.select(_t.expires_at).where(_t.key_digest == keys.digest(key))
+@dataclass(frozen=True)
+class Ending:
+    """When a draft ended or will end; `gave_way` when it was erased for want of room before."""
+
+    at: datetime
+    gave_way: bool
+
+
+def ending_of(db: sa.Engine, key: str) -> Ending | None:
+    """Return how the draft of this key ends or ended; None when unknown."""
+    query = sa.select(_t.expires_at, _t.erased_at).where(_t.key_digest == keys.digest(key))
     with reading(db) as connection:
-        return connection.scalar(query)
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    gave_way = row.erased_at is not None and row.erased_at < row.expires_at
+    return Ending(row.erased_at if gave_way else row.expires_at, gave_way)
+
+
+def size_of(typed: Mapping[str, Any]) -> int:
+    """Return the bytes that what was typed takes in the register."""
+    return len(json.dumps(typed))
 
 
 def update_draft(
@@ -108,6 +134,7 @@ def update_draft(
     """
     values = {
         "typed": dict(typed),
+        "size": size_of(typed),
         "revision": draft.revision + 1,
         "saved_at": now,
         "expires_at": now + lifetime,
@@ -151,22 +178,31 @@ def abandon_draft(db: sa.Engine, key: str, now: datetime) -> None:
         if draft.has_ended(now):
             raise DraftNotFound
         erase = sa.update(schema.drafts).where(_t.id == draft.id)
-        connection.execute(erase.values(typed=None, erased_at=now, expires_at=now))
+        connection.execute(erase.values(**ERASED, erased_at=now, expires_at=now))
         add_event(connection, EventKind.DRAFTS_ERASED, now, count=1)
 
 
 def erase_expired(db: sa.Engine, now: datetime) -> int:
     """Erase what was typed in drafts whose time has passed; return how many.
 
-    The empty row stays, so that an old link can be told when its draft ended.
+    The empty row stays, so that an old link can be told when its draft ended; of the newest
+    hundred thousand.
     """
     is_expired = sa.and_(_t.expires_at <= now, _t.erased_at.is_(None))
-    erase = sa.update(schema.drafts).where(is_expired).values(typed=None, erased_at=now)
+    erase = sa.update(schema.drafts).where(is_expired).values(**ERASED, erased_at=now)
     with writing(db) as connection:
         count = connection.execute(erase).rowcount
         if count:
             add_event(connection, EventKind.DRAFTS_ERASED, now, count=count)
+        _forget_oldest(connection)
     return count
+
+
+def _forget_oldest(connection: sa.Connection) -> None:
+    """Of far too many empty rows, remove those that began first."""
+    newest = sa.select(_t.id).where(schema.ERASED).order_by(_t.id.desc())
+    first_too_many = newest.offset(MOST_REMEMBERED).limit(1).scalar_subquery()
+    connection.execute(sa.delete(schema.drafts).where(schema.ERASED, _t.id <= first_too_many))
 
 
 def _is_alive(now: datetime) -> sa.ColumnElement[bool]:

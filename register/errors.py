@@ -67,6 +67,11 @@ class DraftChanged(RegisterError):
         self.saved_at = saved_at
 
 
+class NoRoomForDrafts(RegisterError):
+    """All drafts together take as much as they may, or the disk is nearly full; nothing was
+    written, and what is filed is kept as ever."""
+
+
 class NewerVersionExists(RegisterError):
     """The draft changes a version that has been replaced by a newer one since."""
 

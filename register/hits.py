@@ -94,13 +94,12 @@ class Hits:
             return
         self._swept_at = moment
         newest = sa.select(_t.ends_at).order_by(_t.ends_at.desc()).offset(MOST_ROWS).limit(1)
-        is_of_no_use = sa.or_(
-            _t.ends_at <= int(moment),
-            _t.ends_at > int(moment) + LONGEST_OF_USE,
-            _t.ends_at <= newest.scalar_subquery(),
-        )
         with writing(self._counts) as connection:
-            connection.execute(sa.delete(schema.hits).where(is_of_no_use))
+            connection.execute(
+                sa.delete(schema.hits).where(_t.ends_at > int(moment) + LONGEST_OF_USE)
+            )
+            oldest = max(int(moment), connection.scalar(newest) or 0)
+            connection.execute(sa.delete(schema.hits).where(_t.ends_at <= oldest))
 
 
 def _times(connection: sa.Connection, counted: str, period: int) -> tuple[int, int]:

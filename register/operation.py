@@ -10,6 +10,7 @@ from register.damage import still_damaged
 from register.database import reading
 from register.deliveries import IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
+from register.room import Room, Space, space_of
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
@@ -39,7 +40,8 @@ class Standing:
     `late` counts the copies that have been tried for longer than an hour, `barred` those that wait
     for somebody to mend what the mail server has against us. `troubles` are all that were given
     up, and then the unsure, barred and late ones, oldest first in each group, a hundred at most.
-    `damaged` are the filings that somebody met as other than they were filed.
+    `damaged` are the filings that somebody met as other than they were filed. `space` is what
+    drafts take of the room they have, when that was asked for.
     """
 
     queue: QueueState
@@ -47,20 +49,28 @@ class Standing:
     barred: int
     troubles: tuple[Delivery, ...]
     damaged: tuple[FilingDamaged, ...] = ()
+    space: Space | None = None
 
     @property
     def is_well(self) -> bool:
         """Whether no human is needed."""
-        return self.count == 0 and not self.damaged
+        return self.count == 0 and not self.damaged and not self.is_cramped
 
     @property
     def count(self) -> int:
         """How many copies need one."""
         return self.queue.failed + self.queue.unsure + self.late + self.barred
 
+    @property
+    def is_cramped(self) -> bool:
+        """Whether room for drafts, or on the disk, is about to run out."""
+        return self.space is not None and not self.space.is_ample
 
-def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> Standing:
-    """Return how deliveries stand. Raises RegisterUnavailable."""
+
+def standing(
+    db: sa.Engine, now: datetime, room: Room | None = None, patience: timedelta = PATIENCE
+) -> Standing:
+    """Return how deliveries stand, and drafts in their `room`. Raises RegisterUnavailable."""
     # One from the future was filed while the clock was wrong, and nobody knows how long it waits.
     is_old = sa.or_(_t.tries_since <= now - patience, _t.tries_since > now + patience)
     is_late = sa.and_(_IS_SURE, _t.barred_at.is_(None), is_old)
@@ -70,7 +80,9 @@ def standing(db: sa.Engine, now: datetime, patience: timedelta = PATIENCE) -> St
         late, barred = connection.execute(counts).one()
         given_up = _read(connection, IS_GIVEN_UP, MOST_NAMED)
         waiting = _read(connection, is_trouble, MOST_NAMED - len(given_up))
-    return Standing(queue_state(db, now), late, barred, (*given_up, *waiting), still_damaged(db))
+    troubles = (*given_up, *waiting)
+    space = space_of(db, room) if room else None
+    return Standing(queue_state(db, now), late, barred, troubles, still_damaged(db), space)
 
 
 def is_barred(db: sa.Engine) -> bool:

@@ -16,6 +16,8 @@ NAMING = {
 }
 SHA256_HEX = 64
 UNDELIVERED = sa.text("accepted_at IS NULL AND failed_at IS NULL")
+ERASED = sa.text("erased_at IS NOT NULL")
+NOT_ERASED = sa.text("erased_at IS NULL")
 LATER_VERSION = sa.text("version > 1")
 DAMAGE = sa.text("kind = 'damage_found'")
 
@@ -91,8 +93,12 @@ drafts = _table(
     sa.Column("saved_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
     sa.Column("erased_at", UtcDateTime),
+    # Bytes of what was typed, so that all drafts together are weighed without being read.
+    sa.Column("size", sa.Integer, nullable=False, server_default="0"),
 )
 sa.Index(None, drafts.c.expires_at)
+sa.Index("ix_drafts_erased", drafts.c.id, sqlite_where=ERASED, postgresql_where=ERASED)
+sa.Index("ix_drafts_kept", drafts.c.size, sqlite_where=NOT_ERASED, postgresql_where=NOT_ERASED)
 
 filings = _table(
     "filings",

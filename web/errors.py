@@ -14,6 +14,7 @@ from register.errors import (
     DraftNotFound,
     FilingDamaged,
     NewerVersionExists,
+    NoRoomForDrafts,
     OutcomeUnknown,
     RegisterDamaged,
     RegisterUnavailable,
@@ -22,7 +23,7 @@ from web.cookies import ASKED_AGAIN, takes_no_cookie
 from web.damage import note_damage
 from web.office import office
 from web.ratelimit import Cost, LimitReached
-from web.saving import DraftExpired, posted_form
+from web.saving import DraftExpired, TooMuchToKeep, form_page, posted_form
 from web.words import swedish_size, swedish_time, swedish_wait
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,11 @@ PAGES = {
 # What a client does too often, and what to do then; how long to wait is said after it.
 TOO_OFTEN = {
     Cost.FILING: ("Många blanketter på kort tid", "Inget är inlämnat."),
+    Cost.DRAFT: ("Många utkast på kort tid", "Inget är sparat."),
+    Cost.SAVING: ("Mycket att spara på kort tid", "Det senaste är inte sparat."),
+    Cost.DRAWING: ("Många förhandsgranskningar på kort tid", "Svaren finns kvar i utkastet."),
 }
+SECONDS_UNTIL_ROOM = 600
 NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")
 # The views that get what is typed: before there is a draft, and into one.
 BEGINNING, ANSWERING = "filling.answer_form", "filling.answer_draft"
@@ -63,6 +68,8 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _session_gone)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(LimitReached, _limit_reached)
+    app.register_error_handler(NoRoomForDrafts, _no_room)
+    app.register_error_handler(TooMuchToKeep, _too_much)
     app.register_error_handler(RegisterUnavailable, _register_unavailable)
     app.register_error_handler(RegisterDamaged, _register_damaged)
     app.register_error_handler(OutcomeUnknown, _outcome_unknown)
@@ -148,6 +155,24 @@ def _limit_reached(error: LimitReached) -> tuple[str, int, dict[str, str]]:
     return *page, {"Retry-After": str(error.seconds)}
 
 
+def _no_room(error: NoRoomForDrafts) -> tuple[str, int, dict[str, str]]:
+    """Drafts have taken all their room, or the disk is nearly full; what is filed has its own."""
+    log.error("no room for drafts", extra={"reason": str(error)})
+    page = _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Det får inte plats fler utkast just nu",
+        "Det senaste är inte sparat. Den som sköter webbplatsen får veta det. Kopiera det du har "
+        "skrivit till ett eget dokument, eller vänta en stund och försök igen.",
+        _kept(),
+    )
+    return *page, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
+
+
+def _too_much(error: TooMuchToKeep) -> Page:
+    """The page again with all that was typed, and what to shorten before it can be saved."""
+    return form_page(error.form, error.kept), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def _register_unavailable(error: RegisterUnavailable) -> Page:
     log.error("register unavailable", extra={"reason": str(error)})
     heading, text = "Registret svarar inte just nu", "Vänta en stund och ladda om sidan."
@@ -184,13 +209,17 @@ def _outcome_unknown(error: OutcomeUnknown) -> Page:
 
 
 def _draft_expired(error: DraftExpired) -> Page:
-    days = office().settings.draft_days
-    return _to_begin_anew(
-        HTTPStatus.GONE,
-        "Utkastet finns inte kvar",
-        f"Det slutade gälla {swedish_time(error.ended_at)} och det som var sparat är raderat. "
-        f"Ett utkast sparas i {days} dagar efter att det senast ändrades.",
+    days, ended_at = office().settings.draft_days, swedish_time(error.ending.at)
+    text = (
+        f"Det slutade gälla {ended_at} och det som var sparat är raderat. "
+        f"Ett utkast sparas i {days} dagar efter att det senast ändrades."
     )
+    if error.ending.gave_way:
+        text = (
+            f"Det raderades {ended_at} för att ge plats åt nya utkast. När det blir ont om plats "
+            "raderas de utkast först som ingen har ändrat på länge."
+        )
+    return _to_begin_anew(HTTPStatus.GONE, "Utkastet finns inte kvar", text)
 
 
 def _draft_filed(error: DraftAlreadyFiled) -> Page:

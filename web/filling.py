@@ -1,5 +1,6 @@
 """Filling in a form: the empty form, a saved draft, the review, the preview, and filing."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,7 @@ from web.components import untouched_page
 from web.filing import changes_since, file_draft
 from web.office import office
 from web.people import Change, change_people
-from web.ratelimit import Cost, limited
+from web.ratelimit import Cost, count, limited
 from web.revising import revised_by
 from web.saving import (
     Kept,
@@ -206,15 +207,21 @@ def preview(slug: str, key: str) -> Response:
 @filling.get("/<slug>/utkast/<key>/sida-<int:number>.png")
 def page_picture(slug: str, key: str, number: int) -> Response:
     """One page of the preview as a picture."""
-    picture = pdf.picture_of_page(_preview_of(find_kept(slug, key)), number)
-    return Response(picture or abort(HTTPStatus.NOT_FOUND), mimetype="image/png")
+    kept = find_kept(slug, key)
+
+    def draw() -> bytes:
+        document = _preview_of(kept)
+        count(Cost.DRAWING)
+        return pdf.picture_of_page(document, number) or abort(HTTPStatus.NOT_FOUND)
+
+    return Response(office().previews((*_state_of(kept), number), draw), mimetype="image/png")
 
 
 @filling.get("/<slug>/blankett.pdf")
 def blank(slug: str) -> Response:
     """The blank form, to fill in by hand."""
-    made = pdf.render_blank(form_class_of(slug), office().letterhead)
-    return Response(made, mimetype="application/pdf")
+    draw = partial(pdf.render_blank, form_class_of(slug), office().letterhead)
+    return Response(office().previews(slug, draw), mimetype="application/pdf")
 
 
 @filling.get("/<slug>/schema.json")
@@ -225,12 +232,22 @@ def schema(slug: str) -> dict[str, Any]:
 
 def _preview_of(kept: Kept) -> bytes:
     """The document; only answers that can be filed are laid out, others lead back to the draft."""
-    form = form_of(kept.draft)
-    if not form.validate():
-        place = url_for("filling.draft", slug=kept.draft.form, key=kept.key)
-        abort(redirect(place, HTTPStatus.SEE_OTHER))
-    imprint = pdf.Imprint("", 1, office().now(), mark=pdf.Mark.PREVIEW)
-    return pdf.render(form, imprint, office().letterhead, changes_since(office(), form, kept))
+
+    def draw() -> bytes:
+        count(Cost.DRAWING)
+        form = form_of(kept.draft)
+        if not form.validate():
+            place = url_for("filling.draft", slug=kept.draft.form, key=kept.key)
+            abort(redirect(place, HTTPStatus.SEE_OTHER))
+        imprint = pdf.Imprint("", 1, office().now(), mark=pdf.Mark.PREVIEW)
+        return pdf.render(form, imprint, office().letterhead, changes_since(office(), form, kept))
+
+    return office().previews(_state_of(kept), draw)
+
+
+def _state_of(kept: Kept) -> tuple[int, int]:
+    """Changes whenever the draft does; the numbers of drafts are never used twice."""
+    return kept.draft.id, kept.draft.revision
 
 
 def _page_pictures(

@@ -25,6 +25,7 @@ from prometheus_client.registry import Collector
 from register.damage import still_damaged
 from register.errors import RegisterUnavailable
 from register.operation import accepted_copies, filings_by_form, queue_state
+from register.room import Space, space_of
 from web.office import Office, office
 
 metrics = Blueprint("metrics", __name__)
@@ -117,6 +118,16 @@ class _RegisterNumbers(Collector):
         damaged = "Filings that were met damaged and are not mended."
         number = len(still_damaged(self._own.register))
         yield GaugeMetricFamily("blanketter_damaged_filings", damaged, number)
+        yield from _of_space(space_of(self._own.register, self._own.room))
         seconds = queue.oldest.total_seconds() if queue.oldest else 0.0
         oldest = "How long the copy that waits longest has been tried."
         yield GaugeMetricFamily("blanketter_oldest_queued_seconds", oldest, seconds)
+
+
+def _of_space(space: Space) -> Iterator[Metric]:
+    yield GaugeMetricFamily("blanketter_drafts", "Drafts that are kept.", space.drafts)
+    size = "What was typed in all drafts together."
+    yield GaugeMetricFamily("blanketter_draft_bytes", size, space.bytes)
+    if space.free is not None:
+        free = "Free on the disk of the embedded register."
+        yield GaugeMetricFamily("blanketter_disk_free_bytes", free, space.free)

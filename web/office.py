@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 from mail.courier import Tally
 from pdf import House
 from register.hits import Hits
+from register.room import Room
 from settings import Settings
 from web.offering import Answers
+from web.previews import Previews
 from web.slots import Slots
 
 
@@ -22,7 +24,8 @@ class Office:
     `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
     until the function it is given says stop, `keep_house` does what is due now and then,
     `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
-    `readings` are the places for those whose PDF is being read.
+    `readings` are the places for those whose PDF is being read, `room` is what all drafts may
+    take, `previews` keeps what was drawn lately.
     """
 
     settings: Settings
@@ -35,6 +38,8 @@ class Office:
     offered: Callable[[str], Answers]
     hits: Hits
     readings: Slots
+    room: Room
+    previews: Previews
 
 
 def office() -> Office:

@@ -22,6 +22,7 @@ from web.office import office
 IPV6_BITS_OF_A_CLIENT = 64
 MARK_BYTES = 12
 A_MINUTE = 60
+AN_HOUR = 3600
 View = Callable[..., ResponseReturnValue]
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,9 @@ class Cost(StrEnum):
 
     FILING = "filing"
     READING = "reading"
+    DRAFT = "draft"
+    SAVING = "bytes saved"
+    DRAWING = "drawing"
 
 
 class LimitReached(TooManyRequests):
@@ -46,6 +50,9 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
     most = {
         Cost.FILING: (settings.filings_per_minute, A_MINUTE),
         Cost.READING: (settings.readings_per_minute, A_MINUTE),
+        Cost.DRAFT: (settings.drafts_per_hour, AN_HOUR),
+        Cost.SAVING: (settings.saved_bytes_per_minute, A_MINUTE),
+        Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
     }
     return Limit(cost, *most[cost])
 

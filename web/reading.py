@@ -13,12 +13,12 @@ from forms import PrintableForm
 from pdf.intake.confinement import LARGEST_PDF
 from pdf.intake.refusals import Refusal, TooLarge
 from pdf.reading import Reading, Remark, Source, read
-from register.errors import RegisterUnavailable
+from register.errors import NoRoomForDrafts, RegisterUnavailable
 from web.addresses import filing_on_paper
 from web.cookies import takes_no_cookie
 from web.office import office
 from web.ratelimit import Cost, LimitReached, count
-from web.saving import form_class_of, keep_new
+from web.saving import TooMuchToKeep, form_class_of, keep_new
 from web.slots import AllTaken
 from web.words import swedish_size, swedish_wait
 
@@ -59,6 +59,10 @@ REFUSED = {
     "till.",
     "too-many": "Det kom många filer på kort tid. Vänta {wait} och välj filen en gång till.",
     "busy": "Andra läser in filer just nu. Vänta en halv minut och välj filen en gång till.",
+    "too-long": "Något svar i filen är mycket längre än blanketten rymmer. Korta svaret i filen "
+    "och välj den en gång till, eller skriv in svaren här.",
+    "no-room": "Det får inte plats fler utkast just nu. Den som sköter webbplatsen får veta det. "
+    "Vänta en stund och välj filen en gång till.",
     "no-register": "Det går inte att spara just nu. Vänta en stund och välj filen en gång till.",
 }
 ALTERED = (
@@ -181,6 +185,19 @@ def all_taken(error: AllTaken) -> ResponseReturnValue:
     """As many files are being read as this machine reads at once; those who fill in go first."""
     page, status = _refused("busy", HTTPStatus.SERVICE_UNAVAILABLE)
     return page, status, {"Retry-After": str(SECONDS_UNTIL_FREE)}
+
+
+@reading.errorhandler(TooMuchToKeep)
+def too_long(error: TooMuchToKeep) -> ResponseReturnValue:
+    """No draft holds these answers."""
+    return _refused("too-long")
+
+
+@reading.errorhandler(NoRoomForDrafts)
+def no_room(error: NoRoomForDrafts) -> ResponseReturnValue:
+    """The answers cannot be kept, and the person still has the file."""
+    log.error("no room for drafts", extra={"reason": str(error)})
+    return _refused("no-room", HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 @reading.errorhandler(RegisterUnavailable)

@@ -32,6 +32,7 @@ from register.operation import (
     last_reply,
     standing,
 )
+from register.room import Space
 from register.seal import Seal
 from register.soundness import refuse_damaged
 from register.verification import Enclosed, UnreadableDocument, verify_register
@@ -41,6 +42,7 @@ from web.keeping import KeptKey
 from web.office import office
 
 Tell = Callable[[int, int], None]
+MIB = 1024 * 1024
 FILE = click.Path(path_type=Path)
 
 
@@ -67,10 +69,10 @@ def add_register_commands(app: Flask) -> None:
 @with_appcontext
 def status() -> None:
     """Say how the copies fare; exit code 1 when one needs a human or has waited for over an hour,
-    or something was met damaged."""
+    something was met damaged, or room for drafts or on the disk runs out."""
     with _plain_words():
         _refuse_unmigrated()
-        found = standing(office().register, office().now())
+        found = standing(office().register, office().now(), office().room)
         accepted, reply = accepted_copies(office().register), last_reply(office().register)
         files = copies_as_files(office().register) if office().settings.smtp_url else 0
         damage = _damage_at_a_glance()
@@ -85,6 +87,8 @@ def status() -> None:
         click.echo(f"{files} were saved as files and not sent; resend --files-too sends them")
     if damage:
         click.echo(damage)
+    if found.space:
+        click.echo(_room_line(found.space))
     for damaged in found.damaged:
         click.echo(f"{damaged}; it is neither shown nor sent")
     for delivery in found.troubles:
@@ -101,6 +105,21 @@ def _damage_at_a_glance() -> str:
     except RegisterDamaged as error:
         return str(error)
     return ""
+
+
+def _room_line(space: Space) -> str:
+    line = (
+        f"{space.drafts} of {space.room.drafts} drafts, "
+        f"{space.bytes // MIB} of {space.room.bytes // MIB} MiB"
+    )
+    if space.drafts_are_many:
+        line += ": the oldest will give way; see MAX_DRAFTS and MAX_DRAFT_BYTES"
+    if space.disk_is_nearly_full:
+        reserve = space.room.reserve // MIB
+        line += (
+            f"; {(space.free or 0) // MIB} MiB free on the disk, of which {reserve} are reserved"
+        )
+    return line
 
 
 def _line(delivery: Delivery) -> str:

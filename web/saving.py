@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +11,15 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms import PrintableForm, form_by_slug
+from forms.capacity import mark_what_cannot_be_kept
 from register import drafts, receiving
-from register.drafts import Draft
+from register.drafts import Draft, Ending
 from register.errors import DraftChanged
+from register.room import make_room
 from web.addresses import lasting_url
 from web.office import office
 from web.people import NO_CHANGE, Change
+from web.ratelimit import Cost, count
 from web.revising import revised_by
 from web.words import swedish_time
 
@@ -30,11 +33,19 @@ class Kept:
 
 
 class DraftExpired(Exception):
-    """The draft's time has passed and what was typed is erased; carries when (UTC)."""
+    """The draft has ended and what was typed is erased; carries when (UTC) and how."""
 
-    def __init__(self, ended_at: datetime) -> None:
+    def __init__(self, ending: Ending) -> None:
         super().__init__("the draft has expired")
-        self.ended_at = ended_at
+        self.ending = ending
+
+
+class TooMuchToKeep(Exception):
+    """Answers are far longer than the form holds; `form` says which, `kept` is the draft so far."""
+
+    def __init__(self, form: PrintableForm, kept: Kept | None) -> None:
+        super().__init__("too much to keep")
+        self.form, self.kept = form, kept
 
 
 def form_class_of(slug: str) -> type[PrintableForm]:
@@ -64,26 +75,44 @@ def find_kept(slug: str, key: str) -> Kept:
     draft = drafts.find_draft(office().register, key, now)
     if draft is not None and draft.form == slug:
         return Kept(key, draft)
-    ended_at = drafts.expiry_of(office().register, key)
-    if ended_at is None or ended_at > now:
-        abort(HTTPStatus.NOT_FOUND)
-    if receipt := receipt_page(key):
+    if draft is None and (receipt := receipt_page(key)):
         abort(receipt)
-    raise DraftExpired(ended_at)
+    ending = drafts.ending_of(office().register, key)
+    if ending is None or ending.at > now:
+        abort(HTTPStatus.NOT_FOUND)
+    raise DraftExpired(ending)
 
 
 def keep_new(form: PrintableForm, revises_filing_id: int | None = None) -> Kept:
-    """Begin a draft with what is typed in `form`."""
+    """Begin a draft with what is typed in `form`.
+
+    Raises TooMuchToKeep, LimitReached, NoRoomForDrafts.
+    """
+    typed = _bounded(form, None)
     key = drafts.save_draft(
         office().register,
         form=form.slug,
         edition=form.edition,
-        typed=form.typed(),
+        typed=typed,
         now=office().now(),
         lifetime=office().settings.draft_lifetime,
         revises_filing_id=revises_filing_id,
     )
     return find_kept(form.slug, key)
+
+
+def _bounded(form: PrintableForm, kept: Kept | None) -> dict[str, Any]:
+    """What is typed, when it may be kept: it is no longer than the form holds, its client has not
+    saved too much lately, and there is room for it."""
+    if mark_what_cannot_be_kept(form):
+        raise TooMuchToKeep(form, kept)
+    if kept is None:
+        count(Cost.DRAFT)
+    typed, own = form.typed(), office()
+    size, before = drafts.size_of(typed), kept.draft.size if kept else 0
+    count(Cost.SAVING, size)
+    make_room(own.register, own.room, size - before, own.now(), is_new=kept is None)
+    return typed
 
 
 def seen_revision(kept: Kept) -> int:
@@ -97,21 +126,23 @@ def keep_again(kept: Kept, form: PrintableForm) -> Kept:
     """Save over the draft, unless another tab saved since this page was read.
 
     The page says which revision it was made from. Raises DraftChanged when that is not the
-    newest and the newest says something else; nothing is overwritten then.
+    newest and the newest says something else; nothing is overwritten then. Raises what `keep_new`
+    raises.
     """
+    typed = _bounded(form, kept)
     draft = replace(kept.draft, revision=seen_revision(kept))
     try:
         saved = drafts.update_draft(
             office().register,
             draft,
-            typed=form.typed(),
+            typed=typed,
             now=office().now(),
             lifetime=office().settings.draft_lifetime,
         )
     except DraftChanged:
         # A double click sends the same page twice, and the first one has saved it already.
         newest = find_kept(form.slug, kept.key)
-        if newest.draft.typed != form.typed():
+        if newest.draft.typed != typed:
             raise
         return newest
     return Kept(kept.key, saved)

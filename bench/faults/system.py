@@ -39,6 +39,10 @@ class System:
             "SMTP_URL": f"smtp://127.0.0.1:{self.mail_port}?starttls=off",
             "COURIER": "off",
             "FILINGS_PER_MINUTE": "1000000",
+            "DRAFTS_PER_HOUR": "1000000",
+            "SAVED_BYTES_PER_MINUTE": str(1024**3),
+            "PREVIEWS_PER_MINUTE": "1000000",
+            "MAX_DRAFTS": "200000",
             **({"DATABASE_URL": database_url} if database_url else {}),
         }
         self.sink = self._start("-m", "bench.faults.sink", str(self.mail_port), str(self.notes))

@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from queue import Queue
 from typing import cast
@@ -21,6 +22,7 @@ from register import chores, deliveries, schema
 from register.damage import note
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.operation import standing
+from register.room import Room
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.mail.servers import real_server
 from tests.register import examples
@@ -85,6 +87,30 @@ def test_damage_that_was_met_is_told_before_copies_that_failed(db: sa.Engine) ->
     assert message["Subject"] == "[Blanketter] 1 handling är skadad"
     assert "- AP-2026-0002 v1" in text.splitlines()
     assert text.index("verify") < text.index(f"AP-2026-0001 v1 till {OFFICER}: 550")
+
+
+def test_room_that_runs_out_is_told_before_it_has(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    for _ in range(8):
+        examples.saved_draft(db)
+    small = Room(drafts=10, bytes=10**9, reserve=10**18)
+    replace(digest(db, transport), room=small).send_if_due(NOW)
+    [message] = transport.sent
+    text = " ".join(message.get_content().split())
+    assert message["Subject"] == "[Blanketter] Ont om plats"
+    assert "Det finns 8 utkast" in text
+    assert "MAX_DRAFTS" in text
+    assert "kopia" not in text
+    is_embedded = db.dialect.name == "sqlite"
+    assert ("Disken är snart full" in text) is is_embedded
+
+
+def test_ample_room_is_no_reason_for_a_mail(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    examples.saved_draft(db)
+    ample = Room(drafts=10, bytes=10**9, reserve=0)
+    replace(digest(db, transport), room=ample).send_if_due(NOW)
+    assert transport.sent == []
 
 
 def test_damage_alone_is_told_without_a_word_about_copies(db: sa.Engine) -> None:

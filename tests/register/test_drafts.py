@@ -80,8 +80,8 @@ def test_expired_draft_is_not_found_but_its_end_is_known(db: sa.Engine) -> None:
     with pytest.raises(DraftNotFound):
         drafts.update_draft(db, draft, {}, AT_THE_END, LIFETIME)
     drafts.erase_expired(db, AT_THE_END)
-    assert drafts.expiry_of(db, key) == AT_THE_END
-    assert drafts.expiry_of(db, "another") is None
+    assert drafts.ending_of(db, key) == drafts.Ending(AT_THE_END, gave_way=False)
+    assert drafts.ending_of(db, "another") is None
 
 
 @pytest.mark.parametrize("act", ["save", "file"])

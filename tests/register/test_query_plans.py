@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from register import chores, deliveries, documents, drafts, events, filings, operation, receiving
+from register import (
+    chores,
+    deliveries,
+    documents,
+    drafts,
+    events,
+    filings,
+    operation,
+    receiving,
+    room,
+)
 from register.database import reading
 from register.hits import Hits, Limit
 from register.suggestions import suggestions_for
@@ -70,10 +80,11 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "status": lambda db: operation.standing(db, NOW + 2 * HOUR),
     "failed": lambda db: operation.failed_deliveries(db, REFERENCE),
     "numbers": operation.filings_by_form,
+    "room": lambda db: room.make_room(db, room.Room(0, 0, 0), 0, NOW, is_new=False),
     "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
     "chores": lambda db: chores.take_on(db, "any", NOW, HOUR),
     "hits": lambda db: Hits(db).take(Limit("filing", 1, 60), "a", NOW),
-    "expiry": lambda db: drafts.expiry_of(db, "key"),
+    "expiry": lambda db: drafts.ending_of(db, "key"),
     "link": lambda db: filings.grant_access(db, 1, "another key", "copy", NOW),
 }
 

@@ -239,7 +239,9 @@ def shared_visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     from settings import read_settings
 
     place = tmp_path_factory.mktemp("shared")
-    settings = read_settings({"INSTANCE_PATH": str(place), "COURIER": "off"})
+    settings = read_settings(
+        {"INSTANCE_PATH": str(place), "COURIER": "off", "DRAFTS_PER_HOUR": "100000"}
+    )
     return Visitor(create_app(settings))
 
 

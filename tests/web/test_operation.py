@@ -82,6 +82,9 @@ def test_numbers_tell_what_the_register_holds(app: Flask, visitor: Visitor) -> N
     states = ("queued", "accepted", "failed")
     assert [found["blanketter_deliveries", state] for state in states] == [1, 1, 1]
     assert found["blanketter_oldest_queued_seconds",] > timedelta(days=365).total_seconds()
+    assert found["blanketter_drafts",] == 3
+    assert found["blanketter_draft_bytes",] > 3 * 1000
+    assert found["blanketter_disk_free_bytes",] > 0
 
 
 def test_numbers_tell_how_long_documents_and_pages_took(app: Flask, visitor: Visitor) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from click.testing import Result
 from flask import Flask
 
 from register import deliveries
+from register.room import Room
 from register.seal import add_seal, remove_seal
 from tests.plans import plan
 from tests.web.conftest import Visitor
@@ -116,6 +118,21 @@ def test_refusal_of_everything_is_told_by_status_and_receipt_at_once(
     visitor.get(visitor.response.request.path)
     assert "Det måste rättas av den som sköter webbplatsen" in visitor.text
     assert run("verify").exit_code == 0
+
+
+def test_status_says_that_room_runs_out(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    assert "1 of 20000 drafts, 0 of 512 MiB" in run("status").stdout.splitlines()
+    office = app.extensions["office"]
+    cramped = Room(drafts=1, bytes=10**9, reserve=10**18)
+    app.extensions["office"] = replace(office, room=cramped)
+    done = run("status")
+    assert done.exit_code == 1
+    assert "1 of 1 drafts" in done.stdout
+    assert "see MAX_DRAFTS" in done.stdout
+    assert "MiB free on the disk" in done.stdout
 
 
 def test_what_failed_can_be_sent_again(

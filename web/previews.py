@@ -1,0 +1,35 @@
+"""What was drawn lately, kept at hand: the same page is asked for again and again."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class Previews:
+    """Documents and pictures of one web process; what was not asked for longest gives way."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """Take how many bytes are kept."""
+        self._most_bytes, self._bytes = most_bytes, 0
+        self._drawn: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, what: Hashable, draw: Callable[[], bytes]) -> bytes:
+        """The bytes of `what`, drawn unless they are here; what `draw` raises is raised."""
+        with self._lock:
+            if what in self._drawn:
+                self._drawn.move_to_end(what)
+                return self._drawn[what]
+        drawn = draw()
+        self._keep(what, drawn)
+        return drawn
+
+    def _keep(self, what: Hashable, drawn: bytes) -> None:
+        with self._lock:
+            # Two may have drawn the same at once.
+            self._bytes += len(drawn) - len(self._drawn.pop(what, b""))
+            self._drawn[what] = drawn
+            while self._bytes > self._most_bytes:
+                self._bytes -= len(self._drawn.popitem(last=False)[1])
