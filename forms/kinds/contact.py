@@ -7,7 +7,7 @@ import wtforms
 from forms import messages
 from forms.kinds.base import Kind
 from forms.question import Reading, UnreadableError
-from forms.values.mail_address import MailAddress, without_diacritics
+from forms.values.mail_address import MailAddress, alone, without_diacritics
 from forms.values.phone import PhoneNumber, lacks_region_code
 
 
@@ -21,13 +21,19 @@ class Email(Kind, wtforms.StringField):
 
     def read(self, text: str, form: Any) -> Reading:
         """Lower case; an address that no mail server takes is stopped, with a suggestion."""
-        address = MailAddress.parse(text)
+        written = alone(text)
+        address = MailAddress.parse(written)
         if address:
             return Reading(address.address, value=address)
-        suggestion = without_diacritics(text)
-        if suggestion != text.lower() and MailAddress.parse(suggestion):
+        suggestion = without_diacritics(written)
+        if suggestion != written.lower() and MailAddress.parse(suggestion):
             raise UnreadableError(messages.email_suggestion(suggestion))
         raise UnreadableError(messages.email(self.noun))
+
+    @property
+    def answer(self) -> str:
+        """The address as it was typed, without the name or the link that it stood in."""
+        return alone(self.readable) if self._reading.value else str(self.data)
 
     def advise(self, form: Any) -> list[str]:
         """Private providers and foreign domains are worth a look."""

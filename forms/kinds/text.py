@@ -7,7 +7,7 @@ import wtforms
 
 from forms import messages
 from forms.cleaning import clean_text
-from forms.ink import has_letter
+from forms.ink import has_letter, without_unseen
 from forms.kinds.base import Kind
 from forms.question import Reading, UnreadableError
 from forms.values.oddity import is_function
@@ -42,7 +42,7 @@ class PersonName(Line):
             advice.append(messages.NAME_WITHOUT_SURNAME)
         if not all(
             c.isalpha() or c in self._USUAL_SIGNS or unicodedata.category(c).startswith("M")
-            for c in self.data
+            for c in without_unseen(self.data)
         ):
             advice.append(messages.NAME_WITH_ODD_SIGNS)
         if is_function(self.data):

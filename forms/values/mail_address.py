@@ -1,5 +1,6 @@
 """E-mail addresses of people at work."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,9 @@ PRIVATE_DOMAINS = frozenset(
         *("spray.se", "passagen.se"),
     }
 )
+# How mail programs copy an address: the name before it, a link to it, what follows it in a list.
+_NAMED = re.compile(r"^[^<>]*<(?P<address>[^<>]*)>$")
+_LINKED = re.compile(r"^mailto:(?P<address>[^?]*)", re.IGNORECASE)
 # A reading is asked for when an answer is checked, shown, printed, mailed and compared.
 _READINGS_REMEMBERED = 256
 
@@ -49,6 +53,15 @@ class MailAddress:
         """Whether the address belongs to one of `domains` or to a subdomain of it."""
         spellings = (self.domain, ascii_host(self.domain))
         return any(is_within(own, one.lower()) for own in spellings for one in domains)
+
+
+def alone(text: str) -> str:
+    """The address in "Åsa Ek <asa.ek@toreboda.se>;" or "mailto:…"; others as they are."""
+    address = text.strip(" ,;")
+    for around in (_NAMED, _LINKED):
+        if found := around.match(address):
+            address = found["address"].strip()
+    return address
 
 
 def without_diacritics(text: str) -> str:

@@ -6,9 +6,11 @@ from functools import lru_cache
 
 import phonenumbers
 
-# phonenumbers reads "ankn" as keypad letters, so an extension is cut off before parsing.
+# phonenumbers reads "ankn" as keypad letters, so an extension is cut off before parsing. ";ext=" is
+# how links to numbers write it (RFC 3966).
 _EXTENSION = re.compile(
-    r"\b(?:ankn(?:ytning|\.)?|anknytn\.?|int\.?|ext\.?)[\s.:]*(\d{1,6})\)?$", re.IGNORECASE
+    r"(?<![^\W\d_])(?:ankn(?:ytning|\.)?|anknytn\.?|int\.?|ext\.?|x)[\s.:=]*(\d{1,6})\)?$",
+    re.IGNORECASE,
 )
 _SWITCHBOARD = re.compile(r"\b(?:vx|växel|växeln|tel|tfn|mobil)\b[.:]?", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")

@@ -1,5 +1,7 @@
 """Text broken into lines: greedy, at spaces and after hyphens, between Han letters anywhere.
 
+Where somebody put a soft hyphen a word may break too, and only there is the hyphen drawn.
+
 No character is ever left out: a word longer than a line is broken between its clusters, and the
 space at a line's end is drawn too, so that a program that reads the page aloud hears two words.
 Text comes in as forms.cleaning leaves it: NFC, without control characters.
@@ -13,16 +15,18 @@ from operator import itemgetter
 
 from pdf.text.bidi import levels
 from pdf.text.faces import Face, FontChain, clusters
+from pdf.text.readback import Reading
 from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape_word
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BREAK_WITHIN_WORD = re.compile(
-    r"(?<=[-–—/…@])(?=\w)"  # after a hyphen, a dash, a slash or an at sign
+    r"(?<=[-–—/…@\u00ad])(?=\w)"  # after a hyphen (also a soft one), a dash, a slash, an at sign
     rf"|(?<=[{_HAN}])(?![、。，．！？）」』】\W])"  # between Han letters, never before a full stop
     rf"|(?<=\w)(?=[{_HAN}])"
 )
 # Few words have any of these.
-_MAY_BREAK = re.compile("[-–—/…@\u2e80-\U0003ffff]")
+_MAY_BREAK = re.compile("[-–—/…@\u00ad\u2e80-\U0003ffff]")
+_SOFT_HYPHEN = "\u00ad"
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
 # A word comes with the space that follows it.
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -34,10 +38,11 @@ class Piece:
 
     `solid` is its width without the space at its end, `width` with it, in thousandths of the
     font size. `face` is the one face of a piece that runs from left to right and says itself, and
-    `operand` shows it; other pieces have none.
+    `operand` shows it; other pieces have none. `at_end` is the piece as it stands at the end of a
+    line: one that ends with a soft hyphen shows it there.
     """
 
-    __slots__ = ("face", "operand", "rare_glyphs", "runs", "solid", "width")
+    __slots__ = ("at_end", "face", "operand", "rare_glyphs", "runs", "solid", "width")
 
     def __init__(self, runs: list[tuple[Run, int]]) -> None:
         self.runs = runs
@@ -52,6 +57,7 @@ class Piece:
             if level or not run.operand or run.face is not self.face:
                 self.face = None
         self.solid = self.width - run.width if run.text.isspace() else self.width
+        self.at_end = self
 
 
 class Line:
@@ -111,12 +117,26 @@ def _filled_lines(pieces: list[Piece], base: int, measure: float) -> list[Line]:
     line: list[Piece] = []
     width = 0.0
     for piece in pieces:
-        if width + piece.solid > measure and line:
-            lines.append(Line(line, base, width))
-            line, width = [], 0.0
+        while width + piece.solid > measure and line:
+            ended, line = _ended(line, width, measure)
+            lines.append(Line(ended, base, sum(one.width for one in ended)))
+            width = sum(one.width for one in line)
         line.append(piece)
         width += piece.width
     return [*lines, Line(line, base, width)]
+
+
+def _ended(line: list[Piece], width: float, measure: float) -> tuple[list[Piece], list[Piece]]:
+    """A full line as it ends, and what goes to the next one to make room for a hyphen.
+
+    A part of a word that fills the line by itself ends without one.
+    """
+    for end in range(len(line), 0, -1):
+        last = line[end - 1]
+        width -= last.width
+        if width + last.at_end.solid <= measure:
+            return [*line[: end - 1], last.at_end], line[end:]
+    return line[:1], line[1:]
 
 
 def _pieces_of_word(word: str, fonts: FontChain) -> list[Piece]:
@@ -124,8 +144,22 @@ def _pieces_of_word(word: str, fonts: FontChain) -> list[Piece]:
     pieces = []
     for part in _parts(word):
         texts = _WORD_OR_SPACE.findall(part)
-        pieces.append(Piece([(run, 0) for text in texts for run in shape_word(fonts, text)]))
+        piece = Piece([(run, 0) for text in texts for run in shape_word(fonts, text)])
+        pieces.append(_with_end(piece, fonts))
     return pieces
+
+
+def _with_end(piece: Piece, fonts: FontChain) -> Piece:
+    """The piece, told how it ends a line when it ends with a soft hyphen."""
+    last, level = piece.runs[-1]
+    letters = last.text.rstrip(_SOFT_HYPHEN)
+    if letters and letters != last.text:
+        runs = [(run, level) for run in shape_word(fonts, letters, bool(level % 2))]
+        hyphen = shape_word(fonts, "-")[0]._replace(
+            text=last.text[len(letters) :], reading=Reading.ACTUAL_TEXT, operand=""
+        )
+        piece.at_end = Piece([*piece.runs[:-1], *runs, (hyphen, level)])
+    return piece
 
 
 _remembered_pieces = lru_cache(WORDS_REMEMBERED)(_pieces_of_word)
@@ -149,7 +183,7 @@ def _pieces_of_both_directions(
             for text in _WORD_OR_SPACE.findall(part):
                 runs += _runs(text, of_character[start : start + len(text)], fonts)
                 start += len(text)
-            yield Piece(runs)
+            yield _with_end(Piece(runs), fonts)
 
 
 def _runs(text: str, of_character: list[int], fonts: FontChain) -> Iterator[tuple[Run, int]]:

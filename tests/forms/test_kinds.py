@@ -4,7 +4,16 @@ import jsonschema
 import pytest
 import wtforms
 
-from forms import FORMS, KINDS, Aktivitetsplan, PartForm, PrintableForm, Question, canonical_json
+from forms import (
+    FORMS,
+    KINDS,
+    Aktivitetsplan,
+    PartForm,
+    PrintableForm,
+    Question,
+    canonical_json,
+    messages,
+)
 from forms.cleaning import clean_line, clean_text
 from forms.kinds import Email, Group, Hours, Line, People, PersonName, Phone, StoragePlace
 from forms.question import Reading
@@ -38,6 +47,12 @@ def read(kind: type, text: object, **meta: object) -> wtforms.Field:
         ("0506-180 00 ankn 123", "0506-180 00 ankn 123"),
         ("0506-180 00 anknytning: 123", "0506-180 00 ankn 123"),
         ("vx 0506-180 00", "0506-180 00"),
+        ("0506-180 00x12", "0506-180 00 ankn 12"),
+        ("0506-180 00 X 12", "0506-180 00 ankn 12"),
+        ("0506-180 00;ext=12", "0506-180 00 ankn 12"),
+        ("tel:+46-506-180-00;ext=12", "0506-180 00 ankn 12"),
+        ("+46 506 180 00 (ext. 12)", "0506-180 00 ankn 12"),
+        ("0506-180 00, int 12", "0506-180 00 ankn 12"),
         ("+47 22 12 34 56", "+47 22 12 34 56"),
     ],
 )
@@ -52,7 +67,10 @@ def test_an_internal_number_is_stopped_with_the_advice_to_add_the_region(typed: 
     assert "riktnummer" in read(Phone, typed).errors[0]
 
 
-@pytest.mark.parametrize("typed", ["ring mig", "070", "+999 123", "<b>1</b>", "0701740605" * 3])
+@pytest.mark.parametrize(
+    "typed",
+    ["ring mig", "0506-180 00 ax12", "x12", "070", "+999 123", "<b>1</b>", "0701740605" * 3],
+)
 def test_what_cannot_be_a_telephone_number_is_stopped(typed: str) -> None:
     assert "Skriv svaret med" in read(Phone, typed).errors[0]
 
@@ -63,6 +81,11 @@ def test_what_cannot_be_a_telephone_number_is_stopped(typed: str) -> None:
         ("Asa.Lindqvist@Toreboda.example", "asa.lindqvist@toreboda.example"),
         (" kommunen@toreboda.se ", "kommunen@toreboda.se"),
         ("info@töreboda.se", "info@töreboda.se"),
+        ("Åsa Lindqvist <asa.l@toreboda.se>", "asa.l@toreboda.se"),
+        ("<asa.l@toreboda.se>", "asa.l@toreboda.se"),
+        ("mailto:asa.l@toreboda.se", "asa.l@toreboda.se"),
+        ("MAILTO:asa.l@toreboda.se?subject=Hej", "asa.l@toreboda.se"),
+        ('"Lindqvist, Åsa" <mailto:Asa.L@toreboda.se>;', "asa.l@toreboda.se"),
     ],
 )
 def test_mail_addresses_are_accepted_in_lower_case(typed: str, shown: str) -> None:
@@ -71,11 +94,34 @@ def test_mail_addresses_are_accepted_in_lower_case(typed: str, shown: str) -> No
     assert field.shown == shown
 
 
+def test_an_address_that_stands_in_something_is_told_of_and_kept_alone() -> None:
+    field = read(Email, "Åsa Lindqvist <Asa.L@toreboda.se>", mail_domains=("toreboda.se",))
+    assert field.understood == "asa.l@toreboda.se"
+    assert (field.answer, field.typed) == (
+        "Asa.L@toreboda.se",
+        "Åsa Lindqvist <Asa.L@toreboda.se>",
+    )
+    assert field.warnings == []
+    assert read(Email, "Åsa <asa@gmail.com>").warnings == [messages.PRIVATE_MAIL]
+    assert "asa.oberg@toreboda.se" in read(Email, "Å <åsa.öberg@toreboda.se>").errors[0]
+
+
 def test_swedish_letters_before_the_at_sign_get_a_suggestion() -> None:
     assert "asa.oberg@toreboda.se" in read(Email, "åsa.öberg@toreboda.se").errors[0]
 
 
-@pytest.mark.parametrize("typed", ["anna", "anna@", "a b@toreboda.se", "anna@toreboda", "a@@b.se"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "anna",
+        "anna@",
+        "a b@toreboda.se",
+        "anna@toreboda",
+        "a@@b.se",
+        "Åsa <a@b.se> <c@d.se>",
+        "mailto:",
+    ],
+)
 def test_what_cannot_be_a_mail_address_is_stopped(typed: str) -> None:
     assert "fornamn.efternamn@toreboda.se" in read(Email, typed).errors[0]
 

@@ -91,6 +91,52 @@ def test_no_name_is_ever_drawn_with_a_missing_glyph(name: str) -> None:
             assert 0 not in run.rare_glyphs
 
 
+def lines_of(text: str, measure: float = MEASURE) -> list[tuple[str, str]]:
+    """Each line as it is read back, and what is drawn after its last letter."""
+    hyphen = shape_word(styles.REGULAR, "-")[0].shows
+    return [
+        (
+            "".join(run.text for run, _ in line.runs),
+            "-" if line.runs[-1][0].shows == hyphen else "",
+        )
+        for line in break_lines(text, styles.REGULAR, measure)
+    ]
+
+
+def test_a_word_breaks_at_its_soft_hyphens_with_a_hyphen_and_nowhere_else() -> None:
+    word = "kommun\u00adstyrelse\u00adförvaltningen"
+    assert lines_of(word, 30_000) == [(word, "")]
+    assert lines_of(f"Se {word}", 11_000) == [
+        ("Se kommun\u00adstyrelse\u00ad", "-"),
+        ("förvaltningen", ""),
+    ]
+    assert lines_of(f"Se {word}", 8_000)[0] == ("Se kommun\u00ad", "-")
+
+
+def test_a_soft_hyphen_that_is_not_used_takes_no_room_and_is_read_back() -> None:
+    (plain,) = break_lines("kommunstyrelse", styles.REGULAR, MEASURE)
+    (soft,) = break_lines("kommun\u00adstyrelse", styles.REGULAR, MEASURE)
+    assert soft.width == pytest.approx(plain.width, abs=20)
+    assert "".join(run.text for run, _ in soft.runs) == "kommun\u00adstyrelse"
+
+
+@pytest.mark.parametrize("measure", range(1_200, 9_000, 173))
+def test_no_line_with_a_hyphen_is_wider_than_its_place(measure: int) -> None:
+    text = "i\u00adl\u00adlu\u00adstre\u00adrad il\u00adi א\u00adב ab-\u00adc \u00ad\u00ad a\u00ad"
+    lines = break_lines(text, styles.REGULAR, measure)
+    assert "".join(run.text for line in lines for run, _ in line.runs) == text
+    for line in lines:
+        assert sum(piece.width for piece in line.pieces[:-1]) + line.pieces[-1].solid <= measure
+        assert line.width == pytest.approx(sum(piece.width for piece in line.pieces))
+
+
+def test_a_word_of_soft_hyphens_only_takes_no_longer_than_it_is_long() -> None:
+    for text in ("i\u00ad" * 5_000, "\u00ad" * 10_000, "a" + "\u00ad" * 9_998 + "b"):
+        began = time.process_time()
+        break_lines(text, styles.REGULAR, MEASURE)
+        assert time.process_time() - began < 2
+
+
 def test_unknown_character_is_drawn_as_its_code_and_read_as_itself() -> None:
     (run,) = shape_word(styles.REGULAR, "\U0001fbff")
     drawn = shape_word(styles.REGULAR, "[U+1FBFF]")[0]
