@@ -57,3 +57,18 @@ def test_every_unit_is_held_in_the_same_way(path: Path) -> None:
     lines = set(path.read_text(encoding="utf-8").splitlines())
     wanted = {"User=blanketter", "UMask=0077", "NoNewPrivileges=yes", "ProtectSystem=strict"}
     assert wanted | {"StateDirectory=blanketter", "ProtectHome=yes", "PrivateTmp=yes"} <= lines
+
+
+@pytest.mark.parametrize("and_what_is_left_out", [False, True])
+def test_the_example_of_settings_can_be_used_as_it_stands(
+    tmp_path: Path, and_what_is_left_out: bool
+) -> None:
+    text = unit("blanketter.toml")
+    if and_what_is_left_out:
+        text = re.sub(r"^# ([A-Z_]+ = )", r"\1", text, flags=re.M)
+    (tmp_path / "blanketter.toml").write_text(text, encoding="utf-8")
+    given = {"SETTINGS_FILE": str(tmp_path / "blanketter.toml"), "INSTANCE_PATH": str(tmp_path)}
+    settings = read_settings(given)
+    assert settings.trusted_proxies == 1
+    assert settings.is_served_over_tls
+    assert bool(settings.security_contact) is and_what_is_left_out
