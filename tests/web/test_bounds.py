@@ -1,11 +1,13 @@
 """One request never holds up the others: its size is bounded, and so is what each part costs."""
 
 import time
+from io import BytesIO
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
 
+from tests.pdf.fillers import with_pypdf
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 
@@ -59,7 +61,7 @@ def test_the_largest_answer_is_answered_at_once(visitor: Visitor, name: str, sig
 
 
 def test_a_draft_with_a_hostile_answer_opens_at_once_on_every_look(visitor: Visitor) -> None:
-    answers = as_inputs(plan()) | {"administrators-0-phone": "(" * 5_000, "action": "save"}
+    answers = as_inputs(plan()) | {"administrators-0-phone": "(" * 1_000, "action": "save"}
     visitor.get(FORM)
     visitor.post(FORM, answers)
     draft = visitor.response.location
@@ -69,9 +71,30 @@ def test_a_draft_with_a_hostile_answer_opens_at_once_on_every_look(visitor: Visi
         assert took < ENOUGH / 4
 
 
+@pytest.mark.parametrize("action", ["add-administrators", "same-operators-0-administrators-0"])
+def test_a_change_of_persons_reads_no_hostile_answer(visitor: Visitor, action: str) -> None:
+    answers = as_inputs(plan()) | {"administrators-0-phone": "(" * 50_000, "action": action}
+    took, status = seconds_for(visitor, FORM, with_token(visitor, answers))
+    assert status == 200
+    assert took < ENOUGH / 4
+
+
+def test_a_hostile_answer_in_a_pdf_is_read_in_and_shown_at_once(visitor: Visitor) -> None:
+    blank = visitor.client.get(f"{FORM}blankett.pdf").data
+    content = with_pypdf(blank, {"administrators-0-phone": "(" * 1_000, "medium": "Facebook"})
+    visitor.get(FORM)
+    began = time.process_time()
+    visitor.post(f"{FORM}las-in", {"file": (BytesIO(content), "blankett.pdf")})
+    visitor.response.request.environ["wsgi.input"].close()
+    visitor.follow()
+    assert time.process_time() - began < ENOUGH / 2
+    assert "Korta telefonnumret" not in visitor.text
+    assert visitor.page.select_one("[name=administrators-0-phone]")["value"] == "(" * 1_000
+
+
 def test_only_what_can_be_filed_is_laid_out(visitor: Visitor) -> None:
     visitor.get(FORM)
-    visitor.post(FORM, as_inputs(plan()) | {"purpose": "a\n" * 200_000, "action": "save"})
+    visitor.post(FORM, as_inputs(plan()) | {"purpose": "a\n" * 10_000, "action": "save"})
     draft = visitor.response.location
     for page in ("forhandsgranskning.pdf", "sida-1.png"):
         assert visitor.client.get(draft + page).location == draft
