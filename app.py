@@ -58,6 +58,7 @@ from web.register_commands import add_register_commands
 from web.slots import Slots
 from web.staticfiles import serve_static_files_well
 from web.traffic import measure_bodies, watch_traffic
+from web.user_guide import user_guide
 from web.versions import versions
 from web.words import swedish_date, swedish_time
 
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     receipts,
     guide,
     policy_pages,
+    user_guide,
     disclosure,
     reading,
     filling,

@@ -105,6 +105,13 @@ class Aktivitetsplan(PrintableForm):
         "sociala medier. För omvärldsbevakning behövs ingen aktivitetsplan."
     )
     not_needed = WATCHING_ONLY
+    needed = (
+        "adressen till kontot, eller kontots namn",
+        "namn, e-post och telefonnummer till minst två administratörer",
+        "samma uppgifter för den eller dem som gör inlägg och besvarar frågor",
+        "namnet på chefen som ska godkänna",
+    )
+    takes = "ungefär tio minuter"
     approvals = (
         Approval(
             "Jag godkänner detta uppdrag:",

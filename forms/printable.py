@@ -50,7 +50,8 @@ class PrintableForm(wtforms.Form):
     Facts: `slug` in addresses, `prefix` of references, `title` and `annex` as printed,
     `short_title` in mail subjects, `definite` and `indefinite` in sentences ("planen",
     "en plan"), `edition` of the wording, `intro`, `not_needed` (when the form need not be
-    filled in), `approvals`, `copy_note`, `summary_from` (the answers that tell filings apart),
+    filled in), `needed` (what to have at hand), `takes` (how long it takes), `approvals`,
+    `copy_note`, `summary_from` (the answers that tell filings apart),
     `subject_from` (the answer that two filings should not share).
     """
 
@@ -65,6 +66,8 @@ class PrintableForm(wtforms.Form):
     edition: ClassVar[str] = "1"
     intro: ClassVar[str] = ""
     not_needed: ClassVar[str] = ""
+    needed: ClassVar[tuple[str, ...]] = ()
+    takes: ClassVar[str] = ""
     approvals: ClassVar[tuple[Approval, ...]] = ()
     copy_note: ClassVar[str] = ""
     summary_from: ClassVar[tuple[str, ...]] = ()
@@ -192,6 +195,11 @@ class PrintableForm(wtforms.Form):
     def as_text(self) -> str:
         """All questions with their answers as plain text, for mail."""
         return "\n\n".join(_section_as_text(section) for section in self.sections())
+
+    @classmethod
+    def signers(cls) -> list[Signer]:
+        """Everybody who signs on paper, in its order."""
+        return [signer for approval in cls.approvals for signer in approval.signers]
 
     @classmethod
     def headings(cls) -> list[str]:

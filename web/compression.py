@@ -19,6 +19,7 @@ OPEN_PAGES = frozenset(
         "guide.start",
         "guide.step",
         "guide.chart",
+        "user_guide.guide",
     )
 )
 

@@ -60,7 +60,7 @@ def _is_part_of_a_page(response: Response) -> bool:
     Not the page that says that there is no such file.
     """
     return (
-        request.endpoint in ("static", "pages.accent_css", "pages.logo")
+        request.endpoint in ("static", "pages.accent_css", "pages.logo", "user_guide.picture")
         and response.status_code < HTTPStatus.BAD_REQUEST
     )
 

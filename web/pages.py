@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 import forms
 import pdf
 from forms.messages import PAPER_RULE
+from web.forwarding import those_who_sign
 from web.office import office
 
 _AN_HOUR = "public, max-age=3600"
@@ -21,7 +22,12 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def start() -> str:
     """What this is, and the forms."""
-    return render_template("start.html", forms=forms.FORMS, paper_rule=PAPER_RULE)
+    signed_by = {
+        form.slug: those_who_sign(form.signers()) for form in forms.FORMS if form.approvals
+    }
+    return render_template(
+        "start.html", forms=forms.FORMS, signed_by=signed_by, paper_rule=PAPER_RULE
+    )
 
 
 @pages.get("/tillganglighet/")
@@ -58,7 +64,11 @@ def logo() -> Response:
 def frame() -> dict[str, Any]:
     """What every page has around it: whose it is, and the links at the foot."""
     house = office().letterhead
-    around: dict[str, Any] = {"municipality": house.municipality, "footer_links": footer_links()}
+    around: dict[str, Any] = {
+        "municipality": house.municipality,
+        "officers": office().settings.information_officer,
+        "footer_links": footer_links(),
+    }
     if house.logo:
         shown = pdf.picture(house.logo)
         around["logo"] = {

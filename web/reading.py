@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 
+import forms
 from forms import PrintableForm
 from pdf.intake.confinement import LARGEST_PDF
 from pdf.intake.refusals import Refusal, TooLarge
@@ -89,7 +90,7 @@ LEFT_OUT = "Svar på frågor som inte finns längre är inte med."
 def prepare_for_upload(endpoint: str | None, values: dict[str, str] | None) -> None:
     """Let the request be as large as a PDF, and refuse who has sent many, or has to wait, before
     it is read. Here, because the CSRF check reads it before views."""
-    form_class_of((values or {})["slug"])
+    _form_of_page()
     request.max_content_length = _largest() + ROUND_THE_FILE
     if request.method == "POST":
         count(Cost.READING)
@@ -97,15 +98,20 @@ def prepare_for_upload(endpoint: str | None, values: dict[str, str] | None) -> N
             raise AllTaken
 
 
+@reading.get("/las-in")
 @reading.get("/<slug>/las-in")
-def choose_file(slug: str) -> str:
+def choose_file(slug: str = "") -> str:
     """Where a file can be chosen, for who comes back to this address."""
-    return _upload_page(form_class_of(slug))
+    return _upload_page()
 
 
+@reading.post("/las-in")
 @reading.post("/<slug>/las-in")
-def read_in(slug: str) -> ResponseReturnValue:
-    """Read the answers of a PDF into a new draft, to be checked by a person."""
+def read_in(slug: str = "") -> ResponseReturnValue:
+    """Read the answers of a PDF into a new draft, to be checked by a person.
+
+    The file says which form it is; `slug` only on whose page it was chosen.
+    """
     file = request.files.get("file")
     content = file.read(_largest() + 1) if file else b""
     if not content:
@@ -125,10 +131,17 @@ def _on_paper(codes: list[str]) -> ResponseReturnValue | None:
     """What to do with a paper of ours that has lost its answers; None when it is none."""
     found = [filing_on_paper(office().settings.secret_key, code) for code in codes]
     for reference, version in filter(None, found):
-        definite = form_class_of((request.view_args or {})["slug"]).definite
+        definite = _definite_of(reference)
         filing = f"{reference}, version {version}"
         return _refused("on-paper", filing=filing, reference=reference, definite=definite)
     return None
+
+
+def _definite_of(reference: str) -> str:
+    """What the form with this prefix calls itself in a sentence."""
+    prefix = reference.partition("-")[0]
+    found = (form.definite for form in forms.FORMS if form.prefix == prefix)
+    return next(found, PrintableForm.definite)
 
 
 def _to_draft(found: Reading) -> ResponseReturnValue:
@@ -217,16 +230,20 @@ def _refused(code: str, status: HTTPStatus | None = None, **facts: str) -> tuple
     is_large = code == TooLarge.code
     usual = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
     error = REFUSED[code].format(limit=swedish_size(_largest()), **facts)
-    slug = (request.view_args or {})["slug"]
     is_asked_again = code in ("session-gone", "no-cookie")
-    page = _upload_page(form_class_of(slug), error, is_asked_again=is_asked_again)
-    return page, status or usual
+    return _upload_page(error, is_asked_again=is_asked_again), status or usual
 
 
-def _upload_page(
-    form: type[PrintableForm], error: str = "", *, is_asked_again: bool = False
-) -> str:
-    return render_template("read_in.html", form=form, error=error, is_asked_again=is_asked_again)
+def _upload_page(error: str = "", *, is_asked_again: bool = False) -> str:
+    return render_template(
+        "read_in.html", form=_form_of_page(), error=error, is_asked_again=is_asked_again
+    )
+
+
+def _form_of_page() -> type[PrintableForm] | None:
+    """The form on whose page the file is chosen, None where all forms share one; or 404."""
+    slug = (request.view_args or {}).get("slug")
+    return form_class_of(slug) if slug else None
 
 
 def _largest() -> int:

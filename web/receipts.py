@@ -122,7 +122,7 @@ def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
 
 def _signers(filing: Filing) -> list[Signer]:
     form = form_by_slug(filing.form)
-    return [signer for approval in form.approvals for signer in approval.signers] if form else []
+    return form.signers() if form else []
 
 
 def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:

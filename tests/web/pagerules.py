@@ -18,6 +18,7 @@ def broken_rules(page: BeautifulSoup) -> list[str]:
         *_pictures(page),
         *_nothing_inline_or_foreign(page),
         *_forms(page),
+        *_help(page),
     ]
 
 
@@ -98,6 +99,15 @@ def _forms(page: BeautifulSoup) -> list[str]:
     broken = ["a form without a CSRF token" for one in forms if not one.select("[name=csrf_token]")]
     places = len(page.select("[autofocus]"))
     return [*broken, *(["the focus begins in more than one place"] if places > 1 else [])]
+
+
+def _help(page: BeautifulSoup) -> list[str]:
+    # In the same place on every page (WCAG 2.2, success criterion 3.2.6).
+    first = page.select_one("footer p, footer ul, footer a")
+    links = [str(one["href"]) for one in first.select("a")] if first else []
+    if not (links and links[0].startswith("mailto:") and links[-1].endswith("/anvandarguide/")):
+        return ["the foot of the page does not begin with help"]
+    return []
 
 
 def _name(tag: Tag) -> str:

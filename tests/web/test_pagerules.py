@@ -14,6 +14,7 @@ SOUND = """<!doctype html>
 <datalist id="words"></datalist></form>
 <button form="f" aria-labelledby="top">Skicka</button>
 <img src="x.png" alt="" width="1" height="1">
+<footer><p><a href="mailto:a@b.se">a</a> <a href="/anvandarguide/">guide</a></p></footer>
 </html>"""
 
 
@@ -30,6 +31,8 @@ def test_a_sound_page_keeps_all_rules() -> None:
         ('labelledby="top"', 'labelledby="top x"', "names the missing x in aria-labelledby"),
         ("</form>", '<label for="b">B</label></form>', "names the missing b in for"),
         ("<p ", "<p autofocus></p><p autofocus ", "the focus begins in more than one place"),
+        ("mailto:a@b.se", "/fraga/", "the foot of the page does not begin with help"),
+        ("<footer>", "<footer><ul></ul>", "the foot of the page does not begin with help"),
         (' height="1"', "", "the picture x.png has no height"),
         (' width="1"', "", "the picture x.png has no width"),
         (' alt=""', "", "the picture x.png has no alt"),

@@ -103,7 +103,7 @@ def test_every_page_that_links_lead_to_stays_under_the_prefix(mounted: Mounted) 
         if mounted.response.mimetype != "text/html":
             continue
         links = [urljoin(path, str(tag["href"])) for tag in page.select("a[href], link[href]")]
-        links += [str(tag["src"]) for tag in page.select("script[src], img[src]")]
+        links += [urljoin(path, str(tag["src"])) for tag in page.select("script[src], img[src]")]
         ours = {urldefrag(one).url for one in links if not urlsplit(one).scheme}
         waiting += ours - mounted.seen - set(waiting)
     assert len(mounted.seen) > 30

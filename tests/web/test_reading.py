@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from flask import Flask
 from pypdf.generic import NameObject
 
-from forms import FORMS
 from forms.aktivitetsplan import Aktivitetsplan
 from pdf import render
 from pdf.intake.refusals import REFUSALS
@@ -343,10 +342,3 @@ def test_logs_tell_that_a_file_was_read_and_nothing_in_it(
     logged = str(facts)
     assert "Åsa" not in logged
     assert "blankett.pdf" not in logged
-
-
-def test_start_page_offers_reading_in_for_each_form(visitor: Visitor) -> None:
-    page = visitor.get("/")
-    offered = [one["action"] for one in page.select("form[data-upload]")]
-    assert offered == [f"/{one.slug}/las-in" for one in FORMS]
-    assert HOUSE.municipality in visitor.text

@@ -77,6 +77,7 @@ OPEN_PAGES = [
     "/forhallningssatt/",
     "/forhallningssatt/skamtsam/?svar=nej-nej",
     "/forhallningssatt/schema/",
+    "/anvandarguide/",
 ]
 
 
