@@ -49,7 +49,7 @@ def receipt(key: str) -> str:
         is_whole=whole_document(filing) is not None,
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
         own_url=lasting_url("receipts.receipt", key=key),
-        forward=_forward(filing, signers, key) if may_change else None,
+        forward=_forward(filing, signers, key),
         change_url=url_for("versions.change", key=key) if may_change else "",
         template_url=url_for("versions.use_as_template", key=key) if may_change else "",
         about_url=_about_url(filing, key),
@@ -126,7 +126,7 @@ def _signers(filing: Filing) -> list[Signer]:
 
 
 def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
-    """Words for those who sign; none for a receipt from before there was a link that only shows."""
+    """Words for those who sign; none for who may only look, nor for a receipt from before."""
     view_key = filings.view_key(key)
     if not signers or filings.find_by_receipt_key(office().register, view_key) is None:
         return None

@@ -153,7 +153,7 @@ def test_a_double_click_files_once(page: Page, serve: Callable[..., str], mailbo
     page.get_by_role("button", name="Granska svaren").click()
     page.get_by_role("button", name="Lämna in planen").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("är inlämnad")
-    expect(page.locator(".reference")).to_contain_text("-0001, version 1")
+    expect(page.locator(".reference")).to_contain_text("-0001 version 1")
     wait_until(lambda: mailbox.messages)
     page.wait_for_timeout(500)
     assert len(mailbox.messages) == 1
