@@ -22,6 +22,7 @@ _DIGEST_PREFIX = "sha256:"
 _LONGEST_NAME = 60
 _LONGEST_NUMBER = 30
 _MOST_LEVELS = 10
+_MOST_VERSIONS = 1_000_000
 
 
 class Source(StrEnum):
@@ -104,12 +105,11 @@ def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifi
         raise UnreadableAnswers(problem=str(error)) from error
     if is_empty:
         raise NoAnswers
-    version = envelope.get("version")
     return Reading(
         form=form.slug,
         edition=_name(envelope.get("edition")),
         reference=_name(envelope.get("reference")),
-        version=version if isinstance(version, int) else 0,
+        version=_version(envelope.get("version")),
         answers=answers,
         source=Source.DOCUMENT,
         agrees=_agrees(digest, str(envelope.get("answers_sha256", "")), identifier),
@@ -252,6 +252,11 @@ def _real(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError("a number is not finite")
     return number
+
+
+def _version(value: Any) -> int:
+    """A number that a version may have, or 0."""
+    return value if type(value) is int and 0 < value < _MOST_VERSIONS else 0
 
 
 def _name(value: Any) -> str:

@@ -15,7 +15,7 @@ from web.office import office
 _CHECK_LENGTH = 10
 _LONGEST_CODE = 80
 _ON_PAPER = re.compile(
-    r"/v/(?P<reference>[A-Z0-9]{1,12}-\d{4}-\d{1,9})/(?P<version>\d{1,9})/(?P<check>[a-z2-7]{10})$"
+    r"/v/(?P<reference>[A-Z0-9]{1,12}-[0-9]{4}-[0-9]{1,9})/(?P<version>[0-9]{1,6})/(?P<check>[a-z2-7]{10})$"
 )
 
 

@@ -14,6 +14,7 @@ from forms import PrintableForm
 from pdf.intake.confinement import LARGEST_PDF
 from pdf.intake.refusals import Refusal, TooLarge
 from pdf.reading import Reading, Remark, Source, read
+from register import filings
 from register.errors import NoRoomForDrafts, RegisterUnavailable
 from web.addresses import filing_on_paper
 from web.cookies import takes_no_cookie
@@ -159,10 +160,33 @@ def _where_from(found: Reading, form: PrintableForm) -> str:
     if found.reference:
         place = f"{found.reference}, version {found.version}"
         new = f"{form.definite.capitalize()} får en ny referens."
+        if newest := _newest_of(found):
+            return f"Svaren är inlästa från {place}{_how_to_change(found, newest, form.definite)}"
         return f"Svaren är inlästa från {place}. Kontrollera dem och lämna in. {new}"
     is_blank = found.source is Source.FILLED_BLANK
     place = "den ifyllda blanketten" if is_blank else "filen"
     return f"Svaren är inlästa från {place}. Kontrollera dem och lämna in."
+
+
+def _newest_of(found: Reading) -> int | None:
+    """The newest version of what was read, told only to who has the answers that were filed."""
+    register = office().register
+    filing = filings.find_filing(register, found.reference, found.version)
+    if filing is None or dict(filing.answers) != found.answers:
+        return None
+    return filings.latest_version(register, found.reference)
+
+
+def _how_to_change(found: Reading, newest: int, definite: str) -> str:
+    """A PDF opens nothing: it was mailed and copied. The key to a change is the receipt's."""
+    has_newer = newest > found.version
+    return (
+        f"{f', men version {newest} finns' if has_newer else ''}. "
+        f"Ska den ändras till version {newest + 1}? "
+        f"Öppna kvittot{f' för version {newest}' if has_newer else ''} och välj Ändra {definite} "
+        "där. Har du inte adressen till kvittot frågar du den som lämnade in. "
+        f"Lämnar du in här får {definite} en ny referens."
+    )
 
 
 def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:
