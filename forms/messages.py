@@ -43,6 +43,10 @@ HOURS_RANGE = "Skriv ett antal timmar som är mer än 0 och högst 168. En vecka
 HOURS_MANY = "Mer än 40 timmar i veckan är ovanligt mycket. Kontrollera att det stämmer."
 ACCOUNT_PASSWORD = "Ta bort användarnamn och lösenord ur webbadressen."  # noqa: S105 - a message
 ACCOUNT_SCHEME = "Skriv en webbadress som börjar med https:// eller www."
+FILTERED_LINK = (
+    "Här står en länk ur ett mejl som också visar vem mejlet var till. Öppna länken och kopiera "
+    "adressen därifrån i stället."
+)
 ACCOUNT_WRAPPED = (
     "Länken är inpackad i flera andra länkar. Öppna den i webbläsaren och kopiera adressen till "
     "kontot därifrån."

@@ -5,6 +5,7 @@ from typing import Any
 
 import wtforms
 
+from forms import messages
 from forms.kinds.base import Kind
 from forms.question import Reading, UnreadableError
 from forms.values.account import Account, account_key
@@ -48,7 +49,9 @@ class AccountAddress(Kind, wtforms.StringField):
         """An address of another medium, a film or a private page is worth a look."""
         account = None if form[self.planned].data else self._reading.value
         doubts = account.doubts(form[self.medium].readable) if account else []
-        return super().advise(form) + doubts
+        # What a filter wrapped is taken off here.
+        notices = [one for one in super().advise(form) if one != messages.FILTERED_LINK]
+        return notices + doubts
 
     @property
     def answer(self) -> str:

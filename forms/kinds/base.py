@@ -17,6 +17,7 @@ from forms.question import Question, Reading, UnreadableError
 from forms.symbols import holds_private_signs
 from forms.values.oddity import holds_personal_number, is_placeholder
 from forms.values.secret import may_hold_secret
+from forms.values.wrapping import holds_filtered_link
 
 
 class Kind(wtforms.Field):
@@ -189,6 +190,7 @@ def _oddities(text: str) -> list[str]:
         messages.PERSONAL_NUMBER: holds_personal_number,
         messages.MAYBE_LOGIN: may_hold_secret,
         messages.PRIVATE_SIGNS: holds_private_signs,
+        messages.FILTERED_LINK: holds_filtered_link,
     }
     return [message for message, is_so in asked.items() if is_so(text)]
 

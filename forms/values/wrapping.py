@@ -46,6 +46,11 @@ _DEFENDED = re.compile(r"^/v3/__(.+?)__;")
 _DEFENSE_2 = str.maketrans("-_", "%/")
 _ADDRESS = re.compile(r"^(?:https?://|//?|(?:[\w\-]+\.)+[^\W\d]{2,}(?:[:/?#]|$))", re.IGNORECASE)
 
+_MAIL_FILTERS = (
+    *("safelinks.protection.", "/evergreen-assets/safelinks/", "linkprotect.cudasvc.com"),
+    *("urldefense.com", "urldefense.proofpoint.com"),
+)
+
 # They only show where they lead when they are followed, which this house never does.
 SHORTENERS = (
     *("bit.ly", "tinyurl.com", "t.co", "goo.gl", "g.co", "ow.ly", "lnkd.in", "buff.ly", "is.gd"),
@@ -54,6 +59,12 @@ SHORTENERS = (
     *("pin.it", "flic.kr", "redd.it", "share.google", "g.page", "fb.watch", "t.snapchat.com"),
     *("vm.tiktok.com", "vt.tiktok.com", "protect-eu.mimecast.com", "protect.checkpoint.com"),
 )
+
+
+def holds_filtered_link(text: str) -> bool:
+    """Whether a text has a link in it that tells to whom the mail was that it came in."""
+    folded = text.casefold()
+    return any(one in folded for one in _MAIL_FILTERS)
 
 
 def is_shortened(host: str) -> bool:

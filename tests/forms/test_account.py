@@ -349,3 +349,12 @@ def test_a_mail_address_is_shown_with_the_domain_that_it_goes_to() -> None:
 def test_a_domain_is_the_houses_own_however_it_is_written(mail: str, own: str) -> None:
     assert MailAddress.parse(mail).is_within((own,))
     assert not MailAddress.parse("anna@example.se").is_within((own,))
+
+
+def test_a_link_that_tells_who_got_a_mail_is_asked_about_in_any_text() -> None:
+    form = Aktivitetsplan.from_answers(plan(medium="Facebook", url=SAFE_LINK))
+    form.validate()
+    assert "länk ur ett mejl" not in str(form.all_warnings())
+    form = Aktivitetsplan.from_answers(plan(purpose=f"Läs mer på {SAFE_LINK.upper()}"))
+    assert form.validate()
+    assert "länk ur ett mejl" in str(form.purpose.warnings)
