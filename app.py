@@ -1,8 +1,10 @@
 """The application: reads the settings and wires register, mail, pdf and web together."""
 
 import atexit
+import io
 import logging
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -86,6 +88,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for one installation; a wrong setting ends the process with one line."""
     if settings is None:
         log_to_stderr()
+        if not _is_serving():
+            _bear_any_terminal()
         settings = _settings_or_exit()
     app = Flask(__name__)
     _configure(app, settings)
@@ -106,9 +110,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _settings_or_exit() -> Settings:
     try:
-        return read_settings(port=_port())
+        return read_settings(port=_port(), makes_key=_is_serving())
     except SettingsError as error:
         _end(f"Setting {error}")
+
+
+def _bear_any_terminal() -> None:
+    """Let a command write what a terminal cannot show as an escape, and go on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _port() -> int:

@@ -5,23 +5,36 @@ Each takes the text of a setting and gives its value. ValueError says what is wr
 
 import re
 from datetime import date
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from forms.values.host import ascii_host
 from mail.server import parse_smtp_url
 
+HIGHEST_PORT = 65_535
+
 
 def logo(path: str) -> Path | None:
     """A picture for page and paper, or none."""
+    if not path.isprintable():
+        raise ValueError("must be the name of a file")
     if path and Path(path).suffix.lower() not in (".png", ".svg"):
         raise ValueError("must be a PNG or SVG file")
     if path and not Path(path).is_file():
         raise ValueError(f"there is no file {path}")
     return Path(path) if path else None
+
+
+def folder(path: str) -> Path:
+    """A folder, whether it is there or not."""
+    if not path.isprintable():
+        raise ValueError("must be the name of a folder")
+    return Path(path).resolve()
 
 
 def accent(colour: str) -> str:
@@ -83,15 +96,27 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(one for one in re.split(r"[\s,;]+", text) if one)
 
 
+def domains(text: str) -> tuple[str, ...]:
+    """Mail domains, as they stand after the @ of an address."""
+    return tuple(map(_domain, words(text)))
+
+
+def _domain(text: str) -> str:
+    try:
+        return address(f"somebody@{text}").rpartition("@")[2]
+    except ValueError:
+        raise ValueError(f"must be domains such as toreboda.se, not {text!r}") from None
+
+
 def base_url(url: str) -> str:
-    """Where this installation is reached; paths are put after it."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-        raise ValueError(f"must be an http or https address, not {url!r}")
+    """Where this installation is reached, its host in ASCII; paths are put after it."""
+    parts = urlsplit(page(url))
+    if "?" in url or "#" in url:
+        raise ValueError(f"must end with a host or a path, not {url!r}")
     if not parts.netloc.isascii():
         # For the codes on paper: not every camera reads other letters as we wrote them.
         port = f":{parts.port}" if parts.port else ""
-        url = urlunsplit(parts._replace(netloc=ascii_host(parts.hostname) + port))
+        url = urlunsplit(parts._replace(netloc=ascii_host(parts.hostname or "") + port))
     return url.rstrip("/")
 
 
@@ -99,7 +124,22 @@ def database_url(url: str) -> str:
     """An embedded or a server database."""
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # Not in its own words, which may hold the password.
+        raise ValueError("cannot be understood; percent-encode special characters") from None
+    if parsed.port is not None and not 0 < parsed.port <= HIGHEST_PORT:
+        raise ValueError(f"has a port that cannot be: {parsed.port}")
+    if parsed.get_backend_name() == "sqlite" and not _names_a_file(parsed):
+        raise ValueError("must name a file after sqlite:///, in which ? is written as %3F")
     return url
+
+
+def _names_a_file(url: URL) -> bool:
+    """Whether what is written is there after a restart: SQLite also has registers in memory."""
+    name = url.database or ""
+    return bool(name) and name != ":memory:" and not name.startswith("file:") and not url.query
 
 
 def smtp_url(url: str) -> str:
@@ -130,10 +170,26 @@ def some_address(text: str) -> str:
 
 def page(url: str) -> str:
     """A page somewhere on the web."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"must be an http or https address, not {url!r}")
+    wrong = f"must be an http or https address, not {url!r}"
+    if "\\" in url or not url.isprintable() or " " in url:
+        raise ValueError(wrong)
+    try:
+        parts = urlsplit(url)
+        is_wrong = parts.port == 0 or parts.netloc.endswith(":") or not _is_host(parts.hostname)
+    except ValueError:
+        raise ValueError(wrong) from None
+    if parts.username is not None:
+        raise ValueError("must not hold a user: anybody may see it")
+    if is_wrong or parts.scheme not in ("http", "https"):
+        raise ValueError(wrong)
     return url
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a name, or an address of a computer, can be a host. Raises ValueError."""
+    if not name:
+        return False
+    return bool(ip_address(name) if ":" in name else ascii_host(name))
 
 
 def day(text: str) -> date | None:
@@ -178,4 +234,6 @@ def name(text: str) -> str:
     """A name that must stand somewhere."""
     if not text:
         raise ValueError("must not be empty")
+    if not text.isprintable():
+        raise ValueError("must be one line without control characters")
     return text

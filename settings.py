@@ -15,6 +15,9 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import URL
+
+import setting_names
 import setting_values as values
 
 MIB = 1024 * 1024
@@ -100,10 +103,24 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
-def read_settings(environ: Mapping[str, str] = os.environ, port: int = PORT) -> Settings:
-    """The settings of this process, which serves on `port`. Raises SettingsError."""
-    found = _Source(environ, _settings_file(environ.get("SETTINGS_FILE", "")))
-    instance = Path(found.text("INSTANCE_PATH", "instance")).resolve()
+class UnkeptKey(str):
+    """A secret key for one command, where the installation has none yet and none is to be made."""
+
+    __slots__ = ()
+
+
+def read_settings(
+    environ: Mapping[str, str] = os.environ, port: int = PORT, *, makes_key: bool = True
+) -> Settings:
+    """The settings of this process, which serves on `port`.
+
+    A secret key is made and kept when there is none, unless `makes_key` is False. Raises
+    SettingsError.
+    """
+    file = _settings_file(environ.get("SETTINGS_FILE", ""))
+    _refuse_misspelt(environ, file)
+    found = _Source(environ, file)
+    instance = found.read("INSTANCE_PATH", "instance", values.folder)
     return Settings(
         municipality=found.read("MUNICIPALITY", "Töreboda kommun", values.name),
         logo=found.read("LOGO", "", values.logo),
@@ -113,14 +130,13 @@ def read_settings(environ: Mapping[str, str] = os.environ, port: int = PORT) -> 
             "INFORMATION_OFFICER", "informationsansvarig@toreboda.example", values.addresses
         ),
         sender=found.read("SENDER", "blanketter@toreboda.example", values.sender),
-        mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.words),
+        mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.domains),
         base_url=found.read("BASE_URL", f"http://127.0.0.1:{port}", values.base_url),
         instance_path=instance,
-        database_url=found.read(
-            "DATABASE_URL", f"sqlite:///{instance / 'register.sqlite3'}", values.database_url
-        ),
+        database_url=found.read("DATABASE_URL", _embedded(instance), values.database_url),
         smtp_url=found.read("SMTP_URL", "", values.smtp_url),
-        secret_key=found.read("SECRET_KEY", "", values.secret_key) or _kept_secret(instance),
+        secret_key=found.read("SECRET_KEY", "", values.secret_key)
+        or _kept_secret(instance, makes_key=makes_key),
         courier=found.read("COURIER", "thread", values.courier),
         trusted_proxies=found.number("TRUSTED_PROXIES", 0, at_least=0, at_most=10),
         draft_days=found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
@@ -154,6 +170,12 @@ def read_settings(environ: Mapping[str, str] = os.environ, port: int = PORT) -> 
     )
 
 
+def _embedded(instance: Path) -> str:
+    """The URL of the register's own file; what is special in the folder's name is encoded."""
+    url = URL.create("sqlite", database=str(instance / "register.sqlite3"))
+    return url.render_as_string()
+
+
 class _Source:
     """Where settings come from: the environment first, then the file, then the default."""
 
@@ -185,19 +207,35 @@ def _settings_file(path: str) -> Mapping[str, Any]:
     if not path:
         return {}
     try:
-        found = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        # With or without the mark that some editors write in front.
+        found = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError("SETTINGS_FILE", f"{path} cannot be read: {error}") from error
-    known = {field.name.upper() for field in fields(Settings)}
     for name, value in found.items():
-        if name not in known:
+        if name not in _names():
             raise SettingsError("SETTINGS_FILE", f"{path} sets {name}, which is no setting")
         if isinstance(value, bool | dict):
             raise SettingsError(name, f"must be text, a number or a list, not {value!r}")
     return found
 
 
-def _kept_secret(instance: Path) -> str:
+def _names() -> set[str]:
+    return {field.name.upper() for field in fields(Settings)}
+
+
+def _refuse_misspelt(environ: Mapping[str, str], file: Mapping[str, Any]) -> None:
+    """Stop at a name in the environment that nearly is a setting's, unless that is set as well.
+
+    Most of the environment is set by others and for others.
+    """
+    names = _names() | {"SETTINGS_FILE"}
+    for name in sorted(set(environ) - names):
+        meant = setting_names.meant_by(name, names - set(environ) - set(file))
+        if meant:
+            raise SettingsError(name, f"is no setting; did you mean {meant}? Set that one")
+
+
+def _kept_secret(instance: Path, *, makes_key: bool) -> str:
     """The key in the instance folder, made at first start.
 
     Several processes may start at once: the first to create the file decides, and it
@@ -205,6 +243,8 @@ def _kept_secret(instance: Path) -> str:
     """
     path = instance / KEY_FILE
     try:
+        if not makes_key and not path.exists():
+            return UnkeptKey(secrets.token_urlsafe(48))
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             made = instance / f"{KEY_FILE}.{secrets.token_hex(4)}"
@@ -218,6 +258,8 @@ def _kept_secret(instance: Path) -> str:
                 os.link(made, path)
             made.unlink()
         key = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError as error:
+        raise SettingsError("SECRET_KEY", f"{path} must hold a key made here") from error
     except OSError as error:
         raise SettingsError("INSTANCE_PATH", f"{instance} cannot be used: {error}") from error
     try:

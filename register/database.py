@@ -3,6 +3,7 @@
 SQLite is one file for one machine (WAL, foreign keys, full sync). PostgreSQL serves several.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -17,8 +18,20 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import exc
 
-from register.embedded import TURN, WRITES, failure_of, open_embedded
-from register.errors import RegisterDamaged, RegisterTooNew, RegisterUnavailable
+from register.embedded import (
+    TURN,
+    WRITES,
+    failure_of,
+    file_of,
+    make_file,
+    open_embedded,
+)
+from register.errors import (
+    RegisterDamaged,
+    RegisterMissing,
+    RegisterTooNew,
+    RegisterUnavailable,
+)
 
 WAIT_SECONDS = 5
 FORGOTTEN_TRANSACTION_SECONDS = 60
@@ -37,16 +50,18 @@ DISK_FULL = "53100"
 CORRUPTED = ("XX001", "XX002")
 
 
-def open_database(url: str | sa.URL, wait_seconds: float = WAIT_SECONDS) -> sa.Engine:
+def open_database(
+    url: str | sa.URL, wait_seconds: float = WAIT_SECONDS, *, makes_file: bool = False
+) -> sa.Engine:
     """Return an engine for `sqlite:///file` or `postgresql+psycopg://…`.
 
     No transaction waits longer than `wait_seconds` for a lock before it gives up with
-    RegisterUnavailable. The folder of an SQLite file is made when missing; tables are not:
-    see `migrate`. Errors never hold what was written. A wrong URL raises ArgumentError.
+    RegisterUnavailable. An SQLite file and its folder are made by `migrate`, and otherwise only
+    when it `makes_file`. Errors never hold what was written. A wrong URL raises ArgumentError.
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return open_embedded(parsed, wait_seconds)
+        return open_embedded(parsed, wait_seconds, makes_file=makes_file)
     return _open_server(parsed, wait_seconds)
 
 
@@ -146,8 +161,13 @@ def writing(db: sa.Engine) -> Iterator[sa.Connection]:
 def migrate(db: sa.Engine) -> None:
     """Bring the tables to the newest version, in one transaction. Raises RegisterUnavailable.
 
+    An SQLite file is made when there is none.
+
     Any number of processes may call this at once: one works, the others wait and find it done.
     """
+    file = file_of(db.url)
+    if file is not None:
+        make_file(file)
     with writing(db) as connection:
         if db.dialect.name == "postgresql":
             _refuse_encoding(connection)
@@ -168,8 +188,19 @@ def _refuse_encoding(connection: sa.Connection) -> None:
         raise RegisterUnavailable(f"the database's encoding must be UTF8, and is {encoding}")
 
 
+def refuse_missing(db: sa.Engine) -> None:
+    """Raise RegisterMissing when there is no SQLite file; a server is not asked."""
+    file = file_of(db.url)
+    if file is not None and not os.path.lexists(file):
+        raise RegisterMissing(file)
+
+
 def is_current(db: sa.Engine) -> bool:
     """Say whether the tables are those that this code expects. Raises RegisterUnavailable."""
+    try:
+        refuse_missing(db)
+    except RegisterMissing:
+        return False
     newest = set(ScriptDirectory.from_config(_alembic_config()).get_heads())
     with reading(db) as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == newest

@@ -1,6 +1,7 @@
 """The embedded database: one SQLite file for one machine (WAL, foreign keys, full sync)."""
 
 import json
+import os
 import sqlite3
 import time
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event, exc, pool
 
-from register.errors import RegisterDamaged, RegisterUnavailable
+from register.errors import RegisterDamaged, RegisterMissing, RegisterUnavailable
 
 # Execution options of a connection that will write, and of the engine whose threads take turns.
 WRITES = "register_writes"
@@ -76,7 +77,7 @@ def json_or_text(stored: Any) -> Any:
         return stored if isinstance(stored, str) else repr(stored)
 
 
-def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
+def open_embedded(url: sa.URL, wait_seconds: float, *, makes_file: bool) -> sa.Engine:
     """Return an engine for a file, or for SQLite's memory; see `register.database`."""
     engine = sa.create_engine(
         url,
@@ -87,20 +88,34 @@ def open_embedded(url: sa.URL, wait_seconds: float) -> sa.Engine:
         execution_options={TURN: Turn(wait_seconds)},
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    if url.database and not url.database.startswith("file:"):
-        path = Path(url.database)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        event.listen(engine, "do_connect", partial(_keep_to_owner, path))
+    path = file_of(url)
+    if path is not None:
+        before = partial(make_file if makes_file else _refuse_no_file, path)
+        event.listen(engine, "do_connect", before)
         event.listen(engine, "checkout", partial(_refuse_lost_file, path))
     event.listen(engine, "begin", partial(_begin_sqlite, wait_seconds=wait_seconds))
     return engine
 
 
-def _keep_to_owner(path: Path, *_: object) -> None:
+def file_of(url: sa.URL) -> Path | None:
+    """The file that SQLite keeps, or None for its memory and for a server."""
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return (
+        Path(str(url.database)) if is_file and not str(url.database).startswith("file:") else None
+    )
+
+
+def make_file(path: Path, *_: object) -> None:
     """Make a new file readable for nobody else; SQLite gives its other files the same mode."""
     # Where it cannot be made, SQLite says why.
     with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
+
+
+def _refuse_no_file(path: Path, *_: object) -> None:
+    if not os.path.lexists(path):
+        raise RegisterMissing(path)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

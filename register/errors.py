@@ -1,6 +1,7 @@
 """What can go wrong in the register, by name. Each carries the facts, none carries a key."""
 
 from datetime import datetime
+from pathlib import Path
 
 
 class RegisterError(Exception):
@@ -20,6 +21,15 @@ class RegisterDamaged(RegisterUnavailable):
 
     Trying again will not help: a human must look.
     """
+
+
+class RegisterMissing(RegisterUnavailable):
+    """There is no file, and only `migrate` makes one: reading must not leave an empty register."""
+
+    def __init__(self, path: Path) -> None:
+        """Take where it should be."""
+        super().__init__("there is no register")
+        self.path = path
 
 
 class RegisterTooNew(RegisterUnavailable):

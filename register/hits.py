@@ -44,7 +44,9 @@ def open_counts(register: sa.Engine, file: Path) -> sa.Engine:
     """Return the database in which to count: that of a server, or `file` beside an embedded one."""
     if register.dialect.name == "postgresql":
         return register
-    counts = open_database(sa.URL.create("sqlite", database=str(file)), WAIT_SECONDS)
+    counts = open_database(
+        sa.URL.create("sqlite", database=str(file)), WAIT_SECONDS, makes_file=True
+    )
     sa.event.listen(counts, "connect", _make_ready)
     return counts
 

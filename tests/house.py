@@ -43,7 +43,8 @@ def sources() -> list[Path]:
     """The modules of the product; migrations are written once and left."""
     found = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
     kept = [path for path in found if "versions" not in path.parts]
-    return [ROOT / "app.py", ROOT / "settings.py", ROOT / "setting_values.py", *kept]
+    top = ("app.py", "settings.py", "setting_names.py", "setting_values.py")
+    return [*(ROOT / name for name in top), *kept]
 
 
 def functions() -> list[Function]:

@@ -1,13 +1,16 @@
 """Settings: defaults that work, and one clear line for each that cannot."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from register.database import migrate, open_database, writing
 from settings import SettingsError, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +39,36 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
         ("SENDER", "förskolan@toreboda.se"),
         ("BASE_URL", "blanketter.toreboda.se"),
         ("BASE_URL", "javascript:alert(1)"),
+        ("BASE_URL", "https://blanketter.toreboda.se/#start"),
+        ("BASE_URL", "https://blanketter.toreboda.se/#"),
+        ("BASE_URL", "https://blanketter.toreboda.se?"),
+        ("BASE_URL", "https://anna@blanketter.toreboda.se"),
+        ("BASE_URL", "https://anna:hemligt@blanketter.toreboda.se"),
+        ("BASE_URL", "https://blanketter.toreboda.se:99999"),
+        ("BASE_URL", "https://blanketter.toreboda.se:0"),
+        ("BASE_URL", "https://blanketter.toreboda.se:"),
+        ("BASE_URL", "https://blanketter toreboda.se"),
+        ("BASE_URL", "https://blanketter.toreboda.se/en mapp"),
+        ("BASE_URL", "https://[::1"),
+        ("BASE_URL", "https://[]"),
+        ("BASE_URL", "https://.toreboda.se"),
+        ("BASE_URL", "https://blanketter.toreboda.se\\blanketter"),
+        ("ACCESSIBILITY_COMPLAINTS_URL", "https://www.digg.se:99999/"),
+        ("ACCESSIBILITY_COMPLAINTS_URL", "https://www digg.se/"),
+        ("MAIL_DOMAINS", "@toreboda.se"),
+        ("MAIL_DOMAINS", "toreboda.se, *.mariestad.se"),
+        ("MAIL_DOMAINS", "https://toreboda.se"),
+        ("MAIL_DOMAINS", "anna@toreboda.se"),
+        ("MAIL_DOMAINS", "toreboda"),
+        ("MAIL_DOMAINS", ".toreboda.se"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///register.sqlite3?mode=memory"),
+        ("DATABASE_URL", "sqlite:///file:register?mode=memory&uri=true"),
+        ("DATABASE_URL", "postgresql+psycopg://host:99999/name"),
+        ("DATABASE_URL", "postgresql+psycopg://host:port/name"),
+        ("INSTANCE_PATH", __file__),
+        ("MUNICIPALITY", "Töreboda\nkommun"),
         ("HSTS_SUBDOMAINS", "true"),
         ("SECURITY_CONTACT", "http://toreboda.se/sakerhet"),
         ("SECURITY_CONTACT", "it-avdelningen"),
@@ -99,6 +132,15 @@ def test_a_setting_that_needs_another_names_it(
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
+        ("MAIL_DOMAINS", "Toreboda.SE xn--treboda-90a.se", ("toreboda.se", "töreboda.se")),
+        ("MAIL_DOMAINS", "", ()),
+        ("BASE_URL", "https://blanketter.toreboda.se/formular/", None),
+        ("BASE_URL", "http://[::1]:8000", None),
+        (
+            "BASE_URL",
+            "https://blanketter.töreboda.se:8443/a",
+            "https://blanketter.xn--treboda-90a.se:8443/a",
+        ),
         ("SENDER", "Blanketter@TÖREBODA.se", "Blanketter@töreboda.se"),
         ("SENDER", "blanketter@xn--treboda-90a.se", "blanketter@töreboda.se"),
         ("INFORMATION_OFFICER", "åsa@töreboda.se", ("åsa@töreboda.se",)),
@@ -110,10 +152,10 @@ def test_a_setting_that_needs_another_names_it(
     ],
 )
 def test_addresses_are_understood_and_each_is_kept_once(
-    tmp_path: Path, name: str, value: str, expected: str | tuple[str, ...]
+    tmp_path: Path, name: str, value: str, expected: str | tuple[str, ...] | None
 ) -> None:
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
-    assert getattr(settings, name.lower()) == expected
+    assert getattr(settings, name.lower()) == (value.rstrip("/") if expected is None else expected)
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
@@ -150,9 +192,92 @@ def test_a_file_that_says_something_else_than_was_meant_is_refused(
         read_settings({"INSTANCE_PATH": str(tmp_path), "SETTINGS_FILE": str(file)})
 
 
-@pytest.mark.parametrize("key", ["", "\n", "short"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("INFORMATION_OFICER", "INFORMATION_OFFICER"),
+        ("INFORMATION_OFFICERS", "INFORMATION_OFFICER"),
+        ("information_officer", "INFORMATION_OFFICER"),
+        ("INFORMATIONOFFICER", "INFORMATION_OFFICER"),
+        ("INFROMATION_OFFICER", "INFORMATION_OFFICER"),
+        ("INFORMATION-OFFICER", "INFORMATION_OFFICER"),
+        ("SENDRE", "SENDER"),
+        ("MAIL_DOMAIN", "MAIL_DOMAINS"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("SETTING_FILE", "SETTINGS_FILE"),
+        ("logo", "LOGO"),
+    ],
+)
+def test_a_misspelt_name_in_the_environment_is_told_of(
+    tmp_path: Path, name: str, meant: str
+) -> None:
+    given = {"INSTANCE_PATH": str(tmp_path), name: "x"}
+    with pytest.raises(SettingsError, match=f"^{name}: is no setting; did you mean {meant}"):
+        read_settings(given)
+
+
+def test_a_name_that_is_close_stops_nothing_when_the_setting_itself_is_there(
+    tmp_path: Path,
+) -> None:
+    given = {"INSTANCE_PATH": str(tmp_path), "MAIL_DOMAIN": "x", "MAIL_DOMAINS": "toreboda.se"}
+    assert read_settings(given).mail_domains == ("toreboda.se",)
+    file = tmp_path / "settings.toml"
+    file.write_text('SENDER = "a@toreboda.se"', encoding="utf-8")
+    given = {"INSTANCE_PATH": str(tmp_path), "SETTINGS_FILE": str(file), "SENDERS": "x"}
+    assert read_settings(given).sender == "a@toreboda.se"
+
+
+# What shells, service managers, containers, hosts and other programs set.
+FOREIGN = (
+    "HOME PATH USER SHELL LOGNAME LANG LANGUAGE LC_ALL TERM PWD OLDPWD SHLVL EDITOR PAGER TZ",
+    "HOSTNAME MAIL PORT HOST LOG LOGS LOG_LEVEL DEBUG RENDER SERVER SERVER_SOFTWARE SERVER_NAME",
+    "INVOCATION_ID JOURNAL_STREAM MAINPID NOTIFY_SOCKET STATE_DIRECTORY SYSTEMD_EXEC_PID",
+    "FLASK_APP FLASK_ENV FLASK_DEBUG FLASK_RUN_PORT PYTHONPATH PYTHONUNBUFFERED PYTHONIOENCODING",
+    "VIRTUAL_ENV GUNICORN_CMD_ARGS WEB_CONCURRENCY PROMETHEUS_MULTIPROC_DIR SCRIPT_NAME",
+    "PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB",
+    "DATABASE_USER DATABASE_HOST DATABASE_NAME DATABASE_PORT DATABASE DB_URL REDIS_URL",
+    "SMTP_HOST SMTP_PORT SMTP_USER SMTP_FROM MAIL_SERVER MAIL_USERNAME SECRET SECRET_KEY_BASE",
+    "SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy",
+    "INSTANCE_ID INSTANCE_NAME BASE_DIR BASE_IMAGE COURSE TRUSTED_HOSTS SETTINGS_MODULE",
+    "DJANGO_SETTINGS_MODULE GITHUB_TOKEN CI DRAFT METRICS_PORT METRICS OPERATING_SYSTEM LOGO_PATH",
+)
+
+
+def test_names_of_others_stop_nothing(tmp_path: Path) -> None:
+    read_settings({"INSTANCE_PATH": str(tmp_path)} | dict.fromkeys(" ".join(FOREIGN).split(), "x"))
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('SENDER = "a@toreboda.se"', encoding="utf-8-sig")
+    given = {"INSTANCE_PATH": str(tmp_path), "SETTINGS_FILE": str(file)}
+    assert read_settings(given).sender == "a@toreboda.se"
+
+
+def test_a_null_in_a_path_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    for name in ("INSTANCE_PATH", "LOGO"):
+        file.write_text(f'{name} = "a\\u0000b.png"', encoding="utf-8")
+        with pytest.raises(SettingsError, match=f"^{name}: "):
+            read_settings({"SETTINGS_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    "folder", ["vad?", "100%", "a%41b", "å#b c", "?mode=memory", "%3F", "a&b=c;d"]
+)
+def test_a_folder_keeps_its_name_whatever_stands_in_it(tmp_path: Path, folder: str) -> None:
+    there = tmp_path / folder
+    settings = read_settings({"INSTANCE_PATH": str(there)})
+    engine = open_database(settings.database_url)
+    migrate(engine)
+    engine.dispose()
+    assert [path.name for path in tmp_path.iterdir()] == [folder]
+    assert sorted(path.name for path in there.iterdir()) == ["register.sqlite3", "secret-key"]
+
+
+@pytest.mark.parametrize("key", ["", "\n", "short", "å" * 40])
 def test_a_kept_key_that_anybody_can_guess_is_refused(tmp_path: Path, key: str) -> None:
-    (tmp_path / "secret-key").write_text(key, encoding="ascii")
+    (tmp_path / "secret-key").write_text(key, encoding="utf-8")
     with pytest.raises(SettingsError, match="^SECRET_KEY: .*secret-key must"):
         read_settings({"INSTANCE_PATH": str(tmp_path)})
 
@@ -190,6 +315,40 @@ def start_with(folder: Path, **settings: str) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
     )
+
+
+def test_a_register_that_somebody_else_writes_to_at_start_is_served_all_the_same(
+    tmp_path: Path,
+) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    migrate(engine)
+    with writing(engine):
+        started = start_with(tmp_path, COURIER="off")
+    engine.dispose()
+    assert (started.returncode, started.stderr) == (0, "")
+
+
+def test_a_register_that_cannot_be_made_at_start_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "register.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("CREATE TABLE others (id)")
+        busy = start_with(tmp_path, COURIER="off")
+    assert (busy.returncode, busy.stderr) == (
+        1,
+        "Error: the database is locked by somebody else\n",
+    )
+
+
+def test_a_register_of_a_newer_version_is_one_line(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    started = start_with(tmp_path, COURIER="off")
+    assert started.returncode == 2
+    assert started.stderr == "Error: the register was made by a newer version\n"
 
 
 def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def give_up(error: RegisterUnavailable) -> NoReturn:
 
 def _answered(form_class: type[PrintableForm], path: Path) -> PrintableForm:
     try:
-        form = form_class.from_answers(json.loads(path.read_text(encoding="utf-8")))
+        form = form_class.from_answers(json.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
         refuse(f"{path} cannot be read: {error.strerror}")
     except AnswersError as error:

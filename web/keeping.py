@@ -10,7 +10,7 @@ from pathlib import Path
 from register.backup_file import KEPT_KEY
 from register.errors import BackupRefused
 from setting_values import secret_key
-from settings import KEY_FILE
+from settings import KEY_FILE, UnkeptKey
 from web.office import Office
 
 _MARK = "secret_key_mark"
@@ -52,7 +52,7 @@ class KeptKey:
         """
         if kept.get(_MARK) == _mark(self.key):
             return
-        if KEPT_KEY in kept and self.is_ours:
+        if KEPT_KEY in kept and (self.is_ours or isinstance(self.key, UnkeptKey)):
             _write(self.file, _checked(kept[KEPT_KEY]))
             self.advice = "The secret key was restored too: restart the web pages."
             return
@@ -77,6 +77,7 @@ def _mark(key: str) -> str:
 
 
 def _write(file: Path, key: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}.restored")
     beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)

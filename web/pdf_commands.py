@@ -65,7 +65,10 @@ def add_pdf_commands(app: Flask) -> None:
 def read_answers(path: Path) -> None:
     """Print the answers inside a PDF as JSON: a document of ours, or a filled-in blank."""
     found = _opened(path, read)
-    click.echo(json.dumps(found.answers, ensure_ascii=False, indent=2))
+    text = json.dumps(found.answers, ensure_ascii=False, indent=2)
+    # JSON is UTF-8 (RFC 8259, 8.1), whatever the terminal takes. Half a pair, which a PDF may hold,
+    # is escaped as JSON does it.
+    click.echo(text.encode("utf-8", "backslashreplace"))
     if found.agrees is False:
         click.echo(f"Warning: {path}: {PROBLEMS[Problem.ALTERED]}", err=True)
     for remark in found.remarks:

@@ -16,12 +16,13 @@ from pdf.reading import read
 from register import deliveries
 from register.backup import back_up
 from register.backup import restore as restore_register
-from register.database import is_current
+from register.database import is_current, refuse_missing
 from register.deliveries import Delivery, DeliveryState
 from register.errors import (
     BackupDamaged,
     BackupRefused,
     RegisterDamaged,
+    RegisterMissing,
     RegisterUnavailable,
 )
 from register.filings import latest_version
@@ -37,6 +38,7 @@ from register.seal import Seal
 from register.soundness import refuse_damaged
 from register.verification import Enclosed, UnreadableDocument, verify_register
 from setting_values import address
+from settings import UnkeptKey
 from web.commands import SOMETHING_IS_WRONG, give_up, refuse
 from web.keeping import KeptKey
 from web.office import office
@@ -183,7 +185,10 @@ def backup(path: Path) -> None:
     can read the file can read everything that was ever filed.
     """
     with _plain_words(), _progress("Backing up") as tell:
+        _refuse_unmigrated()
         key = KeptKey.of(office())
+        if isinstance(key.key, UnkeptKey):
+            refuse(f"there is no secret key at {key.file}; see INSTANCE_PATH and SECRET_KEY")
         made = back_up(
             office().register,
             path,
@@ -263,6 +268,10 @@ def _plain_words() -> Iterator[None]:
 
 
 def _refuse_unmigrated() -> None:
+    try:
+        refuse_missing(office().register)
+    except RegisterMissing as error:
+        refuse(f"there is no register at {error.path}; see INSTANCE_PATH and DATABASE_URL")
     if not is_current(office().register):
         refuse("the register must be migrated first: flask --app app migrate")
 

@@ -6,14 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
+from flask.cli import FlaskGroup
 from pypdf import PdfReader
 
+from app import create_app
 from mail.courier import Tally
 from register.errors import RegisterUnavailable
 from tests.plans import PLANS, plan
@@ -53,6 +56,84 @@ def test_render_makes_the_document_and_touches_no_register(tmp_path: Path) -> No
     assert "AP-2026-0042" in text
     assert "Åsa Lindqvist" in text
     assert not (tmp_path / "i" / "register.sqlite3").exists()
+
+
+READS_ONLY = [
+    ["status"],
+    ["verify"],
+    ["resend"],
+    ["resend", "AP-2026-0001"],
+    ["backup", "/nowhere/x"],
+    ["read", "/nowhere.pdf"],
+    ["check", "/nowhere.pdf"],
+    ["render", "/nowhere.json", "/nowhere.pdf"],
+]
+
+
+@pytest.mark.parametrize("arguments", READS_ONLY, ids=lambda one: one[0])
+@pytest.mark.parametrize("is_there", [True, False], ids=["empty folder", "no folder"])
+def test_command_that_only_reads_makes_nothing(
+    tmp_path: Path, arguments: list[str], is_there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process, as `flask` would: a fresh one for each would take a second."""
+    if is_there:
+        (tmp_path / "i").mkdir()
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path / "i"))
+    group = FlaskGroup(create_app=create_app)
+    done = CliRunner().invoke(group, arguments)
+    assert done.exit_code == 2, done.output
+    if arguments[0] in ("status", "verify", "resend", "backup"):
+        assert f"there is no register at {tmp_path / 'i' / 'register.sqlite3'}" in done.stderr
+    assert done.stderr.count("\n") == 1
+    left = sorted(path.name for path in tmp_path.rglob("*"))
+    assert left == (["i"] if is_there else [])
+
+
+def test_restore_makes_the_folder_and_brings_the_key(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    first, new = tmp_path / "first", tmp_path / "new"
+    make_app(INSTANCE_PATH=first)
+    for arguments, instance in (
+        (["backup", tmp_path / "b"], first),
+        (["restore", tmp_path / "b"], new),
+    ):
+        done = flask(*arguments, instance=instance)
+        assert done.returncode == 0, done.stderr
+    assert "restart the web pages" in done.stderr
+    assert (new / "secret-key").read_text() == (first / "secret-key").read_text()
+    assert (new / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_answers_saved_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    answers = tmp_path / "plan.json"
+    answers.write_text(json.dumps(plan()), encoding="utf-8-sig")
+    done = flask("render", answers, tmp_path / "plan.pdf", instance=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_answers_are_written_as_utf_8_whatever_the_terminal_takes(
+    tmp_path: Path, encoding: str
+) -> None:
+    answers, out = tmp_path / "plan.json", tmp_path / "plan.pdf"
+    answers.write_text(json.dumps(plan() | {"purpose": "å – 🦢"}), encoding="utf-8")
+    assert flask("render", answers, out, instance=tmp_path).returncode == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "read", str(out)],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE_PATH": str(tmp_path), "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout.decode("utf-8"))["purpose"] == "å – 🦢"
+
+
+def test_what_a_terminal_cannot_show_ends_no_command(tmp_path: Path) -> None:
+    done = flask(
+        *("render", "--form", "å–🦢", "a", "b"), instance=tmp_path, PYTHONIOENCODING="ascii"
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
 def test_render_makes_the_blank(tmp_path: Path) -> None:
