@@ -7,6 +7,7 @@ import time
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, request, request_started
+from flask.globals import request_ctx
 
 from web.metrics import REQUEST_SECONDS, REQUESTS
 
@@ -25,8 +26,16 @@ def measure_bodies(app: Flask) -> None:
     No browser sends such. Werkzeug stops reading at the limit without a word, and the rest of the
     answers would be lost; and it counts the fields of one of the two ways to send a form alone.
     """
+    app.before_request(_refuse_hostless)
     app.before_request(_refuse_unmeasured)
     app.before_request(_refuse_crowded)
+
+
+def _refuse_hostless() -> Response | None:
+    """Answer without a page who names a host that none can have: its links could not be made."""
+    if request_ctx.url_adapter is not None:
+        return None
+    return Response("Adressen är fel skriven.\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain")
 
 
 def _refuse_unmeasured() -> None:

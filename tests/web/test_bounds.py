@@ -136,3 +136,11 @@ def test_a_field_without_a_name_is_no_fault_of_ours(app: Flask) -> None:
     body = b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"
     for path in (FORM, f"{FORM}las-in"):
         assert app.test_client().post(path, data=body, content_type=kind).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["..", "a" * 64 + ".se", "." * 300])
+def test_a_host_that_none_can_have_is_refused_and_no_fault_of_ours(app: Flask, host: str) -> None:
+    for path in ("/", FORM, "/static/finns-inte.css"):
+        answer = app.test_client().get(path, headers={"Host": host})
+        assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+        assert answer.headers["Content-Security-Policy"]
