@@ -232,7 +232,7 @@ def _leaves_of(field: Any) -> Iterator[Any]:
 
 
 def _places_of(field: Any) -> Iterator[tuple[str, Any]]:
-    """What of a field may be warned about, each with whom it is about: "Administratör 2, Bo Ek"."""
+    """What of a field may be warned about, and its name: "Administratör 2, Bo Ek", "Fråga 7"."""
     if isinstance(field, People):
         yield "", field
         for person in field.entries:
@@ -241,7 +241,10 @@ def _places_of(field: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(field, Group):
         yield from ((part.label.text, part) for part in field.parts)
     else:
-        yield "", field
+        number = field.question.number if field.question else None
+        is_the_question = field.question and field.label.text == field.question.text
+        named = f"Fråga {number}" if is_the_question and number else field.label.text
+        yield named.rstrip("?:"), field
 
 
 def _section_as_text(section: Section) -> str:

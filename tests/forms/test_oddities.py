@@ -7,7 +7,7 @@ from forms.cleaning import clean_line
 from forms.kinds import Line, LongText, PersonName, StoragePlace
 from forms.values.oddity import holds_personal_number
 from tests.forms.test_kinds import read
-from tests.plans import PLANS
+from tests.plans import PLANS, plan
 
 
 def asked(kind: type, text: str) -> list[str]:
@@ -107,6 +107,18 @@ def test_a_sign_that_only_one_program_knows_is_asked_about(sign: str) -> None:
 def test_nothing_is_asked_about_the_texts_of_ordinary_plans(answers: dict) -> None:
     form = Aktivitetsplan.from_answers(answers)
     form.validate()
-    asked_about = {text for text, _ in form.all_warnings()}
+    words = " ".join(text for text, _ in form.all_warnings())
     texts = (messages.PLACEHOLDER, messages.PERSONAL_NUMBER, messages.MAYBE_LOGIN)
-    assert asked_about.isdisjoint({*texts, messages.NAME_OF_FUNCTION, messages.PRIVATE_SIGNS})
+    for text in (*texts, messages.NAME_OF_FUNCTION, messages.PRIVATE_SIGNS):
+        assert text not in words
+
+
+def test_what_is_asked_away_from_the_question_says_which_it_is() -> None:
+    form = Aktivitetsplan.from_answers(
+        plan(purpose="-", monitoring="-", medium="Test", credentials_location="?")
+        | {"manager": {"title": "-"}}
+    )
+    form.validate()
+    named = [text.split(":")[0] for text, _ in form.all_warnings() if messages.PLACEHOLDER in text]
+    places = ["Fråga 1", "Syfte", "Fråga 7", "Var förvaras inloggningsuppgifterna", "Chefens titel"]
+    assert named == places
