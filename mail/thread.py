@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 
 from mail.courier import Route, deliver_due
-from register.errors import RegisterUnavailable
+from register.errors import RegisterDamaged, RegisterUnavailable
 
 SECONDS_BETWEEN_ROUNDS = 10.0
 SECONDS_TO_STOP = 100.0
@@ -59,7 +59,9 @@ def carefully(work: Callable[[], object]) -> None:
     try:
         work()
     except RegisterUnavailable as error:
-        log.warning("register unavailable, deliveries wait", extra={"reason": str(error)})
+        # What is away comes back; what is damaged does not.
+        level = logging.ERROR if isinstance(error, RegisterDamaged) else logging.WARNING
+        log.log(level, "register unavailable, deliveries wait", extra={"reason": str(error)})
     except Exception:
         # A courier that dies in silence would lose every later copy.
         log.exception("courier stumbled, deliveries wait")

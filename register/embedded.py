@@ -56,7 +56,11 @@ def failure_of(error: sqlite3.Error) -> RegisterUnavailable | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         is_text = str(error).startswith("Could not decode to UTF-8")
-        return RegisterDamaged("damaged: a text in it is no UTF-8") if is_text else None
+        return (
+            RegisterDamaged("a text in it is no UTF-8, and damaged; verify says where")
+            if is_text
+            else None
+        )
     if code & PRIMARY in _IS_DAMAGED or code in _IS_DAMAGED:
         return RegisterDamaged(f"the database file is damaged: {error}")
     if code & PRIMARY == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):

@@ -51,7 +51,9 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
             try:
                 return read(stored)
             except (ValueError, TypeError) as error:
-                raise RegisterDamaged("damaged: a time in it is no time") from error
+                raise RegisterDamaged(
+                    "a time in it is no time, and damaged; verify says where"
+                ) from error
 
         return process
 

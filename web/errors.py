@@ -254,6 +254,7 @@ def _filing_damaged(error: FilingDamaged) -> Page:
         "Det som är sparat hos oss är inte längre som när det lämnades in, så vi visar det inte. "
         "Felet är noterat. Har du en utskrift eller har du sparat PDF:en gäller den. Kontakta "
         "annars informationsansvarig.",
+        _kept(),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.plans import plan
+from tests.plans import as_inputs, plan
 from tests.register.damaging import flip, rewrite
 from tests.web.conftest import Visitor
 from tests.web.test_operation import numbers
@@ -136,3 +136,17 @@ def test_page_is_shown_although_the_register_takes_no_note(
     sa.event.listen(register, "checkout", read_only)
     visitor.get(receipt)
     assert DAMAGED in visitor.text
+
+
+def test_what_was_typed_comes_back_when_the_version_it_changes_cannot_be_read(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.file(plan())
+    visitor.post(f"{visitor.response.request.path}andra", {})
+    draft = visitor.response.location
+    revision = visitor.follow().select_one("[name=revision]")["value"]
+    rewrite(register_of(app), "UPDATE filings SET answers = '{'")
+    inputs = as_inputs(plan()) | {"purpose": "å" * 900, "url": "", "revision": revision}
+    page = visitor.post(draft, inputs, expect=503)
+    kept = {one["name"]: one["value"] for one in page.select("input[type=hidden]")}
+    assert kept["purpose"] == inputs["purpose"]
