@@ -1,6 +1,7 @@
 """Settings: defaults that work, and one clear line for each that cannot."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,18 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
     assert "Digg" in settings.accessibility_supervisor
     assert settings.accessibility_assessed_on is None
     assert settings.data_protection_officer == ""
+
+
+def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None:
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path)})
+    numbers = {
+        name.upper(): value
+        for name, value in vars(settings).items()
+        if isinstance(value, int) and not isinstance(value, bool)
+    }
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| `(\d+)` ", readme, re.MULTILINE))
+    assert {name: str(value) for name, value in numbers.items()} == told
 
 
 @pytest.mark.parametrize(

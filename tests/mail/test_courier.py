@@ -24,7 +24,7 @@ from register.deliveries import Delivery, DeliveryState
 from register.documents import DocumentKind, add_document
 from register.errors import RegisterUnavailable
 from register.operation import standing
-from tests.mail.examples import SENDER, Clock, FakeTransport
+from tests.mail.examples import SENDER, Clock, FakeTransport, received
 from tests.register import examples
 from tests.register.damaging import rewrite
 from tests.register.examples import NOW, OFFICER
@@ -230,6 +230,18 @@ def test_message_too_large_for_the_limit_goes_with_a_link(db: sa.Engine) -> None
     writer = CopyWriter(db, SENDER, max_bytes=100_000, secret="secret", link_to=link_to)
     deliver_due(route(db, transport, writer=writer))
     assert _opens_the_filing(db, transport.sent[0])
+
+
+@pytest.mark.parametrize(("room", "has_files"), [(0, True), (-1, False)])
+def test_largest_message_is_the_one_that_the_limit_names(
+    db: sa.Engine, room: int, has_files: bool
+) -> None:
+    examples.filed(db)
+    any_size = CopyWriter(db, SENDER, max_bytes=10**9, secret="secret", link_to=link_to)
+    size = len(any_size.write(only_delivery(db), NOW).content)
+    writer = CopyWriter(db, SENDER, max_bytes=size + room, secret="secret", link_to=link_to)
+    letter = writer.write(only_delivery(db), NOW)
+    assert bool(list(received(letter).iter_attachments())) == has_files
 
 
 def test_message_too_large_for_the_server_goes_with_a_link_at_once(db: sa.Engine) -> None:

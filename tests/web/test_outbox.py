@@ -52,6 +52,23 @@ def test_copy_that_a_server_took_stays_so_without_one(
     assert SAVED not in visitor.text
 
 
+def test_copy_that_is_larger_than_the_setting_says_goes_with_a_link(
+    make_app: Callable[..., Flask],
+) -> None:
+    whole, outbox = make_app(), make_app().extensions["office"].settings.outbox
+    # A plan with a long text, so that its letter is larger than the least that can be set.
+    Visitor(whole).file(plan(purpose="Å " * 4000, audience="å " * 4000))
+    deliver(whole)
+    [file] = outbox.iterdir()
+    size = file.stat().st_size
+    assert size > 100_000
+    for limit, has_files in ((size, True), (size - 1, False)):
+        limited = make_app(MAX_MAIL_BYTES=limit)
+        limited.test_cli_runner().invoke(args=["resend", "--files-too"])
+        deliver(limited)
+        assert (b"application/pdf" in file.read_bytes()) == has_files
+
+
 @pytest.mark.parametrize("way", ["receipt", "command"])
 def test_it_can_be_sent_when_there_is_a_mail_server(
     make_app: Callable[..., Flask], receipt: str, way: str
