@@ -197,13 +197,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _sender(settings: Settings) -> Sender:
+    return Sender(settings.sender, settings.municipality, settings.reply_to)
+
+
 def _route(settings: Settings, register: Engine) -> Route:
     """What one courier works with; every courier has a name of its own."""
-    sender = Sender(settings.sender, settings.municipality)
+    sender = _sender(settings)
     writer = CopyWriter(
         register=register,
         sender=sender,
         max_bytes=settings.max_mail_bytes,
+        with_json=settings.mail_json,
         secret=settings.secret_key,
         link_to=lambda key, reference: document_url(settings.base_url, key, reference),
     )
@@ -217,8 +222,9 @@ def _room(settings: Settings) -> Room:
 
 def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
     """What couriers do between their rounds."""
-    sender = Sender(settings.sender, settings.municipality)
-    digest = Digest(register, _transport(settings), sender, settings.operator, _room(settings))
+    digest = Digest(
+        register, _transport(settings), _sender(settings), settings.operator, _room(settings)
+    )
     return Housekeeping(_now, [partial(erase_old_drafts, register), digest.send_if_due])
 
 

@@ -24,6 +24,7 @@ MIB = 1024 * 1024
 GIB = 1024 * MIB
 KEY_FILE = "secret-key"
 PORT = 5000
+OFFICER = "informationsansvarig@toreboda.example"
 SUPERVISOR = "Myndigheten för digital förvaltning (Digg)"
 
 
@@ -56,6 +57,8 @@ class Settings:
     max_request_bytes: int
     max_upload_bytes: int
     max_mail_bytes: int
+    reply_to: tuple[str, ...]
+    mail_json: bool
     filings_per_minute: int
     readings_per_minute: int
     readings_at_once: int
@@ -126,9 +129,7 @@ def read_settings(
         logo=found.read("LOGO", "", values.logo),
         logo_alt=found.text("LOGO_ALT", ""),
         accent_colour=found.read("ACCENT_COLOUR", "#1d3c5c", values.accent),
-        information_officer=found.read(
-            "INFORMATION_OFFICER", "informationsansvarig@toreboda.example", values.addresses
-        ),
+        information_officer=found.read("INFORMATION_OFFICER", OFFICER, values.addresses),
         sender=found.read("SENDER", "blanketter@toreboda.example", values.sender),
         mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.domains),
         base_url=found.read("BASE_URL", f"http://127.0.0.1:{port}", values.base_url),
@@ -142,6 +143,9 @@ def read_settings(
         draft_days=found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
         max_request_bytes=found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
         max_upload_bytes=found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
+        reply_to=found.read("REPLY_TO", "", values.some_addresses)
+        or found.read("INFORMATION_OFFICER", OFFICER, values.addresses),
+        mail_json=found.read("MAIL_JSON", "yes", values.yes_or_no),
         max_mail_bytes=found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
         filings_per_minute=found.number("FILINGS_PER_MINUTE", 30, at_least=1),
         readings_per_minute=found.number("READINGS_PER_MINUTE", 10, at_least=1),

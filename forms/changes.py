@@ -1,12 +1,19 @@
 """What differs between two answered versions of a form, question by question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from forms import messages
 from forms.kinds.people import People
 from forms.printable import PrintableForm
+
+# An answer of no more words is told whole.
+FEW_WORDS = 12
+WORDS_AROUND = 3
+ONLY_SPACES = "Bara radbrytningar eller mellanrum är ändrade."
+IN_PART = "Av långa svar visas bara orden där något är ändrat. Hela svaren står längre ner."
 
 
 @dataclass(frozen=True)
@@ -16,6 +23,41 @@ class Change:
     question: str
     before: str
     after: str
+
+    @property
+    def is_told_in_part(self) -> bool:
+        """Whether both answers are long, and so only their changed words are told."""
+        before, after = self.before.split(), self.after.split()
+        return before != after and min(len(before), len(after)) > FEW_WORDS
+
+    def as_lines(self) -> list[str]:
+        """What it was and is, as plain text; of a long answer the changed words and some around.
+
+        From the first word that differs to the last, however many there are in between: to tell
+        two places apart takes longer than a text that somebody made for it may take.
+        """
+        before, after = self.before.split(), self.after.split()
+        if before == after:
+            return [ONLY_SPACES]
+        told = self.before, self.after
+        if self.is_told_in_part:
+            start = _alike(before, after)
+            end = min(_alike(before[::-1], after[::-1]), min(len(before), len(after)) - start)
+            told = _around(before, start, end), _around(after, start, end)
+        was, is_now = (one or messages.NO_ANSWER for one in told)
+        return [f"Tidigare: {was}", f"Nu: {is_now}"]
+
+
+def _alike(some: Sequence[str], others: Sequence[str]) -> int:
+    """How many words at the start are the same."""
+    pairs = zip(some, others, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _around(words: Sequence[str], start: int, end: int) -> str:
+    first, last = max(start - WORDS_AROUND, 0), len(words) - max(end - WORDS_AROUND, 0)
+    before, after = "… " if first else "", " …" if last < len(words) else ""
+    return f"{before}{' '.join(words[first:last])}{after}"
 
 
 @dataclass(frozen=True)
@@ -39,12 +81,11 @@ class Changes:
         """The list as plain text, for mail."""
         if not self.changes:
             return f"Inga svar är ändrade sedan version {self.since}."
-        lines = [f"{self.heading}:"]
+        lines = []
         for change in self.changes:
-            lines.append(f"- {change.question}")
-            lines.append(f"  Tidigare: {change.before or messages.NO_ANSWER}")
-            lines.append(f"  Nu: {change.after or messages.NO_ANSWER}")
-        return "\n".join(lines)
+            lines += [f"- {change.question}", *(f"  {line}" for line in change.as_lines())]
+        is_in_part = any(change.is_told_in_part for change in self.changes)
+        return "\n".join([f"{self.heading}:", *([IN_PART] if is_in_part else []), *lines])
 
 
 def changes_between(before: PrintableForm, after: PrintableForm) -> list[Change]:

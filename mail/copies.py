@@ -20,7 +20,7 @@ class CopyWriter:
 
     `max_bytes` bounds a letter as it is sent, base64 and all. `link_to` makes the address of a
     document out of a secret key and a reference; the keys follow from `secret`, so a second
-    attempt has the same.
+    attempt has the same. `with_json` sends the answers along as data.
     """
 
     register: sa.Engine
@@ -28,6 +28,7 @@ class CopyWriter:
     max_bytes: int
     secret: str = field(repr=False)
     link_to: Callable[[str, str], str]
+    with_json: bool = True
 
     def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> Letter:
         """Return the letter; with a link when asked for or when it would be too large.
@@ -36,7 +37,9 @@ class CopyWriter:
         """
         filing, document = filing_and_copy(self.register, delivery.filing_id)
         if not as_link:
-            letter = build_message(delivery, filing, document, self.sender)
+            letter = build_message(
+                delivery, filing, document, self.sender, with_json=self.with_json
+            )
             if len(letter.content) <= self.max_bytes:
                 return letter
         return self._with_link(delivery, filing, document, now)

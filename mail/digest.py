@@ -12,7 +12,7 @@ from email.utils import format_datetime
 import sqlalchemy as sa
 
 from mail.letter import Letter, write_letter
-from mail.message import FROM_A_MACHINE, SWEDEN, Sender, in_words
+from mail.message import SWEDEN, Sender, in_words
 from mail.transport import Transport, Verdict
 from register import chores
 from register.deliveries import Delivery, DeliveryState
@@ -106,7 +106,7 @@ def digest_letter(
     headers = {
         "Subject": f"[Blanketter] {_subject(found)}",
         "Date": format_datetime(now.astimezone(SWEDEN)),
-        **FROM_A_MACHINE,
+        **sender.of_a_machine(),
     }
     return write_letter(sender.as_header(), operator, message_id, headers, _text(found, sender))
 

@@ -38,18 +38,34 @@ _LONE_SURROGATES = re.compile("[\\ud800-\\udfff]")
 
 @dataclass(frozen=True)
 class Sender:
-    """Who the mail is from: an address and the municipality's name."""
+    """Who the mail is from: an address and the municipality's name; who reads answers to it."""
 
     address: str
     municipality: str
+    reply_to: tuple[str, ...] = ()
 
     def as_header(self) -> Address:
         """The name and the address, as mail programs show them."""
         return Address(one_line(self.municipality), addr_spec=self.address)
 
+    def of_a_machine(self) -> dict[str, str]:
+        """Headers for mail that nobody wrote: no automatic answers, the others to whom it may help.
+
+        Without those who have letters beyond a-z before the @: few servers would take the mail.
+        """
+        readers = [one for one in self.reply_to if one.rpartition("@")[0].isascii()]
+        reply_to = {"Reply-To": ", ".join(map(ascii_domain, readers))} if readers else {}
+        return FROM_A_MACHINE | reply_to
+
 
 def build_message(
-    delivery: Delivery, filing: Filing, document: Document, sender: Sender, link: str = ""
+    delivery: Delivery,
+    filing: Filing,
+    document: Document,
+    sender: Sender,
+    link: str = "",
+    *,
+    with_json: bool = True,
 ) -> Letter:
     """Return the message for one delivery: the facts as text, the PDF and the answers attached.
 
@@ -61,20 +77,21 @@ def build_message(
         sender.as_header(),
         delivery.recipient,
         delivery.message_id,
-        _headers(delivery, filing),
-        _text(filing, sender, link),
-        () if link else _enclosures(filing, document),
+        _headers(delivery, filing, sender),
+        _text(filing, sender, link, with_json=with_json),
+        () if link else _enclosures(filing, document, with_json=with_json),
     )
 
 
-def _enclosures(filing: Filing, document: Document) -> list[Enclosure]:
-    return [
-        Enclosure(document.name, "application/pdf", document.content),
-        Enclosure(_json_name(filing), "application/json", canonical_json(dict(filing.answers))),
-    ]
+def _enclosures(filing: Filing, document: Document, *, with_json: bool) -> list[Enclosure]:
+    pdf = Enclosure(document.name, "application/pdf", document.content)
+    if not with_json:
+        return [pdf]
+    answers = canonical_json(dict(filing.answers))
+    return [pdf, Enclosure(_json_name(filing), "application/json", answers)]
 
 
-def _headers(delivery: Delivery, filing: Filing) -> dict[str, str]:
+def _headers(delivery: Delivery, filing: Filing, sender: Sender) -> dict[str, str]:
     # All versions answer one message that was never sent, so mail programs show them together.
     domain = ascii_domain(delivery.message_id).rpartition("@")[2].rstrip(">")
     root = f"<{filing.reference}@{domain}>"
@@ -83,7 +100,7 @@ def _headers(delivery: Delivery, filing: Filing) -> dict[str, str]:
         "Date": format_datetime(delivery.queued_at.astimezone(SWEDEN)),
         "In-Reply-To": root,
         "References": root,
-        **FROM_A_MACHINE,
+        **sender.of_a_machine(),
     }
 
 
@@ -111,27 +128,44 @@ def in_words(moment: datetime) -> str:
     return f"{local.day} {MONTHS[local.month - 1]} {local.year} kl. {local:%H.%M}"
 
 
-def _text(filing: Filing, sender: Sender, link: str) -> str:
+def _text(filing: Filing, sender: Sender, link: str, *, with_json: bool) -> str:
     definite = definite_of(filing.form)
     parts = [
         f"Hej!\n\nHär är en kopia av {definite} som har lämnats in: {filing.title}.",
+        _to_do(filing, is_link=bool(link)),
+        _where_to_fetch(filing, link) if link else "",
         _unsigned(filing),
         _facts(filing),
-        _where_to_fetch(filing, link) if link else _enclosed(filing),
+        "" if link else _enclosed(filing, with_json=with_json),
         f"Svaren\n------\n\n{_shortened(filing.text) if link else filing.text}",
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
     ]
     return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(filter(None, parts))) + "\n"
 
 
-def _unsigned(filing: Filing) -> str:
-    """Say so of what somebody is to sign; of a form that is no longer offered nobody knows."""
+def _to_do(filing: Filing, *, is_link: bool) -> str:
+    fetch = "Hämta PDF:en på adressen här nedanför och spara den."
+    steps = [fetch if is_link else "Spara den bifogade PDF:en."]
+    if filing.version > 1:
+        steps.append(f"Läs här nedanför vad som är ändrat sedan version {filing.version - 1}.")
+    if _is_to_be_signed(filing):
+        steps.append("Vänta på en kopia av det undertecknade papperet.")
+    lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    return "\n".join(("Det här behöver du göra", "-----------------------", "", *lines))
+
+
+def _is_to_be_signed(filing: Filing) -> bool:
+    """Whether anybody signs such forms; of one that is no longer offered nobody knows."""
     form = form_by_slug(filing.form)
-    if form is None or not form.approvals:
+    return form is not None and bool(form.approvals)
+
+
+def _unsigned(filing: Filing) -> str:
+    if not _is_to_be_signed(filing):
         return ""
     return (
-        f"{form.definite.capitalize()} är ännu inte undertecknad. Den gäller först när den är "
-        f"undertecknad på papper. {PAPER_RULE}"
+        f"{definite_of(filing.form).capitalize()} är ännu inte undertecknad. Den gäller först när "
+        f"den är undertecknad på papper. {PAPER_RULE}"
     )
 
 
@@ -163,15 +197,10 @@ def _shortened(text: str) -> str:
     return f"{whole_words} …\n\nSvaren fortsätter i dokumentet, som du hämtar på adressen ovan."
 
 
-def _enclosed(filing: Filing) -> str:
-    return (
-        f"Bifogat:\n- {_document_name(filing)}: {definite_of(filing.form)} som PDF\n"
-        f"- {_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
-    )
-
-
-def _document_name(filing: Filing) -> str:
-    return f"{filing.reference}-v{filing.version}.pdf"
+def _enclosed(filing: Filing, *, with_json: bool) -> str:
+    pdf = f"{filing.reference}-v{filing.version}.pdf: {definite_of(filing.form)} som PDF"
+    data = f"{_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
+    return "\n".join(["Bifogat:", f"- {pdf}", *([f"- {data}"] if with_json else [])])
 
 
 def _json_name(filing: Filing) -> str:

@@ -23,6 +23,8 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path / 'register.sqlite3'}"
     assert settings.smtp_url == ""
     assert settings.courier == "thread"
+    assert settings.reply_to == settings.information_officer
+    assert settings.mail_json
     assert "Digg" in settings.accessibility_supervisor
     assert settings.accessibility_assessed_on is None
     assert settings.data_protection_officer == ""
@@ -49,6 +51,8 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("INFORMATION_OFFICER", ""),
         ("INFORMATION_OFFICER", "officer"),
         ("SENDER", "nobody"),
+        ("REPLY_TO", "nobody"),
+        ("MAIL_JSON", "maybe"),
         ("SENDER", "förskolan@toreboda.se"),
         ("BASE_URL", "blanketter.toreboda.se"),
         ("BASE_URL", "javascript:alert(1)"),

@@ -276,4 +276,7 @@ def _notices(form: PrintableForm, kept: Kept) -> list[str]:
 def _recipients_note() -> str:
     if office().settings.smtp_url:
         return "En kopia skickas med e-post till informationsansvarig."
-    return "En kopia till informationsansvarig sparas som fil. Ingen e-postserver är inställd."
+    return (
+        "Ingen kopia skickas till informationsansvarig, för ingen e-postserver är inställd. Skicka "
+        "PDF:en själv med e-post när du har lämnat in, eller lämna en utskrift."
+    )

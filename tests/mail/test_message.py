@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mail.message import MAX_SUBJECT_CHARACTERS, in_words
+from mail.message import MAX_SUBJECT_CHARACTERS, build_message, in_words
 from tests.mail import examples
 from tests.mail.examples import received
 from tests.register.examples import OFFICER, PLAN
@@ -83,6 +84,46 @@ def test_same_delivery_gives_the_same_bytes_again() -> None:
 )
 def test_text_tells_the_facts(fact: str) -> None:
     assert fact in body(received(examples.letter()))
+
+
+def test_text_says_first_what_to_do() -> None:
+    text = body(received(examples.letter()))
+    steps = "1. Spara den bifogade PDF:en.\n2. Vänta på en kopia av det undertecknade papperet."
+    assert text.index("Det här behöver du göra") < text.index(steps) < text.index("Referens:")
+    second = body(received(examples.letter(version=2)))
+    assert "2. Läs här nedanför vad som är ändrat sedan version 1." in second
+    assert "3. Vänta på" in second
+
+
+def test_text_of_what_nobody_signs_says_that_no_more_is_to_do() -> None:
+    text = body(received(examples.letter(form="gone", link=LINK)))
+    assert "1. Hämta PDF:en på adressen här nedanför och spara den.\n\n" in text
+    assert "Vänta" not in text
+
+
+def test_answers_go_to_those_whom_the_setting_names() -> None:
+    sender = replace(
+        examples.SENDER,
+        reply_to=("officer@töreboda.example", "åsa@toreboda.example", "b@toreboda.example"),
+    )
+    made = build_message(examples.DELIVERY, examples.FILING, examples.DOCUMENT, sender)
+    # Not to an address that only some servers take.
+    assert received(made)["Reply-To"] == "officer@xn--treboda-90a.example, b@toreboda.example"
+    assert not made.is_international
+    many = replace(sender, reply_to=tuple(f"{one}{'x' * 30}@toreboda.example" for one in range(40)))
+    made = build_message(examples.DELIVERY, examples.FILING, examples.DOCUMENT, many)
+    assert len(received(made)["Reply-To"].addresses) == 40
+    assert max(map(len, made.content.split(b"\r\n"))) <= 78
+
+
+def test_answers_as_json_are_left_out_by_setting() -> None:
+    made = build_message(
+        examples.DELIVERY, examples.FILING, examples.DOCUMENT, examples.SENDER, with_json=False
+    )
+    [pdf] = received(made).iter_attachments()
+    assert pdf.get_content_type() == "application/pdf"
+    assert ".pdf: planen som PDF" in body(received(made))
+    assert ".json" not in body(received(made))
 
 
 def test_pdf_is_attached_whole() -> None:

@@ -30,6 +30,7 @@ def test_copy_that_became_a_file_is_not_called_sent(visitor: Visitor, receipt: s
     visitor.get(receipt)
     assert SAVED in visitor.text
     assert "Kopian sparades som en fil." in visitor.text
+    assert "Spara PDF:en och skicka den själv till informationsansvarig@" in visitor.text
     assert "Skicka nu" not in visitor.text
 
 
