@@ -38,7 +38,11 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         if isinstance(value, int) and not isinstance(value, bool)
     }
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"^\| `([A-Z_]+)` \| `(\d+)` ", readme, re.MULTILINE))
+    told = {}
+    for names, defaults in re.findall(
+        r"^\| (`[A-Z_`, ]+`) \| (`[\d`, ]+`) \|", readme, re.MULTILINE
+    ):
+        told |= dict(zip(re.findall(r"\w+", names), re.findall(r"\d+", defaults), strict=True))
     assert {name: str(value) for name, value in numbers.items()} == told
 
 
