@@ -56,6 +56,5 @@ def lasting_url(endpoint: str, **values: Any) -> str:
     From BASE_URL, prefix included: the name that the visitor asked under may be one that nobody
     else reaches, or that the visitor made up.
     """
-    return office().settings.base_url + url_for(endpoint, **values).removeprefix(
-        request.script_root
-    )
+    path = url_for(endpoint, **values).removeprefix(request.script_root)
+    return office().settings.base_url + path
