@@ -3,6 +3,7 @@
 Starts an installation of its own in a temporary folder and files one example plan.
 """
 
+import io
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.journeys.conftest import QUIET, ROOT, free_port, is_up
@@ -36,7 +38,7 @@ def take_pictures(base_url: str) -> None:
         page.goto(f"{base_url}/aktivitetsplan/")
         fill_in(page, PLANS[0] | {"weekly_hours": 45})
         page.get_by_role("button", name="Granska svaren").click()
-        page.wait_for_url("**/granska/")
+        page.get_by_role("button", name="Lämna in planen").wait_for()
         _keep(page, "granska")
         page.get_by_role("button", name="Lämna in planen").click()
         page.wait_for_url("**/arende/**")
@@ -44,12 +46,19 @@ def take_pictures(base_url: str) -> None:
         page.reload()
         _keep(page, "kvitto")
         document = pypdfium2.PdfDocument(document_on(page).body())
-        document[0].render(scale=1.2).to_pil().save(PICTURES / "papper.png", optimize=True)
+        _save(document[0].render(scale=1.2).to_pil(), "papper")
         browser.close()
 
 
 def _keep(page: Page, name: str) -> None:
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=name in ("start", "kvitto"))
+    picture = page.screenshot(full_page=name in ("start", "kvitto"))
+    _save(Image.open(io.BytesIO(picture)), name)
+
+
+def _save(picture: Image.Image, name: str) -> None:
+    """Few colours are enough for a page, and the guide is read on telephones too."""
+    few = picture.convert("RGB").quantize(32)
+    few.save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

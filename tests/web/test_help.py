@@ -53,6 +53,12 @@ def test_guide_is_a_page_with_its_pictures(visitor: Visitor) -> None:
     assert "**" not in visitor.text
 
 
+def test_guide_and_start_page_ask_for_the_same_things() -> None:
+    words = " ".join(SOURCE.read_text(encoding="utf-8").split())
+    for told in (*forms.Aktivitetsplan.needed, forms.Aktivitetsplan.takes):
+        assert told in words
+
+
 def test_nothing_but_pictures_of_the_guide_is_given_out(visitor: Visitor) -> None:
     visitor.get("/anvandarguide/bilder/finns-inte.png", expect=404)
     visitor.get("/anvandarguide/bilder/..%2Fanvandarguide.md", expect=404)
