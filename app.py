@@ -35,6 +35,7 @@ from register.room import Room
 from register.suggestions import suggestions_for
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
+from web.adopting import adopting
 from web.commands import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from web.components import add_components
 from web.compression import compress_open_pages
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     reading,
     filling,
     versions,
+    adopting,
 )
 
 

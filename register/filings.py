@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from register import keys, schema
 from register.database import reading, writing
-from register.drafts import lock_draft
+from register.drafts import Draft, lock_draft
 from register.errors import DraftAlreadyFiled, DraftNotFound, FilingDamaged
 
 
@@ -133,11 +133,8 @@ def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
     Returns that version. What was typed stays as it is. Raises DraftAlreadyFiled, DraftNotFound.
     """
     with writing(db) as connection:
-        is_sought = schema.drafts.c.key_digest == keys.digest(draft_key)
-        draft = lock_draft(connection, is_sought)
-        if draft.filing_id is not None:
-            raise DraftAlreadyFiled
-        if draft.revises_filing_id is None or draft.has_ended(now):
+        draft = _draft_to_point(connection, draft_key, now)
+        if draft.revises_filing_id is None:
             raise DraftNotFound
         revised = sa.select(_t.reference).where(_t.id == draft.revises_filing_id)
         newest = (
@@ -147,10 +144,32 @@ def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
             .limit(1)
         )
         row = connection.execute(newest).one()
-        update = sa.update(schema.drafts).where(schema.drafts.c.id == draft.id)
-        # Whoever has read the draft must read it again: it changes something else now.
-        connection.execute(update.values(revises_filing_id=row.id, revision=draft.revision + 1))
+        _point_draft_at(connection, draft, row.id)
         return int(row.version)
+
+
+def revise_with_draft(db: sa.Engine, draft_key: str, filing_id: int, now: datetime) -> None:
+    """Let a draft that began by itself change a filing. What was typed stays as it is.
+
+    Raises DraftAlreadyFiled, DraftNotFound.
+    """
+    with writing(db) as connection:
+        _point_draft_at(connection, _draft_to_point(connection, draft_key, now), filing_id)
+
+
+def _draft_to_point(connection: sa.Connection, key: str, now: datetime) -> Draft:
+    draft = lock_draft(connection, schema.drafts.c.key_digest == keys.digest(key))
+    if draft.filing_id is not None:
+        raise DraftAlreadyFiled
+    if draft.has_ended(now):
+        raise DraftNotFound
+    return draft
+
+
+def _point_draft_at(connection: sa.Connection, draft: Draft, filing_id: int) -> None:
+    """Whoever has read the draft must read it again: it changes something else now."""
+    update = sa.update(schema.drafts).where(schema.drafts.c.id == draft.id)
+    connection.execute(update.values(revises_filing_id=filing_id, revision=draft.revision + 1))
 
 
 def _find(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:

@@ -150,22 +150,32 @@ def _to_draft(found: Reading) -> ResponseReturnValue:
     domains = office().settings.mail_domains
     form = form_class_of(found.form).from_answers(found.answers, mail_domains=domains)
     kept = keep_new(form)
-    flash(_where_from(found, form), "notice")
+    _tell_source(found, form)
     for warning in _warnings(found, form):
         flash(warning, "warning")
     return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
 
 
-def _where_from(found: Reading, form: PrintableForm) -> str:
+def _tell_source(found: Reading, form: PrintableForm) -> None:
+    """Where the answers come from, and for a plan that was filed here the way to change it."""
+    place = f"{found.reference}, version {found.version}"
+    newest = _newest_of(found) if found.reference else None
+    if newest is None:
+        flash(_where_from(found, place, form), "notice")
+        return
+    but = f", men version {newest} finns" if newest > found.version else ""
+    told = (
+        f"Svaren är inlästa från {place}{but}. Lämnar du in dem får {form.definite} en ny referens."
+    )
+    flash(f"{told}\nÄndra {found.reference} till version {newest + 1}", "offer")
+
+
+def _where_from(found: Reading, place: str, form: PrintableForm) -> str:
+    told = "Svaren är inlästa från {}. Kontrollera dem och lämna in."
     if found.reference:
-        place = f"{found.reference}, version {found.version}"
-        new = f"{form.definite.capitalize()} får en ny referens."
-        if newest := _newest_of(found):
-            return f"Svaren är inlästa från {place}{_how_to_change(found, newest, form.definite)}"
-        return f"Svaren är inlästa från {place}. Kontrollera dem och lämna in. {new}"
+        return f"{told.format(place)} {form.definite.capitalize()} får en ny referens."
     is_blank = found.source is Source.FILLED_BLANK
-    place = "den ifyllda blanketten" if is_blank else "filen"
-    return f"Svaren är inlästa från {place}. Kontrollera dem och lämna in."
+    return told.format("den ifyllda blanketten" if is_blank else "filen")
 
 
 def _newest_of(found: Reading) -> int | None:
@@ -175,18 +185,6 @@ def _newest_of(found: Reading) -> int | None:
     if filing is None or dict(filing.answers) != found.answers:
         return None
     return filings.latest_version(register, found.reference)
-
-
-def _how_to_change(found: Reading, newest: int, definite: str) -> str:
-    """A PDF opens nothing: it was mailed and copied. The key to a change is the receipt's."""
-    has_newer = newest > found.version
-    return (
-        f"{f', men version {newest} finns' if has_newer else ''}. "
-        f"Ska den ändras till version {newest + 1}? "
-        f"Öppna kvittot{f' för version {newest}' if has_newer else ''} och välj Ändra {definite} "
-        "där. Har du inte adressen till kvittot frågar du den som lämnade in. "
-        f"Lämnar du in här får {definite} en ny referens."
-    )
 
 
 def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:

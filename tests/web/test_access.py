@@ -60,6 +60,9 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/<slug>/utkast/<key>/sida-<int:number>.png"): (404, 200, 404, 200),
     ("POST", "/<slug>/utkast/<key>/till-nyaste"): (404, 303, 404, 303),
     ("POST", "/<slug>/utkast/<key>/avbryt"): (404, 200, 404, 200),
+    # Changing a plan takes its receipt's address beside the draft's; see test_adopting.py.
+    ("GET", "/<slug>/utkast/<key>/ny-version"): (404, 200, 404, 200),
+    ("POST", "/<slug>/utkast/<key>/ny-version"): (404, 422, 404, 422),
     ("GET", "/arende/<key>/"): (404, 404, 200, 200),
     ("GET", "/arende/<key>/<reference>.pdf"): (404, 404, 200, 404),
     ("POST", "/arende/<key>/andra"): (404, 404, 303, 303),

@@ -23,6 +23,7 @@ from tests.pdf.fillers import with_pypdf
 from tests.pdf.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.plans import PLANS, as_inputs, plan
 from tests.web.conftest import Visitor
+from tests.web.test_adopting import file_plan
 from tests.web.test_faults import full, locked
 from web.addresses import filing_on_paper, verification_url
 from web.reading import REFUSED, REMARKS
@@ -89,47 +90,6 @@ def test_plan_becomes_a_draft_that_can_be_filed(
     assert answers == form(number).answers()
 
 
-def filed(app: Flask, visitor: Visitor, number: int = 0) -> bytes:
-    """The PDF of an example plan that was filed here."""
-    visitor.get(ADDRESS)
-    visitor.post("/aktivitetsplan/", as_inputs(PLANS[number]))
-    visitor.follow()
-    visitor.post(visitor.response.request.path, {})
-    visitor.follow()
-    link = visitor.page.find("a", href=re.compile(r"\.pdf$"))
-    assert link
-    return visitor.client.get(str(link["href"])).data
-
-
-def test_plan_that_was_filed_here_is_changed_from_its_receipt(
-    app: Flask, visitor: Visitor, upload: Callable
-) -> None:
-    content = filed(app, visitor)
-    receipt = visitor.response.request.path
-    upload(content)
-    visitor.follow()
-    reference = pypdf.PdfReader(BytesIO(content)).metadata.title.split(" – ")[1].split(",")[0]
-    [told] = notices(visitor)
-    assert told == (
-        f"Svaren är inlästa från {reference}, version 1. Ska den ändras till version 2? Öppna "
-        "kvittot och välj Ändra planen där. Har du inte adressen till kvittot frågar du den som "
-        "lämnade in. Lämnar du in här får planen en ny referens."
-    )
-    visitor.get(receipt)
-    assert visitor.page.find("button", string=re.compile("Ändra planen"))
-    visitor.post(f"{receipt}andra", {})
-    visitor.follow()
-    draft = visitor.response.request.path
-    visitor.post(draft, as_inputs(PLANS[0]) | {"medium": "Mastodon", "revision": "1"})
-    visitor.follow()
-    visitor.post(visitor.response.request.path, {})
-    upload(content)
-    visitor.follow()
-    [told] = notices(visitor)
-    assert f"från {reference}, version 1, men version 2 finns. Ska den ändras till" in told
-    assert "Ska den ändras till version 3? Öppna kvittot för version 2 och" in told
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -141,12 +101,12 @@ def test_plan_that_was_filed_here_is_changed_from_its_receipt(
     ids=["other answers", "a large version", "another version", "no number"],
 )
 def test_who_has_not_the_plan_itself_is_not_told_that_it_is_there(
-    app: Flask, visitor: Visitor, upload: Callable, change: Callable
+    visitor: Visitor, upload: Callable, change: Callable
 ) -> None:
-    content = filed(app, visitor)
+    content = file_plan(visitor).content
     upload(with_envelope(content, change))
     visitor.follow()
-    assert "kvittot" not in notices(visitor)[0]
+    assert not visitor.page.find("a", href=re.compile("ny-version"))
     assert "Planen får en ny referens." in notices(visitor)[0]
 
 
