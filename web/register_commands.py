@@ -136,7 +136,7 @@ def _trouble(delivery: Delivery) -> str:
     if delivery.state is DeliveryState.FAILED:
         return "failed"
     if delivery.is_barred:
-        return "barred, the mail server wants nothing from here until somebody mends it"
+        return "barred until somebody mends what the mail server has against it"
     return f"late, since {_utc(delivery.tries_since)}"
 
 

@@ -235,7 +235,7 @@ def test_mail_server_that_bars_us_is_told_at_once_also_on_a_day_that_had_its_mai
     first, second = transport.sent
     assert first["Message-ID"] != second["Message-ID"]
     assert "2 kopior har inte kommit fram" in second["Subject"]
-    assert "säger nej till webbplatsen" in second.get_content()
+    assert "av ett skäl som någon behöver rätta" in second.get_content()
     assert "554 5.7.1 Relay access denied" in second.get_content()
 
 

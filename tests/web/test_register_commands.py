@@ -114,9 +114,9 @@ def test_refusal_of_everything_is_told_by_status_and_receipt_at_once(
     )
     done = run("status")
     assert done.exit_code == 1
-    assert "barred, the mail server wants nothing from here" in done.stdout
+    assert "barred until somebody mends what the mail server has against it" in done.stdout
     visitor.get(visitor.response.request.path)
-    assert "Det måste rättas av den som sköter webbplatsen" in visitor.text
+    assert "Den som sköter webbplatsen behöver rätta det" in visitor.text
     assert run("verify").exit_code == 0
 
 
