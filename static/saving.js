@@ -53,7 +53,7 @@ function save() {
     } catch (error) {
       isDirty = true;
       if (!(error instanceof ServerAway)) throw error;
-      tell("away");
+      tell("away", { text: error.message });
       tryLater();
     }
   });
@@ -66,11 +66,13 @@ function tryLater() {
 }
 
 async function reach(url, options) {
+  let reason = TEXTS.away;
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_WITH_SERVER), ...options });
     if (answer.status < 500 && answer.status !== 429) return answer;
+    reason = NOT_NOW;
   } catch { /* offline, or the server is silent */ }
-  throw new ServerAway();
+  throw new ServerAway(reason);
 }
 
 async function send(isSecondTry = false) {
@@ -159,6 +161,8 @@ const TEXTS = {
   conflict: "Utkastet har sparats i en annan flik. Dina svar är inte sparade. ",
   filed: "Svaren är redan inlämnade. Det du ändrar här sparas inte. ",
 };
+// The server answers: a limit is reached, or it has no room.
+const NOT_NOW = "Servern kan inte spara just nu. Det du har skrivit finns kvar här på sidan och sparas så snart det går.";
 // By what was told before. Not after each pause in typing.
 const NEWS_OF_SAVED = { untouched: "Sparat. Svaren sparas medan du skriver.", saved: "" };
 
@@ -178,7 +182,7 @@ function tell(newState, { text, address, receipt } = {}) {
 
 function newsOf(newState) {
   if (newState === state || newState === "saving") return "";
-  return newState === "saved" ? NEWS_OF_SAVED[state] ?? "Nu är allt sparat." : TEXTS[newState];
+  return newState === "saved" ? NEWS_OF_SAVED[state] ?? "Nu är allt sparat." : line.textContent;
 }
 
 // The page says that answers are saved while they are typed only as long as they are.

@@ -282,7 +282,7 @@ def test_many_web_processes_have_one_limit(
     if database == "postgresql":
         url = request.getfixturevalue("server_url")
         settings |= {"DATABASE_URL": url, "SECRET_KEY": "k" * 40}
-    with web(tmp_path, port, 3, **settings):
+    with web(tmp_path, port, 2, **settings):
         wait_until(lambda: answers(port))
         headers, token = session_of(port)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
