@@ -27,6 +27,9 @@ class OutboxTransport:
             return outcome(Verdict.UNREACHABLE, words)
         return outcome(Verdict.ACCEPTED, f"Sparad som {name}")
 
+    def cut(self) -> None:
+        """Do nothing: a file is soon written."""
+
     def close(self) -> None:
         """Do nothing: no file is kept open."""
 

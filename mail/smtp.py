@@ -54,8 +54,8 @@ class SmtpTransport:
         self._server = server
         self._silence_seconds = silence_seconds
         self._answer_seconds = answer_seconds
-        self._alarm = Alarm(send_seconds, self._cut)
-        self._patience = Alarm(answer_seconds, self._cut)
+        self._alarm = Alarm(send_seconds, self.cut)
+        self._patience = Alarm(answer_seconds, self.cut)
         self._tls = tls or ssl.create_default_context()
         self._smtp: Session | None = None
         self._is_overdue = False
@@ -85,7 +85,8 @@ class SmtpTransport:
         self._alarm.close()
         self._patience.close()
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
+        """End the session from another thread; what waits for an answer gives up."""
         # A lease must outlive the sending: a server that answers byte by byte is cut off, since
         # timeouts of the socket only bound the silence between two bytes.
         self._is_overdue = True

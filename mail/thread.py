@@ -9,6 +9,7 @@ from register.errors import RegisterDamaged, RegisterUnavailable
 
 SECONDS_BETWEEN_ROUNDS = 10.0
 SECONDS_TO_STOP = 100.0
+SECONDS_TO_RECORD = 10.0
 log = logging.getLogger("blanketter.courier")
 
 
@@ -38,11 +39,19 @@ class CourierThread:
         self._wake.set()
 
     def stop(self, seconds: float = SECONDS_TO_STOP) -> bool:
-        """End after the message in hand, the rest given back; False if it took longer."""
+        """End after the message in hand, which is cut off when it takes longer; False if even that
+        did not end it.
+
+        What a mail server was thinking about is then recorded as unsure. A process that is killed
+        would leave no trace, and the copy would go twice.
+        """
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._route.transport.cut()
+            self._thread.join(SECONDS_TO_RECORD)
         return not self._thread.is_alive()
 
     def _run(self) -> None:

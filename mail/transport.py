@@ -54,10 +54,13 @@ def outcome(verdict: Verdict, words: str) -> Outcome:
 
 
 class Transport(Protocol):
-    """One way for messages to leave. Used by one thread at a time."""
+    """One way for messages to leave. Used by one thread at a time, but for `cut`."""
 
     def send(self, letter: Letter) -> Outcome:
         """Hand over one letter to its one recipient. Faults come as outcomes."""
+
+    def cut(self) -> None:
+        """From another thread: let the `send` that is under way end at once, with an outcome."""
 
     def close(self) -> None:
         """Let go of what is kept open between messages; the next `send` opens it again."""

@@ -100,5 +100,8 @@ class FakeTransport:
         self.sent.append(message)
         return self.judge(message)
 
+    def cut(self) -> None:
+        """Nobody waits for long."""
+
     def close(self) -> None:
         self.closed += 1

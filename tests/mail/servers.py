@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from email import message_from_bytes, policy
@@ -103,6 +104,13 @@ class ScriptedServer:
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
+    def has_heard(self, line: str, seconds: float) -> bool:
+        """Wait until a client has sent this line, but not for longer."""
+        until = time.monotonic() + seconds
+        while line not in self.heard and time.monotonic() < until:
+            self._closing.wait(SECONDS_BETWEEN_BYTES)
+        return line in self.heard
+
     def close(self) -> None:
         self._closing.set()
         # Wakes the accepting thread, which closing alone would not.
@@ -149,6 +157,7 @@ class ScriptedServer:
                         return
                     while lines.readline() not in (b".\r\n", b""):
                         pass
+                    self.heard.append(".")
                     step = "BODY"
 
     def _answer(self, connection: socket.socket, step: str) -> bool:

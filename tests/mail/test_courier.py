@@ -16,6 +16,8 @@ from mail import courier
 from mail.copies import CopyWriter
 from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letter import Letter
+from mail.server import parse_smtp_url
+from mail.smtp import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, filings, schema
@@ -25,6 +27,7 @@ from register.documents import DocumentKind, add_document
 from register.errors import RegisterUnavailable
 from register.operation import standing
 from tests.mail.examples import SENDER, Clock, FakeTransport, received
+from tests.mail.servers import SILENCE, scripted_server
 from tests.register import examples
 from tests.register.damaging import rewrite
 from tests.register.examples import NOW, OFFICER
@@ -504,6 +507,17 @@ def test_thread_survives_a_register_that_is_away(
     running.wake()
     assert sent.acquire(timeout=30)
     assert "register unavailable, deliveries wait" in caplog.messages
+
+
+def test_thread_that_is_stopped_while_the_server_thinks_records_the_doubt(db: sa.Engine) -> None:
+    examples.filed(db)
+    with scripted_server(BODY=SILENCE) as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        thread = CourierThread(route(db, transport, clock=real_clock))  # type: ignore[arg-type]
+        thread.start()
+        assert server.has_heard(".", 30)
+        assert thread.stop(0.1)
+    assert states(db) == ["unsure"]
 
 
 def test_thread_that_never_started_can_be_stopped(db: sa.Engine) -> None:

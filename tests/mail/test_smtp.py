@@ -75,7 +75,7 @@ def test_lost_connection_is_opened_anew() -> None:
     with real_server() as (mailbox, port):
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}"))
         transport.send(examples.letter("1"))
-        transport._cut()
+        transport.cut()
         assert transport.send(examples.letter("2")).verdict is Verdict.ACCEPTED
         transport.close()
     assert (len(mailbox.envelopes), mailbox.greetings) == (2, 2)
@@ -529,7 +529,7 @@ def test_time_that_is_up_while_the_connection_is_made_greets_nobody(
         create_connection = socket.create_connection
 
         def slow(*arguments: Any) -> socket.socket:
-            transport._cut()
+            transport.cut()
             return create_connection(*arguments)
 
         monkeypatch.setattr(socket, "create_connection", slow)
