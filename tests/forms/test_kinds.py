@@ -207,6 +207,8 @@ def test_one_name_alone_is_asked_about_and_a_name_without_letters_stopped() -> N
     + [
         "G:\\Gemensam\\Sociala medier\\2024",
         "Hos IT, rum B214",
+        "valvet/hylla-2",
+        "valvet:hylla!",
         "lösenordsvalv.toreboda.example/sm",
     ],
 )
@@ -222,6 +224,8 @@ def test_places_are_not_taken_for_passwords(place: str) -> None:
         "Lösenordet är katt",
         "pwd=abc",
         "biblioteket / Xk9#mmPq2",
+        "biblioteket: abc1!x",
+        "biblioteket/!abc1",
         "kod: 1234",
         "torebodabibl2024",
         "Valvet, Bibliotek#2024Ab",

@@ -55,7 +55,7 @@ def form() -> PrintableForm:
         "@anna.andersson",
         "@anna_a och Andersson",
         "följ annaanderssonläser",
-        "ANNA.A@TOREBODA.SE",
+        "KULTUR@TOREBODA.SE",
         "skriv till kultur@toreboda.se.",
         "Hans Li",
         "Fråga Hans eller Tim",
@@ -92,6 +92,12 @@ def test_other_texts_are_left_alone(form: PrintableForm, text: str) -> None:
 
 def test_a_plan_that_names_nobody_lets_every_text_stand() -> None:
     assert not names_somebody("Anna 070-174 06 05", Aktivitetsplan.from_answers({}))
+
+
+def test_one_name_alone_is_found_as_a_word_and_not_within_one() -> None:
+    form = Aktivitetsplan.from_answers({"manager": {"name": "Maria"}})
+    assert names_somebody("maria svarar", form)
+    assert not names_somebody("Mariakyrkan", form)
 
 
 def test_the_longest_text_is_gone_through_at_once(form: PrintableForm) -> None:

@@ -119,6 +119,13 @@ def test_more_fields_than_any_form_has_are_refused(
     assert took < ENOUGH / 10
 
 
+@pytest.mark.parametrize(("count", "status"), [(999, 400), (1_000, 400), (1_001, 413)])
+def test_a_thousand_fields_are_taken_and_no_more(app: Flask, count: int, status: int) -> None:
+    kind = "application/x-www-form-urlencoded"
+    body = "&".join(["a="] * count)
+    assert app.test_client().post(FORM, data=body, content_type=kind).status_code == status
+
+
 def test_every_row_that_is_read_fits_into_one_request(visitor: Visitor) -> None:
     rows = [f"{name}-{n}" for name in ("administrators", "operators") for n in range(50)]
     parts = {f"{row}-{part}": "x" for row in rows for part in ("name", "email", "phone")}
