@@ -137,10 +137,14 @@ def two_versions(server: Server, page: Page, see: See) -> None:
         register.execute(failed, ["550 5.1.1 Ingen sådan låda"])
         register.execute(TRIED, [EventKind.DELIVERY_FAILED])
     page.reload()
-    page.locator("summary", has_text="Så har det gått hittills").click()
+    unfold(page)
     see("receipt of a copy that failed")
     press(page, "Ändra planen")
+    unfold(page)
     see("draft of the next version")
+    press(page, "Granska svaren")
+    see("review of a version in which nothing is changed")
+    page.go_back()
     page.locator("#weekly_hours").fill("7")
     press(page, "Granska svaren")
     see("review of the next version")
@@ -151,6 +155,12 @@ def two_versions(server: Server, page: Page, see: See) -> None:
     for version in (1, 2):
         page.goto(verification_url(server.url, SECRET, reference, version))
         see(f"code on the paper of version {version}")
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded on the page."""
+    for fold in page.locator("main summary").all():
+        fold.click()
 
 
 def faults(server: Server, page: Page, see: See) -> None:
