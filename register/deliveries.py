@@ -6,6 +6,7 @@ Any number of couriers may work on it at once: each takes deliveries under a lea
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -125,6 +126,14 @@ _DELIVERIES = sa.select(*schema.deliveries.c, _f.reference, _f.version).select_f
     schema.deliveries.join(schema.filings)
 )
 
+_IS_TAKEN = _t.id.in_(sa.bindparam("taken", expanding=True))
+_LEASE = (
+    sa.update(schema.deliveries)
+    .where(_IS_TAKEN)
+    .values(leased_until=sa.bindparam("leased_until"), leased_by=sa.bindparam("leased_by"))
+)
+_TAKEN = _DELIVERIES.where(_IS_TAKEN).order_by(_t.due_at, _t.id)
+
 
 def add_delivery(
     connection: sa.Connection, filing_id: int, recipient: str, message_id: str, now: datetime
@@ -167,24 +176,27 @@ def lease_due(
     goes again in some hours. `worker` must be unique to one courier at a time. Raises
     RegisterUnavailable.
     """
+    when = {"now": now, "far": now + FURTHEST_AHEAD, "limit": limit}
     lease = {"leased_until": now + lease_for, "leased_by": worker}
     with writing(db) as connection:
-        taken = list(connection.scalars(_due(now).limit(limit)))
-        if not taken:
+        taken = {"taken": list(connection.scalars(_due(), when))}
+        if not taken["taken"]:
             return []
-        connection.execute(sa.update(schema.deliveries).where(_t.id.in_(taken)).values(lease))
-        return _read(connection, _t.id.in_(taken))
+        connection.execute(_LEASE, taken | lease)
+        return [Delivery(**row) for row in connection.execute(_TAKEN, taken).mappings()]
 
 
-def _due(now: datetime) -> sa.Select[int]:
-    far = now + FURTHEST_AHEAD
+@cache
+def _due() -> sa.Select[int]:
+    now, far = (sa.bindparam(name, type_=schema.UtcDateTime()) for name in ("now", "far"))
     is_free = sa.or_(_t.leased_until.is_(None), _t.leased_until <= now, _t.leased_until > far)
     is_due = sa.or_(_t.due_at <= now, _t.due_at > far)
     query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings))
     query = query.where(IS_UNDELIVERED, is_due, is_free, ~_older_version_waits())
     # Rows that another courier is taking right now are passed over, not waited for. SQLite has
     # one writer at a time and ignores this.
-    return query.order_by(_t.due_at, _t.id).with_for_update(of=schema.deliveries, skip_locked=True)
+    query = query.order_by(_t.due_at, _t.id).limit(sa.bindparam("limit"))
+    return query.with_for_update(of=schema.deliveries, skip_locked=True)
 
 
 def _older_version_waits() -> sa.Exists:
