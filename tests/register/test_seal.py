@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from register import seal
 from register.backup_file import KEPT_KEY
 from register.database import migrate, open_database
 from register.errors import BackupDamaged, BackupRefused
@@ -69,15 +70,17 @@ def change(path: Path, statement: str) -> None:
 
 
 def test_seal_tells_whose_key_it_was_made_under(
-    backup: bytes, new: sa.Engine, tmp_path: Path
+    backup: bytes, new: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As a file that is too large to be read at once.
+    monkeypatch.setattr(seal, "_PIECE", 4_096)
     path = tmp_path / "backup"
     path.write_bytes(backup)
     assert restored(new, path).seal is Seal.OURS
 
 
 @pytest.mark.parametrize(
-    ("kept", "secret", "seal"),
+    ("kept", "secret", "found"),
     [
         ({KEPT_KEY: SECRET}, ANOTHER, Seal.INSIDE),
         ({}, ANOTHER, Seal.UNKNOWN),
@@ -85,12 +88,12 @@ def test_seal_tells_whose_key_it_was_made_under(
     ],
 )
 def test_key_inside_the_backup_only_shows_that_it_is_whole(
-    new: sa.Engine, tmp_path: Path, kept: dict[str, str], secret: str, seal: Seal
+    new: sa.Engine, tmp_path: Path, kept: dict[str, str], secret: str, found: Seal
 ) -> None:
     examples.saved_draft(new)
     saved(new, tmp_path / "backup", kept=kept)
     there = open_database(f"sqlite:///{tmp_path / 'there.sqlite3'}")
-    assert restored(there, tmp_path / "backup", secret=secret).seal is seal
+    assert restored(there, tmp_path / "backup", secret=secret).seal is found
     there.dispose()
 
 
