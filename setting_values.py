@@ -32,7 +32,8 @@ def logo(path: str) -> Path | None:
 
 def folder(path: str) -> Path:
     """A folder, whether it is there or not."""
-    if not path.isprintable():
+    # Nothing would be the folder of the program.
+    if not path or not path.isprintable():
         raise ValueError("must be the name of a folder")
     return Path(path).resolve()
 

@@ -89,6 +89,7 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("DATABASE_URL", "postgresql+psycopg://host:99999/name"),
         ("DATABASE_URL", "postgresql+psycopg://host:port/name"),
         ("INSTANCE_PATH", __file__),
+        ("INSTANCE_PATH", ""),
         ("MUNICIPALITY", "Töreboda\nkommun"),
         ("HSTS_SUBDOMAINS", "true"),
         ("SECURITY_CONTACT", "http://toreboda.se/sakerhet"),

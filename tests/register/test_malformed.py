@@ -201,7 +201,9 @@ def test_backup_of_a_register_without_one_table_can_be_restored(
 ) -> None:
     break_table(register, table)
     made = saved(register, tmp_path / "backup")
-    assert any(f"of {table} cannot be read" in line for line in made.damage), made.damage
+    # A table of answers offered has no numbers of its own, so nobody knows how many it had.
+    most = "up to 600" if table == "suggestions" else "20"
+    assert f"{most} rows of {table} cannot be read: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …" in made.damage
     new = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     back = restored(new, tmp_path / "backup", damaged_too=True)
     with new.connect() as connection:
