@@ -42,12 +42,12 @@ def copy_or_rescue(
     A server looks after its own files: damage there is raised as RegisterDamaged.
     """
     try:
-        with one_name_for_failures():
+        # What was copied before the damage was met is taken back; events refuse to be deleted.
+        with one_name_for_failures(), target.begin_nested():
             return copy_table(source, target, table, told)
     except RegisterDamaged:
         if source.dialect.name != "sqlite":
             raise
-    target.execute(sa.delete(table))
     return _Rescue(source, target, table).run(told, damage)
 
 

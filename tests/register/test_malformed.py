@@ -213,6 +213,22 @@ def test_backup_of_a_register_without_one_table_can_be_restored(
     new.dispose()
 
 
+def test_rows_that_were_copied_before_the_damage_was_met_are_there_once(
+    register: sa.Engine, tmp_path: Path
+) -> None:
+    lines = [{"at": NOW, "kind": "drafts_erased", "facts": {"count": n}} for n in range(940)]
+    with register.begin() as connection:
+        connection.execute(sa.insert(schema.events), lines)
+    break_page_with(register, b'"count": 939')
+    made = saved(register, tmp_path / "backup")
+    [line] = [line for line in made.damage if "of events cannot be read" in line]
+    lost = int(line.split(" ")[0])
+    with closing(sqlite3.connect(tmp_path / "backup")) as file:
+        [kept] = file.execute("SELECT count(*) FROM events").fetchone()
+    assert kept + lost == 1000
+    assert 0 < lost < 100
+
+
 def test_backup_of_what_cannot_be_opened_is_one_line(register: sa.Engine, tmp_path: Path) -> None:
     break_file(register, 0, 40)
     with pytest.raises(RegisterDamaged, match="file is not a database"):
