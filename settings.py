@@ -139,27 +139,9 @@ def read_settings(
         secret_key=found.read("SECRET_KEY", "", values.secret_key)
         or _kept_secret(instance, makes_key=makes_key),
         courier=found.read("COURIER", "thread", values.courier),
-        trusted_proxies=found.number("TRUSTED_PROXIES", 0, at_least=0, at_most=10),
-        draft_days=found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
-        max_request_bytes=found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
-        max_upload_bytes=found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
         reply_to=found.read("REPLY_TO", "", values.some_addresses)
         or found.read("INFORMATION_OFFICER", OFFICER, values.addresses),
         mail_json=found.read("MAIL_JSON", "yes", values.yes_or_no),
-        max_mail_bytes=found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
-        filings_per_minute=found.number("FILINGS_PER_MINUTE", 30, at_least=1),
-        readings_per_minute=found.number("READINGS_PER_MINUTE", 10, at_least=1),
-        readings_at_once=found.number("READINGS_AT_ONCE", 2, at_least=1, at_most=64),
-        previews_per_minute=found.number("PREVIEWS_PER_MINUTE", 120, at_least=1),
-        drafts_per_hour=found.number("DRAFTS_PER_HOUR", 120, at_least=1),
-        saved_bytes_per_minute=found.number("SAVED_BYTES_PER_MINUTE", 16 * MIB, at_least=MIB),
-        max_drafts=found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
-        max_draft_bytes=found.number(
-            "MAX_DRAFT_BYTES", 512 * MIB, at_least=10 * MIB, at_most=1024 * GIB
-        ),
-        reserved_disk_bytes=found.number(
-            "RESERVED_DISK_BYTES", 256 * MIB, at_least=0, at_most=1024 * GIB
-        ),
         operator=found.read("OPERATOR", "", values.some_addresses),
         metrics_allow=found.read("METRICS_ALLOW", "127.0.0.0/8, ::1", values.networks),
         accessibility_supervisor=found.read("ACCESSIBILITY_SUPERVISOR", SUPERVISOR, values.name),
@@ -171,7 +153,32 @@ def read_settings(
         hsts_subdomains=found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),
         security_contact=found.read("SECURITY_CONTACT", "", values.contacts),
         security_expires=found.read("SECURITY_EXPIRES", "", values.day),
+        **_numbers(found),
     )
+
+
+def _numbers(found: "_Source") -> dict[str, int]:
+    """The settings that are whole numbers: how much, how often, how long."""
+    return {
+        "trusted_proxies": found.number("TRUSTED_PROXIES", 0, at_least=0, at_most=10),
+        "draft_days": found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
+        "max_request_bytes": found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
+        "max_upload_bytes": found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
+        "max_mail_bytes": found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
+        "filings_per_minute": found.number("FILINGS_PER_MINUTE", 30, at_least=1),
+        "readings_per_minute": found.number("READINGS_PER_MINUTE", 10, at_least=1),
+        "readings_at_once": found.number("READINGS_AT_ONCE", 2, at_least=1, at_most=64),
+        "previews_per_minute": found.number("PREVIEWS_PER_MINUTE", 120, at_least=1),
+        "drafts_per_hour": found.number("DRAFTS_PER_HOUR", 120, at_least=1),
+        "saved_bytes_per_minute": found.number("SAVED_BYTES_PER_MINUTE", 16 * MIB, at_least=MIB),
+        "max_drafts": found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
+        "max_draft_bytes": found.number(
+            "MAX_DRAFT_BYTES", 512 * MIB, at_least=10 * MIB, at_most=1024 * GIB
+        ),
+        "reserved_disk_bytes": found.number(
+            "RESERVED_DISK_BYTES", 256 * MIB, at_least=0, at_most=1024 * GIB
+        ),
+    }
 
 
 def _embedded(instance: Path) -> str:

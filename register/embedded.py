@@ -21,8 +21,7 @@ TURN = "register_turn"
 _ASK_AGAIN_SECONDS = 0.001
 # The lowest byte of an extended result code.
 PRIMARY = 0xFF
-# A file that ends early is read as zeros, or not at all.
-_IS_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR_SHORT_READ)
+_IS_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _WORDS = {
     sqlite3.SQLITE_BUSY: "the database is locked by somebody else",
     sqlite3.SQLITE_LOCKED: "the database is locked by somebody else",
@@ -61,7 +60,7 @@ def failure_of(error: sqlite3.Error) -> RegisterUnavailable | None:
             if is_text
             else None
         )
-    if code & PRIMARY in _IS_DAMAGED or code in _IS_DAMAGED:
+    if code & PRIMARY in _IS_DAMAGED:
         return RegisterDamaged(f"the database file is damaged: {error}")
     if code & PRIMARY == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
         return RegisterUnavailable("the register must be migrated")

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 
 from register import deliveries, drafts, filings, receiving, schema
 from register.database import is_current, migrate, open_database, reading, writing
-from register.errors import RegisterUnavailable
+from register.errors import RegisterMissing, RegisterUnavailable
 from tests.register import examples
 from tests.register.databases import PostgresServer
 
@@ -136,13 +136,22 @@ def test_folder_of_the_database_is_closed_to_others(tmp_path: Path) -> None:
     assert (tmp_path / "instance").stat().st_mode & 0o077 == 0
 
 
+def test_reading_makes_no_file(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'folder' / 'register.sqlite3'}")
+    assert not is_current(engine)
+    for use in (reading, writing):
+        with pytest.raises(RegisterMissing), use(engine):
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2)]
 )
 def test_embedded_database_is_set_up_to_survive_a_power_cut(
     tmp_path: Path, pragma: str, value: str | int
 ) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}", makes_file=True)
     with reading(engine) as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
     engine.dispose()

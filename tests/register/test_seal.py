@@ -226,6 +226,16 @@ def test_backup_of_an_odd_shape_is_one_line_and_changes_nothing(
     assert is_empty(new)
 
 
+def test_backup_that_keeps_silent_about_a_table_is_refused(
+    backup: bytes, new: sa.Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "backup"
+    path.write_bytes(backup)
+    change(path, "UPDATE backup SET value = json_remove(value, '$.events') WHERE name = 'tables'")
+    with pytest.raises(BackupRefused, match="tables it tells of: events"):
+        restored(new, path, damaged_too=True)
+
+
 def remove_rules(path: Path, statement: str) -> None:
     """Write what the rules of a table forbid."""
     table = statement.split()[1]
