@@ -126,7 +126,7 @@ def _listens(port: int) -> bool:
 
 
 def _ours(server: Nginx, upstream_port: int) -> str:
-    """deploy/nginx.conf with the test's ports and paths; nothing else is changed."""
+    """deploy/nginx.conf with the test's ports and paths, and patience for a machine that is busy."""
     conf = CONF.read_text(encoding="utf-8")
     conf = re.sub(r"^ *listen \[::\].*\n", "", conf, flags=re.M)
     for known, ours in (
@@ -136,6 +136,8 @@ def _ours(server: Nginx, upstream_port: int) -> str:
         ("/etc/ssl/blanketter", str(server.folder)),
         ("/var/log/nginx", str(server.folder)),
         ("/opt/blanketter", str(ROOT)),
+        ("_timeout 15s;", "_timeout 300s;"),
+        ("_timeout 10s;", "_timeout 300s;"),
     ):
         assert known in conf
         conf = conf.replace(known, ours)

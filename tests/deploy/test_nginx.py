@@ -195,7 +195,8 @@ def test_the_largest_page_of_answers_passes_and_a_larger_gets_the_applications_p
     front: Nginx,
 ) -> None:
     limit = read_settings({}).max_request_bytes
-    assert save(front, limit, X_Test_Client="10.1.0.1").status == 303
+    answer = save(front, limit, X_Test_Client="10.1.0.1")
+    assert (answer.status, is_from_nginx(answer)) == (422, False)
     answer = save(front, limit + 1, X_Test_Client="10.1.0.1")
     assert (answer.status, is_from_nginx(answer)) == (413, False)
 
