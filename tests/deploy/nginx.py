@@ -126,7 +126,7 @@ def _listens(port: int) -> bool:
 
 
 def _ours(server: Nginx, upstream_port: int) -> str:
-    """deploy/nginx.conf with the test's ports and paths, and patience for a machine that is busy."""
+    """deploy/nginx.conf with the test's ports and paths, and more patience, for busy machines."""
     conf = CONF.read_text(encoding="utf-8")
     conf = re.sub(r"^ *listen \[::\].*\n", "", conf, flags=re.M)
     for known, ours in (
