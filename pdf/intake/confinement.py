@@ -5,6 +5,7 @@ without reaching any of them; nothing in the same process can stop that. Whoever
 code in that process would find nothing there: no setting, no file, no network (`pdf.intake.walls`).
 """
 
+import codecs
 import json
 import logging
 import os
@@ -34,6 +35,11 @@ BYTES_OF_MEMORY = 256 * 1024 * 1024
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
 _ROOT = Path(__file__).parent.parent.parent
 CODES = "codes"
+# Those that pypdf decodes text with, as it writes them; each is a module that is loaded once.
+_ENCODINGS = (
+    *("ascii", "charmap", "cp1252", "gbk", "latin-1", "latin1", "utf-8", "utf8"),
+    *("utf-16", "utf-16-be", "utf-16-le", "utf-16be", "utf-16le"),
+)
 _COMMAND = (sys.executable, "-m", "pdf.intake")
 
 
@@ -94,6 +100,7 @@ def _tell_missing(*walls: str) -> None:
 def answer_parent() -> None:
     """The child's part: a PDF on standard input, what is in it or a refusal on standard output."""
     _give_up_resources()
+    _load_encodings()
     look = _codes_or_contents()
     content = sys.stdin.buffer.read()
     missing = close_walls()
@@ -102,6 +109,12 @@ def answer_parent() -> None:
     except Refusal as refusal:
         answer = {"refusal": refusal.code, "facts": refusal.facts}
     sys.stdout.buffer.write(json.dumps(answer | {"missing": missing}).encode("ascii"))
+
+
+def _load_encodings() -> None:
+    """Behind the walls Python would say that it does not know them."""
+    for name in _ENCODINGS:
+        codecs.lookup(name)
 
 
 def _codes_or_contents() -> Callable[[bytes], Any]:

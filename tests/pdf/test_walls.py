@@ -7,18 +7,29 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
+from pypdf.generic import ArrayObject, ByteStringObject
 
 from pdf import render_blank
 from pdf.intake import confinement
 from pdf.intake.confinement import open_confined
 from pdf.intake.refusals import UnknownForm
+from pdf.reading import read
 from tests.pdf.documents import FORM, HOUSE, document
 from tests.pdf.fillers import with_pypdf
-from tests.pdf.hostile import encrypted, laughing_xmp, pdf, stream, with_attachment
+from tests.pdf.hostile import (
+    encrypted,
+    laughing_xmp,
+    pdf,
+    stream,
+    with_attachment,
+    with_fields,
+)
 
 BreakIn = Callable[..., dict[str, Any]]
 
@@ -162,11 +173,38 @@ def test_each_wall_holds_without_the_others(
     assert OF_FILES_AND_NETWORK & set(found["ways_out"]) == is_open
 
 
+# Byte orders with their mark, and what is taken for one without.
+LIKE_TEXT = [begin + bytes(range(14)) for begin in (b"\xff\xfe", b"\xfe\xff", b"\0a", b"a\0")]
+
+
+def identified(identifier: bytes) -> bytes:
+    """A restricted document with this for its identifier."""
+    writer = pypdf.PdfWriter(clone_from=BytesIO(document()))
+    writer._ID = ArrayObject([ByteStringObject(identifier)] * 2)
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("identifier", LIKE_TEXT)
+def test_identifier_that_looks_like_text_keeps_no_file_shut(identifier: bytes) -> None:
+    assert read(identified(identifier)).agrees
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_text_of_either_byte_order_is_read_behind_the_walls(order: str) -> None:
+    text = "\ufeffSjö 鄧".encode(f"utf-16-{order}").hex()
+    found = open_confined(with_fields(f"[<</FT /Tx /T (url) /V <{text}>>>]"))
+    assert [field.value for field in found.fields] == ["Sjö 鄧"]
+
+
 AT_WORK = """
 import sys
 from pathlib import Path
 from pdf.intake import confinement
 from pdf.intake.refusals import Refusal
+confinement._load_encodings()
 before = set(sys.modules)
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
@@ -187,6 +225,20 @@ FILTERS = {
 def test_reader_has_all_it_needs_before_the_walls_close(tmp_path: Path) -> None:
     files = [document(), pdf(), laughing_xmp(), with_pypdf(render_blank(FORM, HOUSE), {"url": "Å"})]
     files += [with_attachment(stream(text, f"/Filter /{name}")) for name, text in FILTERS.items()]
+    texts = [
+        "<fffe41004200>",
+        "<feff00410042>",
+        "<efbbbf41>",
+        "<e541>",
+        "/A#e5",
+        "/A#a4#a4",
+        "/#81",
+    ]
+    files += [with_fields(f"[<</FT /Tx /T (url) /V {text}>>]") for text in texts]
+    packet = "<?xml version='1.0' encoding='UTF-16'?><x/>".encode("utf-16")
+    files.append(pdf(stream(packet), catalog="/Metadata 4 0 R"))
+    # Keys and identifiers are bytes by chance; these look like text in UTF-16.
+    files += [identified(identifier) for identifier in LIKE_TEXT]
     files += [encrypted(algorithm, "") for algorithm in ("RC4-128", "AES-128", "AES-256")]
     for number, content in enumerate(files):
         (tmp_path / f"{number}.pdf").write_bytes(content)
