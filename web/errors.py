@@ -151,6 +151,7 @@ def _limit_reached(error: LimitReached) -> tuple[str, int, dict[str, str]]:
         heading,
         f"{text} Vänta {swedish_wait(error.seconds)} innan du försöker igen.",
         _kept(),
+        answers=_answers_as_text(),
     )
     return *page, {"Retry-After": str(error.seconds)}
 
@@ -161,9 +162,10 @@ def _no_room(error: NoRoomForDrafts) -> tuple[str, int, dict[str, str]]:
     page = _page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Det får inte plats fler utkast just nu",
-        "Det senaste är inte sparat. Den som sköter webbplatsen får veta det. Kopiera det du har "
-        "skrivit till ett eget dokument, eller vänta en stund och försök igen.",
+        "Det senaste är inte sparat. Den som sköter webbplatsen får veta det. Vänta en stund och "
+        "försök igen, eller kopiera svaren till ett eget dokument.",
         _kept(),
+        answers=_answers_as_text(),
     )
     return *page, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
 

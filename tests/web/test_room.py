@@ -47,6 +47,12 @@ def kept(visitor: Visitor) -> dict[str, str]:
     return {str(one["name"]): str(one["value"]) for one in hidden}
 
 
+def assert_text_goes_on(visitor: Visitor, text: str) -> None:
+    """It is sent again by the button, and stands there to be copied."""
+    assert kept(visitor)["purpose"] == text
+    assert text in visitor.page.select_one("#answers-text").get_text()
+
+
 def bytes_kept(app: Flask) -> int:
     office = app.extensions["office"]
     return space_of(office.register, office.room).bytes
@@ -97,7 +103,7 @@ def test_client_that_begins_many_drafts_is_asked_to_wait(make_app: Callable[...,
     begin(visitor)
     begin(visitor, expect=429, purpose="Nytt syfte")
     assert WAIT.search(visitor.text)
-    assert kept(visitor)["purpose"] == "Nytt syfte"
+    assert_text_goes_on(visitor, "Nytt syfte")
     retry, carried = int(visitor.response.headers["Retry-After"]), kept(visitor)
     # What was begun goes on.
     visitor.get(address)
@@ -163,7 +169,7 @@ def test_when_everybody_is_at_work_a_new_draft_is_refused_and_its_text_kept(
     address = begin(visitor)
     begin(visitor, expect=503, purpose="Nytt syfte")
     assert visitor.page.h1.text == "Det får inte plats fler utkast just nu"
-    assert kept(visitor)["purpose"] == "Nytt syfte"
+    assert_text_goes_on(visitor, "Nytt syfte")
     assert visitor.response.headers["Retry-After"] == "600"
     visitor.get(address)
     visitor.post(address, {"medium": "X", "action": "save"})
