@@ -8,13 +8,13 @@ Nobody's work of the last hour gives way: then new drafts are refused. Filing ne
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from register import schema
 from register.database import reading, writing
 from register.drafts import ERASED
+from register.embedded import file_of
 from register.errors import NoRoomForDrafts
 from register.events import EventKind, add_event
 
@@ -81,10 +81,8 @@ def space_of(db: sa.Engine, room: Room) -> Space:
 
 def _free_bytes(db: sa.Engine) -> int | None:
     """How much is free where the register's file is; only a server knows its own disk."""
-    file = db.url.database
-    if db.dialect.name != "sqlite" or not file or file.startswith("file:"):
-        return None
-    return shutil.disk_usage(Path(file).parent).free
+    file = file_of(db.url)
+    return None if file is None else shutil.disk_usage(file.parent).free
 
 
 def make_room(db: sa.Engine, room: Room, more: int, now: datetime, *, is_new: bool) -> None:

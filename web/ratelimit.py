@@ -10,7 +10,6 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import TooManyRequests
 
 from register.errors import RegisterUnavailable
@@ -76,7 +75,7 @@ def count(cost: Cost, amount: int = 1) -> None:
     limit = limit_of(cost, office().settings)
     try:
         seconds = office().hits.take(limit, _mark(), office().now(), amount)
-    except (RegisterUnavailable, DatabaseError) as error:
+    except RegisterUnavailable as error:
         log.warning("limits cannot be counted", extra={"reason": type(error).__name__})
         return
     if seconds:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from register import hits, schema
-from register.database import open_database, reading, writing
+from register.database import migrate, open_database, reading, writing
 from register.hits import Hits, Limit, open_counts
 from tests.register.examples import NOW
 
@@ -120,6 +120,7 @@ def test_far_too_many_clients_fill_no_disk(
 
 def test_counting_waits_for_nobody_who_files(tmp_path: Path) -> None:
     register = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
+    migrate(register)
     counts = open_counts(register, tmp_path / "limits.sqlite3")
     with writing(register):
         assert Hits(counts).take(THREE, "a", NOW) == 0

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -269,3 +270,19 @@ def test_previews_take_bounded_memory_and_the_newest_stay() -> None:
     assert previews("large", lambda: b"x" * 26) == b"x" * 26
     ask("b")
     assert made[-1] == "b"
+
+
+@pytest.mark.parametrize("what", ["garbage", "folder"])
+def test_where_limits_cannot_be_counted_nobody_is_refused(
+    make_app: Callable[..., Flask], tmp_path: Path, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    app = make_app(FILINGS_PER_MINUTE=1)
+    counts = tmp_path / "instance" / "limits.sqlite3"
+    if what == "folder":
+        counts.mkdir()
+    else:
+        counts.write_bytes(b"no database" * 1000)
+    visitor = Visitor(app)
+    for _ in range(2):
+        visitor.file(plan())
+    assert "limits cannot be counted" in caplog.text
