@@ -105,6 +105,9 @@ def wrong_and_draft(server: Server, page: Page, see: See) -> None:
     expect(page.locator("[data-saving-text]")).to_contain_text("Sparat")
     press(page, "Granska svaren")
     see("review with remarks")
+    page.goto(page.url.replace("granska/", "ny-version"))
+    press(page, "Ändra till nästa version")
+    see("the receipt's address is asked for")
 
 
 def conflict(server: Server, page: Page, see: See) -> None:
