@@ -194,7 +194,7 @@ def _shortened(text: str) -> str:
         return text
     start = encoded[:MAX_TEXT_BYTES_WITH_LINK].decode("utf-8", "ignore")
     whole_words = start[: max(start.rfind(" "), start.rfind("\n"))].rstrip()
-    return f"{whole_words} …\n\nSvaren fortsätter i dokumentet, som du hämtar på adressen ovan."
+    return f"{whole_words} …\n\nSvaren fortsätter i PDF:en, som du hämtar på adressen ovan."
 
 
 def _enclosed(filing: Filing, *, with_json: bool) -> str:

@@ -4,7 +4,7 @@ A mail filter's link tells whom the mail was to, so what is kept and printed is 
 """
 
 import re
-from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote
 
 from forms.values.host import is_within
 
@@ -44,7 +44,7 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}")
 # Proofpoint, URL Defense 3 and 2: in the path, or with other signs for % and /.
 _DEFENDED = re.compile(r"^/v3/__(.+?)__;")
 _DEFENSE_2 = str.maketrans("-_", "%/")
-_ADDRESS = re.compile(r"^(?:https?://|//?|(?:[\w\-]+\.)+[^\W\d]{2,}(?:[:/?#]|$))", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:https?://|/|(?:[\w\-]+\.)+[^\W\d]{2,}(?:[:/?#]|$))", re.IGNORECASE)
 
 _MAIL_FILTERS = (
     *("safelinks.protection.", "/evergreen-assets/safelinks/", "linkprotect.cudasvc.com"),
@@ -76,8 +76,10 @@ def target_of(parts: SplitResult, host: str) -> str:
     """The address that an address at `host`, in ASCII, wraps; empty when it wraps none."""
     for found in _targets(parts, host):
         plain = unquote(found) if re.match(r"https?%3a", found, re.IGNORECASE) else found
+        if plain.startswith("//"):
+            return f"{parts.scheme}:{plain}"
         if _ADDRESS.match(plain):
-            return urljoin(urlunsplit(parts), plain) if plain.startswith("/") else plain
+            return f"{parts.scheme}://{parts.netloc}{plain}" if plain.startswith("/") else plain
     return ""
 
 

@@ -1,9 +1,12 @@
 """Accounts, as people write them."""
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from forms import Aktivitetsplan
 from forms.question import UnreadableError
@@ -358,3 +361,39 @@ def test_a_link_that_tells_who_got_a_mail_is_asked_about_in_any_text() -> None:
     form = Aktivitetsplan.from_answers(plan(purpose=f"Läs mer på {SAFE_LINK.upper()}"))
     assert form.validate()
     assert "länk ur ett mejl" in str(form.purpose.warnings)
+
+
+PIECES = st.sampled_from(
+    [
+        "https://",
+        "//",
+        "/",
+        "[",
+        "]",
+        "%",
+        "%2F",
+        "@",
+        ":",
+        "99999",
+        "?",
+        "&",
+        "=",
+        "#!/",
+        ".",
+        "se",
+    ]
+    + ["l.facebook.com/?u=", "google.se/url?q=", "instagram.com/accounts/login/?next=", "xn--"]
+    + ["urldefense.com/v3/__", "__;", "facebook.com", "ß", "ф", "．", "\u2100", "½", "\u0338", "a"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=9).map("".join), st.sampled_from(["", "Facebook", "Mastodon"]))
+@example("instagram.com/accounts/login/?next=//[", "")
+@example("l.facebook.com/?u=//\u2100", "")
+def test_whatever_is_typed_is_understood_or_refused(text: str, medium: str) -> None:
+    assert isinstance(account_key(text, medium), str)
+    with suppress(UnreadableError):
+        account = Account.parse(text, medium)
+        assert account.link.isascii()
+        assert all(account.doubts(medium))
