@@ -164,7 +164,7 @@ def test_letter_with_a_link_is_one_that_every_server_takes(word: str) -> None:
     assert len(made.content) <= 64_000
     text = body(received(made))
     assert LINK in text
-    assert "…\n\nSvaren fortsätter i dokumentet" in text
+    assert "…\n\nSvaren fortsätter i PDF:en" in text
 
 
 def test_text_beside_a_link_ends_with_a_whole_word() -> None:
