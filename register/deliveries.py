@@ -104,9 +104,9 @@ _IS_HELD = sa.and_(
     _t.id == sa.bindparam("delivery_id"), IS_UNDELIVERED, _t.leased_by == sa.bindparam("worker")
 )
 _END_LEASE = sa.update(schema.deliveries).values(leased_until=None, leased_by=None)
-_RECORD = _END_LEASE.values(
-    attempts=_t.attempts + 1, server_reply=sa.bindparam("reply"), barred_at=None
-).returning(_t.attempts)
+_RECORD = _END_LEASE.values(attempts=_t.attempts + 1, server_reply=sa.bindparam("reply")).returning(
+    _t.attempts
+)
 _IS_NEWS = sa.and_(_t.id == sa.bindparam("delivery_id"), _t.accepted_at.is_(None))
 _RECORDING = {
     EventKind.DELIVERY_ACCEPTED: _RECORD.where(_IS_NEWS).values(
