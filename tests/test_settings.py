@@ -64,6 +64,7 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("BASE_URL", "https://blanketter.toreboda.se/#"),
         ("BASE_URL", "https://blanketter.toreboda.se?"),
         ("BASE_URL", "https://anna@blanketter.toreboda.se"),
+        ("BASE_URL", "https://@blanketter.toreboda.se"),
         ("BASE_URL", "https://anna:hemligt@blanketter.toreboda.se"),
         ("BASE_URL", "https://blanketter.toreboda.se:99999"),
         ("BASE_URL", "https://blanketter.toreboda.se:0"),
