@@ -23,7 +23,13 @@ from web.cookies import ASKED_AGAIN, takes_no_cookie
 from web.damage import note_damage
 from web.office import office
 from web.ratelimit import Cost, LimitReached
-from web.saving import DraftExpired, TooMuchToKeep, form_page, posted_form
+from web.saving import (
+    SECONDS_UNTIL_ROOM,
+    DraftExpired,
+    TooMuchToKeep,
+    form_page,
+    posted_form,
+)
 from web.words import swedish_size, swedish_time, swedish_wait
 
 log = logging.getLogger(__name__)
@@ -57,7 +63,6 @@ TOO_OFTEN = {
     Cost.SAVING: ("Mycket att spara på kort tid", "Det senaste är inte sparat."),
     Cost.DRAWING: ("Många förhandsgranskningar på kort tid", "Svaren finns kvar i utkastet."),
 }
-SECONDS_UNTIL_ROOM = 600
 NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")
 # The views that get what is typed: before there is a draft, and into one.
 BEGINNING, ANSWERING = "filling.answer_form", "filling.answer_draft"

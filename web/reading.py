@@ -20,7 +20,7 @@ from web.addresses import filing_on_paper
 from web.cookies import takes_no_cookie
 from web.office import office
 from web.ratelimit import Cost, LimitReached, count
-from web.saving import TooMuchToKeep, form_class_of, keep_new
+from web.saving import SECONDS_UNTIL_ROOM, TooMuchToKeep, form_class_of, keep_new
 from web.slots import AllTaken
 from web.words import swedish_size, swedish_wait
 
@@ -232,7 +232,8 @@ def too_long(error: TooMuchToKeep) -> ResponseReturnValue:
 def no_room(error: NoRoomForDrafts) -> ResponseReturnValue:
     """The answers cannot be kept, and the person still has the file."""
     log.error("no room for drafts", extra={"reason": str(error)})
-    return _refused("no-room", HTTPStatus.SERVICE_UNAVAILABLE)
+    page, status = _refused("no-room", HTTPStatus.SERVICE_UNAVAILABLE)
+    return page, status, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
 
 
 @reading.errorhandler(RegisterUnavailable)

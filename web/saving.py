@@ -23,6 +23,9 @@ from web.ratelimit import Cost, count
 from web.revising import revised_by
 from web.words import swedish_time
 
+# When who found no room for a draft may look again.
+SECONDS_UNTIL_ROOM = 600
+
 
 @dataclass(frozen=True)
 class Kept:

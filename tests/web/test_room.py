@@ -187,6 +187,7 @@ def test_what_was_begun_is_filed_while_the_disk_is_nearly_full(
     visitor.get(f"{FORM}las-in")
     visitor.post(f"{FORM}las-in", {"file": (BytesIO(document()), "b.pdf")}, expect=503)
     assert "Det får inte plats fler utkast just nu." in visitor.text
+    assert visitor.response.headers["Retry-After"] == "600"
     visitor.get(review)
     visitor.post(review, {})
     visitor.follow()
