@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.mail.servers import real_server
-from tests.plans import plan
+from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 
 SAVED = "Sparad som fil, inte skickad."
@@ -32,6 +32,18 @@ def test_copy_that_became_a_file_is_not_called_sent(visitor: Visitor, receipt: s
     assert "Kopian sparades som en fil." in visitor.text
     assert "Spara PDF:en och skicka den själv till informationsansvarig@" in visitor.text
     assert "Skicka nu" not in visitor.text
+
+
+@pytest.mark.parametrize("url", ["", "smtp://127.0.0.1:9"])
+def test_review_says_what_to_do_when_no_copy_will_be_sent(
+    make_app: Callable[..., Flask], url: str
+) -> None:
+    visitor = Visitor(make_app(SMTP_URL=url))
+    visitor.get("/aktivitetsplan/")
+    visitor.post("/aktivitetsplan/", as_inputs(plan()))
+    visitor.follow()
+    assert ("Skicka PDF:en själv med e-post" in visitor.text) == (not url)
+    assert ("En kopia skickas med e-post" in visitor.text) == bool(url)
 
 
 def test_it_is_not_called_sent_later_either(make_app: Callable[..., Flask], receipt: str) -> None:
