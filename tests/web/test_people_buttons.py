@@ -162,3 +162,10 @@ def test_last_comes_back_although_the_one_before_is_blank(visitor: Visitor) -> N
     visitor.post(FORM, {f"administrators-{n}-name": "" for n in range(2)} | inputs, 200)
     press(visitor, focused(visitor)["value"])
     assert values(visitor)["administrators-2-name"] == "Märta Ståhl"
+
+
+def test_going_on_to_the_review_is_not_told_as_saving(visitor: Visitor) -> None:
+    visitor.get(FORM)
+    visitor.post(FORM, as_inputs(plan()))
+    visitor.get(visitor.response.location.removesuffix("granska/"))
+    assert visitor.page.title.text.startswith("Aktivitetsplan")
