@@ -11,11 +11,12 @@ from pdf import render_blank
 from pdf.inspection import Problem
 from pdf.intake.refusals import REFUSALS
 from tests.pdf import hostile
-from tests.pdf.documents import FORM, HOUSE, document, form, hard_names_document
+from tests.pdf.documents import FORM, HOUSE, URL, document, form, hard_names_document
 from tests.pdf.fillers import with_pypdf
-from tests.pdf.test_reading import alter, with_envelope
+from tests.pdf.test_reading import alter, edited, with_envelope
 from tests.plans import PLANS, as_inputs
 from tests.web.test_commands import flask
+from tests.web.test_reading import joined, without_attachment
 from web.pdf_commands import PROBLEMS, REASONS
 
 Saver = Callable[[bytes], Path]
@@ -72,12 +73,14 @@ def test_read_warns_of_another_edition(saved: Saver, tmp_path: Path) -> None:
 
 BAD_FILES = {
     "is not a PDF": b"hej",
-    "is protected": hostile.encrypted("RC4-128"),
+    "opens with a password": hostile.encrypted("RC4-128"),
     "is broken": b"%PDF-1.7\n",
     "more than 200 pages": hostile.flat_page_tree(300),
     "is larger than": b"%PDF-1.7\n" + bytes(hostile.LARGEST_PDF),
     "takes more time or memory": hostile.with_attachment(hostile.flate_bomb(2)),
     "has no answers inside": hostile.pdf(),
+    f"has no answers inside; its code says {URL}": edited(document(), without_attachment),
+    "holds more than one filled form": joined(document(0), document(1)),
     "unknown form, 'bygglov'": hostile.CASES["an unknown form"][0](),
     "cannot be read": hostile.CASES["attached brackets"][0](),
 }
