@@ -49,6 +49,18 @@ def test_what_may_have_arrived_or_is_barred_is_named_at_once_and_once(db: sa.Eng
         assert not found.is_well
 
 
+def test_copy_that_may_have_arrived_before_we_were_barred_is_counted_once(db: sa.Engine) -> None:
+    examples.filed(db)
+    for end in ("unsure", "barred"):
+        [taken] = deliveries.lease_due(db, NOW, HOUR, end, 1)
+        if end == "unsure":
+            deliveries.mark_unsure(db, taken, "", NOW, NOW)
+        else:
+            deliveries.mark_retry(db, taken, "554", NOW, NOW, is_barred=True)
+    found = operation.standing(db, NOW)
+    assert (found.queue.unsure, found.barred, found.count, len(found.troubles)) == (1, 0, 1, 1)
+
+
 def test_failed_copies_are_found_by_reference(db: sa.Engine) -> None:
     for _ in range(3):
         examples.filed(db)
