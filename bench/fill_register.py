@@ -21,6 +21,7 @@ import pdf
 from bench.bulk_rows import Bulk, Made
 from bench.made_up import DIFFERENT, HOUSE, made_up
 from forms import Aktivitetsplan
+from forms.values.account import account_key
 from pdf import Imprint
 from register import keys, schema
 from register.copying import TABLES, count_rows, set_last_numbers
@@ -125,7 +126,7 @@ def _answered(wish: Wish, number: int, reference: int) -> NewFiling:
         return new_filing(Aktivitetsplan.from_answers(answers))
     # Understanding the answers anew would take longer than all the rest.
     suggestions = dict(filing.suggestions) | {"organisation-unit": unit}
-    return replace(filing, answers=answers, subject=account, suggestions=suggestions)
+    return replace(filing, answers=answers, subject=account_key(account), suggestions=suggestions)
 
 
 def _documents(wish: Wish, made: Made) -> tuple[bytes, bytes]:
