@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from pypdf.generic import NameObject
 
+import forms
 from forms.aktivitetsplan import Aktivitetsplan
 from pdf import render
 from pdf.intake.refusals import REFUSALS
@@ -198,8 +199,15 @@ def without_attachment(writer: pypdf.PdfWriter) -> None:
 
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_paper_of_ours_without_its_answers_is_told_apart(
-    app: Flask, visitor: Visitor, upload: Callable, is_ours: bool
+    app: Flask,
+    visitor: Visitor,
+    upload: Callable,
+    is_ours: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The paper says which form it is, whatever other forms there are.
+    another = type("Another", (forms.PrintableForm,), {"slug": "x", "prefix": "X", "title": "X"})
+    monkeypatch.setattr(forms, "FORMS", (another, *forms.FORMS))
     key = app.extensions["office"].settings.secret_key if is_ours else "another installation"
     # Printed while the pages had another address.
     url = verification_url("https://gammal.example/blanketter", key, "AP-2026-0042", 3)
