@@ -28,7 +28,10 @@ inside() {  # inside USER COMMAND: in the Debian at $root
     home=/home/$1
     [ "$1" = root ] && home=/root
     unshare --mount --pid --fork --kill-child sh -euc '
+        # A mount point of its own with /sys in it, or `ip netns` could not make other machines.
+        mount --bind "$0" "$0"
         mount -t proc proc "$0/proc"
+        mount -t sysfs sys "$0/sys"
         mount --rbind /dev "$0/dev"
         mount -t tmpfs tmpfs "$0/tmp" -o mode=1777
         # Not as the last word: the first process must stay, and stay root, for all to end with it.
