@@ -32,7 +32,8 @@ _TELLING_DIGITS = 5
 
 def names_somebody(text: str, form: PrintableForm) -> bool:
     """Whether `text` holds a name, an address or a number of a person whom `form` names."""
-    seen = without_unseen(unicodedata.normalize("NFC", text))
+    # Not NFC: letters out of a generator of "fonts" are read as the plain ones by people, too.
+    seen = without_unseen(unicodedata.normalize("NFKC", text))
     words = _Words(_WORDS.findall(seen))
     numbers = [_digits(number) for number in _NUMBERS.findall(seen)]
     for leaf in form.leaves():
