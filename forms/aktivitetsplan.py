@@ -106,12 +106,12 @@ class Aktivitetsplan(PrintableForm):
     )
     not_needed = WATCHING_ONLY
     needed = (
-        "adressen till kontot, eller kontots namn",
-        "namn, e-post och telefonnummer till minst två administratörer",
-        "samma uppgifter för den eller dem som gör inlägg och besvarar frågor",
-        "namnet på chefen som ska godkänna",
+        "Adressen till kontot, eller kontots namn",
+        "Namn, e-post och telefonnummer till minst två administratörer",
+        "Samma uppgifter för den eller dem som gör inlägg och besvarar frågor",
+        "Namnet på chefen som ska godkänna",
     )
-    takes = "ungefär tio minuter"
+    takes = "Ungefär tio minuter"
     approvals = (
         Approval(
             "Jag godkänner detta uppdrag:",

@@ -38,6 +38,8 @@ class PersonName(Line):
         advice = super().advise(form)
         if self.is_blank:
             return advice
+        if is_function(self.data):
+            return [*advice, messages.NAME_OF_FUNCTION]
         if " " not in self.data:
             advice.append(messages.NAME_WITHOUT_SURNAME)
         if not all(
@@ -45,8 +47,6 @@ class PersonName(Line):
             for c in without_unseen(self.data)
         ):
             advice.append(messages.NAME_WITH_ODD_SIGNS)
-        if is_function(self.data):
-            advice.append(messages.NAME_OF_FUNCTION)
         return advice
 
 

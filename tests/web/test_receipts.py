@@ -78,7 +78,7 @@ def test_what_to_check_at_review_names_whom(visitor: Visitor) -> None:
     visitor.post("/aktivitetsplan/", inputs)
     visitor.follow()
     notices = [item.get_text() for item in visitor.page.select(".check--page li")]
-    assert any(text.startswith("Administratör 2, Växeln: Bara ett namn") for text in notices)
+    assert any(text.startswith("Administratör 2, Växeln: Det ser inte ut som") for text in notices)
     assert any(text.startswith("Administratör 2, Växeln: Adressen slutar på") for text in notices)
 
 
