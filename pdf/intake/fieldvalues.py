@@ -32,7 +32,7 @@ def field_values(reader: PdfReader) -> tuple[FieldValue, ...]:
     found: list[FieldValue] = []
     characters = 0
     for name, field, is_shown in islice(_all_fields(reader), MOST_FIELDS + 1):
-        found.append(FieldValue(name, _value(field), is_shown))
+        found.append(FieldValue(_first_name(name), _value(field), is_shown))
         characters += len(name) + len(found[-1].value)
         if characters > MOST_CHARACTERS:
             raise TooMuchInside(what="text", limit=MOST_CHARACTERS)
@@ -53,6 +53,12 @@ def _all_fields(reader: PdfReader) -> Iterator[tuple[str, DictionaryObject, bool
     for name, field in _fields_under(dictionary(reader.root_object, "/AcroForm")):
         if _identity(field) not in shown:
             yield name, field, False
+
+
+def _first_name(name: str) -> str:
+    """The name before files were joined: qpdf, and what is built on it, calls copies a+1, a+2."""
+    before, _, number = name.rpartition("+")
+    return before if before and number.isdecimal() else name
 
 
 def _field_of(annotation: object) -> DictionaryObject | None:

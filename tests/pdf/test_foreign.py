@@ -169,10 +169,15 @@ def test_plan_beside_itself_or_a_blank_comes_home(
     assert (found.answers, found.reference) == (form(0).answers(), "AP-2026-0042")
 
 
-def test_filled_fields_that_got_another_name_are_told_of(qpdf: Join) -> None:
-    found = read_here(qpdf(filled(0), filled(1)))
+def test_fields_that_got_another_name_in_a_copy_are_read(qpdf: Join) -> None:
+    found = read_here(qpdf(BLANK, BLANK, filled(0)))
     assert found.answers == form(0).answers()
-    assert found.remarks == (Remark.UNKNOWN_FIELDS,)
+    assert found.remarks == (Remark.SEVERAL_COPIES,)
+
+
+def test_several_filled_forms_are_not_mixed_whatever_their_fields_are_called(qpdf: Join) -> None:
+    with pytest.raises(SeveralForms):
+        read_here(qpdf(filled(0), filled(1)))
 
 
 def test_fields_of_another_form_are_told_of() -> None:
