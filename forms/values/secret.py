@@ -6,10 +6,12 @@ The plan is printed, mailed and a public record, so a password must never stand 
 
 import re
 
-_SAID = re.compile(
-    r"\b(?:lösenord(?:et)?|lösen|pwd|passwd|password|pass|pin-?kod(?:en)?|pinkod|kod(?:en)?)"
-    r"\s*(?:[:=]|är\b|is\b)\s*\S",
-    re.IGNORECASE,
+_WORDS = r"\b(?:lösenord(?:et)?|lösen|pwd?|passwd|password|pass)"
+_CODES = r"\b(?:pin|pin-?kod(?:en)?|kod(?:en)?)"
+_SAID = re.compile(rf"(?:{_WORDS}|{_CODES})\s*(?:[:=]|är\b|is\b)\s*\S", re.IGNORECASE)
+# Without a sign between, only what nobody takes for the next word or a year is one.
+_NAMED = re.compile(
+    rf"{_WORDS}\s+(?=\w*\d)(?=\w*[^\W\d_])\w{{6,}}|{_CODES}\s+\d{{4,8}}\b", re.IGNORECASE
 )
 _USER_AND_SECRET = re.compile(r"^[\w.@-]{2,}\s*[/:]\s*(?P<secret>\S+)$")
 _MAIL_ADDRESS = re.compile(r"^[^@\s]+@[^@\s]+\.\w+$")
@@ -30,7 +32,7 @@ def looks_like_secret(text: str) -> bool:
 
 def may_hold_secret(text: str) -> bool:
     """Whether a text about something else seems to tell a password or a code."""
-    return bool(_SAID.search(text)) or any(map(_is_mixed, text.split()))
+    return bool(_SAID.search(text) or _NAMED.search(text)) or any(map(_is_mixed, text.split()))
 
 
 def _is_user_and_secret(text: str) -> bool:

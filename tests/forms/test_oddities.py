@@ -78,9 +78,29 @@ def test_other_numbers_are_none(text: str) -> None:
     assert not holds_personal_number(text)
 
 
-@pytest.mark.parametrize("text", ["Lösenordet är katt", "Logga in med Sommar#2024", "Kod: 1234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lösenordet är katt",
+        "Logga in med Sommar#2024",
+        "Kod: 1234",
+        "PIN: 1234",
+        "pw: katt",
+        "Lösenord kommun123",
+        "Kassaskåpet, kod 1234",
+        "Pinkoden 123456",
+    ],
+)
 def test_a_password_in_any_text_is_asked_about(text: str) -> None:
     assert messages.MAYBE_LOGIN in asked(LongText, f"Vi tipsar. {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Vi byter lösenord 2024", "Lösenord byts var 90:e dag", "Ladda ner med qr-kod 2", "Pin 3"],
+)
+def test_talk_about_passwords_is_none(text: str) -> None:
+    assert asked(LongText, text) == []
 
 
 @pytest.mark.parametrize(
