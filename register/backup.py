@@ -33,6 +33,7 @@ from register.errors import BackupDamaged, BackupRefused, RegisterTooNew, Regist
 from register.events import EventKind, add_event
 from register.rescue import copy_or_rescue, count_readable
 from register.seal import add_seal, remove_seal
+from register.soundness import rows_without_json
 
 
 def back_up(
@@ -71,6 +72,7 @@ def _fill(
         prints = {
             table.name: str(copy_or_rescue(source, target, table, told, damage)) for table in TABLES
         }
+        damage += rows_without_json(target)
         numbers = last_numbers(source)
         set_last_numbers(target, numbers)
         moment = now.isoformat(timespec="seconds")

@@ -1,8 +1,10 @@
 """Whether the register can serve: sound as far as a glance tells, and with room for one more."""
 
 import os
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +18,7 @@ GLANCE_BYTES = 64 * 1024 * 1024
 ROOM_BYTES = 512 * 1024
 TRIED_BYTES = 64 * 1024
 LEAST_FREE_BYTES = 4 * 1024 * 1024
-_JSON = (schema.filings.c.answers, schema.events.c.facts, schema.drafts.c.typed)
+JSON_COLUMNS = (schema.filings.c.answers, schema.events.c.facts, schema.drafts.c.typed)
 
 
 def refuse_unsound(db: sa.Engine, now: datetime) -> None:
@@ -47,8 +49,8 @@ def _look_through(connection: sa.Connection) -> None:
     for (line,) in connection.exec_driver_sql("PRAGMA quick_check(1)"):
         if line != "ok":
             raise RegisterDamaged(f"the database file is damaged: {' '.join(line.split())}")
-    for column in _JSON:
-        _refuse_no_json(connection, column)
+    for line in rows_without_json(connection):
+        raise RegisterDamaged(line)
 
 
 def _pragma(connection: sa.Connection, name: str) -> int:
@@ -62,14 +64,17 @@ def _look_at_the_ends(connection: sa.Connection) -> None:
             connection.execute(sa.select(table).order_by(sa.text(side)).limit(1)).first()
 
 
-def _refuse_no_json(connection: sa.Connection, column: sa.Column[object]) -> None:
-    # Not in one condition: json_type stumbles over what is no JSON.
-    kind = sa.case((sa.func.json_valid(column) == 1, sa.func.json_type(column)), else_="none")
-    odd = sa.select(column.table.c.id).where(column.is_not(None), kind != "object").limit(1)
-    number = connection.scalar(odd)
-    if number is not None:
-        where = f"row {number} of {column.table.name}"
-        raise RegisterDamaged(f"{where} is damaged: {column.name} is no JSON object")
+def rows_without_json(
+    connection: sa.Connection, columns: Sequence[sa.Column[Any]] = JSON_COLUMNS
+) -> Iterator[str]:
+    """A line for each row of an SQLite register whose JSON is none, or no object."""
+    for column in columns:
+        # Not in one condition: json_type stumbles over what is no JSON.
+        kind = sa.case((sa.func.json_valid(column) == 1, sa.func.json_type(column)), else_="none")
+        odd = sa.select(column.table.c.id).where(column.is_not(None), kind != "object")
+        for number in connection.scalars(odd):
+            where = f"row {number} of {column.table.name}"
+            yield f"{where} is damaged: {column.name} is no JSON object"
 
 
 def _refuse_full_disk(db: sa.Engine) -> None:

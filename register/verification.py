@@ -15,6 +15,7 @@ from register.documents import Document, DocumentKind
 from register.errors import RegisterDamaged
 from register.events import EventKind
 from register.filings import NO_ANSWERS
+from register.soundness import rows_without_json
 from register.trail import Trail, gaps_in
 
 FILINGS_AT_ONCE = 50
@@ -58,7 +59,7 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     What can no longer be read is a finding, and the next is looked at. Raises RegisterUnavailable.
     """
     filings: list[int] = []
-    for look in (_soundness, _references, _event_numbers, partial(_note_filings, filings)):
+    for look in (_soundness, _drafts, _references, _event_numbers, partial(_note_filings, filings)):
         yield from _what_finds(db, look, DATABASE)
     for start in range(0, len(filings), FILINGS_AT_ONCE):
         batch = filings[start : start + FILINGS_AT_ONCE]
@@ -192,6 +193,13 @@ def _soundness(connection: sa.Connection) -> Iterator[Finding]:
             yield Finding(DATABASE, " ".join(line.split()))
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield Finding(DATABASE, f"row {row[1]} of {row[0]} points to nothing in {row[2]}")
+
+
+def _drafts(connection: sa.Connection) -> Iterator[Finding]:
+    """Drafts that cannot be gone on with; what is wrong with a filing is told by its name."""
+    if connection.dialect.name == "sqlite":
+        for line in rows_without_json(connection, [schema.drafts.c.typed]):
+            yield Finding(DATABASE, line)
 
 
 def _references(connection: sa.Connection) -> Iterator[Finding]:

@@ -142,6 +142,10 @@ ODD_ROWS = [
     ("UPDATE events SET kind = 'fild' WHERE filing_id = {}", "an event cannot be understood"),
     ("UPDATE deliveries SET due_at = 'x' WHERE filing_id = {}", "a time in it is no time"),
     ("UPDATE deliveries SET attempts = 'x' WHERE filing_id = {}", "attempts"),
+    (
+        "UPDATE drafts SET typed = '{{' WHERE id = {}",
+        "of drafts is damaged: typed is no JSON object",
+    ),
 ]
 
 
@@ -170,6 +174,8 @@ def test_backup_keeps_what_no_program_should_have_written(
     # Two rows have times that are none.
     assert counts == [20, 19, 19]
     assert any("1 rows of filings hold text that is no UTF-8" in line for line in made.damage)
+    assert "row 2 of filings is damaged: answers is no JSON object" in made.damage
+    assert "row 13 of drafts is damaged: typed is no JSON object" in made.damage
     new = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     restored(new, tmp_path / "backup", damaged_too=True)
     assert documents.document_of(new, 20)
