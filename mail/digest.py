@@ -236,4 +236,4 @@ def _name(delivery: Delivery) -> str:
 
 
 def _version(one: Delivery | FilingDamaged) -> str:
-    return f"{one.reference} v{one.version}"
+    return f"{one.reference} version {one.version}"

@@ -61,7 +61,7 @@ def test_failed_copy_is_told_with_the_servers_own_words(db: sa.Engine) -> None:
     text = message.get_content()
     assert message["To"] == OPERATOR
     assert message["Subject"] == "[Blanketter] 1 kopia har inte kommit fram"
-    assert f"AP-2026-0001 v1 till {OFFICER}: 550 5.1.1 no such user" in text
+    assert f"AP-2026-0001 version 1 till {OFFICER}: 550 5.1.1 no such user" in text
     assert "resend" in text
     assert transport.closed == 1
 
@@ -71,7 +71,7 @@ def test_copy_that_waits_for_over_an_hour_is_told(db: sa.Engine) -> None:
     examples.filed(db)
     digest(db, transport).send_if_due(NOW + HOUR)
     text = transport.sent[0].get_content()
-    assert "AP-2026-0001 v1 till" in text
+    assert "AP-2026-0001 version 1 till" in text
     assert "sedan 14 mars 2026 kl. 14.05: inget försök har gjorts" in text
 
 
@@ -85,8 +85,8 @@ def test_damage_that_was_met_is_told_before_copies_that_failed(db: sa.Engine) ->
     [message] = transport.sent
     text = message.get_content()
     assert message["Subject"] == "[Blanketter] 1 handling är skadad"
-    assert "- AP-2026-0002 v1" in text.splitlines()
-    assert text.index("verify") < text.index(f"AP-2026-0001 v1 till {OFFICER}: 550")
+    assert "- AP-2026-0002 version 1" in text.splitlines()
+    assert text.index("verify") < text.index(f"AP-2026-0001 version 1 till {OFFICER}: 550")
 
 
 def test_room_that_runs_out_is_told_before_it_has(db: sa.Engine) -> None:
