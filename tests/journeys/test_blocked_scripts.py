@@ -57,7 +57,8 @@ def test_no_script_needs_another(page: Page, server: Server, blocked: str) -> No
         expect(page.locator("#own-address")).to_have_value(page.url)
     else:
         expect(said).to_have_text("Inget är sparat ännu")
-    page.get_by_role("button", name="Spara och fortsätt senare").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Spara och fortsätt senare").click()
     expect(page.locator("main .notice").first).to_contain_text("Sparat")
     expect(copies).to_have_count(int(blocked != "copying.js"))
     for name, text in (as_inputs(PLANS[4]) | PERSON).items():
