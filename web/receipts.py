@@ -55,6 +55,7 @@ def receipt(key: str) -> str:
         about_url=_about_url(filing, key),
         newer=newest if newest != filing.version else None,
         deliveries=copies,
+        has_mail_server=has_mail_server,
         resend_urls={
             copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
             for copy in copies

@@ -46,6 +46,16 @@ def test_review_says_what_to_do_when_no_copy_will_be_sent(
     assert ("En kopia skickas med e-post" in visitor.text) == bool(url)
 
 
+@pytest.mark.parametrize("url", ["", "smtp://127.0.0.1:9"])
+def test_receipt_says_what_to_do_before_any_courier_has_come(
+    make_app: Callable[..., Flask], url: str
+) -> None:
+    visitor = Visitor(make_app(SMTP_URL=url))
+    visitor.file(plan())
+    assert ("Ingen kopia skickas. Webbplatsen har" in visitor.text) == (not url)
+    assert ("Kopian ligger i kö" in visitor.text) == bool(url)
+
+
 def test_it_is_not_called_sent_later_either(make_app: Callable[..., Flask], receipt: str) -> None:
     with_server = Visitor(make_app(SMTP_URL="smtp://127.0.0.1:9"))
     with_server.get(receipt)
