@@ -105,8 +105,11 @@ def _headers(delivery: Delivery, filing: Filing, sender: Sender) -> dict[str, st
 
 
 def subject(filing: Filing) -> str:
-    """Return e.g. "[Aktivitetsplan] AP-2026-0042 version 1 Facebook – Personalenheten"."""
-    version = f"{filing.reference} version {filing.version}"
+    """Return e.g. "[Aktivitetsplan] AP-2026-0042 v1 Facebook – Personalenheten".
+
+    The short form of the version: rules that sort a mailbox rely on these words.
+    """
+    version = f"{filing.reference} v{filing.version}"
     line = one_line(f"[{filing.short_title}] {version} {filing.summary}")
     if len(line) <= MAX_SUBJECT_CHARACTERS:
         return line

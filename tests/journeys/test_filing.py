@@ -77,7 +77,7 @@ def test_a_plan_goes_all_the_way(
 
     [message] = wait_until(lambda: mailbox.messages)
     form = Aktivitetsplan.from_answers(plan)
-    assert message["Subject"] == f"[Aktivitetsplan] {reference} version 1 {form.summary}"
+    assert message["Subject"] == f"[Aktivitetsplan] {reference} v1 {form.summary}"
     assert message["X-Envelope-To"] == "informationsansvarig@toreboda.example"
     assert "ännu inte undertecknad" in message.get_body().get_content()
     assert json.loads(attachment(message, "application/json").get_content())["medium"]

@@ -93,7 +93,7 @@ def test_versions_arrive_in_order(db: sa.Engine) -> None:
     examples.filed(db, revises=second.id)
     transport = FakeTransport()
     deliver_due(route(db, transport))
-    assert [message["Subject"].split()[3] for message in transport.sent] == ["1", "2", "3"]
+    assert [message["Subject"].split()[2] for message in transport.sent] == ["v1", "v2", "v3"]
 
 
 def test_permanent_refusal_fails_with_the_servers_words(db: sa.Engine) -> None:

@@ -68,7 +68,7 @@ def test_the_officer_is_told_what_changed(visitor: Visitor, app: Flask) -> None:
         message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in outbox.glob("*.eml")
     ]
-    [second] = [mail for mail in mails if " version 2 " in mail["Subject"]]
+    [second] = [mail for mail in mails if " v2 " in mail["Subject"]]
     body = second.get_body().get_content()
     assert "Ändrat sedan version 1" in body
     assert "Nu: Alla i kommunen" in body
