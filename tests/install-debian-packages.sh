@@ -16,6 +16,8 @@ need systemd /usr/bin/systemd-analyze
 need libjaxb-java /usr/share/java/jaxb-runtime.jar
 # Some machines have a newer Node from elsewhere, which Debian's npm would put another one beside.
 command -v npm >/dev/null || missing="$missing npm"
+# Playwright brings a Node of its own, which needs this.
+[ -n "$(ls /usr/lib/*/libatomic.so.1 2>/dev/null)" ] || missing="$missing libatomic1"
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 # shellcheck disable=SC2086  # names of packages, without spaces
