@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from pdf.chart import render_chart
-from pdf.chart_layout import ChartLayout, lay_out
+from pdf.chart.layout import ChartLayout, lay_out
+from pdf.chart.sheet import render_chart
 from policy import FORHALLNINGSSATT, NOTICE_LABEL, Answer, Kind, Node
 from web.addresses import lasting_url
 from web.office import office

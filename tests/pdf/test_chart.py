@@ -14,11 +14,12 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from pdf import House, chart_styles
-from pdf.chart import render_chart
-from pdf.chart_boxes import PlacedNode
-from pdf.chart_layout import PLACES, ChartLayout, ChartTooHighError, PlacedEdge, lay_out
-from pdf.chart_routes import NoRouteError, crosses, route
+from pdf import House
+from pdf.chart import styles
+from pdf.chart.boxes import PlacedNode
+from pdf.chart.layout import PLACES, ChartLayout, ChartTooHighError, PlacedEdge, lay_out
+from pdf.chart.routes import NoRouteError, crosses, route
+from pdf.chart.sheet import render_chart
 from pdf.geometry import PAGE_HEIGHT, PAGE_WIDTH, Box, points
 from pdf.styles import TextStyle
 from policy import FORHALLNINGSSATT, NOTICE_LABEL, REMOVAL_NOTICE, WALL_LABEL, Graph, Node, Words
@@ -57,7 +58,7 @@ def touches(one: Box, other: Box) -> bool:
 def as_box(segment: Segment) -> Box:
     """A level or upright line as a rectangle as wide as the line is drawn."""
     (x0, y0), (x1, y1) = segment
-    width = chart_styles.ARROW_WIDTH / points(1)
+    width = styles.ARROW_WIDTH / points(1)
     left, top = min(x0, x1) - width / 2, min(y0, y1) - width / 2
     return Box(left, top, abs(x1 - x0) + width, abs(y1 - y0) + width)
 
@@ -170,15 +171,13 @@ def test_everything_stands_on_the_sheet(layout: ChartLayout) -> None:
         assert room.top < node.box.top
         assert node.box.bottom < room.bottom
     assert all(
-        chart_styles.LEFT < x < chart_styles.RIGHT
-        for edge in layout.edges
-        for x, _ in edge.arrow.points
+        styles.LEFT < x < styles.RIGHT for edge in layout.edges for x, _ in edge.arrow.points
     )
 
 
 def styles_in_use() -> Iterator[TextStyle]:
     """Every style of the sheet."""
-    yield from (s for s in vars(chart_styles).values() if isinstance(s, TextStyle))
+    yield from (s for s in vars(styles).values() if isinstance(s, TextStyle))
 
 
 def test_no_text_is_too_small_for_the_wall() -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from pdf import chart_styles as styles
 from pdf.blocks.figures import figure_attributes
 from pdf.canvas import TaggedCanvas
-from pdf.chart_boxes import PlacedGroup, PlacedNode, PlacedText, Role
-from pdf.chart_layout import PlacedEdge
-from pdf.chart_routes import Point
+from pdf.chart import styles
+from pdf.chart.boxes import PlacedGroup, PlacedNode, PlacedText, Role
+from pdf.chart.layout import PlacedEdge
+from pdf.chart.routes import Point
 from pdf.geometry import Box, points
 from pdf.imprint import House
 from pdf.numbers import number

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pdf import chart_styles as styles
+from pdf.chart import styles
 from pdf.geometry import Box
 
 Point = tuple[float, float]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pdf import chart_styles as styles
 from pdf.blocks.paragraph import lines_of
+from pdf.chart import styles
 from pdf.geometry import Box, from_points
 from pdf.styles import TextStyle
 from pdf.text.linebreaking import Line

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from pdf import chart_styles as styles
-from pdf.chart_boxes import PlacedNode, PlacedText, Role, moved, place_node, stretched, text_at
-from pdf.chart_routes import Arrow, route
+from pdf.chart import styles
+from pdf.chart.boxes import PlacedNode, PlacedText, Role, moved, place_node, stretched, text_at
+from pdf.chart.routes import Arrow, route
 from pdf.geometry import Box
 from policy import Edge, Graph
 

@@ -8,13 +8,13 @@ import json
 from dataclasses import asdict
 from hashlib import sha256
 
-from pdf import chart_styles as styles
 from pdf import qr
 from pdf.blocks import paragraph
 from pdf.blocks.figures import Logo, figure_attributes, picture
 from pdf.canvas import TaggedCanvas
-from pdf.chart_layout import ChartLayout, lay_out
-from pdf.chart_pen import ChartPen
+from pdf.chart import styles
+from pdf.chart.layout import ChartLayout, lay_out
+from pdf.chart.pen import ChartPen
 from pdf.closing import Attachment, Closing
 from pdf.geometry import PAGE_HEIGHT, Box
 from pdf.imprint import House
