@@ -19,9 +19,9 @@ from forms.kinds import (
 from pdf import geometry, styles
 from pdf.blocks import Block, LinkParagraph, Row, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
+from pdf.file.tags import Element
 from pdf.questions import INNER_WIDTH, answer_area, label
 from pdf.tables import people_table
-from pdf.tags import Element
 
 LABEL_AFTER = 2.0
 # The line breaks before a paragraph, and its lines up to the next blank line.

@@ -5,8 +5,8 @@ from typing import Any
 from forms import Approval, PrintableForm
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, SignatureBlock, Stack, paragraph
+from pdf.file.tags import Element
 from pdf.questions import INNER_WIDTH
-from pdf.tags import Element
 
 _HEADING = "Godkännande"
 _BEFORE = 3.0

@@ -21,10 +21,10 @@ from pdf import geometry, styles
 from pdf.answers import LABEL_AFTER
 from pdf.blocks import Block, Row, Stack, paragraph
 from pdf.blocks.writing import Entry, TickBox, WritingSpace
-from pdf.fields import FormFields
+from pdf.file.fields import FormFields
+from pdf.file.tags import Element
 from pdf.questions import INNER_WIDTH, answer_area, label
 from pdf.tables import blank_people_table
-from pdf.tags import Element
 
 _PEOPLE_ROWS = 3
 _LONG_TEXT_LINES = 5

@@ -8,9 +8,9 @@ from forms.changes import Changes
 from pdf import geometry, styles
 from pdf.approvals import approval_section
 from pdf.blocks import Block, paragraph
+from pdf.file.tags import Element
 from pdf.questions import question_box, wording
 from pdf.revisions import revision_section
-from pdf.tags import Element
 
 _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
 

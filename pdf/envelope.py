@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from forms import PrintableForm, canonical_json
-from pdf.closing import Attachment
+from pdf.file.closing import Attachment
 from pdf.imprint import Imprint
 
 _MEDIA_TYPE = "application/json"

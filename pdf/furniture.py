@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from forms import PrintableForm
-from pdf import geometry, qr, styles
+from pdf import geometry, styles
 from pdf.blocks.figures import figure_attributes
 from pdf.blocks.paragraph import paragraph
-from pdf.canvas import TaggedCanvas
+from pdf.file import qr
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.tags import Element
 from pdf.geometry import Box
 from pdf.imprint import House, Mark
 from pdf.styles import TextStyle
-from pdf.tags import Element
 
 _RIGHT_EDGE = geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT
 _QR_LEFT = _RIGHT_EDGE - geometry.QR_SIZE

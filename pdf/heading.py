@@ -7,9 +7,9 @@ from forms import PrintableForm
 from pdf import geometry, styles
 from pdf.blocks import Block, Logo, Paragraph, Row, Stack, paragraph
 from pdf.blocks.figures import picture
+from pdf.file.tags import Element
 from pdf.imprint import House
 from pdf.styles import TextStyle
-from pdf.tags import Element
 
 _LEFT = 92.0
 _RIGHT = geometry.BODY_WIDTH - _LEFT

@@ -11,15 +11,15 @@ from pdf.answers import section_answers
 from pdf.blocks import Stack
 from pdf.blocks.paragraph import lines_of
 from pdf.body import body_blocks
-from pdf.canvas import TaggedCanvas
-from pdf.closing import Closing
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.closing import Closing
+from pdf.file.metadata import LANGUAGE, Metadata
+from pdf.file.objects import Ready, stream
+from pdf.file.tags import StructureTree
 from pdf.furniture import Furniture
 from pdf.heading import first_page_heading
 from pdf.imprint import House, Imprint, Mark
-from pdf.metadata import LANGUAGE, Metadata
-from pdf.objects import Ready, stream
 from pdf.pager import paginate
-from pdf.tags import StructureTree
 
 
 class AlreadyPrintedError(Exception):

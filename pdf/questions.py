@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from forms import Question
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Paragraph, Stack, paragraph
-from pdf.tags import Element
+from pdf.file.tags import Element
 
 INNER_WIDTH = geometry.BODY_WIDTH - 2 * geometry.QUESTION_INDENT
 _BOX_FRAME = Frame(stroke=styles.FRAME_GREY)

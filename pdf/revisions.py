@@ -5,8 +5,8 @@ from forms.changes import Change, Changes
 from pdf import geometry, styles
 from pdf.answers import LABEL_AFTER, text_blocks
 from pdf.blocks import Block, Stack, paragraph
+from pdf.file.tags import Element
 from pdf.questions import INNER_WIDTH, answer_area, label, question_box, wording
-from pdf.tags import Element
 
 _NO_CHANGES = "Inga svar är ändrade."
 

@@ -8,8 +8,8 @@ from forms.kinds import Email, Group, People, Phone
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Row, Table, paragraph
 from pdf.blocks.writing import Entry, WritingSpace
+from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
-from pdf.tags import COLUMN_HEADING, ROW_HEADING, Element
 
 _PERSON = "Person"
 _WRITING_HEIGHT = 7.5

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from pdf.canvas import TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
 
 
 class Block(Protocol):

@@ -6,11 +6,11 @@ from functools import lru_cache
 from io import BytesIO
 
 from pdf import geometry
-from pdf.canvas import TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.tags import Element, alternative_text
 from pdf.geometry import Box
 from pdf.numbers import number
 from pdf.styles import FONTS
-from pdf.tags import Element, alternative_text
 
 _LOGOS_REMEMBERED = 4
 # 600 dots to the inch in the place that a logo has.

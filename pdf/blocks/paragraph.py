@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from pdf.canvas import TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.tags import Element
 from pdf.geometry import Box, from_points, points
 from pdf.styles import TextStyle
-from pdf.tags import Element
 from pdf.text.drawing import TextPlace
 from pdf.text.linebreaking import Line, break_lines
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from pdf.blocks.block import Block
 from pdf.blocks.stack import Frame
-from pdf.canvas import TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
 from pdf.geometry import BODY_HEIGHT, Box
 
 # A row is cut only when moving it would leave half a page empty.

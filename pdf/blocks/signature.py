@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from pdf import geometry, styles
 from pdf.blocks.paragraph import Paragraph, lines_of
-from pdf.canvas import TaggedCanvas
-from pdf.tags import Element
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.tags import Element
 
 _DATE = "Datum"
 _SIGNATURE = "Underskrift"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pdf.blocks.block import Block
-from pdf.canvas import TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
 from pdf.geometry import BODY_HEIGHT, Box
 
 _TOLERANCE = 1e-6

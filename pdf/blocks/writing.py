@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from pdf import geometry
-from pdf.canvas import TaggedCanvas
-from pdf.fields import FormFields
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.fields import FormFields
+from pdf.file.tags import Element
 from pdf.geometry import Box
-from pdf.tags import Element
 
 _RULE_COLOUR = ".7 G"
 _RULE_WIDTH = 0.5

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from pdf.blocks.figures import figure_attributes
-from pdf.canvas import TaggedCanvas
 from pdf.chart import styles
 from pdf.chart.boxes import PlacedGroup, PlacedNode, PlacedText, Role
 from pdf.chart.layout import PlacedEdge
 from pdf.chart.routes import Point
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.tags import Element
 from pdf.geometry import Box, points
 from pdf.imprint import House
 from pdf.numbers import number
-from pdf.tags import Element
 from pdf.text.drawing import TextPlace
 from policy import Graph, Kind
 

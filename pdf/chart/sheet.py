@@ -8,19 +8,19 @@ import json
 from dataclasses import asdict
 from hashlib import sha256
 
-from pdf import qr
 from pdf.blocks import paragraph
 from pdf.blocks.figures import Logo, figure_attributes, picture
-from pdf.canvas import TaggedCanvas
 from pdf.chart import styles
 from pdf.chart.layout import ChartLayout, lay_out
 from pdf.chart.pen import ChartPen
-from pdf.closing import Attachment, Closing
+from pdf.file import qr
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.closing import Attachment, Closing
+from pdf.file.metadata import LANGUAGE, Metadata
+from pdf.file.tags import Element, StructureTree
 from pdf.geometry import PAGE_HEIGHT, Box
 from pdf.imprint import House
-from pdf.metadata import LANGUAGE, Metadata
 from pdf.styles import TextStyle, wordmark
-from pdf.tags import Element, StructureTree
 from policy import Graph
 
 _SENDER_TOP_FROM_TOP = 10.5

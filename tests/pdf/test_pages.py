@@ -14,10 +14,10 @@ from pdf.answers import section_answers
 from pdf.blocks import Block, Paragraph, Stack, paragraph
 from pdf.blocks.signature import SignatureBlock
 from pdf.body import body_blocks
+from pdf.file.tags import StructureTree
 from pdf.geometry import BODY_HEIGHT, BODY_WIDTH, from_points, points
 from pdf.heading import first_page_heading
 from pdf.styles import ANSWER, SECTION_HEADING
-from pdf.tags import StructureTree
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ONE_LONG_WORD, form
 from tests.pdf.documents import document as document_of
 from tests.plans import plan

@@ -9,8 +9,8 @@ import bidi
 import pytest
 
 from pdf import styles
-from pdf.canvas import TaggedCanvas
-from pdf.tags import StructureTree
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.tags import StructureTree
 from pdf.text.bidi import levels, visual_order
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import clusters

@@ -9,11 +9,11 @@ from functools import lru_cache
 import uharfbuzz as hb
 
 from pdf import styles
-from pdf.canvas import TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
+from pdf.file.objects import THOROUGH, Ready, stream, text_string
+from pdf.file.tags import Element
 from pdf.geometry import Box, points
 from pdf.numbers import number
-from pdf.objects import THOROUGH, Ready, stream, text_string
-from pdf.tags import Element
 from pdf.text.faces import Face
 
 # ISO 32000-1, table 228.

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from pdf.canvas import FONT_RESOURCES, TaggedCanvas
-from pdf.fields import FormFields
-from pdf.metadata import LANGUAGE, Metadata, information, xmp
-from pdf.objects import Ready, reference, stream, text_string
-from pdf.output import file_bytes
-from pdf.text.fontfile import add_font
+from pdf.file.canvas import FONT_RESOURCES, TaggedCanvas
+from pdf.file.fields import FormFields
+from pdf.file.fontprogram import add_font
+from pdf.file.metadata import LANGUAGE, Metadata, information, xmp
+from pdf.file.objects import Ready, reference, stream, text_string
+from pdf.file.output import file_bytes
 
 _SRGB_PROFILE = Path(__file__).with_name("srgb.icc")
 _SRGB_NAME = text_string("sRGB IEC61966-2.1")

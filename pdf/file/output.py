@@ -6,7 +6,7 @@ comments and a signature, none of which an archival file has, and that takes lon
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from pdf.objects import Ready, reference
+from pdf.file.objects import Ready, reference
 
 # ISO 19005-3, 6.1.2: at least four bytes above 127 tell programs that the file is not text.
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"

@@ -7,8 +7,8 @@ from hashlib import sha256
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
+from pdf.file.objects import THOROUGH, Ready, reference, stream
 from pdf.numbers import number
-from pdf.objects import THOROUGH, Ready, reference, stream
 from pdf.text.faces import Face
 
 _SUBSETS_REMEMBERED = 64

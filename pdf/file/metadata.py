@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from pdf.objects import text_string
+from pdf.file.objects import text_string
 
 LANGUAGE = "sv-SE"
 _PDFA_PART = 3

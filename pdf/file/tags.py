@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from pdf.objects import Numbered, register, text_string
+from pdf.file.objects import Numbered, register, text_string
 
 
 class MarkedContent(NamedTuple):

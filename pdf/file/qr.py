@@ -6,9 +6,9 @@ from typing import Any
 
 import zxingcpp
 
+from pdf.file.objects import stream
 from pdf.geometry import points
 from pdf.numbers import number
-from pdf.objects import stream
 
 _CODES_REMEMBERED = 64
 # ISO/IEC 18004, 9.1: this many blank modules on each side.

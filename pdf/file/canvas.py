@@ -14,10 +14,10 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf import geometry
+from pdf.file.objects import Ready, address_string, reference, stream, text_string
+from pdf.file.tags import Annotation, Element, MarkedContent, StructureTree
 from pdf.geometry import Box, points
 from pdf.numbers import number
-from pdf.objects import Ready, address_string, reference, stream, text_string
-from pdf.tags import Annotation, Element, MarkedContent, StructureTree
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
