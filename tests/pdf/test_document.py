@@ -18,9 +18,9 @@ from forms import canonical_json
 from forms.cleaning import clean_text
 from forms.kinds import KINDS
 from pdf import House, Imprint, Mark, geometry, render
-from pdf.answers import answer_blocks
-from pdf.blank import blank_spaces
 from pdf.file import qr
+from pdf.form.answers import answer_blocks
+from pdf.form.blank import blank_spaces
 from pdf.geometry import points
 from tests.pdf.documents import (
     FORM,

@@ -6,7 +6,7 @@ import pytest
 
 from forms.changes import Changes, changes_between
 from pdf import Imprint, Mark, lay_out, render
-from pdf.laidout import AlreadyPrintedError
+from pdf.form.laidout import AlreadyPrintedError
 from tests.pdf.documents import HARD_NAMES, HOUSE, ISSUED, form, imprint
 from tests.plans import PLANS
 

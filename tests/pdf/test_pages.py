@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
-from pdf import geometry, pager
-from pdf.answers import section_answers
-from pdf.blocks import Block, Paragraph, Stack, paragraph
+from pdf import geometry
+from pdf.blocks import Block, Paragraph, Stack, pager, paragraph
 from pdf.blocks.signature import SignatureBlock
-from pdf.body import body_blocks
 from pdf.file.tags import StructureTree
+from pdf.form.answers import section_answers
+from pdf.form.body import body_blocks
+from pdf.form.heading import first_page_heading
 from pdf.geometry import BODY_HEIGHT, BODY_WIDTH, from_points, points
-from pdf.heading import first_page_heading
 from pdf.styles import ANSWER, SECTION_HEADING
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ONE_LONG_WORD, form
 from tests.pdf.documents import document as document_of

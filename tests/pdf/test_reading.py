@@ -14,7 +14,7 @@ from pypdf.generic import NameObject
 from forms import canonical_json
 from forms.aktivitetsplan import Aktivitetsplan
 from pdf import render, render_blank
-from pdf.envelope import answers_digest
+from pdf.form.envelope import answers_digest
 from pdf.inspection import Problem, inspect
 from pdf.intake.contents import Contents, FieldValue
 from pdf.intake.opening import open_here

@@ -20,8 +20,8 @@ from pdf import geometry, styles
 from pdf.blocks import Block, LinkParagraph, Row, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
 from pdf.file.tags import Element
-from pdf.questions import INNER_WIDTH, answer_area, label
-from pdf.tables import people_table
+from pdf.form.questions import INNER_WIDTH, answer_area, label
+from pdf.form.tables import people_table
 
 LABEL_AFTER = 2.0
 # The line breaks before a paragraph, and its lines up to the next blank line.

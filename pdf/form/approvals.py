@@ -6,7 +6,7 @@ from forms import Approval, PrintableForm
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, SignatureBlock, Stack, paragraph
 from pdf.file.tags import Element
-from pdf.questions import INNER_WIDTH
+from pdf.form.questions import INNER_WIDTH
 
 _HEADING = "Godkännande"
 _BEFORE = 3.0

@@ -6,20 +6,21 @@ from functools import partial
 
 from forms import PrintableForm
 from forms.changes import Changes
-from pdf import envelope, geometry
-from pdf.answers import section_answers
+from pdf import geometry
 from pdf.blocks import Stack
+from pdf.blocks.pager import paginate
 from pdf.blocks.paragraph import lines_of
-from pdf.body import body_blocks
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.closing import Closing
 from pdf.file.metadata import LANGUAGE, Metadata
 from pdf.file.objects import Ready, stream
 from pdf.file.tags import StructureTree
-from pdf.furniture import Furniture
-from pdf.heading import first_page_heading
+from pdf.form import envelope
+from pdf.form.answers import section_answers
+from pdf.form.body import body_blocks
+from pdf.form.furniture import Furniture
+from pdf.form.heading import first_page_heading
 from pdf.imprint import House, Imprint, Mark
-from pdf.pager import paginate
 
 
 class AlreadyPrintedError(Exception):

@@ -6,11 +6,11 @@ from itertools import groupby
 from forms import PrintableForm, Section
 from forms.changes import Changes
 from pdf import geometry, styles
-from pdf.approvals import approval_section
 from pdf.blocks import Block, paragraph
 from pdf.file.tags import Element
-from pdf.questions import question_box, wording
-from pdf.revisions import revision_section
+from pdf.form.approvals import approval_section
+from pdf.form.questions import question_box, wording
+from pdf.form.revisions import revision_section
 
 _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
 

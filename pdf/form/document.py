@@ -4,20 +4,20 @@ from datetime import datetime
 
 from forms import PrintableForm, Section
 from forms.changes import Changes
-from pdf import envelope
-from pdf.blank import blank_form, section_spaces
 from pdf.blocks import Block
-from pdf.body import body_blocks
+from pdf.blocks.pager import paginate
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.closing import Closing
 from pdf.file.fields import FormFields
 from pdf.file.metadata import LANGUAGE, Metadata
 from pdf.file.tags import Element, StructureTree
-from pdf.furniture import Furniture
-from pdf.heading import first_page_heading
+from pdf.form import envelope
+from pdf.form.blank import blank_form, section_spaces
+from pdf.form.body import body_blocks
+from pdf.form.furniture import Furniture
+from pdf.form.heading import first_page_heading
+from pdf.form.laidout import LaidOut, draw_pages
 from pdf.imprint import House, Imprint, swedish_day
-from pdf.laidout import LaidOut, draw_pages
-from pdf.pager import paginate
 
 # In the place of the number, so that a preview breaks its pages where the document will.
 _NO_NUMBER_YET = "Nummer ges vid inlämning"

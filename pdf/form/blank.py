@@ -18,13 +18,13 @@ from forms.kinds import (
     Tick,
 )
 from pdf import geometry, styles
-from pdf.answers import LABEL_AFTER
 from pdf.blocks import Block, Row, Stack, paragraph
 from pdf.blocks.writing import Entry, TickBox, WritingSpace
 from pdf.file.fields import FormFields
 from pdf.file.tags import Element
-from pdf.questions import INNER_WIDTH, answer_area, label
-from pdf.tables import blank_people_table
+from pdf.form.answers import LABEL_AFTER
+from pdf.form.questions import INNER_WIDTH, answer_area, label
+from pdf.form.tables import blank_people_table
 
 _PEOPLE_ROWS = 3
 _LONG_TEXT_LINES = 5

@@ -3,10 +3,10 @@
 from forms import Question
 from forms.changes import Change, Changes
 from pdf import geometry, styles
-from pdf.answers import LABEL_AFTER, text_blocks
 from pdf.blocks import Block, Stack, paragraph
 from pdf.file.tags import Element
-from pdf.questions import INNER_WIDTH, answer_area, label, question_box, wording
+from pdf.form.answers import LABEL_AFTER, text_blocks
+from pdf.form.questions import INNER_WIDTH, answer_area, label, question_box, wording
 
 _NO_CHANGES = "Inga svar är ändrade."
 
