@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import house
+
 ROOT = Path(__file__).parent.parent
 LOCKS = {"requirements.txt": "requirements.lock", "requirements-test.txt": "requirements-test.lock"}
-PACKAGES = ("policy", "forms", "pdf", "register", "mail", "web", "deploy")
+PACKAGES = (*house.PACKAGES, "deploy")
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==([^\s;\\]+)", re.MULTILINE)
 # The columns of the long tables and of the short one.
 LICENCE_IN = {5: 3, 3: 2}

@@ -9,10 +9,10 @@ import click
 from flask import Flask
 
 from forms.cleaning import clean_line
-from pdf.inspection import Inspection, Problem, inspect
-from pdf.intake.contents import Contents
-from pdf.intake.refusals import Refusal
-from pdf.reading import Reading, Remark, Source, read
+from intake.contents import Contents
+from intake.inspection import Inspection, Problem, inspect
+from intake.reading import Reading, Remark, Source, read
+from intake.refusals import Refusal
 from web.commands import SOMETHING_IS_WRONG, refuse
 
 Found = TypeVar("Found")

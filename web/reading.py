@@ -11,9 +11,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 import forms
 from forms import PrintableForm
-from pdf.intake.confinement import LARGEST_PDF
-from pdf.intake.refusals import Refusal, TooLarge
-from pdf.reading import Reading, Remark, Source, read
+from intake.confinement import LARGEST_PDF
+from intake.reading import Reading, Remark, Source, read
+from intake.refusals import Refusal, TooLarge
 from register import filings
 from register.errors import NoRoomForDrafts, RegisterUnavailable
 from web.addresses import filing_on_paper

@@ -10,9 +10,9 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from pdf.intake.opening import open_here
-from pdf.intake.refusals import Refusal, UnknownForm
-from pdf.reading import read
+from intake.opening import open_here
+from intake.reading import read
+from intake.refusals import Refusal, UnknownForm
 from register import deliveries
 from register.backup import back_up
 from register.backup import restore as restore_register

@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 from werkzeug.datastructures import MultiDict
 
 from forms import Aktivitetsplan
-from pdf.reading import read
+from intake.reading import read
+from tests.intake.fillers import TICKED
 from tests.journeys.conftest import ROOT, free_port, is_up, wait_until
 from tests.journeys.pdfjs import fill_in
 from tests.pdf import verapdf
 from tests.pdf.documents import HARD_NAMES, document
-from tests.pdf.fillers import TICKED
 from tests.plans import PLANS, as_inputs
 
 pytestmark = pytest.mark.xdist_group("journeys")

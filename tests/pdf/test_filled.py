@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pdf import render_blank
+from tests.intake.fillers import with_pdfium, with_pypdf
 from tests.pdf import verapdf
 from tests.pdf.documents import FORM, HOUSE
-from tests.pdf.fillers import with_pdfium, with_pypdf
 from tests.plans import PLANS, as_inputs
 
 pytestmark = [

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from flask import Flask
 
-from tests.pdf.fillers import with_pypdf
+from tests.intake.fillers import with_pypdf
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 

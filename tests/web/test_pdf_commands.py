@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from forms.aktivitetsplan import Aktivitetsplan
+from intake.inspection import Problem
+from intake.refusals import REFUSALS
 from pdf import render_blank
-from pdf.inspection import Problem
-from pdf.intake.refusals import REFUSALS
-from tests.pdf import hostile
+from tests.intake import hostile
+from tests.intake.fillers import with_pypdf
+from tests.intake.test_reading import alter, edited, with_envelope
 from tests.pdf.documents import FORM, HOUSE, URL, document, form, hard_names_document
-from tests.pdf.fillers import with_pypdf
-from tests.pdf.test_reading import alter, edited, with_envelope
 from tests.plans import PLANS, as_inputs
 from tests.web.test_commands import flask
 from tests.web.test_reading import joined, without_attachment

@@ -14,14 +14,14 @@ from pypdf.generic import NameObject
 
 import forms
 from forms.aktivitetsplan import Aktivitetsplan
+from intake.reading import Remark
+from intake.refusals import REFUSALS
 from pdf import render
-from pdf.intake.refusals import REFUSALS
-from pdf.reading import Remark
 from register import schema
-from tests.pdf import hostile
+from tests.intake import hostile
+from tests.intake.fillers import with_pypdf
+from tests.intake.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.pdf.documents import HARD_NAMES, HOUSE, document, form, imprint
-from tests.pdf.fillers import with_pypdf
-from tests.pdf.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.plans import PLANS, as_inputs, plan
 from tests.web.conftest import Visitor
 from tests.web.test_adopting import file_plan

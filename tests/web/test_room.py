@@ -13,8 +13,8 @@ from flask import Flask
 
 import web.filling
 from register.room import Room, space_of
+from tests.intake.fillers import with_pypdf
 from tests.pdf.documents import document
-from tests.pdf.fillers import with_pypdf
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 from web.previews import Previews

@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pypdf
 
-from pdf.intake import refusals
-from pdf.intake.confinement import LARGEST_PDF
+from intake import refusals
+from intake.confinement import LARGEST_PDF
 from tests.pdf.documents import document
 
 Case = tuple[Callable[[], bytes], tuple[type[refusals.Refusal], ...]]

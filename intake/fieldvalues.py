@@ -12,9 +12,9 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from pdf.intake.contents import FieldValue
-from pdf.intake.lookup import array, dictionary, entry, text
-from pdf.intake.refusals import TooMuchInside
+from intake.contents import FieldValue
+from intake.lookup import array, dictionary, entry, text
+from intake.refusals import TooMuchInside
 
 MOST_FIELDS = 2_000
 MOST_LEVELS = 20

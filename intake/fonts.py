@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from pdf.intake.contents import Font
-from pdf.intake.lookup import array, dictionary, entry, text
+from intake.contents import Font
+from intake.lookup import array, dictionary, entry, text
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 

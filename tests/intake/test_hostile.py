@@ -11,18 +11,18 @@ import tracemalloc
 
 import pytest
 
-from pdf import render_blank
-from pdf.intake import confinement, opening, refusals
-from pdf.intake.confinement import (
+from intake import confinement, opening, refusals
+from intake.confinement import (
     BYTES_OF_MEMORY,
     LARGEST_PDF,
     SECONDS_OF_WAITING,
     codes_confined,
     open_confined,
 )
-from pdf.intake.opening import open_here
-from pdf.reading import read
-from tests.pdf import hostile
+from intake.opening import open_here
+from intake.reading import read
+from pdf import render_blank
+from tests.intake import hostile
 from tests.pdf.documents import FORM, HOUSE, document, form
 
 SCRAMBLED = 300
@@ -114,7 +114,7 @@ def test_file_of_the_largest_size_is_still_read() -> None:
 
 def in_child(code: str) -> subprocess.CompletedProcess[bytes]:
     """Run `code` in a process that has given up what the reader's process gives up."""
-    given_up = f"from pdf.intake import confinement as c; c._give_up_resources(); {code}"
+    given_up = f"from intake import confinement as c; c._give_up_resources(); {code}"
     return subprocess.run([sys.executable, "-c", given_up], capture_output=True, check=False)
 
 

@@ -13,17 +13,17 @@ from pypdf.generic import NameObject
 
 from forms import canonical_json
 from forms.aktivitetsplan import Aktivitetsplan
+from intake.contents import Contents, FieldValue
+from intake.inspection import Problem, inspect
+from intake.opening import open_here
+from intake.reading import Reading, Source, read, reading_of
+from intake.refusals import NoAnswers, UnreadableAnswers
 from pdf import render, render_blank
 from pdf.form.envelope import answers_digest
-from pdf.inspection import Problem, inspect
-from pdf.intake.contents import Contents, FieldValue
-from pdf.intake.opening import open_here
-from pdf.intake.refusals import NoAnswers, UnreadableAnswers
-from pdf.reading import Reading, Source, read, reading_of
+from tests.intake.fillers import FILLERS, TICKED, with_pypdf
+from tests.intake.hostile import pdf, stream, with_attachment, with_fields
 from tests.pdf.anyanswers import answers_to
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, document, form, imprint
-from tests.pdf.fillers import FILLERS, TICKED, with_pypdf
-from tests.pdf.hostile import pdf, stream, with_attachment, with_fields
 from tests.plans import PLANS, as_inputs, plan
 
 # PDFium itself keeps only the lower 16 bits of a character when text is put into a field.

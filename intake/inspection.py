@@ -6,10 +6,10 @@ Claims of conformance are told as claims: whether they are true is for veraPDF t
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pdf.intake.confinement import open_confined
-from pdf.intake.contents import Contents
-from pdf.intake.refusals import NoAnswers, Refusal, SeveralForms, UnknownForm, UnreadableAnswers
-from pdf.reading import Opener, Reading, Source, envelope_of, reading_of
+from intake.confinement import open_confined
+from intake.contents import Contents
+from intake.reading import Opener, Reading, Source, envelope_of, reading_of
+from intake.refusals import NoAnswers, Refusal, SeveralForms, UnknownForm, UnreadableAnswers
 
 
 class Problem(StrEnum):

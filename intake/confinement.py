@@ -2,7 +2,7 @@
 
 pypdf has limits for what it unpacks, but a file of a few megabytes can keep it busy for minutes
 without reaching any of them; nothing in the same process can stop that. Whoever found a way to run
-code in that process would find nothing there: no setting, no file, no network (`pdf.intake.walls`).
+code in that process would find nothing there: no setting, no file, no network (`intake.walls`).
 """
 
 import codecs
@@ -20,10 +20,10 @@ from typing import Any
 import pypdf._codecs._codecs
 import pypdf.filters  # noqa: F401
 
-from pdf.intake.contents import Contents
-from pdf.intake.opening import open_here
-from pdf.intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
-from pdf.intake.walls import close_walls
+from intake.contents import Contents
+from intake.opening import open_here
+from intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
+from intake.walls import close_walls
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +33,14 @@ SECONDS_OF_WAITING = 15
 BYTES_OF_MEMORY = 256 * 1024 * 1024
 # ISO 32000-1, annex H.3, note 13: programs accept the header anywhere in here.
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
-_ROOT = Path(__file__).parent.parent.parent
+_ROOT = Path(__file__).parent.parent
 CODES = "codes"
 # Those that pypdf decodes text with, as it writes them; each is a module that is loaded once.
 _ENCODINGS = (
     *("ascii", "charmap", "cp1252", "gbk", "latin-1", "latin1", "utf-8", "utf8"),
     *("utf-16", "utf-16-be", "utf-16-le", "utf-16be", "utf-16le"),
 )
-_COMMAND = (sys.executable, "-m", "pdf.intake")
+_COMMAND = (sys.executable, "-m", "intake")
 
 
 def open_confined(content: bytes) -> Contents:
@@ -121,7 +121,7 @@ def _codes_or_contents() -> Callable[[bytes], Any]:
     if CODES not in sys.argv:
         return lambda content: open_here(content).to_json()
     # A renderer of pages, which nobody else here needs.
-    from pdf.intake.codes import codes_here
+    from intake.codes import codes_here
 
     return codes_here
 

@@ -11,9 +11,9 @@ from typing import Any
 from forms import FORMS, AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
 from forms.kinds import Group, People, Tick
-from pdf.intake.confinement import codes_confined, open_confined
-from pdf.intake.contents import AttachedFile, Contents
-from pdf.intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
+from intake.confinement import codes_confined, open_confined
+from intake.contents import AttachedFile, Contents
+from intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
 
 Opener = Callable[[bytes], Contents]
 CodeReader = Callable[[bytes], Sequence[str]]

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from intake.contents import FieldValue
+from intake.opening import open_here
+from intake.reading import Reading, Remark, read
+from intake.refusals import Encrypted, NoAnswers, SeveralForms
 from pdf import render_blank
-from pdf.intake.contents import FieldValue
-from pdf.intake.opening import open_here
-from pdf.intake.refusals import Encrypted, NoAnswers, SeveralForms
-from pdf.reading import Reading, Remark, read
+from tests.intake.fillers import with_fields_only, with_pypdf
+from tests.intake.hostile import pdf
 from tests.pdf.documents import FORM, HOUSE, document, form, imprint
-from tests.pdf.fillers import with_fields_only, with_pypdf
-from tests.pdf.hostile import pdf
 from tests.plans import PLANS, as_inputs
 from tests.programs import program
 

@@ -1,7 +1,7 @@
 """PDF bytes in, contents out: the one place that pypdf reads in.
 
 Every limit here is far above what a form of ours or a program that fills it in makes. They bound
-most of the work, but not all of it: `pdf.intake.confinement` holds the rest.
+most of the work, but not all of it: `intake.confinement` holds the rest.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 from pypdf.generic import EmbeddedFile
 
-from pdf.intake.contents import AttachedFile, Contents
-from pdf.intake.fieldvalues import field_values
-from pdf.intake.fonts import fonts_of
-from pdf.intake.lookup import dictionary, entry, text
-from pdf.intake.refusals import Broken, Encrypted, Refusal, TooHeavy, TooMuchInside
-from pdf.intake.statements import statements_of
+from intake.contents import AttachedFile, Contents
+from intake.fieldvalues import field_values
+from intake.fonts import fonts_of
+from intake.lookup import dictionary, entry, text
+from intake.refusals import Broken, Encrypted, Refusal, TooHeavy, TooMuchInside
+from intake.statements import statements_of
 
 MOST_PAGES = 200
 MOST_OBJECTS = 50_000

@@ -15,21 +15,14 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, ByteStringObject
 
+from intake import confinement
+from intake.confinement import open_confined
+from intake.reading import read
+from intake.refusals import UnknownForm
 from pdf import render_blank
-from pdf.intake import confinement
-from pdf.intake.confinement import open_confined
-from pdf.intake.refusals import UnknownForm
-from pdf.reading import read
+from tests.intake.fillers import with_pypdf
+from tests.intake.hostile import encrypted, laughing_xmp, pdf, stream, with_attachment, with_fields
 from tests.pdf.documents import FORM, HOUSE, document
-from tests.pdf.fillers import with_pypdf
-from tests.pdf.hostile import (
-    encrypted,
-    laughing_xmp,
-    pdf,
-    stream,
-    with_attachment,
-    with_fields,
-)
 
 BreakIn = Callable[..., dict[str, Any]]
 
@@ -41,7 +34,7 @@ SECRETS = {
 # Runs in place of the reader, where it would be handed the file, and reports through a refusal.
 BREAK_IN = """
 import errno, os, socket, sys
-from pdf.intake import confinement, refusals, walls
+from intake import confinement, refusals, walls
 
 def can(act):
     try:
@@ -125,9 +118,7 @@ def found_inside(monkeypatch: pytest.MonkeyPatch, register: Path) -> BreakIn:
 
 def missing_here() -> set[str]:
     """The walls that this machine has not."""
-    code = (
-        "import sys; from pdf.intake import walls; sys.stdout.write(' '.join(walls.close_walls()))"
-    )
+    code = "import sys; from intake import walls; sys.stdout.write(' '.join(walls.close_walls()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     return set(done.stdout.decode().split())
 
@@ -202,8 +193,8 @@ def test_text_of_either_byte_order_is_read_behind_the_walls(order: str) -> None:
 AT_WORK = """
 import sys
 from pathlib import Path
-from pdf.intake import confinement
-from pdf.intake.refusals import Refusal
+from intake import confinement
+from intake.refusals import Refusal
 confinement._load_encodings()
 before = set(sys.modules)
 for path in sorted(Path(sys.argv[1]).iterdir()):
@@ -251,7 +242,7 @@ def test_machine_without_walls_reads_all_the_same_and_says_so_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     lines = [
-        "from pdf.intake import confinement, walls",
+        "from intake import confinement, walls",
         NO_LANDLOCK,
         NO_SECCOMP,
         "confinement.answer_parent()",
@@ -260,5 +251,5 @@ def test_machine_without_walls_reads_all_the_same_and_says_so_once(
     confinement._tell_missing.cache_clear()
     caplog.set_level(logging.WARNING)
     assert [open_confined(document()).pages for _ in range(2)] == [2, 2]
-    [told] = [record for record in caplog.records if record.name == "pdf.intake.confinement"]
+    [told] = [record for record in caplog.records if record.name == "intake.confinement"]
     assert told.missing == ["landlock", "seccomp"]
