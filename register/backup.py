@@ -34,6 +34,7 @@ from register.events import EventKind, add_event
 from register.rescue import copy_or_rescue, count_readable
 from register.seal import add_seal, remove_seal
 from register.soundness import rows_without_json
+from version import VERSION
 
 
 def back_up(
@@ -76,7 +77,7 @@ def _fill(
         numbers = last_numbers(source)
         set_last_numbers(target, numbers)
         moment = now.isoformat(timespec="seconds")
-        backup_file.describe(target, About(moment, prints, numbers, dict(kept), damage))
+        backup_file.describe(target, About(moment, prints, numbers, dict(kept), damage, VERSION))
 
 
 def restore(

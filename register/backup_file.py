@@ -44,7 +44,7 @@ class About:
 
     `tables` are fingerprints by table, `last_numbers` see register.copying, `kept` whatever the
     register itself does not hold, `lost` a line for each thing that could not be read when it was
-    made. `made_at` is UTC in ISO 8601.
+    made. `made_at` is UTC in ISO 8601, `made_by` the version, empty before 0.2.0.
     """
 
     made_at: str
@@ -52,6 +52,7 @@ class About:
     last_numbers: Mapping[str, int]
     kept: Mapping[str, str] = field(repr=False)
     lost: Sequence[str] = ()
+    made_by: str = ""
 
     @property
     def rows(self) -> int:
@@ -158,11 +159,12 @@ def about(connection: sa.Connection) -> About:
 def _understood(found: Mapping[str, Any]) -> About:
     """What a file says about itself, when it says it in a way that can be used."""
     names = {part.name for part in fields(About)}
-    if set(found) | {"lost"} != names:
+    if set(found) | {"lost", "made_by"} != names:
         raise BackupRefused("the backup does not say what it holds")
     told = About(**found)
     is_usable = (
         isinstance(told.made_at, str)
+        and isinstance(told.made_by, str)
         and _is_of(told.tables, str)
         and "documents" in told.tables
         and all(re.fullmatch(r"[0-9]{1,18}:[0-9a-f]{64}", one) for one in told.tables.values())

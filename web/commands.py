@@ -15,6 +15,7 @@ from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from mail.thread import carefully
 from register import database
 from register.errors import RegisterDamaged, RegisterUnavailable
+from version import VERSION
 from web.office import office
 
 SOMETHING_IS_WRONG = 1
@@ -24,8 +25,14 @@ SECONDS_BETWEEN_ROUNDS = 5.0
 
 def add_commands(app: Flask) -> None:
     """Make `flask --app app <command>` know the commands."""
-    for command in (render, deliver, migrate):
+    for command in (version, render, deliver, migrate):
         app.cli.add_command(command)
+
+
+@click.command()
+def version() -> None:
+    """Say which release this is. (`--version` is Flask's own, and asks no application.)"""
+    click.echo(f"Blanketter {VERSION}")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from register.database import is_current
 from register.errors import RegisterUnavailable
 from register.operation import queue_state
 from register.soundness import refuse_unsound
+from version import VERSION
 from web.office import office
 
 health = Blueprint("health", __name__)
@@ -45,8 +46,8 @@ def _count_looks(state: BlueprintSetupState) -> None:
 
 @health.get("/healthz")
 def alive() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
+    """The process answers, and which release it runs."""
+    return {"status": "ok", "version": VERSION}
 
 
 @health.get("/readyz")

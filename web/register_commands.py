@@ -219,7 +219,9 @@ def restore(path: Path, damaged_too: bool) -> None:
             tell=tell,
             damaged_too=damaged_too,
         )
-    click.echo(f"{made.about.rows} rows, {made.documents} documents, as of {made.about.made_at}")
+    about = made.about
+    by = f" by version {about.made_by}" if about.made_by else ""
+    click.echo(f"{about.rows} rows, {made.documents} documents, as of {about.made_at}{by}")
     click.echo(SEALS[made.seal], err=made.seal in WARNED_OF)
     if key.advice:
         click.echo(key.advice, err=True)

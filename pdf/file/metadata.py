@@ -5,8 +5,12 @@ from datetime import datetime
 from html import escape
 
 from pdf.file.objects import text_string
+from version import VERSION
 
 LANGUAGE = "sv-SE"
+# What made the document, and what wrote it as PDF (ISO 32000-1, 14.3.3).
+_CREATOR = f"Blanketter {VERSION}"
+_PRODUCER = "ReportLab"
 _PDFA_PART = 3
 _PDFA_CONFORMANCE = "A"
 _XMP_TIME = "%Y-%m-%dT%H:%M:%S+00:00"
@@ -23,8 +27,6 @@ class Metadata:
     identifier: str
     created: datetime | None = None
     note: str = ""
-    creator: str = "Blanketter"
-    producer: str = "ReportLab"
 
 
 def information(metadata: Metadata) -> bytes:
@@ -33,8 +35,8 @@ def information(metadata: Metadata) -> bytes:
     entries = {
         "Title": text_string(metadata.title),
         "Author": text_string(metadata.author),
-        "Creator": text_string(metadata.creator),
-        "Producer": text_string(metadata.producer),
+        "Creator": text_string(_CREATOR),
+        "Producer": text_string(_PRODUCER),
     }
     if metadata.created:
         created = text_string(metadata.created.strftime(_INFO_TIME))
@@ -53,8 +55,8 @@ def xmp(metadata: Metadata) -> bytes:
         identifier=escape(metadata.identifier),
         description=_description(metadata.note),
         dates=_dates(metadata.created),
-        creator=escape(metadata.creator),
-        producer=escape(metadata.producer),
+        creator=_CREATOR,
+        producer=_PRODUCER,
         part=_PDFA_PART,
         conformance=_PDFA_CONFORMANCE,
         extension=_PDFUA_EXTENSION,

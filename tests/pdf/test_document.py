@@ -39,6 +39,7 @@ from tests.pdf.documents import (
 )
 from tests.plans import PLANS
 from tests.programs import program
+from version import VERSION
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -245,7 +246,7 @@ def test_link_leads_to_the_account(usual: bytes) -> None:
     assert addresses == [PLANS[0]["url"]]
 
 
-def test_title_language_and_dates_are_set(usual: bytes) -> None:
+def test_title_language_dates_and_what_made_it_are_set(usual: bytes) -> None:
     reader = pypdf.PdfReader(BytesIO(usual))
     assert reader.metadata.title == "Aktivitetsplan sociala medier – AP-2026-0042, version 1"
     assert reader.metadata.creation_date == ISSUED
@@ -253,6 +254,7 @@ def test_title_language_and_dates_are_set(usual: bytes) -> None:
     xmp = reader.xmp_metadata
     assert xmp.dc_title == {"x-default": reader.metadata.title}
     assert xmp.xmp_create_date == ISSUED.replace(tzinfo=None)
+    assert reader.metadata.creator == xmp.xmp_creator_tool == f"Blanketter {VERSION}"
 
 
 SVG = (

@@ -172,6 +172,7 @@ ODD_TALES = [
     says("kept", {"secret_key": 5}),
     says("made_at", 5),
     says("made_at", None),
+    says("made_by", 5),
     says("lost", 5),
     "UPDATE backup SET value = '{'",
     "UPDATE backup SET value = x'00ff'",

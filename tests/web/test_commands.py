@@ -20,6 +20,7 @@ from app import create_app
 from mail.courier import Tally
 from register.errors import RegisterUnavailable
 from tests.plans import PLANS, plan
+from version import VERSION
 from web import commands
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,6 +57,12 @@ def test_render_makes_the_document_and_touches_no_register(tmp_path: Path) -> No
     assert "AP-2026-0042" in text
     assert "Åsa Lindqvist" in text
     assert not (tmp_path / "i" / "register.sqlite3").exists()
+
+
+def test_release_is_told_on_the_command_line(tmp_path: Path) -> None:
+    done = flask("version", instance=tmp_path / "i")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"Blanketter {VERSION}\n", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 READS_ONLY = [

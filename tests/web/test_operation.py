@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from register import deliveries
 from tests.plans import plan
 from tests.web.conftest import Visitor
+from version import VERSION
 from web.logs import JsonFormatter
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
@@ -45,6 +46,11 @@ def test_readiness_tells_how_the_queue_is(app: Flask, visitor: Visitor) -> None:
     queue = visitor.response.json["queue"]
     assert queue["waiting"] == 1
     assert queue["oldest_seconds"] > timedelta(days=365).total_seconds()
+
+
+def test_life_tells_which_release_it_is(visitor: Visitor) -> None:
+    visitor.get("/healthz")
+    assert visitor.response.json == {"status": "ok", "version": VERSION}
 
 
 def test_register_that_was_not_migrated_is_not_ready(app: Flask, visitor: Visitor) -> None:

@@ -24,6 +24,7 @@ from register.seal import add_seal, remove_seal
 from tests.plans import plan
 from tests.web.conftest import Visitor
 from tests.web.test_commands import flask
+from version import VERSION
 
 ROOT = Path(__file__).parent.parent.parent
 LEASE = timedelta(hours=1)
@@ -375,6 +376,7 @@ def test_restore_names_the_damage(
     done = new.invoke(args=["restore", str(tmp_path / "b"), "--damaged-too"])
     assert done.exit_code == 1
     assert "documents, as of" in done.stdout
+    assert f" by version {VERSION}\n" in done.stdout
 
 
 def test_backup_shows_a_bar_on_a_terminal(app: Flask, visitor: Visitor, tmp_path: Path) -> None:
