@@ -303,3 +303,14 @@ form.addEventListener("turn", (event) => {
 });
 
 promise();
+
+// ---- Typed before this file came
+
+// Not on reload or on the way back: then the browser has put in what stood there before.
+function isTypedAlready() {
+  const written = new DOMParser().parseFromString(form.outerHTML, "text/html").forms[0];
+  const [arrival] = performance.getEntriesByType("navigation");
+  return arrival?.type === "navigate" && answersIn(form) !== answersIn(written);
+}
+
+if (isTypedAlready()) form.dispatchEvent(new Event("input"));

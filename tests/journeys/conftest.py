@@ -16,9 +16,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.programs import program
+
+# Waiting long costs only when something fails, and a machine that builds may be slow or busy.
+SECONDS_AT_MOST = 60
+expect.set_options(timeout=SECONDS_AT_MOST * 1_000)
 
 ROOT = Path(__file__).parent.parent.parent
 # The machine may have no network; without these Chromium keeps asking for it.
@@ -33,7 +37,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(is_so: Callable[[], Any], seconds: float = 20) -> Any:
+def wait_until(is_so: Callable[[], Any], seconds: float = SECONDS_AT_MOST) -> Any:
     """The first true value of `is_so()`; fails when none comes in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -62,7 +66,7 @@ class Mailbox:
 def mailbox() -> Iterator[Mailbox]:
     """The information officer's mail server."""
     box = Mailbox(port=free_port())
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=SECONDS_AT_MOST)
     controller.start()
     yield box
     controller.stop()
@@ -71,7 +75,7 @@ def mailbox() -> Iterator[Mailbox]:
 def is_up(base_url: str) -> bool:
     """Whether the server answers."""
     try:
-        with urllib.request.urlopen(f"{base_url}/readyz", timeout=2) as answer:
+        with urllib.request.urlopen(f"{base_url}/readyz", timeout=SECONDS_AT_MOST) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -98,7 +102,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     yield start
     for process in processes:
         process.terminate()
-        process.wait(20)
+        process.wait(SECONDS_AT_MOST)
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +127,5 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 def page(context: BrowserContext) -> Page:
     """A tab. Any error in its console fails the test."""
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
     return page

@@ -44,4 +44,4 @@ def _install() -> None:
     ]
     command += ["--omit=optional"]
     command += ["--no-package-lock", "--loglevel=error"]
-    subprocess.run(command, cwd=FOLDER, check=False, timeout=300, capture_output=True)
+    subprocess.run(command, cwd=FOLDER, check=False, timeout=1_200, capture_output=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from tests.journeys.conftest import ROOT, free_port, is_up, wait_until
+from tests.journeys.conftest import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Server:
         """End the process."""
         if self.process:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(SECONDS_AT_MOST)
             self.process = None
 
     def register(self) -> sqlite3.Connection:

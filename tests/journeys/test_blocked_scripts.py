@@ -35,7 +35,6 @@ def blocked(request: pytest.FixtureRequest) -> str:
 def page(browser: Browser, blocked: str) -> Iterator[Page]:
     """A tab that one script never reaches."""
     page = browser.new_page(locale="sv-SE")
-    page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
     page.route(f"**/{blocked}*", lambda route: route.abort())
     yield page

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from forms import Aktivitetsplan
 from intake.reading import read
 from tests.intake.fillers import TICKED
-from tests.journeys.conftest import ROOT, free_port, is_up, wait_until
+from tests.journeys.conftest import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
 from tests.journeys.pdfjs import fill_in
 from tests.pdf import verapdf
 from tests.pdf.documents import HARD_NAMES, document
@@ -158,7 +158,7 @@ def serve_in_production(tmp_path: Path) -> Iterator[str]:
     wait_until(lambda: is_up(address))
     yield address
     process.terminate()
-    process.wait(20)
+    process.wait(SECONDS_AT_MOST)
 
 
 @pytest.mark.parametrize("server", ["base_url", "serve_in_production"])

@@ -66,7 +66,9 @@ class Mailbox:
 def real_server(**options: Any) -> Iterator[tuple[Mailbox, int]]:
     """Run aiosmtpd on loopback; give its mailbox and port."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(
+        mailbox, hostname="127.0.0.1", port=free_port(), ready_timeout=60, **options
+    )
     controller.start()
     try:
         yield mailbox, controller.port

@@ -58,7 +58,9 @@ class SlowMailbox:
 def mailbox() -> Iterator[tuple[SlowMailbox, str]]:
     """A slow mail server and its SMTP_URL."""
     slow = SlowMailbox()
-    controller = Controller(slow, hostname="127.0.0.1", port=free_port())
+    controller = Controller(
+        slow, hostname="127.0.0.1", port=free_port(), ready_timeout=SECONDS_AT_MOST
+    )
     controller.start()
     yield slow, f"smtp://127.0.0.1:{controller.port}?starttls=off"
     slow.may_finish.set()
