@@ -17,14 +17,14 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mail.copies import CopyWriter
 from mail.courier import Route, deliver_due, new_worker_name
-from mail.digest import Digest
 from mail.housekeeping import Housekeeping, erase_old_drafts
-from mail.message import Sender
+from mail.letters.copy import Sender
+from mail.letters.digest import Digest
+from mail.letters.writer import CopyWriter
 from mail.outbox import OutboxTransport
-from mail.server import parse_smtp_url
-from mail.smtp import SmtpTransport
+from mail.smtp.server import parse_smtp_url
+from mail.smtp.transport import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture

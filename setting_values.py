@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from forms.values.host import ascii_host
-from mail.server import parse_smtp_url
+from mail.smtp.server import parse_smtp_url
 
 HIGHEST_PORT = 65_535
 

@@ -23,10 +23,10 @@ import sqlalchemy as sa
 
 from bench.databases import DATABASES, fresh_database
 from bench.made_up import file_made_up
-from mail.copies import CopyWriter
 from mail.courier import Route, deliver_due, new_worker_name
-from mail.server import parse_smtp_url
-from mail.smtp import SmtpTransport
+from mail.letters.writer import CopyWriter
+from mail.smtp.server import parse_smtp_url
+from mail.smtp.transport import SmtpTransport
 from register.database import open_database
 from tests.mail.examples import SENDER
 

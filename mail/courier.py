@@ -12,10 +12,10 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from mail.digest import tell_soon
-from mail.letter import Letter
+from mail.letters.digest import tell_soon
+from mail.letters.letter import Letter
 from mail.schedule import LONGEST_PAUSE, next_attempt
-from mail.smtp import ANSWER_SECONDS, SEND_SECONDS
+from mail.smtp.transport import ANSWER_SECONDS, SEND_SECONDS
 from mail.transport import Outcome, Transport, Verdict, outcome
 from register import damage, deliveries, operation
 from register.deliveries import Delivery
@@ -37,7 +37,7 @@ log = logging.getLogger("blanketter.courier")
 
 
 class Writer(Protocol):
-    """Whatever writes the letter of a delivery (mail.copies.CopyWriter)."""
+    """Whatever writes the letter of a delivery (mail.letters.writer.CopyWriter)."""
 
     def write(self, delivery: Delivery, now: datetime, *, as_link: bool = False) -> Letter:
         """Return the letter, `as_link` when the mail server found the file too large."""

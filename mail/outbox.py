@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from mail.letter import Letter
+from mail.letters.letter import Letter
 from mail.transport import Outcome, Verdict, outcome
 
 

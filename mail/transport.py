@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
-from mail.letter import Letter
+from mail.letters.letter import Letter
 
 MAX_REPLY_CHARACTERS = 300
 

@@ -12,8 +12,8 @@ from flask import Flask
 
 import app as wiring
 from mail import courier
-from mail.copies import CopyWriter
 from mail.courier import Route, Tally, deliver_due, new_worker_name
+from mail.letters.writer import CopyWriter
 from register import deliveries, schema
 from register.database import open_database
 from register.deliveries import DeliveryState

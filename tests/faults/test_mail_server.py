@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 import trustme
 
-from mail.copies import CopyWriter
 from mail.courier import Route, deliver_due, new_worker_name
-from mail.digest import Digest
-from mail.server import parse_smtp_url
-from mail.smtp import SmtpTransport
+from mail.letters.digest import Digest
+from mail.letters.writer import CopyWriter
+from mail.smtp.server import parse_smtp_url
+from mail.smtp.transport import SmtpTransport
 from register import deliveries, schema
 from register.database import reading
 from register.deliveries import Delivery, DeliveryState

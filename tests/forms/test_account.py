@@ -12,8 +12,8 @@ from forms import Aktivitetsplan
 from forms.question import UnreadableError
 from forms.values.account import Account, account_key
 from forms.values.mail_address import MailAddress
-from mail.letter import ascii_domain
-from mail.server import parse_smtp_url
+from mail.letters.letter import ascii_domain
+from mail.smtp.server import parse_smtp_url
 from tests import house
 from tests.plans import plan
 

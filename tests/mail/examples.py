@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from mail.letter import Letter
-from mail.message import Sender, build_message
+from mail.letters.copy import Sender, build_message
+from mail.letters.letter import Letter
 from mail.transport import Outcome, Verdict
 from register.deliveries import Delivery
 from register.documents import Document, DocumentKind

@@ -13,11 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from mail import courier
-from mail.copies import CopyWriter
 from mail.courier import Route, Tally, deliver_due, new_worker_name
-from mail.letter import Letter
-from mail.server import parse_smtp_url
-from mail.smtp import SmtpTransport
+from mail.letters.letter import Letter
+from mail.letters.writer import CopyWriter
+from mail.smtp.server import parse_smtp_url
+from mail.smtp.transport import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, filings, schema

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from mail.letter import Letter
-from mail.message import Sender, build_message
+from mail.letters.copy import Sender, build_message
+from mail.letters.letter import Letter
 from register.deliveries import Delivery
 from register.documents import Document, filing_and_copy
 from register.filings import Filing, grant_access

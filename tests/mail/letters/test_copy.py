@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mail.message import MAX_SUBJECT_CHARACTERS, build_message, in_words
+from mail.letters.copy import MAX_SUBJECT_CHARACTERS, build_message, in_words
 from tests.mail import examples
 from tests.mail.examples import received
 from tests.register.examples import OFFICER, PLAN

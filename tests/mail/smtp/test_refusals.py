@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mail.refusals import SMALLEST_LIMIT, verdict_on
+from mail.smtp.refusals import SMALLEST_LIMIT, verdict_on
 from mail.transport import Verdict
 from tests.mail import examples
 from tests.mail.examples import SENDER

@@ -3,7 +3,7 @@
 import pytest
 
 from mail.errors import BadSmtpUrl
-from mail.server import Encryption, SmtpServer, parse_smtp_url
+from mail.smtp.server import Encryption, SmtpServer, parse_smtp_url
 
 
 @pytest.mark.parametrize(

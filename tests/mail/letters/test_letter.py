@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.letter import Enclosure, Letter, ascii_domain, write_letter
+from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from tests.mail.examples import received
 
 SENDER = Address("Töreboda kommun", addr_spec="blanketter@töreboda.example")

@@ -10,12 +10,12 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from mail.copies import CopyWriter
 from mail.courier import Route, Writer, deliver_due
-from mail.digest import Digest, digest_letter, tell_soon
 from mail.housekeeping import Housekeeping, erase_old_drafts
-from mail.server import Encryption, SmtpServer
-from mail.smtp import SmtpTransport
+from mail.letters.digest import Digest, digest_letter, tell_soon
+from mail.letters.writer import CopyWriter
+from mail.smtp.server import Encryption, SmtpServer
+from mail.smtp.transport import SmtpTransport
 from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import chores, deliveries, schema

@@ -14,12 +14,12 @@ import trustme
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from mail.courier import LEASE, LONGEST_ATTEMPT
-from mail.letter import Letter
-from mail.message import build_message
+from mail.letters.copy import build_message
+from mail.letters.letter import Letter
 from mail.schedule import JITTER, LONGEST_PAUSE_AFTER_UNSURE
-from mail.server import parse_smtp_url
-from mail.session import Session, own_name
-from mail.smtp import ANSWER_SECONDS, SEND_SECONDS, SmtpTransport
+from mail.smtp.server import parse_smtp_url
+from mail.smtp.session import Session, own_name
+from mail.smtp.transport import ANSWER_SECONDS, SEND_SECONDS, SmtpTransport
 from mail.transport import Outcome, Verdict
 from register.deliveries import FURTHEST_AHEAD
 from tests.mail import examples
@@ -218,7 +218,7 @@ def test_letter_that_broke_off_in_an_unforeseen_way_ends_the_session(
     with scripted_server() as server:
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
         with monkeypatch.context() as patch:
-            patch.setattr("mail.smtp._as_data", stumble)
+            patch.setattr("mail.smtp.transport._as_data", stumble)
             with pytest.raises(RuntimeError):
                 transport.send(examples.letter("1"))
         # In the middle of DATA the server would take a RSET for a line of the letter.

@@ -2,7 +2,7 @@
 
 import threading
 
-from mail.alarm import Alarm
+from mail.smtp.alarm import Alarm
 
 
 def test_alarm_that_is_not_stopped_rings() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from forms import canonical_json, definite_of, form_by_slug
 from forms.messages import PAPER_RULE
-from mail.letter import Enclosure, Letter, ascii_domain, write_letter
+from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
 from register.filings import Filing

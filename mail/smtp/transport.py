@@ -1,6 +1,6 @@
 """Hands messages to a mail server: one connection while there is work, opened anew when lost.
 
-What a refusal means is judged in mail.refusals.
+What a refusal means is judged in mail.smtp.refusals.
 """
 
 import smtplib
@@ -8,10 +8,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mail.alarm import Alarm
-from mail.letter import LINE_END, Letter
-from mail.login import log_in
-from mail.refusals import (
+from mail.letters.letter import LINE_END, Letter
+from mail.smtp.alarm import Alarm
+from mail.smtp.login import log_in
+from mail.smtp.refusals import (
     SIZE_EXCEEDED,
     Refused,
     is_refusal,
@@ -19,8 +19,8 @@ from mail.refusals import (
     verdict_without_session,
     words_for,
 )
-from mail.server import Encryption, SmtpServer
-from mail.session import Session, TlsSession, own_name
+from mail.smtp.server import Encryption, SmtpServer
+from mail.smtp.session import Session, TlsSession, own_name
 from mail.transport import Outcome, Verdict, outcome
 
 SILENCE_SECONDS = 30.0

@@ -14,7 +14,7 @@ import socket
 import ssl
 
 from mail.errors import ReplyTooLong
-from mail.letter import Letter
+from mail.letters.letter import Letter
 from mail.transport import Verdict, outcome
 
 SIZE_EXCEEDED = 552

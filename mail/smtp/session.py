@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, BinaryIO
 
 from mail.errors import ReplyTooLong
-from mail.letter import ascii_domain
+from mail.letters.letter import ascii_domain
 
 READY = 220
 # Of one reply. A line should have no more than 512 bytes (RFC 5321 4.5.3.1.5).

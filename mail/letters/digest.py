@@ -11,8 +11,8 @@ from email.utils import format_datetime
 
 import sqlalchemy as sa
 
-from mail.letter import Letter, write_letter
-from mail.message import SWEDEN, Sender, in_words
+from mail.letters.copy import SWEDEN, Sender, in_words
+from mail.letters.letter import Letter, write_letter
 from mail.transport import Transport, Verdict
 from register import chores
 from register.deliveries import Delivery, DeliveryState
