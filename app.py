@@ -18,14 +18,12 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mail.courier import Route, deliver_due, new_worker_name
-from mail.housekeeping import Housekeeping, erase_old_drafts
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
 from mail.letters.writer import CopyWriter
 from mail.outbox import OutboxTransport
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
-from mail.thread import CourierThread
 from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database
@@ -33,6 +31,8 @@ from register.errors import RegisterDamaged, RegisterTooNew, RegisterUnavailable
 from register.hits import Hits, open_counts
 from register.room import Room
 from register.suggestions import suggestions_for
+from rounds.housekeeping import Housekeeping, erase_old_drafts
+from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
 from web.adopting import adopting

@@ -12,9 +12,9 @@ from flask.cli import with_appcontext
 
 import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
-from mail.thread import carefully
 from register import database
 from register.errors import RegisterDamaged, RegisterUnavailable
+from rounds.thread import carefully
 from version import VERSION
 from web.office import office
 

@@ -18,7 +18,6 @@ from mail.letters.letter import Letter
 from mail.letters.writer import CopyWriter
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
-from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import deliveries, filings, schema
 from register.database import writing
@@ -26,6 +25,7 @@ from register.deliveries import Delivery, DeliveryState
 from register.documents import DocumentKind, add_document
 from register.errors import RegisterUnavailable
 from register.operation import standing
+from rounds.thread import CourierThread
 from tests.mail.examples import SENDER, Clock, FakeTransport, received
 from tests.mail.servers import SILENCE, scripted_server
 from tests.register import examples

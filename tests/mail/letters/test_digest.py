@@ -11,18 +11,18 @@ import pytest
 import sqlalchemy as sa
 
 from mail.courier import Route, Writer, deliver_due
-from mail.housekeeping import Housekeeping, erase_old_drafts
 from mail.letters.digest import Digest, digest_letter, tell_soon
 from mail.letters.writer import CopyWriter
 from mail.smtp.server import Encryption, SmtpServer
 from mail.smtp.transport import SmtpTransport
-from mail.thread import CourierThread
 from mail.transport import Outcome, Transport, Verdict
 from register import chores, deliveries, schema
 from register.damage import note
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.operation import standing
 from register.room import Room
+from rounds.housekeeping import Housekeeping, erase_old_drafts
+from rounds.thread import CourierThread
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.mail.servers import real_server
 from tests.register import examples
