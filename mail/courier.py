@@ -17,7 +17,8 @@ from mail.letters.letter import Letter
 from mail.schedule import LONGEST_PAUSE, next_attempt
 from mail.smtp.transport import ANSWER_SECONDS, SEND_SECONDS
 from mail.transport import Outcome, Transport, Verdict, outcome
-from register import damage, deliveries, operation
+from register import deliveries, oversight
+from register.audit import damage
 from register.deliveries import Delivery
 from register.errors import FilingDamaged, RegisterUnavailable
 
@@ -137,7 +138,7 @@ def _postpone(route: Route, delivery: Delivery, result: Outcome, tally: Tally) -
         tally.failed += 1
         return
     is_barred = result.verdict is Verdict.BARRED
-    is_news = is_barred and not operation.is_barred(route.register)
+    is_news = is_barred and not oversight.is_barred(route.register)
     deliveries.mark_retry(
         route.register, delivery, result.reply, again_at, now, is_barred=is_barred
     )

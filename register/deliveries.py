@@ -11,7 +11,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from register import schema
-from register.damage import MET_DAMAGED
+from register.audit.damage import MET_DAMAGED
 from register.database import reading, writing
 from register.events import EventKind, add_event
 

@@ -2,7 +2,8 @@
 
 import logging
 
-from register import damage, documents
+from register import documents
+from register.audit import damage
 from register.documents import Document
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.filings import Filing

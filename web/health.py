@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, current_app
 from flask.blueprints import BlueprintSetupState
 
+from register.audit.soundness import refuse_unsound
 from register.database import is_current
 from register.errors import RegisterUnavailable
-from register.operation import queue_state
-from register.soundness import refuse_unsound
+from register.oversight import queue_state
 from version import VERSION
 from web.office import office
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from register.backup_file import KEPT_KEY
+from register.backup.file import KEPT_KEY
 from register.errors import BackupRefused
 from setting_values import secret_key
 from settings import KEY_FILE, UnkeptKey

@@ -14,8 +14,11 @@ from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
 from register import deliveries
-from register.backup import back_up
-from register.backup import restore as restore_register
+from register.audit.soundness import refuse_damaged
+from register.audit.verification import Enclosed, UnreadableDocument, verify_register
+from register.backup.backup import back_up
+from register.backup.backup import restore as restore_register
+from register.backup.seal import Seal
 from register.database import is_current, refuse_missing
 from register.deliveries import Delivery, DeliveryState
 from register.errors import (
@@ -26,7 +29,7 @@ from register.errors import (
     RegisterUnavailable,
 )
 from register.filings import latest_version
-from register.operation import (
+from register.oversight import (
     accepted_copies,
     copies_as_files,
     failed_deliveries,
@@ -34,9 +37,6 @@ from register.operation import (
     standing,
 )
 from register.room import Space
-from register.seal import Seal
-from register.soundness import refuse_damaged
-from register.verification import Enclosed, UnreadableDocument, verify_register
 from setting_values import address
 from settings import UnkeptKey
 from web.commands import SOMETHING_IS_WRONG, give_up, refuse

@@ -14,7 +14,7 @@ from bench.faults.filler import Filler
 from bench.faults.judge import Verdict, judge
 from bench.faults.system import System, wait_until
 from register.database import open_database
-from register.operation import queue_state
+from register.oversight import queue_state
 
 FILLERS = 4
 SECONDS_TO_SETTLE = 1800

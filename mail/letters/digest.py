@@ -17,7 +17,7 @@ from mail.transport import Transport, Verdict
 from register import chores
 from register.deliveries import Delivery, DeliveryState
 from register.errors import FilingDamaged
-from register.operation import Standing, standing
+from register.oversight import Standing, standing
 from register.room import Room, Space
 
 CHORE = "digest"

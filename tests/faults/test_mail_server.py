@@ -17,7 +17,7 @@ from mail.smtp.transport import SmtpTransport
 from register import deliveries, schema
 from register.database import reading
 from register.deliveries import Delivery, DeliveryState
-from register.operation import standing
+from register.oversight import standing
 from tests.mail.examples import SENDER, Clock, FakeTransport
 from tests.mail.servers import (
     CUT_SHORT,

@@ -24,7 +24,7 @@ from register.database import writing
 from register.deliveries import Delivery, DeliveryState
 from register.documents import DocumentKind, add_document
 from register.errors import RegisterUnavailable
-from register.operation import standing
+from register.oversight import standing
 from rounds.thread import CourierThread
 from tests.mail.examples import SENDER, Clock, FakeTransport, received
 from tests.mail.servers import SILENCE, scripted_server

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from register import deliveries, events, operation, schema
+from register import deliveries, events, oversight, schema
 from register.database import open_database, writing
 from register.deliveries import Delivery, DeliveryState
 from tests.register import examples
@@ -150,7 +150,7 @@ def test_acceptance_counts_even_after_the_lease_was_lost(queued: sa.Engine) -> N
     deliveries.mark_failed(queued, held, "550 No", NOW)
     assert deliveries.mark_accepted(queued, lost, "250 Ok", NOW)
     assert state(queued, lost) is DeliveryState.ACCEPTED
-    assert operation.queue_state(queued, NOW).failed == 0
+    assert oversight.queue_state(queued, NOW).failed == 0
 
 
 def test_unsure_delivery_is_neither_accepted_nor_failed(queued: sa.Engine) -> None:
@@ -192,18 +192,18 @@ def test_unsure_delivery_that_is_accepted_after_all_is_that(queued: sa.Engine) -
     (leased,) = lease(queued)
     deliveries.mark_accepted(queued, leased, "250 Ok", NOW)
     assert state(queued, leased) is DeliveryState.ACCEPTED
-    assert operation.standing(queued, NOW).is_well
+    assert oversight.standing(queued, NOW).is_well
 
 
 def test_barred_delivery_is_so_until_the_next_attempt(queued: sa.Engine) -> None:
     (leased,) = lease(queued)
     deliveries.mark_retry(queued, leased, "554 5.7.1 Relay", NOW, NOW, is_barred=True)
     assert found(queued, leased).is_barred
-    assert operation.is_barred(queued)
+    assert oversight.is_barred(queued)
     (leased,) = lease(queued)
     deliveries.mark_retry(queued, leased, "451 Later", NOW, NOW)
     assert not found(queued, leased).is_barred
-    assert not operation.is_barred(queued)
+    assert not oversight.is_barred(queued)
 
 
 def test_newer_version_does_not_wait_for_one_that_may_have_arrived(db: sa.Engine) -> None:
@@ -257,20 +257,20 @@ def test_each_attempt_is_an_event_with_the_code_but_not_the_words(queued: sa.Eng
 
 
 def test_state_of_the_queue_counts_and_tells_the_longest_wait(db: sa.Engine) -> None:
-    assert operation.queue_state(db, NOW) == operation.QueueState(0, 0, None)
+    assert oversight.queue_state(db, NOW) == oversight.QueueState(0, 0, None)
     for minutes in (0, 1, 2):
         examples.filed(db, now=NOW + timedelta(minutes=minutes))
     later = NOW + timedelta(minutes=10)
     first, second, _ = lease(db, later)
     deliveries.mark_accepted(db, first, "250 Ok", later)
     deliveries.mark_failed(db, second, "550 No", later)
-    expected = operation.QueueState(1, 1, timedelta(minutes=8))
-    assert operation.queue_state(db, later) == expected
+    expected = oversight.QueueState(1, 1, timedelta(minutes=8))
+    assert oversight.queue_state(db, later) == expected
 
 
 def test_copy_filed_by_a_clock_that_was_ahead_goes_at_once_and_is_told_of(db: sa.Engine) -> None:
     examples.filed(db, now=NOW + timedelta(days=365))
-    assert not operation.standing(db, NOW).is_well
+    assert not oversight.standing(db, NOW).is_well
     assert len(lease(db)) == 1
 
 

@@ -16,7 +16,7 @@ from register import (
     drafts,
     events,
     filings,
-    operation,
+    oversight,
     receiving,
     room,
 )
@@ -75,11 +75,11 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "trail": lambda db: events.events_of(db, 1),
     "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
     "deliver": deliver,
-    "queue": lambda db: operation.queue_state(db, NOW),
-    "barred": operation.is_barred,
-    "status": lambda db: operation.standing(db, NOW + 2 * HOUR),
-    "failed": lambda db: operation.failed_deliveries(db, REFERENCE),
-    "numbers": operation.filings_by_form,
+    "queue": lambda db: oversight.queue_state(db, NOW),
+    "barred": oversight.is_barred,
+    "status": lambda db: oversight.standing(db, NOW + 2 * HOUR),
+    "failed": lambda db: oversight.failed_deliveries(db, REFERENCE),
+    "numbers": oversight.filings_by_form,
     "room": lambda db: room.make_room(db, room.Room(0, 0, 0), 0, NOW, is_new=False),
     "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
     "chores": lambda db: chores.take_on(db, "any", NOW, HOUR),
@@ -145,8 +145,8 @@ def test_most_used_suggestions_are_not_searched_for_among_all(db: sa.Engine) -> 
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
-        (lambda db: operation.queue_state(db, NOW), "ix_deliveries_(waiting|failed)"),
-        (operation.filings_by_form, "(pk|sqlite_autoindex)_counters|ix_filings_later_versions"),
+        (lambda db: oversight.queue_state(db, NOW), "ix_deliveries_(waiting|failed)"),
+        (oversight.filings_by_form, "(pk|sqlite_autoindex)_counters|ix_filings_later_versions"),
     ],
     ids=["whether it is ready", "filings"],
 )

@@ -19,8 +19,8 @@ from click.testing import Result
 from flask import Flask
 
 from register import deliveries
+from register.backup.seal import add_seal, remove_seal
 from register.room import Room
-from register.seal import add_seal, remove_seal
 from tests.plans import plan
 from tests.web.conftest import Visitor
 from tests.web.test_commands import flask

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from register import soundness
+from register.audit import soundness
 from tests.plans import as_inputs, plan
 from tests.register.damaging import break_file, break_table, rewrite
 from tests.web.conftest import Visitor

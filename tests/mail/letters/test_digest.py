@@ -17,9 +17,9 @@ from mail.smtp.server import Encryption, SmtpServer
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Outcome, Transport, Verdict
 from register import chores, deliveries, schema
-from register.damage import note
+from register.audit.damage import note
 from register.errors import FilingDamaged, RegisterUnavailable
-from register.operation import standing
+from register.oversight import standing
 from register.room import Room
 from rounds.housekeeping import Housekeeping, erase_old_drafts
 from rounds.thread import CourierThread

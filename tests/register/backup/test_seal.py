@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from register import seal
-from register.backup_file import KEPT_KEY
+from register.backup import seal
+from register.backup.file import KEPT_KEY
+from register.backup.seal import Seal, remove_seal
 from register.database import migrate, open_database
 from register.errors import BackupDamaged, BackupRefused
-from register.seal import Seal, remove_seal
 from tests.register import examples
 from tests.register.test_backup import (
     SECRET,

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
-from register.copying import (
+from register.backup.copying import (
     TABLES,
     Fingerprint,
     Told,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from register import schema
-from register.damage import still_damaged
+from register.audit.damage import still_damaged
 from register.database import reading
 from register.deliveries import IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged

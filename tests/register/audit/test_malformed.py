@@ -10,19 +10,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from register import (
-    damage,
-    deliveries,
-    documents,
-    drafts,
-    events,
-    filings,
-    operation,
-    schema,
-)
+from register import deliveries, documents, drafts, events, filings, oversight, schema
+from register.audit import damage
+from register.audit.soundness import refuse_unsound
 from register.database import is_current, migrate, open_database, reading
 from register.errors import BackupDamaged, RegisterDamaged, RegisterError, RegisterUnavailable
-from register.soundness import refuse_unsound
 from register.suggestions import suggestions_for
 from tests.register import examples
 from tests.register.damaging import (
@@ -58,8 +50,8 @@ USE_CASES: dict[str, Callable[[sa.Engine], object]] = {
     "copy": lambda db: documents.filing_and_copy(db, 1),
     "trail": lambda db: events.events_of(db, 1),
     "lease": lambda db: deliveries.lease_due(db, NOW, LIFETIME, "courier", 9),
-    "status": lambda db: operation.standing(db, NOW),
-    "numbers": operation.filings_by_form,
+    "status": lambda db: oversight.standing(db, NOW),
+    "numbers": oversight.filings_by_form,
     "damage": damage.still_damaged,
     "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
     "ready": lambda db: refuse_unsound(db, NOW),

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from register import deliveries, schema
-from register.backup import back_up, restore
+from register.audit.verification import Enclosed, UnreadableDocument, verify_register
+from register.backup.backup import back_up, restore
 from register.database import migrate, open_database
-from register.verification import Enclosed, UnreadableDocument, verify_register
 from tests.register import examples
 from tests.register.damaging import rewrite
 from tests.register.examples import NOW, PLAN

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from register import chores, deliveries, operation
+from register import chores, deliveries, oversight
 from register.deliveries import DeliveryState
 from tests.register import examples
 from tests.register.examples import NOW
@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 def test_all_is_well_while_copies_wait_less_than_an_hour(db: sa.Engine) -> None:
     examples.filed(db)
-    assert operation.standing(db, NOW + HOUR - timedelta(seconds=1)).is_well
+    assert oversight.standing(db, NOW + HOUR - timedelta(seconds=1)).is_well
 
 
 def test_what_failed_or_waits_too_long_is_named(db: sa.Engine) -> None:
@@ -23,7 +23,7 @@ def test_what_failed_or_waits_too_long_is_named(db: sa.Engine) -> None:
         examples.filed(db, now=NOW + timedelta(minutes=minutes))
     [_, second] = deliveries.lease_due(db, NOW + HOUR / 2, HOUR, "courier", 2)
     deliveries.mark_failed(db, second, "550 no such user", NOW + HOUR / 2)
-    found = operation.standing(db, NOW + HOUR)
+    found = oversight.standing(db, NOW + HOUR)
     assert not found.is_well
     assert (found.queue.failed, found.queue.queued, found.late) == (1, 2, 1)
     assert [(one.reference, one.state) for one in found.troubles] == [
@@ -42,7 +42,7 @@ def test_what_may_have_arrived_or_is_barred_is_named_at_once_and_once(db: sa.Eng
     deliveries.mark_retry(db, barred, "554", NOW + HOUR, NOW, is_barred=True)
     deliveries.mark_failed(db, failed, "550", NOW)
     for now, late in ((NOW, 0), (NOW + 2 * HOUR, 1)):
-        found = operation.standing(db, now)
+        found = oversight.standing(db, now)
         assert (found.queue.unsure, found.barred, found.late, found.queue.failed) == (2, 1, late, 1)
         assert found.queue.queued == 2
         assert found.count == len(found.troubles) == 4 + late
@@ -57,7 +57,7 @@ def test_copy_that_may_have_arrived_before_we_were_barred_is_counted_once(db: sa
             deliveries.mark_unsure(db, taken, "", NOW, NOW)
         else:
             deliveries.mark_retry(db, taken, "554", NOW, NOW, is_barred=True)
-    found = operation.standing(db, NOW)
+    found = oversight.standing(db, NOW)
     assert (found.queue.unsure, found.barred, found.count, len(found.troubles)) == (1, 0, 1, 1)
 
 
@@ -66,20 +66,20 @@ def test_failed_copies_are_found_by_reference(db: sa.Engine) -> None:
         examples.filed(db)
     for one in deliveries.lease_due(db, NOW, HOUR, "courier", 2):
         deliveries.mark_failed(db, one, "550", NOW)
-    assert operation.failed_deliveries(db) == [1, 2]
-    assert operation.failed_deliveries(db, "AP-2026-0002") == [2]
-    assert operation.failed_deliveries(db, "AP-2026-0003") == []
+    assert oversight.failed_deliveries(db) == [1, 2]
+    assert oversight.failed_deliveries(db, "AP-2026-0002") == [2]
+    assert oversight.failed_deliveries(db, "AP-2026-0003") == []
 
 
 def test_filings_are_counted_by_form_over_years_and_versions(db: sa.Engine) -> None:
-    assert operation.filings_by_form(db) == {}
+    assert oversight.filings_by_form(db) == {}
     for form in ("a", "b", "a"):
         examples.filed(db, examples.plan(form=form, prefix=form))
     a_year_later = NOW + timedelta(days=365)
     examples.filed(db, examples.plan(form="b", prefix="b"), now=a_year_later)
-    assert operation.filings_by_form(db) == {"a": 2, "b": 2}
+    assert oversight.filings_by_form(db) == {"a": 2, "b": 2}
     examples.filed(db, examples.plan(form="a", prefix="a"), revises=1)
-    assert operation.filings_by_form(db) == {"a": 3, "b": 2}
+    assert oversight.filings_by_form(db) == {"a": 3, "b": 2}
 
 
 def test_only_copies_that_a_mail_server_took_are_counted_as_accepted(db: sa.Engine) -> None:
@@ -88,7 +88,7 @@ def test_only_copies_that_a_mail_server_took_are_counted_as_accepted(db: sa.Engi
     first, second, _ = deliveries.lease_due(db, NOW, HOUR, "courier", 3)
     deliveries.mark_accepted(db, first, "250 Ok", NOW)
     deliveries.mark_failed(db, second, "550 No", NOW)
-    assert operation.accepted_copies(db) == 1
+    assert oversight.accepted_copies(db) == 1
 
 
 def test_a_chore_is_due_at_once_and_then_now_and_then(db: sa.Engine) -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from register import backup_file
-from register.backup_file import About, Backup, Tell
-from register.copying import (
+from register.audit.soundness import rows_without_json
+from register.backup import file as backup_file
+from register.backup.copying import (
     TABLES,
     Told,
     copy_table,
@@ -28,12 +28,12 @@ from register.copying import (
     last_numbers,
     set_last_numbers,
 )
+from register.backup.file import About, Backup, Tell
+from register.backup.rescue import copy_or_rescue, count_readable
+from register.backup.seal import add_seal, remove_seal
 from register.database import is_current, migrate, one_moment, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterTooNew, RegisterUnavailable
 from register.events import EventKind, add_event
-from register.rescue import copy_or_rescue, count_readable
-from register.seal import add_seal, remove_seal
-from register.soundness import rows_without_json
 from version import VERSION
 
 

@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from register import backup_file, deliveries, drafts, schema
-from register.backup import back_up, restore
-from register.backup_file import Backup
-from register.copying import TABLES, fingerprint
+from register import deliveries, drafts, schema
+from register.backup import file as backup_file
+from register.backup.backup import back_up, restore
+from register.backup.copying import TABLES, fingerprint
+from register.backup.file import Backup
 from register.database import _alembic_config, migrate, open_database, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
 from tests.register import examples

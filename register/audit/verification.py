@@ -9,14 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
-from register.copying import last_numbers
+from register.audit.soundness import rows_without_json
+from register.audit.trail import Trail, gaps_in
+from register.backup.copying import last_numbers
 from register.database import one_moment, one_name_for_failures, reading
 from register.documents import Document, DocumentKind
 from register.errors import RegisterDamaged
 from register.events import EventKind
 from register.filings import NO_ANSWERS
-from register.soundness import rows_without_json
-from register.trail import Trail, gaps_in
 
 FILINGS_AT_ONCE = 50
 DATABASE = "database file"

@@ -15,11 +15,11 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
-from register.copying import TABLES, fingerprint
+from register.backup.copying import TABLES, fingerprint
+from register.backup.seal import Seal, seal_of
 from register.database import open_database
 from register.embedded import json_or_text
 from register.errors import BackupRefused
-from register.seal import Seal, seal_of
 
 # What somebody else's file makes of reading it, and of writing what was read.
 ODD = (exc.SQLAlchemyError, ValueError, TypeError, LookupError, OverflowError, RecursionError)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from register import damage, documents, drafts, events, filings
+from register import documents, drafts, events, filings
+from register.audit import damage
 from register.database import migrate, open_database
 from register.documents import DocumentKind
 from register.errors import DraftDamaged, FilingDamaged
-from register.operation import standing
+from register.oversight import standing
 from tests.register import examples
 from tests.register.damaging import flip, rewrite
 from tests.register.examples import NOW

@@ -1,0 +1,1 @@
+"""The whole register in one sealed file, and back."""
