@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from register import keys, schema
+from register.access import RECEIPT
 from register.documents import DocumentKind
 from register.events import EventKind
-from register.receiving import RECEIPT, NewFiling
+from register.receiving import NewFiling
 from tests.register.examples import LIFETIME, MAIL_DOMAIN, OFFICER
 
 GREYLISTED_EVERY = 30

@@ -24,9 +24,10 @@ from forms import Aktivitetsplan
 from forms.values.account import account_key
 from pdf import Imprint
 from register import keys, schema
+from register.access import RECEIPT
 from register.backup.copying import TABLES, count_rows, set_last_numbers
 from register.database import migrate, open_database, writing
-from register.receiving import RECEIPT, SWEDEN, NewFiling
+from register.receiving import SWEDEN, NewFiling
 from web.filing import new_filing
 
 AT_ONCE = 500

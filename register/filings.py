@@ -35,13 +35,9 @@ class Filing:
 
 
 NO_ANSWERS = "the answers are no JSON object"
-# What an access key was given out for.
-RECEIPT = "receipt"
-VIEW = "view"
 
 _t = schema.filings.c
-# Statements of a filing are built once: for each filing the building took longer than the database.
-_ADD_KEY = sa.insert(schema.access_keys)
+# Built once: for each filing the building took longer than the database.
 FILINGS = sa.select(
     _t.id,
     _t.form,
@@ -57,54 +53,14 @@ FILINGS = sa.select(
 )
 
 
-def add_access_key(
-    connection: sa.Connection, filing_id: int, key: str, purpose: str, now: datetime
-) -> None:
-    """Let `key`, which opens nothing yet, open the filing."""
-    digest = keys.digest(key)
-    row = {"digest": digest, "filing_id": filing_id, "purpose": purpose, "created_at": now}
-    connection.execute(_ADD_KEY, row)
-
-
-def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: datetime) -> None:
-    """Let one more key open a filing, e.g. that of the link in a copy too large to be mailed.
-
-    Doing so twice changes nothing.
-    """
-    digest = schema.access_keys.c.digest
-    with writing(db) as connection:
-        if connection.scalar(sa.select(digest).where(digest == keys.digest(key))) is None:
-            add_access_key(connection, filing_id, key, purpose, now)
-
-
-def find_by_receipt_key(db: sa.Engine, key: str) -> Filing | None:
-    """Return the filing that a secret key opens, or None."""
-    table = schema.access_keys
-    opened = sa.select(table.c.filing_id).where(table.c.digest == keys.digest(key))
-    return _find(db, _t.id == opened.scalar_subquery())
-
-
-def view_key(receipt_key: str) -> str:
-    """The key that shows what a receipt shows and changes nothing; made with the receipt's."""
-    return keys.derived_key(receipt_key, VIEW)
-
-
-def may_change(db: sa.Engine, key: str) -> bool:
-    """Whether the key is that of a receipt: who got a link by mail may see the filing only."""
-    table = schema.access_keys.c
-    purpose = sa.select(table.purpose).where(table.digest == keys.digest(key))
-    with reading(db) as connection:
-        return connection.scalar(purpose) == RECEIPT
-
-
 def find_filing(db: sa.Engine, reference: str, version: int) -> Filing | None:
     """Return one version of a reference, or None."""
-    return _find(db, sa.and_(_t.reference == reference, _t.version == version))
+    return find_where(db, sa.and_(_t.reference == reference, _t.version == version))
 
 
 def filing_by_id(db: sa.Engine, filing_id: int) -> Filing:
     """Return the filing that another row of the register points to."""
-    filing = _find(db, _t.id == filing_id)
+    filing = find_where(db, _t.id == filing_id)
     if filing is None:
         raise LookupError(f"no filing {filing_id}")
     return filing
@@ -172,7 +128,8 @@ def _point_draft_at(connection: sa.Connection, draft: Draft, filing_id: int) -> 
     connection.execute(update.values(revises_filing_id=filing_id, revision=draft.revision + 1))
 
 
-def _find(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:
+def find_where(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:
+    """Return the one filing that a condition on its columns is true of, or None."""
     with reading(db) as connection:
         row = connection.execute(FILINGS.where(which)).mappings().one_or_none()
     return None if row is None else Filing(**row)

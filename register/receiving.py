@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from register import keys, schema
+from register.access import RECEIPT, VIEW, add_access_key, view_key
 from register.database import reading, writing
 from register.deliveries import add_delivery
 from register.documents import DocumentKind, add_document
 from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
-from register.filings import RECEIPT, VIEW, add_access_key, view_key
 from register.suggestions import add_suggestions
 
 SWEDEN = ZoneInfo("Europe/Stockholm")

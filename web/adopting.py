@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register import filings
+from register import access, filings
 from register.errors import DraftAlreadyFiled
 from register.filings import Filing
 from web.office import office
@@ -45,7 +45,7 @@ def adopt(slug: str, key: str) -> ResponseReturnValue:
     find_kept(slug, key)
     address = request.form.get("receipt", "").strip()
     found = _KEY.search(address[-_LONGEST_ADDRESS:])
-    filing = filings.find_by_receipt_key(office().register, found[1]) if found else None
+    filing = access.find_by_receipt_key(office().register, found[1]) if found else None
     problem = _problem_with(filing, found[1] if found else "", slug)
     if problem or filing is None:
         return _page(slug, key, address, problem), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -60,7 +60,7 @@ def _problem_with(filing: Filing | None, key: str, slug: str) -> str:
     form = form_class_of(slug)
     if filing is None or filing.form != slug:
         return NO_RECEIPT.format(title=form.title)
-    if not filings.may_change(office().register, key):
+    if not access.may_change(office().register, key):
         return ONLY_SHOWN.format(definite=form.definite)
     newest = filings.latest_version(office().register, filing.reference)
     return OVERTAKEN.format(newest=newest) if newest != filing.version else ""

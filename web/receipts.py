@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import Aktivitetsplan, Signer, answers_digest, definite_of, form_by_slug
 from forms.messages import PAPER_RULE
-from register import deliveries, documents, filings
+from register import access, deliveries, documents, filings
 from register.events import EventKind, events_of
 from register.filings import Filing
 from web.addresses import document_check, lasting_url
@@ -37,7 +37,7 @@ def receipt(key: str) -> str:
     newest = filings.latest_version(register, filing.reference)
     copies = deliveries.deliveries_of(register, filing.id)
     has_mail_server = bool(office().settings.smtp_url)
-    may_change = filings.may_change(register, key)
+    may_change = access.may_change(register, key)
     signers = _signers(filing)
     return render_template(
         "receipt.html",
@@ -100,7 +100,7 @@ def verify(reference: str, version: int, check: str) -> str:
 
 def filing_of(key: str) -> Filing:
     """The filing that this key opens, or 404."""
-    return filings.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+    return access.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
 
 
 def fingerprint_as_printed(filing: Filing) -> str:
@@ -128,8 +128,8 @@ def _signers(filing: Filing) -> list[Signer]:
 
 def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
     """Words for those who sign; none for who may only look, nor for a receipt from before."""
-    view_key = filings.view_key(key)
-    if not signers or filings.find_by_receipt_key(office().register, view_key) is None:
+    view_key = access.view_key(key)
+    if not signers or access.find_by_receipt_key(office().register, view_key) is None:
         return None
     url = lasting_url("receipts.receipt", key=view_key)
     return words_to_forward(filing, signers, definite_of(filing.form), url)

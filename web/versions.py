@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import PrintableForm, form_by_slug
-from register import deliveries, filings
+from register import access, deliveries, filings
 from register.errors import DraftAlreadyFiled
 from register.filings import Filing
 from web.office import office
@@ -62,7 +62,7 @@ def onto_newest(slug: str, key: str) -> ResponseReturnValue:
 def _filing_to_change(key: str) -> Filing:
     """The filing whose receipt has this key, or 404."""
     filing = filing_of(key)
-    return filing if filings.may_change(office().register, key) else abort(HTTPStatus.NOT_FOUND)
+    return filing if access.may_change(office().register, key) else abort(HTTPStatus.NOT_FOUND)
 
 
 def _form_of(filing: Filing) -> PrintableForm:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from register import documents, filings, schema
+from register import access, documents, schema
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def judge(db: sa.Engine, acknowledged: dict[str, str], notes: Path) -> Verdict:
 
 
 def _is_there(db: sa.Engine, marker: str, key: str) -> bool:
-    filing = filings.find_by_receipt_key(db, key)
+    filing = access.find_by_receipt_key(db, key)
     return filing is not None and str(filing.answers["purpose"]).endswith(marker)
 
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from mail.letters.copy import Sender, build_message
 from mail.letters.letter import Letter
+from register.access import grant_access
 from register.deliveries import Delivery
 from register.documents import Document, filing_and_copy
-from register.filings import Filing, grant_access
+from register.filings import Filing
 from register.keys import derived_key
 
 

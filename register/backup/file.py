@@ -42,9 +42,9 @@ _about = sa.Table(
 class About:
     """What a backup says about itself.
 
-    `tables` are fingerprints by table, `last_numbers` see register.copying, `kept` whatever the
-    register itself does not hold, `lost` a line for each thing that could not be read when it was
-    made. `made_at` is UTC in ISO 8601, `made_by` the version, empty before 0.2.0.
+    `tables` are fingerprints by table, `last_numbers` see register.backup.copying, `kept` whatever
+    the register itself does not hold, `lost` a line for each thing that could not be read when it
+    was made. `made_at` is UTC in ISO 8601, `made_by` the version, empty before 0.2.0.
     """
 
     made_at: str

@@ -19,7 +19,7 @@ from mail.letters.writer import CopyWriter
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Outcome, Transport, Verdict
-from register import deliveries, filings, schema
+from register import access, deliveries, filings, schema
 from register.database import writing
 from register.deliveries import Delivery, DeliveryState
 from register.documents import DocumentKind, add_document
@@ -274,7 +274,7 @@ def _opens_the_filing(db: sa.Engine, message: EmailMessage) -> bool:
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     (link,) = [line for line in text.splitlines() if line.startswith("https://")]
     key, name = link.removeprefix("https://blanketter.example/arende/").split("/")
-    filing = filings.find_by_receipt_key(db, key)
+    filing = access.find_by_receipt_key(db, key)
     return filing is not None and name == f"{filing.reference}.pdf"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register import drafts, filings, receiving
+from register import access, drafts, receiving
 from register.documents import DocumentKind
 from register.filings import Filing
 from register.receiving import NewFiling, Receipt
@@ -90,6 +90,6 @@ def filed(
     """Save and file a draft; return the filing."""
     now = options.get("now", NOW)
     receipt = file_draft(db, saved_draft(db, now, revises), new, **options)
-    found = filings.find_by_receipt_key(db, receipt.key)
+    found = access.find_by_receipt_key(db, receipt.key)
     assert found is not None
     return found

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from register import deliveries, drafts, filings, receiving, schema
+from register import access, deliveries, drafts, filings, receiving, schema
 from register.database import is_current, migrate, open_database, reading, writing
 from register.errors import RegisterMissing, RegisterUnavailable
 from tests.register import examples
@@ -176,7 +176,7 @@ USE_CASES = {
     "erase_expired": lambda db: drafts.erase_expired(db, examples.NOW),
     "lease_due": lambda db: deliveries.lease_due(db, examples.NOW, timedelta(1), "w", 1),
     "requeue": lambda db: deliveries.requeue(db, 1, examples.NOW),
-    "grant_access": lambda db: filings.grant_access(db, 1, "k", "copy", examples.NOW),
+    "grant_access": lambda db: access.grant_access(db, 1, "k", "copy", examples.NOW),
     "migrate": migrate,
 }
 
@@ -264,7 +264,7 @@ def test_register_works_again_after_the_server_cut_all_connections(
 
 def test_what_was_written_never_stands_in_an_error(db: sa.Engine) -> None:
     with pytest.raises(sa.exc.IntegrityError, match="parameters hidden") as caught:
-        filings.grant_access(db, 4711, "key", "Åsa Öberg", examples.NOW)
+        access.grant_access(db, 4711, "key", "Åsa Öberg", examples.NOW)
     assert "Åsa" not in str(caught.value)
 
 

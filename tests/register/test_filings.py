@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from register import deliveries, documents, drafts, events, filings, receiving, schema
+from register import access, deliveries, documents, drafts, events, filings, receiving, schema
 from register.database import open_database, reading
 from register.deliveries import DeliveryState
 from register.errors import DraftNotFound, NewerVersionExists
@@ -37,7 +37,7 @@ def file_some(url: str, count: int) -> list[str]:
 def test_filed_form_is_found_by_its_receipt_key_as_it_was_filed(db: sa.Engine) -> None:
     key = examples.saved_draft(db)
     receipt = examples.file_draft(db, key)
-    filing = filings.find_by_receipt_key(db, receipt.key)
+    filing = access.find_by_receipt_key(db, receipt.key)
     assert (receipt.reference, receipt.version) == ("AP-2026-0001", 1)
     assert (filing.reference, filing.version) == ("AP-2026-0001", 1)
     assert filing.answers == examples.PLAN.answers
@@ -51,13 +51,13 @@ def test_filed_form_is_found_by_its_receipt_key_as_it_was_filed(db: sa.Engine) -
 @pytest.mark.parametrize("key", ["", "x", "%", "\x00"])
 def test_wrong_receipt_key_opens_nothing(db: sa.Engine, key: str) -> None:
     examples.filed(db)
-    assert filings.find_by_receipt_key(db, key) is None
+    assert access.find_by_receipt_key(db, key) is None
 
 
 def test_draft_key_does_not_open_the_filing(db: sa.Engine) -> None:
     key = examples.saved_draft(db)
     examples.file_draft(db, key)
-    assert filings.find_by_receipt_key(db, key) is None
+    assert access.find_by_receipt_key(db, key) is None
 
 
 def test_document_is_kept_byte_for_byte(db: sa.Engine) -> None:
@@ -254,5 +254,5 @@ def test_unknown_reference_has_no_version(db: sa.Engine) -> None:
 def test_access_may_be_granted_more_than_once(db: sa.Engine) -> None:
     filing = examples.filed(db)
     for _ in range(2):
-        filings.grant_access(db, filing.id, "another key", "copy", NOW)
-    assert filings.find_by_receipt_key(db, "another key") == filing
+        access.grant_access(db, filing.id, "another key", "copy", NOW)
+    assert access.find_by_receipt_key(db, "another key") == filing

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from register import (
+    access,
     chores,
     deliveries,
     documents,
@@ -62,7 +63,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "file": lambda db: examples.filed(db, examples.plan(suggestions={"medium": "Facebook"})),
     "change": change,
     "save": save,
-    "receipt": lambda db: filings.find_by_receipt_key(db, "key"),
+    "receipt": lambda db: access.find_by_receipt_key(db, "key"),
     "receipt of a draft": lambda db: receiving.receipt_of_draft(db, "key"),
     "filing": lambda db: filings.filing_by_id(db, 1),
     "verification": lambda db: filings.find_filing(db, REFERENCE, 1),
@@ -85,7 +86,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "chores": lambda db: chores.take_on(db, "any", NOW, HOUR),
     "hits": lambda db: Hits(db).take(Limit("filing", 1, 60), "a", NOW),
     "expiry": lambda db: drafts.ending_of(db, "key"),
-    "link": lambda db: filings.grant_access(db, 1, "another key", "copy", NOW),
+    "link": lambda db: access.grant_access(db, 1, "another key", "copy", NOW),
 }
 
 

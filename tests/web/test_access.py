@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from forms import FORMS
-from register import deliveries, drafts, filings, keys, receiving
+from register import access, deliveries, drafts, keys, receiving
 from register.documents import DocumentKind
 from register.filings import Filing
 from register.receiving import NewFiling
@@ -217,7 +217,7 @@ def holding(app: Flask, name: str) -> Holding:
         mail_domain="toreboda.example",
         now=now,
     )
-    filing = filings.find_by_receipt_key(office.register, receipt.key)
+    filing = access.find_by_receipt_key(office.register, receipt.key)
     assert filing is not None
     [delivery] = deliveries.deliveries_of(office.register, filing.id)
     with office.register.begin() as connection:
@@ -292,7 +292,7 @@ def test_anothers_failed_copy_stays_where_it_is(world: World) -> None:
 @pytest.mark.parametrize("ending", ["andra", "mall", "skicka-igen/{}"])
 def test_link_in_a_mail_shows_and_changes_nothing(world: World, ending: str) -> None:
     register, key = world.app.extensions["office"].register, keys.new_key()
-    filings.grant_access(register, world.mine.filing.id, key, "copy", world.mine.filing.filed_at)
+    access.grant_access(register, world.mine.filing.id, key, "copy", world.mine.filing.filed_at)
     page = world.call("GET", f"/arende/{key}/")
     assert page.status_code == 200
     assert "<form" not in page.text

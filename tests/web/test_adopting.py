@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from register import filings, keys, schema
+from register import access, keys, schema
 from tests.plans import PLANS, as_inputs
 from tests.web.conftest import Visitor
 
@@ -95,9 +95,9 @@ def test_without_the_receipt_nothing_is_changed(app: Flask, visitor: Visitor) ->
     draft = read_in(visitor, plan.content)
     _, address = offered(visitor)
     register = app.extensions["office"].register
-    filing = filings.find_by_receipt_key(register, plan.receipt.split("/")[2])
+    filing = access.find_by_receipt_key(register, plan.receipt.split("/")[2])
     shown, now = keys.new_key(), app.extensions["office"].now()
-    filings.grant_access(register, filing.id, shown, "copy", now)
+    access.grant_access(register, filing.id, shown, "copy", now)
     for receipt in ("", "AP-2026-0001", f"/arende/{keys.new_key()}/", draft, "å" * 3_000):
         assert refused(visitor, address, receipt[:1_000]).startswith("Adressen leder inte till")
     assert "bara läsas" in refused(visitor, address, f"https://b.example/arende/{shown}/")

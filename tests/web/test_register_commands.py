@@ -289,7 +289,7 @@ def test_backup_moves_an_installation_with_its_key_to_another_machine(
 
 def verification_address(app: Flask, receipt: str) -> str:
     """Where the code on the paper leads."""
-    from register.filings import find_by_receipt_key
+    from register.access import find_by_receipt_key
     from web.addresses import verification_url
 
     filing = find_by_receipt_key(register_of(app), receipt.split("/")[2])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from register import deliveries, documents, drafts, events, filings, oversight, schema
+from register import access, deliveries, documents, drafts, events, filings, oversight, schema
 from register.audit import damage
 from register.audit.soundness import refuse_unsound
 from register.database import is_current, migrate, open_database, reading
@@ -45,7 +45,7 @@ USE_CASES: dict[str, Callable[[sa.Engine], object]] = {
     "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
     "file": examples.filed,
     "filing": lambda db: filings.find_filing(db, "AP-2026-0001", 1),
-    "receipt": lambda db: filings.find_by_receipt_key(db, "key"),
+    "receipt": lambda db: access.find_by_receipt_key(db, "key"),
     "document": lambda db: documents.document_of(db, 1),
     "copy": lambda db: documents.filing_and_copy(db, 1),
     "trail": lambda db: events.events_of(db, 1),
