@@ -17,6 +17,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from commands.documents import add_pdf_commands
+from commands.register import add_register_commands
+from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from mail.courier import Route, deliver_due, new_worker_name
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
@@ -36,7 +39,6 @@ from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
 from web.adopting import adopting
-from web.commands import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from web.components import add_components
 from web.compression import compress_open_pages
 from web.cookies import CookieOfThesePages
@@ -52,12 +54,10 @@ from web.metrics import metrics
 from web.offering import Offering
 from web.office import Office
 from web.pages import frame, pages
-from web.pdf_commands import add_pdf_commands
 from web.policy_pages import policy_pages
 from web.previews import Previews
 from web.reading import reading
 from web.receipts import receipts
-from web.register_commands import add_register_commands
 from web.slots import Slots
 from web.staticfiles import serve_static_files_well
 from web.traffic import measure_bodies, watch_traffic

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.commands.test_register import verification_address
 from tests.plans import as_inputs, plan
 from tests.register.damaging import flip, rewrite
 from tests.web.conftest import Visitor
 from tests.web.test_operation import numbers
-from tests.web.test_register_commands import verification_address
 
 DAMAGED = "Filen som är sparad hos oss är inte längre som när den gjordes"
 

@@ -13,10 +13,10 @@ from click.testing import Result
 from flask import Flask
 
 from register.audit import soundness
+from tests.commands.test_serving import ROOT, flask
 from tests.plans import as_inputs, plan
 from tests.register.damaging import break_file, break_table, rewrite
 from tests.web.conftest import Visitor
-from tests.web.test_commands import ROOT, flask
 from tests.web.test_faults import full
 
 FORM = "/aktivitetsplan/"

@@ -17,11 +17,11 @@ from flask.cli import FlaskGroup
 from pypdf import PdfReader
 
 from app import create_app
+from commands import serving
 from mail.courier import Tally
 from register.errors import RegisterUnavailable
 from tests.plans import PLANS, plan
 from version import VERSION
-from web import commands
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -235,7 +235,7 @@ def test_courier_outlives_whatever_goes_wrong_and_still_keeps_house(
             signal.raise_signal(signal.SIGTERM)
         raise UnicodeError
 
-    monkeypatch.setattr(commands, "SECONDS_BETWEEN_ROUNDS", 0.01)
+    monkeypatch.setattr(serving, "SECONDS_BETWEEN_ROUNDS", 0.01)
     office = app.extensions["office"]
     app.extensions["office"] = replace(office, deliver=deliver, keep_house=keep_house)
     assert app.test_cli_runner().invoke(args=["deliver"]).exit_code == 0

@@ -10,6 +10,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from commands.serving import SOMETHING_IS_WRONG, give_up, refuse
 from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
@@ -39,7 +40,6 @@ from register.oversight import (
 from register.room import Space
 from setting_values import address
 from settings import UnkeptKey
-from web.commands import SOMETHING_IS_WRONG, give_up, refuse
 from web.keeping import KeptKey
 from web.office import office
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from commands.documents import PROBLEMS, REASONS
 from forms.aktivitetsplan import Aktivitetsplan
 from intake.inspection import Problem
 from intake.refusals import REFUSALS
 from pdf import render_blank
+from tests.commands.test_serving import flask
 from tests.intake import hostile
 from tests.intake.fillers import with_pypdf
 from tests.intake.test_reading import alter, edited, with_envelope
 from tests.pdf.documents import FORM, HOUSE, URL, document, form, hard_names_document
 from tests.plans import PLANS, as_inputs
-from tests.web.test_commands import flask
 from tests.web.test_reading import joined, without_attachment
-from web.pdf_commands import PROBLEMS, REASONS
 
 Saver = Callable[[bytes], Path]
 

@@ -21,9 +21,9 @@ from flask import Flask
 from register import deliveries
 from register.backup.seal import add_seal, remove_seal
 from register.room import Room
+from tests.commands.test_serving import flask
 from tests.plans import plan
 from tests.web.conftest import Visitor
-from tests.web.test_commands import flask
 from version import VERSION
 
 ROOT = Path(__file__).parent.parent.parent

@@ -8,12 +8,12 @@ from typing import TypeVar
 import click
 from flask import Flask
 
+from commands.serving import SOMETHING_IS_WRONG, refuse
 from forms.cleaning import clean_line
 from intake.contents import Contents
 from intake.inspection import Inspection, Problem, inspect
 from intake.reading import Reading, Remark, Source, read
 from intake.refusals import Refusal
-from web.commands import SOMETHING_IS_WRONG, refuse
 
 Found = TypeVar("Found")
 
