@@ -38,31 +38,31 @@ from rounds.housekeeping import Housekeeping, erase_old_drafts
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, read_settings
 from web.addresses import document_url
-from web.adopting import adopting
-from web.components import add_components
-from web.compression import compress_open_pages
-from web.cookies import CookieOfThesePages
-from web.disclosure import disclosure
-from web.errors import register_error_pages
-from web.filling import filling
-from web.guide import guide
-from web.headers import protect
-from web.health import health
-from web.lingering import linger_after_refusals
-from web.logs import log_to_stderr
-from web.metrics import metrics
+from web.filed.disclosure import disclosure
+from web.filed.receipts import receipts
+from web.filed.versions import versions
+from web.filling.adopting import adopting
+from web.filling.components import add_components
+from web.filling.upload import reading
+from web.filling.views import filling
+from web.guide.guide import guide
+from web.guide.policy import policy_pages
+from web.guide.user_guide import user_guide
 from web.offering import Offering
 from web.office import Office
-from web.pages import frame, pages
-from web.policy_pages import policy_pages
 from web.previews import Previews
-from web.reading import reading
-from web.receipts import receipts
+from web.site.compression import compress_open_pages
+from web.site.cookies import CookieOfThesePages
+from web.site.errors import register_error_pages
+from web.site.headers import protect
+from web.site.lingering import linger_after_refusals
+from web.site.logs import log_to_stderr
+from web.site.pages import frame, pages
+from web.site.staticfiles import serve_static_files_well
+from web.site.traffic import measure_bodies, watch_traffic
 from web.slots import Slots
-from web.staticfiles import serve_static_files_well
-from web.traffic import measure_bodies, watch_traffic
-from web.user_guide import user_guide
-from web.versions import versions
+from web.watch.health import health
+from web.watch.metrics import metrics
 from web.words import swedish_date, swedish_time
 
 log = logging.getLogger("blanketter")

@@ -40,7 +40,7 @@ class JsonLogger(Logger):  # type: ignore[misc]
 
     def setup(self, cfg: Config) -> None:
         """Prepare the log."""
-        from web.logs import JsonFormatter
+        from web.site.logs import JsonFormatter
 
         super().setup(cfg)
         for handler in self.error_log.handlers:
@@ -57,7 +57,7 @@ def post_worker_init(worker: Any) -> None:
     Otherwise one filing in sixty waits a tenth of a second while a hundred thousand modules,
     fonts and telephone prefixes are found to be in use still.
     """
-    from web.warming import warm_up
+    from web.filling.warming import warm_up
 
     warm_up(worker.wsgi)
     gc.collect()

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from version import VERSION
-from web.disclosure import ADDRESS
+from web.filed.disclosure import ADDRESS
 
 ROOT = Path(__file__).parent.parent
 # What publiccode.yml 0.5 calls mandatory; under a language each of the last two.

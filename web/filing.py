@@ -12,9 +12,9 @@ from register import filings, receiving
 from register.documents import DocumentKind
 from register.receiving import MakeDocuments, NewFiling, Receipt
 from web.addresses import verification_url
-from web.metrics import PDF_SECONDS
+from web.filling.saving import Kept
 from web.office import Office
-from web.saving import Kept
+from web.watch.metrics import PDF_SECONDS
 
 log = logging.getLogger("blanketter.filing")
 

@@ -17,7 +17,7 @@ from tests.intake.fillers import with_pypdf
 from tests.intake.test_reading import alter, edited, with_envelope
 from tests.pdf.documents import FORM, HOUSE, URL, document, form, hard_names_document
 from tests.plans import PLANS, as_inputs
-from tests.web.test_reading import joined, without_attachment
+from tests.web.filling.test_upload import joined, without_attachment
 
 Saver = Callable[[bytes], Path]
 

@@ -23,9 +23,9 @@ from register.filings import Filing
 from register.receiving import NewFiling
 from settings import read_settings
 from tests.plans import as_inputs, plan
-from web import receipts
 from web.addresses import document_check
-from web.logs import JsonFormatter
+from web.filed import receipts
+from web.site.logs import JsonFormatter
 
 FORM = FORMS[0]
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}

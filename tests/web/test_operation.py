@@ -16,7 +16,7 @@ from register import deliveries
 from tests.plans import plan
 from tests.web.conftest import Visitor
 from version import VERSION
-from web.logs import JsonFormatter
+from web.site.logs import JsonFormatter
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-import web.filling
+import web.filling.views
 from register.errors import RegisterUnavailable
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor

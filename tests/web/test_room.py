@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-import web.filling
+import web.filling.views
 from register.room import Room, space_of
 from tests.intake.fillers import with_pypdf
 from tests.pdf.documents import document
@@ -202,13 +202,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was drawn, in order."""
     found: list[str] = []
     for name in ("render", "picture_of_page", "render_blank"):
-        real = getattr(web.filling.pdf, name)
+        real = getattr(web.filling.views.pdf, name)
 
         def draw(*arguments: Any, name: str = name, real: Any = real) -> Any:
             found.append(name)
             return real(*arguments)
 
-        monkeypatch.setattr(web.filling.pdf, name, draw)
+        monkeypatch.setattr(web.filling.views.pdf, name, draw)
     return found
 
 

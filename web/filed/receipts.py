@@ -1,0 +1,141 @@
+"""What a filer may see again, and what a code on paper leads to."""
+
+import hmac
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+from forms import Aktivitetsplan, Signer, answers_digest, definite_of, form_by_slug
+from forms.messages import PAPER_RULE
+from register import access, deliveries, documents, filings
+from register.events import EventKind, events_of
+from register.filings import Filing
+from web.addresses import document_check, lasting_url
+from web.damage import whole_document
+from web.filed.forwarding import Forward, those_who_sign, words_to_forward
+from web.office import office
+
+ATTEMPTS = {
+    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
+    EventKind.DELIVERY_POSTPONED: "Det gick inte. Webbplatsen försöker igen.",
+    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian.",
+    EventKind.DELIVERY_FAILED: "Det gick inte, och webbplatsen har slutat försöka.",
+    EventKind.DELIVERY_WITHDRAWN: "Kopian behövs inte längre.",
+    EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
+}
+SAVED_AS_FILE = "Kopian sparades som en fil."
+
+receipts = Blueprint("receipts", __name__)
+
+
+@receipts.get("/arende/<key>/")
+def receipt(key: str) -> str:
+    """The receipt: the reference, what to do next, and the true state of the copy."""
+    filing = filing_of(key)
+    register = office().register
+    newest = filings.latest_version(register, filing.reference)
+    copies = deliveries.deliveries_of(register, filing.id)
+    has_mail_server = bool(office().settings.smtp_url)
+    may_change = access.may_change(register, key)
+    signers = _signers(filing)
+    return render_template(
+        "receipt.html",
+        filing=filing,
+        definite=definite_of(filing.form),
+        signers=signers,
+        paper_rule=PAPER_RULE,
+        those_who_sign=those_who_sign(signers) if signers else "",
+        is_whole=whole_document(filing) is not None,
+        pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
+        own_url=lasting_url("receipts.receipt", key=key),
+        forward=_forward(filing, signers, key),
+        change_url=url_for("versions.change", key=key) if may_change else "",
+        template_url=url_for("versions.use_as_template", key=key) if may_change else "",
+        about_url=_about_url(filing, key),
+        newer=newest if newest != filing.version else None,
+        deliveries=copies,
+        has_mail_server=has_mail_server,
+        resend_urls={
+            copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
+            for copy in copies
+            if may_change and (copy.is_given_up or (copy.is_file and has_mail_server))
+        },
+        attempt_lists=_attempts(filing),
+    )
+
+
+@receipts.get("/arende/<key>/<reference>.pdf")
+def document(key: str, reference: str) -> Response:
+    """The issued document, exactly as it was made, or a page that says why not."""
+    filing = filing_of(key)
+    if filing.reference != reference:
+        abort(HTTPStatus.NOT_FOUND)
+    issued = documents.document_of(office().register, filing.id)
+    response = Response(issued.content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{issued.name}"'
+    return response
+
+
+@receipts.get("/v/<reference>/<int:version>/<check>")
+def verify(reference: str, version: int, check: str) -> str:
+    """That this document is registered; no names, no answers."""
+    expected = document_check(office().settings.secret_key, reference, version)
+    # Before the register is asked: what nobody was ever given a check for need not fit into it.
+    if not hmac.compare_digest(check.encode(), expected.encode()):
+        abort(HTTPStatus.NOT_FOUND)
+    found = filings.find_filing(office().register, reference, version)
+    filing = found or abort(HTTPStatus.NOT_FOUND)
+    newest = filings.latest_version(office().register, reference)
+    issued = whole_document(filing)
+    return render_template(
+        "document_verified.html",
+        filing=filing,
+        definite=definite_of(filing.form),
+        fingerprint=fingerprint_as_printed(filing),
+        document_sha256=issued.sha256 if issued else "",
+        newer=newest if newest and newest > version else None,
+    )
+
+
+def filing_of(key: str) -> Filing:
+    """The filing that this key opens, or 404."""
+    return access.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+
+
+def fingerprint_as_printed(filing: Filing) -> str:
+    """The fingerprint in the footer of the paper: 16 characters in groups of four."""
+    start = answers_digest(dict(filing.answers))[:16]
+    return " ".join(start[at : at + 4] for at in range(0, 16, 4))
+
+
+def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
+    """When each copy was tried and how it went, in plain words, by delivery."""
+    attempts: dict[int, list[dict[str, Any]]] = {}
+    for event in events_of(office().register, filing.id):
+        if event.delivery_id is not None and event.kind in ATTEMPTS:
+            # Mail servers answer with a code.
+            is_file = event.kind is EventKind.DELIVERY_ACCEPTED and event.facts.get("code") == 0
+            told = {"at": event.at, "text": SAVED_AS_FILE if is_file else ATTEMPTS[event.kind]}
+            attempts.setdefault(event.delivery_id, []).append(told)
+    return attempts
+
+
+def _signers(filing: Filing) -> list[Signer]:
+    form = form_by_slug(filing.form)
+    return form.signers() if form else []
+
+
+def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
+    """Words for those who sign; none for who may only look, nor for a receipt from before."""
+    view_key = access.view_key(key)
+    if not signers or access.find_by_receipt_key(office().register, view_key) is None:
+        return None
+    url = lasting_url("receipts.receipt", key=view_key)
+    return words_to_forward(filing, signers, definite_of(filing.form), url)
+
+
+def _about_url(filing: Filing, key: str) -> str:
+    """Where the text for the account's own page is; only a plan is about an account."""
+    is_plan = filing.form == Aktivitetsplan.slug
+    return url_for("policy_pages.about_filed_account", key=key) if is_plan else ""

@@ -1,0 +1,94 @@
+"""Changing a filed plan, and beginning a new one from it."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from forms import PrintableForm, form_by_slug
+from register import access, deliveries, filings
+from register.errors import DraftAlreadyFiled
+from register.filings import Filing
+from web.filed.receipts import filing_of
+from web.filling.revising import Revised
+from web.filling.saving import keep_new, to_receipt
+from web.office import office
+
+versions = Blueprint("versions", __name__)
+
+
+@versions.post("/arende/<key>/andra")
+def change(key: str) -> ResponseReturnValue:
+    """Begin the next version, with the answers in place."""
+    filing = _filing_to_change(key)
+    newest = filings.latest_version(office().register, filing.reference)
+    if newest != filing.version:
+        return _overtaken(filing, newest or filing.version)
+    return _to_draft(_form_of(filing), revises=filing.id)
+
+
+@versions.post("/arende/<key>/mall")
+def use_as_template(key: str) -> ResponseReturnValue:
+    """Begin a new plan with the answers of this one, but for those that must differ."""
+    filing = _filing_to_change(key)
+    form = _form_of(filing)
+    told = Revised.of(filing, form)
+    emptied = form.empty_what_differs()
+    flash(_what_is_new(form, told, emptied), "notice")
+    return _to_draft(form, revises=None)
+
+
+@versions.post("/arende/<key>/skicka-igen/<int:delivery_id>")
+def send_again(key: str, delivery_id: int) -> ResponseReturnValue:
+    """Try a failed copy anew."""
+    own = deliveries.deliveries_of(office().register, _filing_to_change(key).id)
+    if delivery_id not in [delivery.id for delivery in own]:
+        abort(HTTPStatus.NOT_FOUND)
+    if deliveries.requeue(office().register, delivery_id, office().now()):
+        office().wake_courier()
+    return redirect(url_for("receipts.receipt", key=key), HTTPStatus.SEE_OTHER)
+
+
+@versions.post("/<slug>/utkast/<key>/till-nyaste")
+def onto_newest(slug: str, key: str) -> ResponseReturnValue:
+    """Go on from the version that somebody else filed meanwhile, with what was typed here."""
+    try:
+        filings.rebase_draft(office().register, key, office().now())
+    except DraftAlreadyFiled:
+        return to_receipt(key)
+    return redirect(url_for("filling.review", slug=slug, key=key), HTTPStatus.SEE_OTHER)
+
+
+def _filing_to_change(key: str) -> Filing:
+    """The filing whose receipt has this key, or 404."""
+    filing = filing_of(key)
+    return filing if access.may_change(office().register, key) else abort(HTTPStatus.NOT_FOUND)
+
+
+def _form_of(filing: Filing) -> PrintableForm:
+    form_class = form_by_slug(filing.form) or abort(HTTPStatus.NOT_FOUND)
+    return form_class.from_answers(dict(filing.answers))
+
+
+def _what_is_new(form: PrintableForm, template: Revised, emptied: list[str]) -> str:
+    source = f"{template.reference} version {template.version} ({template.about})"
+    told = f"Svaren är hämtade från {source}. {form.definite.capitalize()} blir ny och får en ny "
+    asked = f" Skriv {' och '.join(emptied)}, som inte har följt med." if emptied else ""
+    return f"{told}referens.{asked}"
+
+
+def _to_draft(form: PrintableForm, revises: int | None) -> ResponseReturnValue:
+    kept = keep_new(form, revises)
+    return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
+
+
+def _overtaken(filing: Filing, newest: int) -> ResponseReturnValue:
+    page = render_template(
+        "error.html",
+        code=int(HTTPStatus.CONFLICT),
+        heading="Det finns en nyare version",
+        text=f"{filing.reference} är ändrad och har nu version {newest}. Be den som ändrade om "
+        "adressen till det kvittot, och ändra därifrån.",
+        kept=None,
+    )
+    return page, HTTPStatus.CONFLICT

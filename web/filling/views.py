@@ -1,0 +1,282 @@
+"""Filling in a form: the empty form, a saved draft, the review, the preview, and filing."""
+
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+import pdf
+from forms import PrintableForm
+from forms.changes import Changes
+from register import drafts, filings
+from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
+from web.filing import changes_since, file_draft
+from web.filling.components import untouched_page
+from web.filling.people import Change, change_people
+from web.filling.revising import revised_by
+from web.filling.saving import (
+    Kept,
+    find_kept,
+    form_class_of,
+    form_of,
+    form_page,
+    keep_again,
+    keep_new,
+    posted_form,
+    receipt_page,
+    saved_as_json,
+    seen_revision,
+    to_receipt,
+    wants_json,
+)
+from web.office import office
+from web.site.limits import Cost, count, limited
+
+filling = Blueprint("filling", __name__)
+
+
+@filling.get("/<slug>/")
+def empty_form(slug: str) -> Response:
+    """The form with nothing in it: the same page for everybody, so it is made once."""
+    form_class = form_class_of(slug)
+    offered = office().offered(slug)
+    key = (form_class, tuple((name, *texts) for name, texts in offered.items()))
+    return untouched_page(key, lambda token: form_page(form_class.from_answers({}), token=token))
+
+
+@filling.post("/<slug>/")
+def answer_form(slug: str) -> ResponseReturnValue:
+    """Review, save, or add and remove persons; a draft begins when there is one to keep."""
+    form = posted_form(slug)
+    action = request.form.get("action", "review")
+    if change := change_people(form, action, request.form):
+        return _with_people_changed(form, change)
+    if action != "save" and not form.validate():
+        return form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _after_saving(keep_new(form), action)
+
+
+@filling.get("/<slug>/utkast/<key>/")
+def draft(slug: str, key: str) -> ResponseReturnValue:
+    """A saved draft, to go on with."""
+    kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
+    return form_page(form_of(kept.draft), kept)
+
+
+@filling.post("/<slug>/utkast/<key>/")
+def answer_draft(slug: str, key: str) -> ResponseReturnValue:
+    """Keep what was typed, then review, save, or add and remove persons."""
+    kept, form = find_kept(slug, key), posted_form(slug)
+    if kept.draft.filing_id:
+        if form.typed() != kept.draft.typed and not wants_json():
+            raise DraftAlreadyFiled
+        return to_receipt(key)
+    action = request.form.get("action", "review")
+    change = change_people(form, action, request.form)
+    try:
+        kept = keep_again(kept, form)
+    except DraftChanged as conflict:
+        return _told_of(conflict, form, kept)
+    if change:
+        return _with_people_changed(form, change, kept)
+    if action != "save" and not form.validate():
+        return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _after_saving(kept, action)
+
+
+def _with_people_changed(
+    form: PrintableForm, change: Change, kept: Kept | None = None
+) -> ResponseReturnValue:
+    """The page again; wrong when the person to copy is not filled in yet."""
+    is_wrong = bool(form.error_list())
+    return form_page(
+        form, kept, change=change
+    ), HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+
+
+def _after_saving(kept: Kept, action: str) -> ResponseReturnValue:
+    if wants_json():
+        return saved_as_json(kept)
+    if action == "save":
+        flash("", "saved")
+    place = "filling.draft" if action == "save" else "filling.review"
+    return redirect(url_for(place, slug=kept.draft.form, key=kept.key), HTTPStatus.SEE_OTHER)
+
+
+def _told_of(conflict: DraftChanged, form: PrintableForm, kept: Kept) -> ResponseReturnValue:
+    """Another tab saved since this page was read: say so, and keep both."""
+    if wants_json():
+        return {"conflict": True}, HTTPStatus.CONFLICT
+    return form_page(form, kept, conflict), HTTPStatus.CONFLICT
+
+
+@filling.get("/<slug>/utkast/<key>/granska/")
+def review(slug: str, key: str) -> ResponseReturnValue:
+    """All answers as they will be printed."""
+    kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
+    return _review_page(kept)
+
+
+@filling.post("/<slug>/utkast/<key>/granska/")
+@limited(Cost.FILING)
+def file(slug: str, key: str) -> ResponseReturnValue:
+    """File the draft as it was reviewed. Filing it again leads to the same receipt."""
+    kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
+    if seen_revision(kept) != kept.draft.revision:
+        return _review_page(kept, is_news=True)
+    form = form_of(kept.draft)
+    if not form.validate():
+        return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    changes = changes_since(office(), form, kept)
+    if changes is not None and changes.are_none:
+        return _review_page(kept)[0], HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        receipt = file_draft(office(), form, kept)
+    except DraftChanged:
+        return _review_page(find_kept(slug, key), is_news=True)
+    except RegisterUnavailable:
+        return _receipt_after_all(key)
+    return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)
+
+
+def _receipt_after_all(key: str) -> ResponseReturnValue:
+    """The receipt, when only the answer to the commit was lost; else what went wrong goes on."""
+    try:
+        receipt = receipt_page(key)
+    except RegisterUnavailable as error:
+        raise OutcomeUnknown("the database does not answer") from error
+    if receipt is None:
+        raise RegisterUnavailable("nothing was filed")
+    return receipt
+
+
+def _review_page(kept: Kept, *, is_news: bool = False) -> tuple[str, int]:
+    """All answers; with `is_news`, told that they are others than those that were read."""
+    form = form_of(kept.draft)
+    if not form.validate():
+        return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
+    slug, key = kept.draft.form, kept.key
+    changes = changes_since(office(), form, kept)
+    page = render_template(
+        "review.html",
+        form=form,
+        revision=kept.draft.revision,
+        is_news=is_news,
+        edit_url=url_for("filling.draft", slug=slug, key=key),
+        preview_url=url_for("filling.preview", slug=slug, key=key),
+        notices=_notices(form, kept),
+        changes=changes,
+        revised=revised_by(kept.draft),
+        draft_key=key,
+        page_pictures=_page_pictures(form, kept, changes),
+        recipients_note=_recipients_note(),
+    )
+    return page, HTTPStatus.CONFLICT if is_news else HTTPStatus.OK
+
+
+@filling.post("/<slug>/utkast/<key>/avbryt")
+def abandon(slug: str, key: str) -> ResponseReturnValue:
+    """Erase a draft that changes a filed version; the version stays as it is."""
+    kept = find_kept(slug, key)
+    if kept.draft.filing_id:
+        return to_receipt(key)
+    revised = revised_by(kept.draft) or abort(HTTPStatus.NOT_FOUND)
+    drafts.abandon_draft(office().register, key, office().now())
+    return render_template(
+        "error.html",
+        heading="Ändringen är avbruten",
+        text=f"Utkastet är raderat. {revised.reference} version {revised.version} finns kvar som "
+        "den är. Du kommer till den från kvittot.",
+    )
+
+
+@filling.get("/<slug>/utkast/<key>/forhandsgranskning.pdf")
+def preview(slug: str, key: str) -> Response:
+    """The document as it will be, marked on every page as not filed."""
+    return Response(_preview_of(find_kept(slug, key)), mimetype="application/pdf")
+
+
+@filling.get("/<slug>/utkast/<key>/sida-<int:number>.png")
+def page_picture(slug: str, key: str, number: int) -> Response:
+    """One page of the preview as a picture."""
+    kept = find_kept(slug, key)
+
+    def draw() -> bytes:
+        document = _preview_of(kept)
+        count(Cost.DRAWING)
+        return pdf.picture_of_page(document, number) or abort(HTTPStatus.NOT_FOUND)
+
+    return Response(office().previews((*_state_of(kept), number), draw), mimetype="image/png")
+
+
+@filling.get("/<slug>/blankett.pdf")
+def blank(slug: str) -> Response:
+    """The blank form, to fill in by hand."""
+    draw = partial(pdf.render_blank, form_class_of(slug), office().letterhead)
+    return Response(office().previews(slug, draw), mimetype="application/pdf")
+
+
+@filling.get("/<slug>/schema.json")
+def schema(slug: str) -> dict[str, Any]:
+    """JSON Schema of the answers."""
+    return form_class_of(slug).schema()
+
+
+def _preview_of(kept: Kept) -> bytes:
+    """The document; only answers that can be filed are laid out, others lead back to the draft."""
+
+    def draw() -> bytes:
+        count(Cost.DRAWING)
+        form = form_of(kept.draft)
+        if not form.validate():
+            place = url_for("filling.draft", slug=kept.draft.form, key=kept.key)
+            abort(redirect(place, HTTPStatus.SEE_OTHER))
+        imprint = pdf.Imprint("", 1, office().now(), mark=pdf.Mark.PREVIEW)
+        return pdf.render(form, imprint, office().letterhead, changes_since(office(), form, kept))
+
+    return office().previews(_state_of(kept), draw)
+
+
+def _state_of(kept: Kept) -> tuple[int, int]:
+    """Changes whenever the draft does; the numbers of drafts are never used twice."""
+    return kept.draft.id, kept.draft.revision
+
+
+def _page_pictures(
+    form: PrintableForm, kept: Kept, changes: Changes | None
+) -> list[dict[str, Any]]:
+    laid_out = pdf.lay_out(form, office().now(), office().letterhead, changes)
+    slug, key, revision = kept.draft.form, kept.key, kept.draft.revision
+
+    def url(number: int) -> str:
+        # The revision makes a changed draft a new picture to the browser.
+        return url_for("filling.page_picture", slug=slug, key=key, number=number, r=revision)
+
+    return [{"number": number, "url": url(number)} for number in range(1, laid_out.page_count + 1)]
+
+
+def _notices(form: PrintableForm, kept: Kept) -> list[str]:
+    """What the register knows that the form cannot: another plan for the same account."""
+    own = office().register
+    revised = kept.draft.revises_filing_id
+    reference = filings.filing_by_id(own, revised).reference if revised else ""
+    others = filings.others_about(own, form.slug, form.subject, reference)
+    found = f"Det finns redan en plan för samma konto: {', '.join(others)}."
+    return [f"{found} En plan som finns ändrar du från dess kvitto."] if others else []
+
+
+def _recipients_note() -> str:
+    if office().settings.smtp_url:
+        return "En kopia skickas med e-post till informationsansvarig."
+    return (
+        "Ingen kopia skickas till informationsansvarig, för ingen e-postserver är inställd. Skicka "
+        "PDF:en själv med e-post när du har lämnat in, eller lämna en utskrift."
+    )

@@ -1,0 +1,1 @@
+"""Around every page: frame, errors, headers, static files, limits, traffic, logs."""

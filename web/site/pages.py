@@ -1,0 +1,89 @@
+"""Pages that belong to no single form: start, statements, and what their frame is made of."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+import forms
+import pdf
+from forms.messages import PAPER_RULE
+from web.filed.forwarding import those_who_sign
+from web.office import office
+
+_AN_HOUR = "public, max-age=3600"
+_LOGO_HEIGHT = 48
+_KINDS_OF_LOGO = {".png": "image/png", ".svg": "image/svg+xml"}
+# A drawing may hold a script; opened by itself it must be no more than a picture.
+_PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def start() -> str:
+    """What this is, and the forms."""
+    signed_by = {
+        form.slug: those_who_sign(form.signers()) for form in forms.FORMS if form.approvals
+    }
+    return render_template(
+        "start.html", forms=forms.FORMS, signed_by=signed_by, paper_rule=PAPER_RULE
+    )
+
+
+@pages.get("/tillganglighet/")
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("tillganglighet.html", settings=office().settings)
+
+
+@pages.get("/personuppgifter/")
+def personal_data() -> str:
+    """How personal data are used."""
+    return render_template("personuppgifter.html", settings=office().settings)
+
+
+@pages.get("/accent.css")
+def accent_css() -> Response:
+    """The municipality's colour, as a file because the content policy forbids inline style."""
+    css = f":root{{--accent:{office().settings.accent_colour}}}"
+    return Response(css, mimetype="text/css", headers={"Cache-Control": _AN_HOUR})
+
+
+@pages.get("/logotyp")
+def logo() -> Response:
+    """The municipality's logo, when the settings name one."""
+    path = office().settings.logo or abort(HTTPStatus.NOT_FOUND)
+    kind = _KINDS_OF_LOGO[path.suffix.lower()]
+    return Response(
+        office().letterhead.logo,
+        mimetype=kind,
+        headers={"Cache-Control": _AN_HOUR, "Content-Security-Policy": _PICTURE_ONLY},
+    )
+
+
+def frame() -> dict[str, Any]:
+    """What every page has around it: whose it is, and the links at the foot."""
+    house = office().letterhead
+    around: dict[str, Any] = {
+        "municipality": house.municipality,
+        "officers": office().settings.information_officer,
+        "footer_links": footer_links(),
+    }
+    if house.logo:
+        shown = pdf.picture(house.logo)
+        around["logo"] = {
+            "url": url_for("pages.logo"),
+            "alt": house.logo_alt or house.municipality,
+            "height": _LOGO_HEIGHT,
+            "width": round(_LOGO_HEIGHT * shown.width / shown.height),
+        }
+    return around
+
+
+def footer_links() -> list[dict[str, str]]:
+    """The links at the foot of every page."""
+    return [
+        {"text": "Riktlinjer", "href": url_for("policy_pages.guidelines")},
+        {"text": "Tillgänglighet", "href": url_for("pages.accessibility")},
+        {"text": "Personuppgifter", "href": url_for("pages.personal_data")},
+    ]
