@@ -29,14 +29,14 @@ from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
 from pdf import House, UnreadableImageError, picture
-from register.database import is_current, migrate, open_database
-from register.errors import RegisterDamaged, RegisterTooNew, RegisterUnavailable
+from register.database import is_current, migrate, open_database, refuse_lost
+from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, RegisterUnavailable
 from register.hits import Hits, open_counts
 from register.room import Room
 from register.suggestions import suggestions_for
 from rounds.housekeeping import Housekeeping, erase_old_drafts
 from rounds.thread import CourierThread
-from settings import PORT, Settings, SettingsError, read_settings
+from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from web.addresses import document_url
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
@@ -112,9 +112,30 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _settings_or_exit() -> Settings:
     try:
-        return read_settings(port=_port(), makes_key=_is_serving())
+        settings = read_settings(port=_port(), makes_key=False)
+        if not _is_serving():
+            return settings
+        make_instance(settings.instance_path)
+        if settings.database_is_embedded:
+            _make_or_miss_register(settings)
+        return read_settings(port=_port())
     except SettingsError as error:
         _end(f"Setting {error}")
+
+
+def _make_or_miss_register(settings: Settings) -> None:
+    """Make the register before the key, so that a key without a register tells that it was lost,
+    and not that a first start was interrupted or is going on in another process."""
+    register = open_database(settings.database_url)
+    try:
+        refuse_lost(register, settings.key_file)
+    except RegisterLost as error:
+        _end(f"Error: {error}")
+    except RegisterUnavailable:
+        # Told by what looks next.
+        pass
+    _bring_up_to_date(register)
+    register.dispose()
 
 
 def _bear_any_terminal() -> None:

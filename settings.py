@@ -86,6 +86,11 @@ class Settings:
             raise SettingsError("SECURITY_CONTACT", "must be set when SECURITY_EXPIRES is")
 
     @property
+    def key_file(self) -> Path:
+        """Where the secret key is kept when none is set."""
+        return self.instance_path / KEY_FILE
+
+    @property
     def outbox(self) -> Path:
         """Where mails are written as files when there is no mail server."""
         return self.instance_path / "outbox"
@@ -246,6 +251,14 @@ def _refuse_misspelt(environ: Mapping[str, str], file: Mapping[str, Any]) -> Non
             raise SettingsError(name, f"is no setting; did you mean {meant}? Set that one")
 
 
+def make_instance(folder: Path) -> None:
+    """Make the instance folder, for its owner alone. Raises SettingsError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError("INSTANCE_PATH", f"{folder} cannot be used: {error}") from error
+
+
 def _kept_secret(instance: Path, *, makes_key: bool) -> str:
     """The key in the instance folder, made at first start.
 
@@ -256,7 +269,7 @@ def _kept_secret(instance: Path, *, makes_key: bool) -> str:
     try:
         if not makes_key and not path.exists():
             return UnkeptKey(secrets.token_urlsafe(48))
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_instance(instance)
         if not path.exists():
             made = instance / f"{KEY_FILE}.{secrets.token_hex(4)}"
             made.touch(mode=0o600)

@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from register import database
-from register.errors import RegisterDamaged, RegisterUnavailable
+from register.errors import RegisterDamaged, RegisterLost, RegisterUnavailable
 from rounds.thread import carefully
 from version import VERSION
 from web.office import office
@@ -61,6 +61,7 @@ def render(paths: tuple[str, ...], slug: str, reference: str, blank: bool) -> No
 def deliver(once: bool) -> None:
     """Send what waits in the queue, until told to stop."""
     if office().settings.database_is_embedded:
+        _refuse_lost()
         _migrate()
     stopping = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -96,6 +97,15 @@ def migrate() -> None:
     """Bring the register to the newest version. Safe to run again and from several machines."""
     _migrate()
     click.echo("The register is at the newest version.")
+
+
+def _refuse_lost() -> None:
+    try:
+        database.refuse_lost(office().register, office().settings.key_file)
+    except RegisterLost as error:
+        refuse(str(error))
+    except RegisterUnavailable as error:
+        give_up(error)
 
 
 def _migrate() -> None:

@@ -28,6 +28,7 @@ from register.embedded import (
 )
 from register.errors import (
     RegisterDamaged,
+    RegisterLost,
     RegisterMissing,
     RegisterTooNew,
     RegisterUnavailable,
@@ -189,21 +190,40 @@ def _refuse_encoding(connection: sa.Connection) -> None:
 
 
 def refuse_missing(db: sa.Engine) -> None:
-    """Raise RegisterMissing when there is no SQLite file; a server is not asked."""
+    """Raise RegisterMissing when there is no SQLite file or an empty one; a server is not asked."""
     file = file_of(db.url)
-    if file is not None and not os.path.lexists(file):
+    if file is not None and not (os.path.lexists(file) and _has_content(file)):
         raise RegisterMissing(file)
+
+
+def _has_content(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except OSError:
+        # SQLite says what is wrong with it.
+        return True
+
+
+def refuse_lost(db: sa.Engine, key: Path) -> None:
+    """Raise RegisterLost where the file `key` is there, which is made after the register, and no
+    register that was ever migrated. Raises RegisterUnavailable."""
+    if key.exists() and not _versions(db):
+        raise RegisterLost(file_of(db.url), key)
 
 
 def is_current(db: sa.Engine) -> bool:
     """Say whether the tables are those that this code expects. Raises RegisterUnavailable."""
+    return _versions(db) == set(ScriptDirectory.from_config(_alembic_config()).get_heads())
+
+
+def _versions(db: sa.Engine) -> set[str]:
+    """Which version the tables have; none when there are no tables."""
     try:
         refuse_missing(db)
     except RegisterMissing:
-        return False
-    newest = set(ScriptDirectory.from_config(_alembic_config()).get_heads())
+        return set()
     with reading(db) as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == newest
+        return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def _alembic_config() -> Config:

@@ -32,6 +32,17 @@ class RegisterMissing(RegisterUnavailable):
         self.path = path
 
 
+class RegisterLost(RegisterUnavailable):
+    """There was a register, as its key tells, and now there is none, or one without any table."""
+
+    def __init__(self, path: Path | None, key: Path) -> None:
+        """Take where it should be, and the key."""
+        super().__init__(
+            f"there is a secret key at {key} and no register at {path}. If it was lost, restore a "
+            "backup; to begin with an empty one: flask --app app migrate"
+        )
+
+
 class RegisterTooNew(RegisterUnavailable):
     """A newer version has changed the tables, so this one does not know them."""
 

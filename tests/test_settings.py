@@ -363,6 +363,38 @@ def test_a_register_that_cannot_be_made_at_start_is_one_line(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize("left", ["nothing", "an emptied file", "no tables"])
+def test_a_register_that_was_lost_is_not_taken_for_a_new_installation(
+    tmp_path: Path, left: str
+) -> None:
+    """Its key tells; `migrate` makes an empty one for who wants that."""
+    register = tmp_path / "register.sqlite3"
+    read_settings({"INSTANCE_PATH": str(tmp_path)})
+    if left == "an emptied file":
+        register.touch()
+    elif left == "no tables":
+        with closing(sqlite3.connect(register)) as empty:
+            empty.execute("PRAGMA journal_mode = WAL")
+    before = sorted((path, path.stat().st_size) for path in tmp_path.iterdir())
+    started = start_with(tmp_path, COURIER="off")
+    assert started.returncode == 2
+    assert started.stderr.startswith(
+        f"Error: there is a secret key at {tmp_path / 'secret-key'} and no register at {register}."
+    )
+    assert started.stderr.count("\n") == 1
+    assert sorted((path, path.stat().st_size) for path in tmp_path.iterdir()) == before
+
+
+def test_a_first_start_that_was_interrupted_goes_on(tmp_path: Path) -> None:
+    """Whatever it had made: the register comes before its key."""
+    register = tmp_path / "register.sqlite3"
+    register.touch()
+    assert start_with(tmp_path, COURIER="off").returncode == 0
+    (tmp_path / "secret-key").unlink()
+    assert start_with(tmp_path, COURIER="off").returncode == 0
+    assert (tmp_path / "secret-key").exists()
+
+
 def test_a_register_of_a_newer_version_is_one_line(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}")
     migrate(engine)

@@ -10,7 +10,7 @@ from pathlib import Path
 from register.backup.file import KEPT_KEY
 from register.errors import BackupRefused
 from setting_values import secret_key
-from settings import KEY_FILE, UnkeptKey
+from settings import UnkeptKey
 from web.office import Office
 
 _MARK = "secret_key_mark"
@@ -30,7 +30,7 @@ class KeptKey:
     @classmethod
     def of(cls, own: Office) -> "KeptKey":
         """The key that is in use."""
-        return cls(own.settings.secret_key, own.settings.instance_path / KEY_FILE)
+        return cls(own.settings.secret_key, own.settings.key_file)
 
     @property
     def is_ours(self) -> bool:

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from app import create_app
 from commands import serving
 from mail.courier import Tally
+from register.database import migrate, open_database
 from register.errors import RegisterUnavailable
 from tests.plans import PLANS, plan
 from version import VERSION
@@ -65,35 +66,79 @@ def test_release_is_told_on_the_command_line(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+NEEDS_REGISTER = ("status", "verify", "resend", "backup")
 READS_ONLY = [
     ["status"],
     ["verify"],
     ["resend"],
     ["resend", "AP-2026-0001"],
     ["backup", "/nowhere/x"],
+    ["restore", "/nowhere"],
     ["read", "/nowhere.pdf"],
     ["check", "/nowhere.pdf"],
     ["render", "/nowhere.json", "/nowhere.pdf"],
 ]
+TELLS_ONLY = [["--help"], ["version"], ["deliver", "--help"], ["routes"]]
 
 
-@pytest.mark.parametrize("arguments", READS_ONLY, ids=lambda one: one[0])
-@pytest.mark.parametrize("is_there", [True, False], ids=["empty folder", "no folder"])
+@pytest.mark.parametrize("arguments", READS_ONLY + TELLS_ONLY, ids=" ".join)
+@pytest.mark.parametrize("there", ["no folder", "emptied register"])
 def test_command_that_only_reads_makes_nothing(
-    tmp_path: Path, arguments: list[str], is_there: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, arguments: list[str], there: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In this process, as `flask` would: a fresh one for each would take a second."""
-    if is_there:
+    if there == "emptied register":
         (tmp_path / "i").mkdir()
+        (tmp_path / "i" / "register.sqlite3").touch()
+    before = tree(tmp_path)
     monkeypatch.setenv("INSTANCE_PATH", str(tmp_path / "i"))
     group = FlaskGroup(create_app=create_app)
     done = CliRunner().invoke(group, arguments)
-    assert done.exit_code == 2, done.output
-    if arguments[0] in ("status", "verify", "resend", "backup"):
-        assert f"there is no register at {tmp_path / 'i' / 'register.sqlite3'}" in done.stderr
-    assert done.stderr.count("\n") == 1
-    left = sorted(path.name for path in tmp_path.rglob("*"))
-    assert left == (["i"] if is_there else [])
+    assert done.exit_code == (2 if arguments in READS_ONLY else 0), done.output
+    if arguments[0] in NEEDS_REGISTER:
+        wanted = f"there is no register at {tmp_path / 'i' / 'register.sqlite3'}; see INSTANCE_PATH"
+        assert wanted in done.stderr
+    assert done.stderr.count("\n") == (1 if arguments in READS_ONLY else 0)
+    assert tree(tmp_path) == before
+
+
+def tree(folder: Path) -> dict[Path, int]:
+    """All that is in the folder, files with their sizes."""
+    return {path: path.stat().st_size if path.is_file() else 0 for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("arguments", READS_ONLY + TELLS_ONLY, ids=" ".join)
+def test_command_that_only_reads_makes_nothing_beside_a_register(
+    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key, and no counts of limits."""
+    register = tmp_path / "i" / "register.sqlite3"
+    engine = open_database(f"sqlite:///{register}")
+    migrate(engine)
+    engine.dispose()
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path / "i"))
+    CliRunner().invoke(FlaskGroup(create_app=create_app), arguments)
+    # SQLite's own are there as long as this process keeps its connection.
+    left = {path.name for path in register.parent.iterdir()}
+    assert left - {f"{register.name}-wal", f"{register.name}-shm"} == {register.name}
+
+
+@pytest.mark.parametrize("left", ["nothing", "an emptied file"])
+def test_courier_makes_no_new_register_where_one_was_lost(
+    tmp_path: Path, left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret-key").write_text("k" * 40, encoding="ascii")
+    if left == "an emptied file":
+        (tmp_path / "register.sqlite3").touch()
+    before = tree(tmp_path)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    group = FlaskGroup(create_app=create_app)
+    done = CliRunner().invoke(group, ["deliver", "--once"])
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert f"no register at {tmp_path / 'register.sqlite3'}" in done.stderr
+    assert tree(tmp_path) == before
+    assert CliRunner().invoke(group, ["migrate"]).exit_code == 0
+    assert CliRunner().invoke(group, ["deliver", "--once"]).exit_code == 0
 
 
 def test_restore_makes_the_folder_and_brings_the_key(

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app
 from flask.blueprints import BlueprintSetupState
 
 from register.audit.soundness import refuse_unsound
-from register.database import is_current
+from register.database import is_current, refuse_missing
 from register.errors import RegisterUnavailable
 from register.oversight import queue_state
 from version import VERSION
@@ -57,6 +57,7 @@ def ready() -> tuple[dict[str, Any], int]:
     A queue that stands still is no reason: filing goes on, and mail has its own alarm.
     """
     try:
+        refuse_missing(office().register)
         if not is_current(office().register):
             return {"status": "unavailable", "reason": "the register must be migrated"}, 503
         if current_app.extensions["looks"].allow_one():
