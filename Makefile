@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit check-documents check-debian bench pictures lock clean
+.PHONY: help run test lint audit sbom check-documents check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,20 @@ audit:  ## Ask whether a fault of any pinned package is known (needs the network
 		$(VENV)-audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$name.lock || exit 1; \
 	done
 
+# By what each package says of itself, so they are installed, alone.
+sbom:  ## List what runs, with licences, for machines: build/sbom.json (needs the network)
+	$(PYTHON) -m venv $(VENV)-sbom
+	$(VENV)-sbom/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+	$(PYTHON) -m venv --clear --without-pip $(VENV)-sbom/run
+	$(VENV)-sbom/bin/python -m pip --python $(VENV)-sbom/run/bin/python install --quiet \
+		--disable-pip-version-check --require-hashes -r requirements.lock
+	mkdir -p build
+	{ echo '[project]'; echo 'name = "blanketter"'; echo 'license = "EUPL-1.2"'; \
+	sed -n 's/^VERSION/version/p' version.py; echo 'dependencies = ['; \
+	sed -n 's/^\([^ #]*==[^ #]*\).*/"\1",/p' requirements.txt; echo ']'; } > build/sbom.toml
+	$(VENV)-sbom/bin/cyclonedx-py environment --pyproject build/sbom.toml --output-reproducible \
+		--validate --output-file build/sbom.json $(VENV)-sbom/run/bin/python
+
 check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
 	sh tests/install-debian-packages.sh
 	$(BIN)/python -m tests.pdf.check_documents
@@ -70,4 +84,4 @@ lock: requirements.txt requirements-test.txt  ## Lock every file of every packag
 	done
 
 clean:  ## Remove everything that was made here, the register excepted
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-bench $(VENV)-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-bench $(VENV)-lock $(VENV)-sbom .pytest_cache .mypy_cache .ruff_cache .hypothesis
