@@ -37,6 +37,7 @@ from register.suggestions import suggestions_for
 from rounds.housekeeping import Housekeeping, erase_old_drafts
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
+from swedish import swedish_date, swedish_time
 from web.addresses import document_url
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
@@ -63,7 +64,6 @@ from web.site.traffic import measure_bodies, watch_traffic
 from web.slots import Slots
 from web.watch.health import health
 from web.watch.metrics import metrics
-from web.words import swedish_date, swedish_time
 
 log = logging.getLogger("blanketter")
 ROOT = Path(__file__).parent

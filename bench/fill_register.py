@@ -27,7 +27,8 @@ from register import keys, schema
 from register.access import RECEIPT
 from register.backup.copying import TABLES, count_rows, set_last_numbers
 from register.database import migrate, open_database, writing
-from register.receiving import SWEDEN, NewFiling
+from register.receiving import NewFiling
+from swedish import SWEDEN
 from web.filing import new_filing
 
 AT_ONCE = 500

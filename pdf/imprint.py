@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-_SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
-_MONTHS = (
-    *("januari", "februari", "mars", "april", "maj", "juni"),
-    *("juli", "augusti", "september", "oktober", "november", "december"),
-)
+from swedish import swedish_day
 
 
 class Mark(StrEnum):
@@ -68,9 +63,3 @@ class Imprint:
     def issued_on(self) -> str:
         """The day in Sweden, in words: 2 januari 2026."""
         return swedish_day(self.issued_at)
-
-
-def swedish_day(moment: datetime) -> str:
-    """The day in Sweden at a moment, in words."""
-    day = moment.astimezone(_SWEDISH_TIME)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -113,7 +113,7 @@ def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
         row = connection.execute(_COPY_FIRST, {"filing_id": filing_id}).mappings().first()
     columns: dict[str, Any] = dict(row) if row else {}
     found = {name: columns.pop(label.name) for name, label in _DOCUMENT_COLUMNS.items() if row}
-    document = _whole(db, filing_id, _document(found) if row else None)
+    document = _whole(db, filing_id, document_of_row(found) if row else None)
     return Filing(**columns), document
 
 
@@ -122,10 +122,11 @@ def _find(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
     query = sa.select(table).where(table.c.filing_id == filing_id, table.c.kind == kind.value)
     with reading(db) as connection:
         row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _document(row)
+    return None if row is None else document_of_row(row)
 
 
-def _document(row: Mapping[Any, Any]) -> Document:
+def document_of_row(row: Mapping[Any, Any]) -> Document:
+    """A row of the table as a document."""
     columns = dict(row)
     columns["kind"] = DocumentKind(columns["kind"])
     return Document(**columns)

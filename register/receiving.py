@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -18,8 +17,8 @@ from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
 from register.suggestions import add_suggestions
+from swedish import SWEDEN
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 MESSAGE_ID_BYTES = 12
 MakeDocuments = Callable[[str, int], Mapping[DocumentKind, bytes]]
 """Makes the documents of a filing, given its reference and version."""

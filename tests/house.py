@@ -51,7 +51,14 @@ def sources() -> list[Path]:
     """The modules of the product; migrations are written once and left."""
     found = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
     kept = [path for path in found if "versions" not in path.parts]
-    top = ("app.py", "settings.py", "setting_names.py", "setting_values.py", "version.py")
+    top = (
+        "app.py",
+        "swedish.py",
+        "settings.py",
+        "setting_names.py",
+        "setting_values.py",
+        "version.py",
+    )
     return [*(ROOT / name for name in top), *kept]
 
 

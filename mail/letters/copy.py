@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
 from forms import canonical_json, definite_of, form_by_slug
 from forms.messages import PAPER_RULE
@@ -13,16 +11,8 @@ from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
 from register.filings import Filing
+from swedish import SWEDEN, swedish_time
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
-MONTHS = ("januari", "februari", "mars", "april", "maj", "juni") + (
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 MAX_SUBJECT_CHARACTERS = 200
 # As quoted-printable three times as many, and so with all else less than the 64,000 that every
 # server must take (RFC 5321 4.5.3.1.7).
@@ -125,12 +115,6 @@ def one_line(text: str) -> str:
     return _UNFIT_FOR_HEADER.sub(" ", text).replace("=?", "= ?").strip()
 
 
-def in_words(moment: datetime) -> str:
-    """Return a moment as a Swede says it: "2 januari 2026 kl. 09.05"."""
-    local = moment.astimezone(SWEDEN)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year} kl. {local:%H.%M}"
-
-
 def _text(filing: Filing, sender: Sender, link: str, *, with_json: bool) -> str:
     definite = definite_of(filing.form)
     parts = [
@@ -177,7 +161,7 @@ def _facts(filing: Filing) -> str:
         "Referens": filing.reference,
         "Version": str(filing.version),
         "Gäller": filing.summary,
-        "Inlämnad": in_words(filing.filed_at),
+        "Inlämnad": swedish_time(filing.filed_at),
     }
     return "\n".join(f"{name}: {value}" for name, value in facts.items())
 

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 import sqlalchemy as sa
 
-from mail.letters.copy import SWEDEN, Sender, in_words
+from mail.letters.copy import Sender
 from mail.letters.letter import Letter, write_letter
 from mail.transport import Transport, Verdict
 from register import chores
@@ -19,6 +19,7 @@ from register.deliveries import Delivery, DeliveryState
 from register.errors import FilingDamaged
 from register.oversight import Standing, standing
 from register.room import Room, Space
+from swedish import SWEDEN, swedish_time
 
 CHORE = "digest"
 LOOK_EVERY = timedelta(minutes=10)
@@ -222,13 +223,13 @@ def _line(delivery: Delivery) -> str:
 
 def _unsure(delivery: Delivery) -> str:
     given_up = "webbplatsen försöker inte igen"
-    again = given_up if delivery.is_given_up else f"nytt försök {in_words(delivery.due_at)}"
+    again = given_up if delivery.is_given_up else f"nytt försök {swedish_time(delivery.due_at)}"
     return f"{_line(delivery)} ({again})"
 
 
 def _late(delivery: Delivery) -> str:
     words = delivery.server_reply or "inget försök har gjorts. Kontrollera att utskicken är igång"
-    return f"{_name(delivery)}, sedan {in_words(delivery.tries_since)}: {words}"
+    return f"{_name(delivery)}, sedan {swedish_time(delivery.tries_since)}: {words}"
 
 
 def _name(delivery: Delivery) -> str:

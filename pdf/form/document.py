@@ -17,7 +17,8 @@ from pdf.form.body import body_blocks
 from pdf.form.furniture import Furniture
 from pdf.form.heading import first_page_heading
 from pdf.form.laidout import LaidOut, draw_pages
-from pdf.imprint import House, Imprint, swedish_day
+from pdf.imprint import House, Imprint
+from swedish import swedish_day
 
 # In the place of the number, so that a preview breaks its pages where the document will.
 _NO_NUMBER_YET = "Nummer ges vid inlämning"

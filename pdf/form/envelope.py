@@ -1,6 +1,5 @@
 """What rides inside the document: the answers and what a reader must know about them."""
 
-from hashlib import sha256
 from typing import Any
 
 from forms import PrintableForm, canonical_json
@@ -8,11 +7,6 @@ from pdf.file.closing import Attachment
 from pdf.imprint import Imprint
 
 _MEDIA_TYPE = "application/json"
-
-
-def answers_digest(answers: dict[str, Any]) -> str:
-    """SHA-256 of the answers in canonical form, in hexadecimal."""
-    return sha256(canonical_json(answers)).hexdigest()
 
 
 def filled(

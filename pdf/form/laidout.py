@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from forms import PrintableForm
+from forms import PrintableForm, answers_digest
 from forms.changes import Changes
 from pdf import geometry
 from pdf.blocks import Stack
@@ -55,7 +55,7 @@ class LaidOut:
         self._number = heading.number
         self._pages = paginate([*heading.blocks, *body])
         self._answers = form.answers()
-        self._digest = envelope.answers_digest(self._answers)
+        self._digest = answers_digest(self._answers)
 
     @property
     def page_count(self) -> int:

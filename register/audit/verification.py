@@ -13,7 +13,7 @@ from register.audit.soundness import rows_without_json
 from register.audit.trail import Trail, gaps_in
 from register.backup.copying import last_numbers
 from register.database import one_moment, one_name_for_failures, reading
-from register.documents import Document, DocumentKind
+from register.documents import Document, DocumentKind, document_of_row
 from register.errors import RegisterDamaged
 from register.events import EventKind
 from register.filings import NO_ANSWERS
@@ -163,14 +163,9 @@ def _bundles(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Bun
         number = filing["id"]
         yield _Bundle(
             filing,
-            [_document(row) for row in documents[number] if row["kind"] in KINDS],
+            [document_of_row(row) for row in documents[number] if row["kind"] in KINDS],
             Trail(filing, documents[number], deliveries[number], events[number]),
         )
-
-
-def _document(row: sa.RowMapping) -> Document:
-    columns = dict(row)
-    return Document(**(columns | {"kind": DocumentKind(columns["kind"])}))
 
 
 def _grouped(

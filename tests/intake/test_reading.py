@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from pypdf.generic import NameObject
 
-from forms import canonical_json
+from forms import answers_digest, canonical_json
 from forms.aktivitetsplan import Aktivitetsplan
 from intake.contents import Contents, FieldValue
 from intake.inspection import Problem, inspect
@@ -19,7 +19,6 @@ from intake.opening import open_here
 from intake.reading import Reading, Source, read, reading_of
 from intake.refusals import NoAnswers, UnreadableAnswers
 from pdf import render, render_blank
-from pdf.form.envelope import answers_digest
 from tests.intake.fillers import FILLERS, TICKED, with_pypdf
 from tests.intake.hostile import pdf, stream, with_attachment, with_fields
 from tests.pdf.anyanswers import answers_to

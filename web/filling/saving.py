@@ -16,12 +16,12 @@ from register import drafts, receiving
 from register.drafts import Draft, Ending
 from register.errors import DraftChanged
 from register.room import make_room
+from swedish import swedish_time
 from web.addresses import lasting_url
 from web.filling.people import NO_CHANGE, Change
 from web.filling.revising import revised_by
 from web.office import office
 from web.site.limits import Cost, count
-from web.words import swedish_time
 
 # When who found no room for a draft may look again.
 SECONDS_UNTIL_ROOM = 600

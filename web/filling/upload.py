@@ -16,13 +16,13 @@ from intake.reading import Reading, Remark, Source, read
 from intake.refusals import Refusal, TooLarge
 from register import filings
 from register.errors import NoRoomForDrafts, RegisterUnavailable
+from swedish import swedish_size, swedish_wait
 from web.addresses import filing_on_paper
 from web.filling.saving import SECONDS_UNTIL_ROOM, TooMuchToKeep, form_class_of, keep_new
 from web.office import office
 from web.site.cookies import takes_no_cookie
 from web.site.limits import Cost, LimitReached, count
 from web.slots import AllTaken
-from web.words import swedish_size, swedish_wait
 
 log = logging.getLogger(__name__)
 

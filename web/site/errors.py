@@ -19,6 +19,7 @@ from register.errors import (
     RegisterDamaged,
     RegisterUnavailable,
 )
+from swedish import swedish_size, swedish_time, swedish_wait
 from web.damage import note_damage
 from web.filling.saving import (
     SECONDS_UNTIL_ROOM,
@@ -30,7 +31,6 @@ from web.filling.saving import (
 from web.office import office
 from web.site.cookies import ASKED_AGAIN, takes_no_cookie
 from web.site.limits import Cost, LimitReached
-from web.words import swedish_size, swedish_time, swedish_wait
 
 log = logging.getLogger(__name__)
 

@@ -3,14 +3,13 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mail.letters.copy import MAX_SUBJECT_CHARACTERS, build_message, in_words
+from mail.letters.copy import MAX_SUBJECT_CHARACTERS, build_message
 from tests.mail import examples
 from tests.mail.examples import received
 from tests.register.examples import OFFICER, PLAN
@@ -227,15 +226,3 @@ def test_any_summary_comes_through_as_it_was_within_the_limit(summary: str) -> N
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=2000))
 def test_any_answer_comes_through_as_it_was(text: str) -> None:
     assert f"\n{text}\n\n--\n" in body(received(examples.letter(text=text)))
-
-
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        (datetime(2026, 1, 1, 0, 5, tzinfo=UTC), "1 januari 2026 kl. 01.05"),
-        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "1 augusti 2026 kl. 00.30"),
-        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "31 december 2026 kl. 23.59"),
-    ],
-)
-def test_times_are_told_as_swedes_tell_them(moment: datetime, words: str) -> None:
-    assert in_words(moment) == words

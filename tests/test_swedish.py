@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from web.words import swedish_date, swedish_size, swedish_time, swedish_wait
+from swedish import swedish_date, swedish_size, swedish_time, swedish_wait
 
 MIB = 1024 * 1024
 
@@ -23,8 +23,16 @@ def test_a_limit_is_said_so_that_what_it_promises_fits(size: int, said: str) -> 
     assert swedish_size(size) == said
 
 
-def test_a_time_is_told_on_swedish_clocks() -> None:
-    assert swedish_time(datetime(2026, 6, 30, 22, 5, tzinfo=UTC)) == "1 juli 2026 kl. 00.05"
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 1, 1, 0, 5, tzinfo=UTC), "1 januari 2026 kl. 01.05"),
+        (datetime(2026, 7, 31, 22, 30, tzinfo=UTC), "1 augusti 2026 kl. 00.30"),
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "31 december 2026 kl. 23.59"),
+    ],
+)
+def test_a_time_is_told_on_swedish_clocks(moment: datetime, words: str) -> None:
+    assert swedish_time(moment) == words
 
 
 def test_a_day_is_told_with_its_month_in_words() -> None:

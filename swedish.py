@@ -14,8 +14,12 @@ MONTHS = (
 
 def swedish_time(moment: datetime) -> str:
     """An aware time as "5 november 2026 kl. 14.05", on Swedish clocks."""
-    there = moment.astimezone(SWEDEN)
-    return f"{swedish_date(there)} kl. {there.hour:02}.{there.minute:02}"
+    return f"{swedish_day(moment)} kl. {moment.astimezone(SWEDEN):%H.%M}"
+
+
+def swedish_day(moment: datetime) -> str:
+    """The day in Sweden at an aware time, as "5 november 2026"."""
+    return swedish_date(moment.astimezone(SWEDEN))
 
 
 def swedish_size(size: int) -> str:
