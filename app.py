@@ -28,7 +28,7 @@ from mail.outbox import OutboxTransport
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
-from pdf import House, UnreadableImageError, picture
+from pdf import Letterhead, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database, refuse_lost
 from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, RegisterUnavailable
 from register.hits import Hits, open_counts
@@ -257,14 +257,14 @@ def _transport(settings: Settings) -> Transport:
     return OutboxTransport(settings.outbox)
 
 
-def _letterhead(settings: Settings) -> House:
+def _letterhead(settings: Settings) -> Letterhead:
     logo = settings.logo.read_bytes() if settings.logo else None
     try:
         if logo:
             picture(logo)
     except UnreadableImageError as error:
         _end(f"Setting LOGO: {settings.logo} cannot be drawn: {error}")
-    return House(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
+    return Letterhead(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
 
 
 def _bring_up_to_date(register: Engine) -> None:

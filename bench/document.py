@@ -7,9 +7,9 @@ from bench.plans import Plan
 def load() -> Maker:
     """From answers to bytes: binding the form, the QR code and the attachment are in the clock."""
     from forms import FORMS
-    from pdf import House, Imprint, render
+    from pdf import Imprint, Letterhead, render
 
-    form_class, house = FORMS[0], House("Töreboda kommun")
+    form_class, house = FORMS[0], Letterhead("Töreboda kommun")
 
     def make(plan: Plan) -> bytes:
         imprint = Imprint(plan.reference, plan.version, plan.issued_at, plan.url)

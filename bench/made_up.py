@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import pdf
 from bench.plans import PlanMaker
 from forms import Aktivitetsplan
-from pdf import House, Imprint
+from pdf import Imprint, Letterhead
 from register import drafts, receiving
 from register.documents import DocumentKind
 from register.receiving import NewFiling, Receipt
@@ -19,7 +19,7 @@ from web.filing import new_filing
 
 # So many different plans; drawing each anew would measure the drawing.
 DIFFERENT = 24
-HOUSE = House("Töreboda kommun")
+HOUSE = Letterhead("Töreboda kommun")
 _numbers = count()
 
 

@@ -50,7 +50,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Understood:
     """How a typed text was understood: `shown` is printed, `link` is http(s) or empty.
 
     `problem` tells the person what to write instead when the text was not understood. `value` is

@@ -2,11 +2,11 @@
 
 from pdf.blocks.figures import UnreadableImageError, picture
 from pdf.form.document import lay_out, render, render_blank
-from pdf.imprint import House, Imprint, Mark
+from pdf.imprint import Imprint, Letterhead, Mark
 from pdf.pictures import picture_of_page
 
 __all__ = [
-    "House",
+    "Letterhead",
     "Imprint",
     "Mark",
     "UnreadableImageError",

@@ -16,7 +16,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True)
-class House:
+class Letterhead:
     """The municipality. `accent_colour` is #rrggbb; `logo` an SVG, or what Pillow reads."""
 
     municipality: str

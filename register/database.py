@@ -135,7 +135,7 @@ def reading(db: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def one_moment(db: sa.Engine) -> Iterator[sa.Connection]:
+def snapshot(db: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection to which the register stands still, however many queries it makes.
 
     Nobody who writes is held up by it. Raises RegisterUnavailable.

@@ -86,7 +86,9 @@ def test_it_has_a_blank_and_a_schema(visitor: Visitor) -> None:
 def test_it_can_be_made_without_a_server() -> None:
     form = Felanmalan.from_answers(ANSWERS)
     assert form.validate()
-    made = pdf.render(form, pdf.Imprint("", 1, datetime(2026, 1, 2, tzinfo=UTC)), pdf.House("K"))
+    made = pdf.render(
+        form, pdf.Imprint("", 1, datetime(2026, 1, 2, tzinfo=UTC)), pdf.Letterhead("K")
+    )
     assert PdfReader(io.BytesIO(made)).metadata.title == "Felanmälan av lokal"
 
 
@@ -130,7 +132,7 @@ def test_mark_of_a_copy_leaves_the_title_of_a_form_without_annex_alone() -> None
     made = datetime(2026, 1, 2, tzinfo=UTC)
     form = LongTitle.from_answers(ANSWERS)
     imprint = pdf.Imprint("FA-2026-0001", 1, made, mark=pdf.Mark.COPY)
-    page = pypdfium2.PdfDocument(pdf.render(form, imprint, pdf.House("K")))[0]
+    page = pypdfium2.PdfDocument(pdf.render(form, imprint, pdf.Letterhead("K")))[0]
     text, frame = page.get_textpage(), points(PAGE_HEIGHT - MARK_TOP_FROM_TOP - MARK_HEIGHT)
     mark, title = (text.search(words).get_next()[0] for words in ("informations", "kommunens"))
     assert text.get_charbox(mark)[1] > frame > text.get_charbox(title)[3]

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import Engine
 
 from mail.courier import Tally
-from pdf import House
+from pdf import Letterhead
 from register.hits import Hits
 from register.room import Room
 from settings import Settings
@@ -30,7 +30,7 @@ class Office:
 
     settings: Settings
     register: Engine
-    letterhead: House
+    letterhead: Letterhead
     now: Callable[[], datetime]
     wake_courier: Callable[[], None]
     deliver: Callable[[Callable[[], bool]], Tally]

@@ -7,7 +7,7 @@ import wtforms
 
 from forms import messages
 from forms.kinds.base import Kind
-from forms.question import Reading, UnreadableError
+from forms.question import Understood, UnreadableError
 from forms.values.account import Account, account_key
 
 
@@ -26,7 +26,7 @@ class AccountAddress(Kind, wtforms.StringField):
         super().__init__(*args, **kwargs)
         self.medium, self.planned = medium, planned
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """An account of the medium, or the planned name of one."""
         is_planned = form is not None and form[self.planned].data
         try:
@@ -34,11 +34,11 @@ class AccountAddress(Kind, wtforms.StringField):
         except UnreadableError:
             if not is_planned:
                 raise
-            return Reading(text)
+            return Understood(text)
         # Of what is only planned there is no page to lead to.
         if is_planned and not account.is_unwrapped:
-            return Reading(text)
-        return Reading(account.shown, account.link, value=account)
+            return Understood(text)
+        return Understood(account.shown, account.link, value=account)
 
     def read_from(self, form: Any) -> Hashable:
         """The text, the medium that it is an account of, and whether there is one yet."""

@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 from forms import messages
 from forms.cleaning import clean_line, clean_signs
 from forms.ink import without_unseen
-from forms.question import Question, Reading, UnreadableError
+from forms.question import Question, Understood, UnreadableError
 from forms.symbols import holds_private_signs
 from forms.values.oddity import holds_personal_number, is_placeholder
 from forms.values.secret import may_hold_secret
@@ -60,7 +60,7 @@ class Kind(wtforms.Field):
         self.notices, self.suggest, self.differs = notices or {}, suggest, differs
         self.own = own
         self.warnings: list[str] = []
-        self._known: tuple[Hashable, Reading] | None = None
+        self._known: tuple[Hashable, Understood] | None = None
 
     def clean(self, value: object) -> Any:
         """One line of clean text."""
@@ -68,9 +68,9 @@ class Kind(wtforms.Field):
             return ""
         return clean_signs(value) if self.is_of_signs else clean_line(value)
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""
-        return Reading(text)
+        return Understood(text)
 
     def read_from(self, form: Any) -> Hashable:
         """Everything that `read` looks at; while it is the same, so is the reading."""
@@ -133,10 +133,10 @@ class Kind(wtforms.Field):
         return self.shown if self.shown != self.data else ""
 
     @property
-    def _reading(self) -> Reading:
-        return Reading("") if self.is_blank else self._understood_in(self.form_around)
+    def _reading(self) -> Understood:
+        return Understood("") if self.is_blank else self._understood_in(self.form_around)
 
-    def _understood_in(self, form: Any) -> Reading:
+    def _understood_in(self, form: Any) -> Understood:
         """The reading of what stands here now.
 
         It is asked for when an answer is checked, shown back, printed and compared, and to read
@@ -147,7 +147,7 @@ class Kind(wtforms.Field):
             self._known = looked_at, self._read_anew(form)
         return self._known[1]
 
-    def _read_anew(self, form: Any) -> Reading:
+    def _read_anew(self, form: Any) -> Understood:
         """The one place where an answer is read, and where one that is too long is not.
 
         An answer is looked at on its way in, in saved drafts and in previews, long before anybody
@@ -156,11 +156,11 @@ class Kind(wtforms.Field):
         if not self.readable:
             length = len(str(self.data))
             problem = messages.too_long(self.noun, self.max_length, length)
-            return Reading(str(self.data), problem=problem)
+            return Understood(str(self.data), problem=problem)
         try:
             return self.read(self.data, form)
         except UnreadableError as error:
-            return Reading(str(self.data), problem=str(error))
+            return Understood(str(self.data), problem=str(error))
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@ import wtforms
 
 from forms import messages
 from forms.kinds.base import Kind
-from forms.question import Reading, UnreadableError
+from forms.question import Understood, UnreadableError
 from forms.values.mail_address import MailAddress, alone, without_diacritics
 from forms.values.phone import PhoneNumber, lacks_region_code
 
@@ -19,12 +19,12 @@ class Email(Kind, wtforms.StringField):
     purpose = "email"
     max_length = 254
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """Lower case; an address that no mail server takes is stopped, with a suggestion."""
         written = alone(text)
         address = MailAddress.parse(written)
         if address:
-            return Reading(address.address, value=address)
+            return Understood(address.address, value=address)
         suggestion = without_diacritics(written)
         if suggestion != written.lower() and MailAddress.parse(suggestion):
             raise UnreadableError(messages.email_suggestion(suggestion))
@@ -54,11 +54,11 @@ class Phone(Kind, wtforms.StringField):
     purpose = "tel"
     max_length = 60
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """A number that can reach somebody from outside the house."""
         number = PhoneNumber.parse(text)
         if number:
-            return Reading(number.shown, value=number)
+            return Understood(number.shown, value=number)
         region = lacks_region_code(text)
         message = messages.phone_without_region if region else messages.phone
         raise UnreadableError(message(self.noun))

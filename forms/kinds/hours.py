@@ -6,7 +6,7 @@ import wtforms
 
 from forms import messages
 from forms.kinds.base import Kind
-from forms.question import Reading, UnreadableError
+from forms.question import Understood, UnreadableError
 from forms.values.hours import Hours as HoursValue
 from forms.values.hours import swedish
 
@@ -27,14 +27,14 @@ class Hours(Kind, wtforms.StringField):
         # A whole number may be too large for a float; no week is, so it is an error either way.
         return swedish(float(value)) if abs(value) < HOURS_WORTH_READING else "för många"
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """More than nothing and no more than a week has."""
         hours = HoursValue.parse(text)
         if not hours:
             raise UnreadableError(messages.HOURS)
         if not hours.fits_a_week:
             raise UnreadableError(messages.HOURS_RANGE)
-        return Reading(hours.shown, value=hours)
+        return Understood(hours.shown, value=hours)
 
     def advise(self, form: Any) -> list[str]:
         """More than a full week's work is worth a look."""

@@ -9,7 +9,7 @@ from forms import messages
 from forms.cleaning import clean_text
 from forms.ink import has_letter, without_unseen
 from forms.kinds.base import Kind
-from forms.question import Reading, UnreadableError
+from forms.question import Understood, UnreadableError
 from forms.values.oddity import is_function
 from forms.values.secret import looks_like_secret
 
@@ -27,11 +27,11 @@ class PersonName(Line):
     max_length = 120
     _USUAL_SIGNS = frozenset(" -‐‑–'’ʼ.()`´·,")
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """A name needs at least one letter."""
         if not has_letter(text):
             raise UnreadableError(messages.no_letters(self.noun))
-        return Reading(text)
+        return Understood(text)
 
     def advise(self, form: Any) -> list[str]:
         """A single name and unusual signs may be right, so they only make us ask."""
@@ -66,11 +66,11 @@ class StoragePlace(LongText):
 
     max_length = 500
 
-    def read(self, text: str, form: Any) -> Reading:
+    def read(self, text: str, form: Any) -> Understood:
         """Stop what looks like the secret itself."""
         if looks_like_secret(text):
             raise UnreadableError(messages.PLACE_ONLY)
-        return Reading(text)
+        return Understood(text)
 
 
 class Tick(Kind, wtforms.BooleanField):

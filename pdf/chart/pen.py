@@ -10,7 +10,7 @@ from pdf.chart.routes import Point
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import Box, points
-from pdf.imprint import House
+from pdf.imprint import Letterhead
 from pdf.numbers import number
 from pdf.text.drawing import TextPlace
 from policy import Graph, Kind
@@ -23,11 +23,11 @@ _QUARTER = 0.5523
 
 
 class ChartPen:
-    """Draws on `canvas` in the colours of `house`."""
+    """Draws on `canvas` in the colours of `letterhead`."""
 
-    def __init__(self, canvas: TaggedCanvas, house: House) -> None:
+    def __init__(self, canvas: TaggedCanvas, letterhead: Letterhead) -> None:
         self._canvas = canvas
-        self._house = house
+        self._letterhead = letterhead
 
     def draw_node(self, placed: PlacedNode, section: Element) -> None:
         """The frame as an artifact, the texts as heading and paragraphs of `section`."""
@@ -53,13 +53,13 @@ class ChartPen:
         """Questions are round and heavy, actions square and tinted, the start is filled."""
         canvas, kind = self._canvas, placed.node.kind
         if kind is Kind.START:
-            canvas.draw_fill(placed.box, self._house.fill_colour)
+            canvas.draw_fill(placed.box, self._letterhead.fill_colour)
         elif kind is Kind.QUESTION:
             width = number(styles.HEAVY_FRAME_WIDTH)
             path = self._round_box(placed.box)
-            canvas.draw_operators(f"{width} w {self._house.stroke_colour} {path} S")
+            canvas.draw_operators(f"{width} w {self._letterhead.stroke_colour} {path} S")
         elif kind is Kind.INFO:
-            canvas.draw_frame(placed.box, styles.HEAVY_FRAME_WIDTH, self._house.stroke_colour)
+            canvas.draw_frame(placed.box, styles.HEAVY_FRAME_WIDTH, self._letterhead.stroke_colour)
         else:
             canvas.draw_fill(placed.box, styles.BOX_TINT)
             canvas.draw_frame(placed.box, styles.FRAME_WIDTH, _BLACK_STROKE)

@@ -19,7 +19,7 @@ from pdf.file.closing import Attachment, Closing
 from pdf.file.metadata import LANGUAGE, Metadata
 from pdf.file.tags import Element, StructureTree
 from pdf.geometry import PAGE_HEIGHT, Box
-from pdf.imprint import House
+from pdf.imprint import Letterhead
 from pdf.styles import TextStyle, wordmark
 from policy import Graph
 
@@ -32,7 +32,7 @@ _QR_TOP_FROM_TOP = 10.5
 _HEADING_WIDTH = styles.WIDTH - _QR_SIZE - 6.0
 
 
-def render_chart(graph: Graph, house: House, contact: str, url: str = "") -> bytes:
+def render_chart(graph: Graph, letterhead: Letterhead, contact: str, url: str = "") -> bytes:
     """The chart as one A4 page. The same arguments give the same bytes.
 
     `contact` is the mail address of the information officer; `url` is where the guide is, for the
@@ -40,8 +40,8 @@ def render_chart(graph: Graph, house: House, contact: str, url: str = "") -> byt
     """
     tree = StructureTree()
     canvas = TaggedCanvas(tree, LANGUAGE)
-    _draw_heading(canvas, graph, house, tree.document)
-    _draw_chart(canvas, graph, lay_out(graph, with_sources=False), house)
+    _draw_heading(canvas, graph, letterhead, tree.document)
+    _draw_chart(canvas, graph, lay_out(graph, with_sources=False), letterhead)
     _draw_footer(canvas, contact, url, tree.document)
     if url:
         _draw_code(canvas, url, tree.document)
@@ -49,7 +49,7 @@ def render_chart(graph: Graph, house: House, contact: str, url: str = "") -> byt
     content = graph_json(graph)
     metadata = Metadata(
         title=graph.title,
-        author=house.municipality,
+        author=letterhead.municipality,
         identifier=f"sha256:{sha256(content).hexdigest()}",
     )
     name, description = "forhallningssatt.json", "Schemats rutor och pilar"
@@ -62,19 +62,21 @@ def graph_json(graph: Graph) -> bytes:
     return json.dumps(asdict(graph), ensure_ascii=False, indent=1).encode()
 
 
-def _draw_heading(canvas: TaggedCanvas, graph: Graph, house: House, document: Element) -> None:
-    _draw_sender(canvas, house, document)
+def _draw_heading(
+    canvas: TaggedCanvas, graph: Graph, letterhead: Letterhead, document: Element
+) -> None:
+    _draw_sender(canvas, letterhead, document)
     _draw_line(canvas, graph.title, styles.TITLE, _TITLE_TOP_FROM_TOP, document.add("H1"))
     _draw_line(canvas, graph.origin, styles.ORIGIN, _ORIGIN_TOP_FROM_TOP, document.add("P"))
 
 
-def _draw_sender(canvas: TaggedCanvas, house: House, document: Element) -> None:
+def _draw_sender(canvas: TaggedCanvas, letterhead: Letterhead, document: Element) -> None:
     """The name in words, and the logo beside the code when there is one."""
-    style = wordmark(house.fill_colour)
-    _draw_line(canvas, house.municipality, style, _SENDER_TOP_FROM_TOP, document.add("P"))
-    if house.logo:
-        shown = picture(house.logo)
-        logo = Logo(shown, document.add("Figure"), house.logo_alt or house.municipality)
+    style = wordmark(letterhead.fill_colour)
+    _draw_line(canvas, letterhead.municipality, style, _SENDER_TOP_FROM_TOP, document.add("P"))
+    if letterhead.logo:
+        shown = picture(letterhead.logo)
+        logo = Logo(shown, document.add("Figure"), letterhead.logo_alt or letterhead.municipality)
         width = logo.height * shown.width / shown.height
         logo.draw(canvas, styles.LEFT + _HEADING_WIDTH - width, _QR_TOP_FROM_TOP)
 
@@ -85,9 +87,11 @@ def _draw_line(
     paragraph(text, style, _HEADING_WIDTH, element).draw(canvas, styles.LEFT, top)
 
 
-def _draw_chart(canvas: TaggedCanvas, graph: Graph, layout: ChartLayout, house: House) -> None:
+def _draw_chart(
+    canvas: TaggedCanvas, graph: Graph, layout: ChartLayout, letterhead: Letterhead
+) -> None:
     """Box by box in reading order, each followed by the arrows that leave it."""
-    pen = ChartPen(canvas, house)
+    pen = ChartPen(canvas, letterhead)
     for placed in layout.nodes:
         section = canvas.tree.document.add("Sect")
         pen.draw_node(placed, section)

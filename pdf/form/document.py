@@ -17,7 +17,7 @@ from pdf.form.body import body_blocks
 from pdf.form.furniture import Furniture
 from pdf.form.heading import first_page_heading
 from pdf.form.laidout import LaidOut, draw_pages
-from pdf.imprint import House, Imprint
+from pdf.imprint import Imprint, Letterhead
 from swedish import swedish_day
 
 # In the place of the number, so that a preview breaks its pages where the document will.
@@ -25,7 +25,7 @@ _NO_NUMBER_YET = "Nummer ges vid inlämning"
 
 
 def render(
-    form: PrintableForm, imprint: Imprint, house: House, changes: Changes | None = None
+    form: PrintableForm, imprint: Imprint, letterhead: Letterhead, changes: Changes | None = None
 ) -> bytes:
     """The document of a filled form. The same arguments give the same bytes.
 
@@ -34,20 +34,20 @@ def render(
     facts = [imprint.filing or _NO_NUMBER_YET, imprint.issued_on]
     if not imprint.filing and not imprint.mark:
         facts = []
-    return LaidOut(form, house, facts, changes).print(imprint)
+    return LaidOut(form, letterhead, facts, changes).print(imprint)
 
 
 def lay_out(
-    form: PrintableForm, issued_at: datetime, house: House, changes: Changes | None = None
+    form: PrintableForm, issued_at: datetime, letterhead: Letterhead, changes: Changes | None = None
 ) -> LaidOut:
     """A filled form on its pages, to be printed when its number is known.
 
     It is then the same document as `render` makes with a number and `issued_at`, in UTC.
     """
-    return LaidOut(form, house, [_NO_NUMBER_YET, swedish_day(issued_at)], changes)
+    return LaidOut(form, letterhead, [_NO_NUMBER_YET, swedish_day(issued_at)], changes)
 
 
-def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
+def render_blank(form_class: type[PrintableForm], letterhead: Letterhead) -> bytes:
     """The blank form, to be filled in with a pen or on screen."""
     tree = StructureTree()
     canvas = TaggedCanvas(tree, LANGUAGE)
@@ -56,13 +56,13 @@ def render_blank(form_class: type[PrintableForm], house: House) -> bytes:
     def spaces(section: Section, element: Element) -> list[Block]:
         return section_spaces(section, element, fields)
 
-    heading = first_page_heading(form_class, house, [], tree.document)
+    heading = first_page_heading(form_class, letterhead, [], tree.document)
     body = body_blocks(blank_form(form_class), tree.document, spaces)
-    furniture = Furniture(form_class, house, tree.document.add("Figure"))
+    furniture = Furniture(form_class, letterhead, tree.document.add("Figure"))
     draw_pages(canvas, paginate([*heading.blocks, *body]), furniture)
     metadata = Metadata(
         title=f"{form_class.title} – blankett",
-        author=house.municipality,
+        author=letterhead.municipality,
         identifier=f"{form_class.slug}/{form_class.edition}/blankett",
     )
     return Closing(canvas, envelope.blank(form_class), fields).file(metadata)

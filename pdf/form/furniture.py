@@ -10,7 +10,7 @@ from pdf.file import qr
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import Box
-from pdf.imprint import House, Mark
+from pdf.imprint import Letterhead, Mark
 from pdf.styles import TextStyle
 
 _RIGHT_EDGE = geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT
@@ -32,7 +32,7 @@ class Furniture:
     """Draws what is the same on all sheets of one document; a blank has no filing."""
 
     form: type[PrintableForm]
-    house: House
+    letterhead: Letterhead
     qr_element: Element
     filing: str = ""
     digest: str = ""
@@ -68,7 +68,9 @@ class Furniture:
     def _draw_footer(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
         left, top = geometry.BODY_LEFT_FROM_LEFT, geometry.FOOTER_TOP_FROM_TOP
         with canvas.pagination("Footer"):
-            canvas.draw_rule(left, top, _RIGHT_EDGE, top, _RULE_WIDTH, self.house.stroke_colour)
+            canvas.draw_rule(
+                left, top, _RIGHT_EDGE, top, _RULE_WIDTH, self.letterhead.stroke_colour
+            )
             line_top = geometry.QR_TOP_FROM_TOP
             for text, style in self._footer_lines():
                 line = paragraph(text, style, _TEXT_WIDTH, None)
@@ -89,7 +91,7 @@ class Furniture:
 
     def _footer_lines(self) -> list[tuple[str, TextStyle]]:
         lines = [
-            (self.house.municipality, styles.FOOTER_STRONG),
+            (self.letterhead.municipality, styles.FOOTER_STRONG),
             (" ".join(filter(None, [self.form.annex, self.form.title])), styles.FOOTER),
             (self.filing, styles.FOOTER),
             (self._fingerprint_line(), styles.FOOTER),

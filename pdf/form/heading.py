@@ -8,7 +8,7 @@ from pdf import geometry, styles
 from pdf.blocks import Block, Logo, Paragraph, Row, Stack, paragraph
 from pdf.blocks.figures import picture
 from pdf.file.tags import Element
-from pdf.imprint import House
+from pdf.imprint import Letterhead
 from pdf.styles import TextStyle
 
 _LEFT = 92.0
@@ -24,10 +24,10 @@ class Heading:
 
 
 def first_page_heading(
-    form: type[PrintableForm], house: House, facts: Sequence[str], document: Element
+    form: type[PrintableForm], letterhead: Letterhead, facts: Sequence[str], document: Element
 ) -> Heading:
     """`facts` are the lines at the right under the annex: number and date, or none."""
-    sender = _sender(house, document)
+    sender = _sender(letterhead, document)
     annex = [(form.annex, styles.ANNEX)] if form.annex else []
     lines: list[tuple[str, TextStyle]] = [*annex, *((fact, styles.FACTS) for fact in facts)]
     right = [paragraph(text, style, _RIGHT, document.add("P")) for text, style in lines]
@@ -43,10 +43,10 @@ def first_page_heading(
     return Heading(blocks, right[len(annex)] if facts else None)
 
 
-def _sender(house: House, document: Element) -> Block:
+def _sender(letterhead: Letterhead, document: Element) -> Block:
     """The logo, or the name as a wordmark."""
-    if house.logo:
-        description = house.logo_alt or house.municipality
-        return Logo(picture(house.logo), document.add("Figure"), description)
-    style = styles.wordmark(house.fill_colour)
-    return paragraph(house.municipality, style, _LEFT, document.add("P"))
+    if letterhead.logo:
+        description = letterhead.logo_alt or letterhead.municipality
+        return Logo(picture(letterhead.logo), document.add("Figure"), description)
+    style = styles.wordmark(letterhead.fill_colour)
+    return paragraph(letterhead.municipality, style, _LEFT, document.add("P"))

@@ -20,7 +20,7 @@ from pdf.form.answers import section_answers
 from pdf.form.body import body_blocks
 from pdf.form.furniture import Furniture
 from pdf.form.heading import first_page_heading
-from pdf.imprint import House, Imprint, Mark
+from pdf.imprint import Imprint, Letterhead, Mark
 
 
 class AlreadyPrintedError(Exception):
@@ -39,18 +39,18 @@ class LaidOut:
     def __init__(
         self,
         form: PrintableForm,
-        house: House,
+        letterhead: Letterhead,
         facts: Sequence[str],
         changes: Changes | None = None,
     ) -> None:
         """`facts` are number and date in the heading; the number may stand in for another."""
         self._form = form
-        self._house = house
+        self._letterhead = letterhead
         self._facts = facts
         self._changes = changes
         self._is_printed = False
         self._tree = StructureTree()
-        heading = first_page_heading(type(form), house, facts, self._tree.document)
+        heading = first_page_heading(type(form), letterhead, facts, self._tree.document)
         body = body_blocks(form, self._tree.document, section_answers, changes)
         self._number = heading.number
         self._pages = paginate([*heading.blocks, *body])
@@ -74,7 +74,7 @@ class LaidOut:
     def _printings(self, imprint: Imprint, marks: Sequence[Mark]) -> Iterator[bytes]:
         if not self._shows(imprint.filing):
             facts = [imprint.filing, *self._facts[1:]]
-            again = LaidOut(self._form, self._house, facts, self._changes)
+            again = LaidOut(self._form, self._letterhead, facts, self._changes)
             yield from again._printings(imprint, marks)
             return
         if self._is_printed:
@@ -105,7 +105,7 @@ class LaidOut:
     def _furniture(self, imprint: Imprint) -> Furniture:
         return Furniture(
             type(self._form),
-            self._house,
+            self._letterhead,
             self._tree.document.add("Figure"),
             filing=imprint.filing,
             digest=self._digest,
@@ -116,7 +116,7 @@ class LaidOut:
     def _metadata(self, imprint: Imprint) -> Metadata:
         return Metadata(
             title=" – ".join(filter(None, [self._form.title, imprint.filing])),
-            author=self._house.municipality,
+            author=self._letterhead.municipality,
             identifier=f"sha256:{self._digest}",
             created=imprint.issued_at,
             note=str(imprint.mark),

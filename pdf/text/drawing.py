@@ -8,7 +8,7 @@ from pdf.numbers import number
 from pdf.text.bidi import visual_order
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
-from pdf.text.readback import Reading
+from pdf.text.readback import ReadBack
 from pdf.text.shaping import Run
 
 _TEXTS_REMEMBERED = 512
@@ -104,7 +104,7 @@ class _Pen:
 
     def _show_run(self, run: Run, x: float) -> None:
         can_say_it = self._use(run.face, run.rare_glyphs, run.meanings)
-        opening = _marked_content(run, run.reading if can_say_it else Reading.ACTUAL_TEXT)
+        opening = _marked_content(run, run.reading if can_say_it else ReadBack.ACTUAL_TEXT)
         self.operators += opening
         self._set_font(run.face)
         self._move(x)
@@ -123,11 +123,11 @@ class _Pen:
         self.operators.append(f"1 0 0 1 {number(x)} {number(self.baseline)} Tm")
 
 
-def _marked_content(run: Run, reading: Reading) -> list[str]:
+def _marked_content(run: Run, reading: ReadBack) -> list[str]:
     """ISO 32000-1, 14.8.2.3.3 (ReversedChars) and 14.9.4 (ActualText)."""
-    if reading is Reading.REVERSED:
+    if reading is ReadBack.REVERSED:
         return ["/ReversedChars BMC"]
-    if reading is Reading.ACTUAL_TEXT:
+    if reading is ReadBack.ACTUAL_TEXT:
         text = ("\ufeff" + run.text).encode("utf-16-be").hex().upper()
         return [f"/Span <</ActualText <{text}>>> BDC"]
     return []

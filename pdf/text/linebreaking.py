@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from pdf.text.bidi import levels
 from pdf.text.faces import Face, FontChain, clusters
-from pdf.text.readback import Reading
+from pdf.text.readback import ReadBack
 from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape_word
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
@@ -156,7 +156,7 @@ def _with_end(piece: Piece, fonts: FontChain) -> Piece:
     if letters and letters != last.text:
         runs = [(run, level) for run in shape_word(fonts, letters, bool(level % 2))]
         hyphen = shape_word(fonts, "-")[0]._replace(
-            text=last.text[len(letters) :], reading=Reading.ACTUAL_TEXT, operand=""
+            text=last.text[len(letters) :], reading=ReadBack.ACTUAL_TEXT, operand=""
         )
         piece.at_end = Piece([*piece.runs[:-1], *runs, (hyphen, level)])
     return piece

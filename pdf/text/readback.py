@@ -13,7 +13,7 @@ from pdf.text.faces import Face
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-class Reading(Enum):
+class ReadBack(Enum):
     """How a program that extracts text gets the letters of a run back (ISO 32000-1, 14.8.2.3).
 
     AS_SHOWN: the glyphs in order say the text.
@@ -55,20 +55,20 @@ def with_silent_glyphs(face: Face, text: str, glyphs: list[Glyph]) -> list[Glyph
 
 def reading_of(
     face: Face, text: str, glyphs: list[Glyph], right_to_left: bool
-) -> tuple[Reading, tuple[tuple[int, str], ...]]:
+) -> tuple[ReadBack, tuple[tuple[int, str], ...]]:
     """How the letters of `text` come back from its glyphs, and what special glyphs stand for."""
     own = [face.letter_of.get(glyph.number) for glyph in glyphs]
     if "".join(letter or "\0" for letter in own) == text:
-        return Reading.AS_SHOWN, ()
+        return ReadBack.AS_SHOWN, ()
     wanted = _letters_wanted(text, glyphs, right_to_left)
     pairs = list(zip(glyphs, own, wanted, strict=True))
     meanings = tuple((glyph.number, new) for glyph, old, new in pairs if old is None)
     has_clash = any(old is not None and old != new for _, old, new in pairs)
     if not has_clash and right_to_left and "".join(reversed(wanted)) == text:
-        return Reading.REVERSED, meanings
+        return ReadBack.REVERSED, meanings
     if not has_clash and not right_to_left and "".join(wanted) == text:
-        return Reading.AS_SHOWN, meanings
-    return Reading.ACTUAL_TEXT, meanings
+        return ReadBack.AS_SHOWN, meanings
+    return ReadBack.ACTUAL_TEXT, meanings
 
 
 def _letters_wanted(text: str, glyphs: list[Glyph], right_to_left: bool) -> list[str]:

@@ -13,7 +13,7 @@ import uharfbuzz as hb
 
 from pdf.numbers import number
 from pdf.text.faces import Face, FontChain
-from pdf.text.readback import Glyph, Reading, glyphs_by_cluster, reading_of, with_silent_glyphs
+from pdf.text.readback import Glyph, ReadBack, glyphs_by_cluster, reading_of, with_silent_glyphs
 
 # How far the pen may be from where HarfBuzz wants it, in thousandths of the font size.
 _TOLERANCE = 0.001
@@ -38,7 +38,7 @@ class Run(NamedTuple):
     shows: tuple[tuple[float, str], ...]
     rare_glyphs: frozenset[int]
     meanings: tuple[tuple[int, str], ...] = ()
-    reading: Reading = Reading.AS_SHOWN
+    reading: ReadBack = ReadBack.AS_SHOWN
     operand: str = ""
 
 
@@ -75,7 +75,7 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
     if right_to_left:
         glyphs = with_silent_glyphs(face, text, glyphs)
     run = _run(face, text, glyphs, right_to_left)
-    if not right_to_left or run.reading is not Reading.ACTUAL_TEXT:
+    if not right_to_left or run.reading is not ReadBack.ACTUAL_TEXT:
         return (run,)
     by_cluster = glyphs_by_cluster(text, glyphs)
     return tuple(_run(face, piece, part, right_to_left) for piece, part in by_cluster)
@@ -109,7 +109,7 @@ def _plain_run(face: Face, text: str, buffer: hb.Buffer) -> Run | None:
 def _run(face: Face, text: str, glyphs: list[Glyph], right_to_left: bool) -> Run:
     reading, meanings = reading_of(face, text, glyphs, right_to_left)
     shows = _shows(face, glyphs)
-    is_plain = reading is Reading.AS_SHOWN and not meanings and len(shows) == 1 and not shows[0][0]
+    is_plain = reading is ReadBack.AS_SHOWN and not meanings and len(shows) == 1 and not shows[0][0]
     return Run(
         face=face,
         text=text,
@@ -132,7 +132,7 @@ def _substitute(fonts: FontChain, character: str) -> Run:
     drawn = _EMPTY_BOX if is_private else f"[U+{ord(character):04X}]"
     face, _ = next(fonts.split(drawn))
     (run,) = shape(face or fonts.first, drawn)
-    return Run(run.face, character, run.width, run.shows, run.rare_glyphs, (), Reading.ACTUAL_TEXT)
+    return Run(run.face, character, run.width, run.shows, run.rare_glyphs, (), ReadBack.ACTUAL_TEXT)
 
 
 def _shaped(face: Face, text: str, right_to_left: bool) -> hb.Buffer:

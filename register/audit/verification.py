@@ -12,7 +12,7 @@ from register import schema
 from register.audit.soundness import rows_without_json
 from register.audit.trail import Trail, gaps_in
 from register.backup.copying import last_numbers
-from register.database import one_moment, one_name_for_failures, reading
+from register.database import one_name_for_failures, reading, snapshot
 from register.documents import Document, DocumentKind, document_of_row
 from register.errors import RegisterDamaged
 from register.events import EventKind
@@ -75,7 +75,7 @@ def _what_finds(db: sa.Engine, look: Look, place: str) -> Iterator[Finding]:
     """The findings of one look, and one more about `place` when it met what cannot be read."""
     found: list[Finding] = []
     try:
-        with one_moment(db) as connection:
+        with snapshot(db) as connection:
             found.extend(look(connection))
     except RegisterDamaged as damaged:
         found.append(Finding(place, str(damaged)))

@@ -31,7 +31,7 @@ from register.backup.copying import (
 from register.backup.file import About, Backup, Tell
 from register.backup.rescue import copy_or_rescue, count_readable
 from register.backup.seal import add_seal, remove_seal
-from register.database import is_current, migrate, one_moment, writing
+from register.database import is_current, migrate, snapshot, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterTooNew, RegisterUnavailable
 from register.events import EventKind, add_event
 from version import VERSION
@@ -67,7 +67,7 @@ def back_up(
 def _fill(
     db: sa.Engine, copy: sa.Engine, kept: Mapping[str, str], now: datetime, tell: Tell
 ) -> None:
-    with one_moment(db) as source, writing(copy) as target:
+    with snapshot(db) as source, writing(copy) as target:
         told = partial(backup_file.tell_rows, tell, 2 * count_readable(source))
         damage: list[str] = []
         prints = {

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms import Aktivitetsplan, PrintableForm
 from forms.cleaning import clean_line
-from forms.question import Reading
+from forms.question import Understood
 from tests.plans import as_inputs, plan
 
 FROM = {
@@ -56,7 +56,7 @@ def test_no_kind_reads_an_answer_longer_than_its_question_takes(
 ) -> None:
     form, read = bind(too_long()), []
     for leaf in form.leaves():
-        monkeypatch.setattr(leaf, "read", lambda text, form: read.append(text) or Reading(text))
+        monkeypatch.setattr(leaf, "read", lambda text, form: read.append(text) or Understood(text))
     look_at(form)
     assert read == []
 

@@ -16,7 +16,7 @@ from forms import (
 )
 from forms.cleaning import clean_line, clean_text
 from forms.kinds import Email, Group, Hours, Line, People, PersonName, Phone, StoragePlace
-from forms.question import Reading
+from forms.question import Understood
 from tests.plans import PLANS, plan
 
 
@@ -318,7 +318,7 @@ class CountedPhone(Phone):
 
     times_read = 0
 
-    def read(self, text: str, form: object) -> Reading:
+    def read(self, text: str, form: object) -> Understood:
         self.times_read += 1
         return super().read(text, form)
 

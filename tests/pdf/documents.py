@@ -9,13 +9,13 @@ from typing import Any
 from PIL import Image
 
 from forms import FORMS, PrintableForm
-from pdf import House, Imprint, Mark, render
+from pdf import Imprint, Letterhead, Mark, render
 from pdf.geometry import BODY_BOTTOM_FROM_BOTTOM, PAGE_HEIGHT, points
 from tests.plans import plan
 from tests.programs import program
 
 FORM = FORMS[0]
-HOUSE = House("Töreboda kommun")
+HOUSE = Letterhead("Töreboda kommun")
 ISSUED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 URL = "https://blanketter.toreboda.example/v/AP-2026-0042/1/k3v9x2m7qa"
 

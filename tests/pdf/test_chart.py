@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from pdf import House
+from pdf import Letterhead
 from pdf.chart import styles
 from pdf.chart.boxes import PlacedNode
 from pdf.chart.layout import PLACES, ChartLayout, ChartTooHighError, PlacedEdge, lay_out
@@ -334,7 +334,7 @@ def with_logo() -> bytes:
 
     picture = BytesIO()
     Image.new("RGB", (60, 80), (200, 30, 30)).save(picture, "PNG")
-    return render_chart(GRAPH, House("Töreboda kommun", logo=picture.getvalue()), CONTACT)
+    return render_chart(GRAPH, Letterhead("Töreboda kommun", logo=picture.getvalue()), CONTACT)
 
 
 @pytest.mark.xdist_group("verapdf")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from forms.changes import Changes, changes_between
-from pdf import House, Mark, render, render_blank
+from pdf import Letterhead, Mark, render, render_blank
 from tests.pdf import verapdf
 from tests.pdf.any_documents import write_documents
 from tests.pdf.documents import (
@@ -29,7 +29,7 @@ pytestmark = [
 
 def with_logo() -> bytes:
     """A document with a transparent picture on it."""
-    return render(form(), imprint(), House("Töreboda kommun", logo=transparent_png()))
+    return render(form(), imprint(), Letterhead("Töreboda kommun", logo=transparent_png()))
 
 
 def with_changes() -> bytes:

@@ -17,7 +17,7 @@ import zxingcpp
 from forms import canonical_json
 from forms.cleaning import clean_text
 from forms.kinds import KINDS
-from pdf import House, Imprint, Mark, geometry, render
+from pdf import Imprint, Letterhead, Mark, geometry, render
 from pdf.file import qr
 from pdf.form.answers import answer_blocks
 from pdf.form.blank import blank_spaces
@@ -275,7 +275,7 @@ def test_logo_takes_the_place_of_the_wordmark(logo: bytes, tmp_path: Path) -> No
 
 
 def test_accent_colour_colours_the_wordmark() -> None:
-    content = render(form(), imprint(), House("Töreboda kommun", accent_colour="#800000"))
+    content = render(form(), imprint(), Letterhead("Töreboda kommun", accent_colour="#800000"))
     operators = pypdf.PdfReader(BytesIO(content)).pages[0].get_contents().get_data()
     assert b"0.502 0.000 0.000 rg" in operators
 

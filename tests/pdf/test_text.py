@@ -15,7 +15,7 @@ from pdf.text.bidi import levels, visual_order
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import clusters
 from pdf.text.linebreaking import break_lines
-from pdf.text.readback import Reading
+from pdf.text.readback import ReadBack
 from pdf.text.shaping import shape_word
 from tests.pdf.documents import HARD_NAMES, ONE_LONG_WORD, body_text, document, squeezed
 
@@ -141,7 +141,7 @@ def test_unknown_character_is_drawn_as_its_code_and_read_as_itself() -> None:
     (run,) = shape_word(styles.REGULAR, "\U0001fbff")
     drawn = shape_word(styles.REGULAR, "[U+1FBFF]")[0]
     assert run.shows == drawn.shows
-    assert (run.text, run.reading) == ("\U0001fbff", Reading.ACTUAL_TEXT)
+    assert (run.text, run.reading) == ("\U0001fbff", ReadBack.ACTUAL_TEXT)
 
 
 @pytest.mark.parametrize("sign", ["\uf061", "\ue000", "\U0010fffd"])
@@ -150,7 +150,7 @@ def test_a_sign_for_private_use_is_an_empty_box_and_never_a_code(sign: str) -> N
         (run,) = shape_word(chain, sign)
         (box,) = shape_word(chain, "□")
         assert (run.face, run.shows) == (box.face, box.shows)
-        assert (run.text, run.reading) == (sign, Reading.ACTUAL_TEXT)
+        assert (run.text, run.reading) == (sign, ReadBack.ACTUAL_TEXT)
 
 
 @pytest.mark.parametrize("text", ["\u200d", "\u0e01\u200d", "\u200d\u0e01", "\u3164\u200b"])
@@ -188,7 +188,7 @@ def test_joined_letters_come_from_one_font() -> None:
 @pytest.mark.parametrize("word", ["علي", "صلاح", "عبدالله", "آلاء", "رضایی", "پهلوان", "ڕێبوار"])
 def test_letters_of_arabic_names_are_said_one_by_one(word: str) -> None:
     (run,) = shape_word(styles.REGULAR, word, right_to_left=True)
-    assert run.reading is Reading.REVERSED
+    assert run.reading is ReadBack.REVERSED
     assert {len(letter) for _, letter in run.meanings} == {1}
 
 

@@ -155,7 +155,7 @@ def test_restoring_is_told_in_the_audit_trail(
     assert line.facts["made_at"] == "2026-03-14T13:05:00+00:00"
 
 
-def test_backup_holds_one_moment_and_stops_nobody(db: sa.Engine, tmp_path: Path) -> None:
+def test_backup_holds_snapshot_and_stops_nobody(db: sa.Engine, tmp_path: Path) -> None:
     before = rows(filled(db))
     seen = []
 
