@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit sbom check-documents check-debian bench pictures lock clean
+.PHONY: help run test lint audit sbom house check-documents check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ sbom:  ## List what runs, with licences, for machines: build/sbom.json (needs th
 	sed -n 's/^\([^ #]*==[^ #]*\).*/"\1",/p' requirements.txt; echo ']'; } > build/sbom.toml
 	$(VENV)-sbom/bin/cyclonedx-py environment --pyproject build/sbom.toml --output-reproducible \
 		--validate --output-file build/sbom.json $(VENV)-sbom/run/bin/python
+
+house: $(VENV)/.test  ## Draw who imports whom: docs/house.svg
+	$(BIN)/python -m tests.floorplan
 
 check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
 	sh tests/install-debian-packages.sh
