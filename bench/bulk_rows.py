@@ -52,7 +52,7 @@ class Bulk:
         self._put(rows, "drafts", _draft(made))
         filing = self._put(rows, "filings", _filing(made))
         rows["access_keys"].append(_access_key(made))
-        name = {"reference": made.reference, "version": made.version}
+        name: Row = {"reference": made.reference, "version": made.version}
         self._event(rows, made, EventKind.FILED, made.filed_at, **name)
         for kind, content in zip(DocumentKind, made.documents, strict=True):
             document = _document(made, kind, content)

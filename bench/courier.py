@@ -60,7 +60,7 @@ class _Taker(socketserver.StreamRequestHandler):
         end = b"\r\n.\r\n"
         tail = b""
         while not tail.endswith(end):
-            tail = (tail + self.rfile.read1(1 << 20))[-len(end) :]  # type: ignore[attr-defined]
+            tail = (tail + self.rfile.read1(1 << 20))[-len(end) :]
         self.server.taken.value += 1  # type: ignore[attr-defined]
 
     def _say(self, *lines: bytes) -> None:

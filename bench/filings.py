@@ -72,14 +72,20 @@ def drafts(database_url: str, count: int) -> Iterator[str]:
     register, maker, now = open_database(database_url), PlanMaker(), datetime.now(UTC)
     for number in range(count):
         typed = _FORM.from_answers(maker.plan(number).answers).typed()
-        facts = {"form": _FORM.slug, "edition": _FORM.edition, "typed": typed}
-        yield save_draft(register, **facts, now=now, lifetime=timedelta(days=1))
+        yield save_draft(
+            register,
+            form=_FORM.slug,
+            edition=_FORM.edition,
+            typed=typed,
+            now=now,
+            lifetime=timedelta(days=1),
+        )
     register.dispose()
 
 
 def work(client: Client, waiting: deque[str]) -> list[float]:
     """File until nothing waits; the seconds that each took."""
-    took = []
+    took: list[float] = []
     while True:
         try:
             key = waiting.popleft()

@@ -74,7 +74,7 @@ class PlanMaker:
 
     def _text(self, chance: random.Random, words: int) -> str:
         """Sentences of about ten words; a blank line after every twelfth."""
-        sentences = []
+        sentences: list[str] = []
         while words > 0:
             length = min(words, chance.randrange(7, 14))
             picked = [self._word(chance) for _ in range(length)]

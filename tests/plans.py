@@ -1,6 +1,7 @@
 """The five example plans: real-looking, persons invented, addresses and numbers reserved."""
 
 import json
+from collections.abc import Iterable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ def plan(number: int = 0, **changes: Any) -> dict[str, Any]:
 
 def as_inputs(answers: Any, prefix: str = "") -> dict[str, str]:
     """Answers as a browser sends them: names joined with "-"."""
+    pairs: Iterable[tuple[Any, Any]]
     if isinstance(answers, dict):
         pairs = answers.items()
     elif isinstance(answers, list):

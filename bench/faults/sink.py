@@ -19,7 +19,8 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """aiosmtpd's hook."""
-        message = message_from_bytes(bytes(envelope.content or b""))
+        content = envelope.content
+        message = message_from_bytes(content if isinstance(content, bytes) else b"")
         attached = [part.get_content_type() for part in message.walk() if part.get_filename()]
         note = {
             "id": message["Message-ID"],
