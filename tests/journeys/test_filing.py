@@ -61,7 +61,7 @@ def attachment(message: EmailMessage, kind: str) -> Any:
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda p: p["medium"])
 def test_a_plan_goes_all_the_way(
-    page: Page, serve: Callable[..., str], mailbox: Mailbox, plan: dict, tmp_path: Path
+    page: Page, serve: Callable[..., str], mailbox: Mailbox, plan: dict[str, Any], tmp_path: Path
 ) -> None:
     base_url = serve(SMTP_URL=f"smtp://127.0.0.1:{mailbox.port}?starttls=off")
     page.goto(base_url)

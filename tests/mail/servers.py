@@ -48,7 +48,7 @@ class Mailbox:
         """The mails as a mail program reads them."""
         read = [message_from_bytes(one.content, policy=policy.default) for one in self.envelopes]  # type: ignore[arg-type]
         assert all(isinstance(one, EmailMessage) for one in read)
-        return read  # type: ignore[return-value]
+        return read
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, name: str, replies: list[str]

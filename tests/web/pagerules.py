@@ -51,8 +51,8 @@ def _headings(page: BeautifulSoup) -> list[str]:
 def _ids(page: BeautifulSoup) -> list[str]:
     counts = Counter(tag["id"] for tag in page.find_all(id=True))
     broken = [f"the id {one} stands {n} times" for one, n in counts.items() if n > 1]
-    for attribute in REFERENCES:
-        for tag in page.find_all(attrs={attribute: True}):
+    for tag in page.find_all(True):
+        for attribute in (one for one in REFERENCES if one in tag.attrs):
             named = str(tag[attribute]).split()
             missing = [one for one in named if one not in counts]
             broken += [f"{_name(tag)} names the missing {one} in {attribute}" for one in missing]
