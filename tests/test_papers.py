@@ -64,7 +64,7 @@ def test_who_keeps_it_up_is_named_when_somebody_does(catalogued: dict[str, Any])
 
 
 def test_release_is_the_same_everywhere(catalogued: dict[str, Any]) -> None:
-    newest = re.search(r"^## \[(.+)\] - (.+)$", read("CHANGELOG.md"), re.MULTILINE)
+    newest = re.search(r"^## (\S+) - (.+)$", read("CHANGELOG.md"), re.MULTILINE)
     assert newest is not None
     assert newest.groups() == (VERSION, catalogued["releaseDate"])
     assert catalogued["softwareVersion"] == VERSION
