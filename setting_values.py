@@ -17,6 +17,8 @@ from forms.values.host import ascii_host
 from mail.smtp.server import parse_smtp_url
 
 HIGHEST_PORT = 65_535
+# A file that a setting names does not depend on the folder from which a command is given.
+PROGRAM = Path(__file__).parent
 
 
 def logo(path: str) -> Path | None:
@@ -25,9 +27,9 @@ def logo(path: str) -> Path | None:
         raise ValueError("must be the name of a file")
     if path and Path(path).suffix.lower() not in (".png", ".svg"):
         raise ValueError("must be a PNG or SVG file")
-    if path and not Path(path).is_file():
+    if path and not (PROGRAM / path).is_file():
         raise ValueError(f"there is no file {path}")
-    return Path(path) if path else None
+    return PROGRAM / path if path else None
 
 
 def folder(path: str) -> Path:
@@ -35,7 +37,7 @@ def folder(path: str) -> Path:
     # Nothing would be the folder of the program.
     if not path or not path.isprintable():
         raise ValueError("must be the name of a folder")
-    return Path(path).resolve()
+    return (PROGRAM / path).resolve()
 
 
 def accent(colour: str) -> str:
@@ -132,9 +134,11 @@ def database_url(url: str) -> str:
         raise ValueError("cannot be understood; percent-encode special characters") from None
     if parsed.port is not None and not 0 < parsed.port <= HIGHEST_PORT:
         raise ValueError(f"has a port that cannot be: {parsed.port}")
-    if parsed.get_backend_name() == "sqlite" and not _names_a_file(parsed):
+    if parsed.get_backend_name() != "sqlite":
+        return url
+    if not _names_a_file(parsed):
         raise ValueError("must name a file after sqlite:///, in which ? is written as %3F")
-    return url
+    return parsed.set(database=str(PROGRAM / str(parsed.database))).render_as_string()
 
 
 def _names_a_file(url: URL) -> bool:

@@ -14,6 +14,7 @@ from intake.contents import Contents
 from intake.inspection import Inspection, Problem, inspect
 from intake.reading import Reading, Remark, Source, read
 from intake.refusals import Refusal
+from register.errors import cause_of
 
 Found = TypeVar("Found")
 
@@ -94,7 +95,7 @@ def _opened(path: Path, look: Callable[[bytes], Found]) -> Found:
     try:
         return look(path.read_bytes())
     except OSError as error:
-        refuse(f"{path} cannot be read: {error.strerror}")
+        refuse(f"{path} cannot be read: {cause_of(error)}")
     except Refusal as refusal:
         # A paper of ours that has lost what rode inside can still say where its record is.
         codes = "".join(

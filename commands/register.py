@@ -28,6 +28,7 @@ from register.errors import (
     RegisterDamaged,
     RegisterMissing,
     RegisterUnavailable,
+    cause_of,
 )
 from register.filings import latest_version
 from register.oversight import (
@@ -266,7 +267,7 @@ def _plain_words() -> Iterator[None]:
     except RegisterUnavailable as error:
         give_up(error)
     except OSError as error:
-        refuse(f"{error.filename} cannot be written: {error.strerror}")
+        refuse(f"{error.filename} cannot be written: {cause_of(error)}")
 
 
 def _refuse_unmigrated() -> None:
@@ -275,7 +276,7 @@ def _refuse_unmigrated() -> None:
     except RegisterMissing as error:
         refuse(f"there is no register at {error.path}; see INSTANCE_PATH and DATABASE_URL")
     if not is_current(office().register):
-        refuse("the register must be migrated first: flask --app app migrate")
+        refuse("the register must be migrated first, by the command migrate")
 
 
 def _name_all(lines: tuple[str, ...]) -> None:

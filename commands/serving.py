@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 import pdf
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from register import database
-from register.errors import RegisterDamaged, RegisterLost, RegisterUnavailable
+from register.errors import RegisterDamaged, RegisterLost, RegisterUnavailable, cause_of
 from rounds.thread import carefully
 from version import VERSION
 from web.office import office
@@ -134,7 +134,7 @@ def _answered(form_class: type[PrintableForm], path: Path) -> PrintableForm:
     try:
         form = form_class.from_answers(json.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
-        refuse(f"{path} cannot be read: {error.strerror}")
+        refuse(f"{path} cannot be read: {cause_of(error)}")
     except AnswersError as error:
         refuse(f"{path}: {error}")
     except (ValueError, RecursionError) as error:
@@ -148,4 +148,4 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        refuse(f"{path} cannot be written: {error.strerror}")
+        refuse(f"{path} cannot be written: {cause_of(error)}")

@@ -1,6 +1,7 @@
 """What can go wrong in the register, by name. Each carries the facts, none carries a key."""
 
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 
 
@@ -39,7 +40,7 @@ class RegisterLost(RegisterUnavailable):
         """Take where it should be, and the key."""
         super().__init__(
             f"there is a secret key at {key} and no register at {path}. If it was lost, restore a "
-            "backup; to begin with an empty one: flask --app app migrate"
+            "backup; the command migrate begins with an empty one"
         )
 
 
@@ -114,3 +115,10 @@ class BackupDamaged(BackupRefused):
         """Take the lines."""
         super().__init__("the backup is damaged, so nothing was restored")
         self.damage = damage
+
+
+def cause_of(error: OSError) -> str:
+    """What the operating system says, and who it is that may not: a command may have become the
+    services' user, to whom other files are open than to who gave it."""
+    who = f" for the user {getuser()}" if isinstance(error, PermissionError) else ""
+    return f"{error.strerror}{who}"

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from errno import EACCES, EISDIR
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from register.database import migrate, open_database, writing
+from register.errors import cause_of
 from settings import SettingsError, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -296,6 +299,25 @@ def test_a_folder_keeps_its_name_whatever_stands_in_it(tmp_path: Path, folder: s
     engine.dispose()
     assert [path.name for path in tmp_path.iterdir()] == [folder]
     assert sorted(path.name for path in there.iterdir()) == ["register.sqlite3", "secret-key"]
+
+
+def test_files_that_settings_name_do_not_depend_on_where_a_command_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {"INSTANCE_PATH": "i", "LOGO": "static/favicon.svg", "DATABASE_URL": "sqlite:///r å.db"}
+    settings = read_settings(given, makes_key=False)
+    assert settings.instance_path == ROOT / "i"
+    assert settings.logo == ROOT / "static" / "favicon.svg"
+    assert make_url(settings.database_url).database == str(ROOT / "r å.db")
+
+
+def test_who_may_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command may have become another user than the one who gave it."""
+    monkeypatch.setenv("LOGNAME", "blanketter")
+    denied = PermissionError(EACCES, "Permission denied")
+    assert cause_of(denied) == "Permission denied for the user blanketter"
+    assert cause_of(IsADirectoryError(EISDIR, "Is a directory")) == "Is a directory"
 
 
 @pytest.mark.parametrize("key", ["", "\n", "short", "å" * 40])

@@ -151,7 +151,7 @@ def _about_damage(found: Standing) -> list[str]:
         )
         + "\n\nWebbplatsen varken visar eller skickar det som är skadat, och kopian väntar.",
         _to_do(
-            "Kör ”flask --app app verify” för att se om mer är skadat.",
+            "Kör ”blanketter verify” för att se om mer är skadat.",
             "Kontrollera disken. Spara undan registret som det är innan du gör något annat.",
             "Lägg tillbaka en säkerhetskopia där det är helt. Det som lämnats in sedan dess finns "
             "i kopiorna hos informationsansvarig.",
@@ -197,8 +197,8 @@ def _about_copies(found: Standing) -> list[str]:
         _list(LATE_HEADING, [_late(one) for one in waiting if not one.is_barred]),
         _to_do(
             "Läs vad e-postservern svarade och rätta felet där eller i inställningarna.",
-            "Kör ”flask --app app resend” för att skicka det som misslyckades igen.",
-            "Kör ”flask --app app status” för att se hur det gick.",
+            "Kör ”blanketter resend” för att skicka det som misslyckades igen.",
+            "Kör ”blanketter status” för att se hur det gick.",
         ),
     ]
 
@@ -213,7 +213,7 @@ def _list(heading: str, found: Sequence[str]) -> str:
         return ""
     lines = [f"- {one}" for one in found[:MOST_LISTED]]
     if len(found) > MOST_LISTED:
-        lines.append("- och fler, som ”flask --app app status” visar")
+        lines.append("- och fler, som ”blanketter status” visar")
     return "\n".join((heading, *lines))
 
 

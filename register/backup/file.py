@@ -19,7 +19,7 @@ from register.backup.copying import TABLES, fingerprint
 from register.backup.seal import Seal, seal_of
 from register.database import open_database
 from register.embedded import json_or_text
-from register.errors import BackupRefused
+from register.errors import BackupRefused, cause_of
 
 # What somebody else's file makes of reading it, and of writing what was read.
 ODD = (exc.SQLAlchemyError, ValueError, TypeError, LookupError, OverflowError, RecursionError)
@@ -85,7 +85,7 @@ def unfinished(path: Path) -> Iterator[Path]:
         beside.replace(path)
         _to_disk(path.parent)
     except OSError as error:
-        raise BackupRefused(f"{path} cannot be written: {error.strerror}") from error
+        raise BackupRefused(f"{path} cannot be written: {cause_of(error)}") from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -122,8 +122,11 @@ def opened(path: Path) -> Iterator[sa.Connection]:
     """Open a backup for reading; nothing is written, not even beside it."""
     try:
         is_file = path.is_file()
+        if is_file:
+            # SQLite would not say who may not read it.
+            path.open("rb").close()
     except OSError as error:
-        raise BackupRefused(f"{path} cannot be read: {error.strerror}") from error
+        raise BackupRefused(f"{path} cannot be read: {cause_of(error)}") from error
     if not is_file:
         raise BackupRefused(f"there is no file {path}")
     address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
