@@ -32,7 +32,7 @@ test: $(VENV)/.test lint  ## Install what the tests need and run all of them
 lint: $(VENV)/.test  ## Style, types, import direction and the numbers of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py settings.py swedish.py policy forms pdf intake register mail rounds web commands bench tests
+	$(BIN)/mypy app.py settings.py swedish.py policy forms pdf intake register mail rounds office web commands bench tests
 	$(BIN)/python -m tests.house
 
 # Strict, or what cannot be looked up would count as sound.

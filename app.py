@@ -28,6 +28,11 @@ from mail.outbox import OutboxTransport
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
+from office.addresses import document_url
+from office.offering import Offering
+from office.office import Office
+from office.previews import Previews
+from office.slots import Slots
 from pdf import Letterhead, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database, refuse_lost
 from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, RegisterUnavailable
@@ -38,7 +43,6 @@ from rounds.housekeeping import Housekeeping, erase_old_drafts
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
-from web.addresses import document_url
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
 from web.filed.versions import versions
@@ -49,9 +53,6 @@ from web.filling.views import filling
 from web.guide.guide import guide
 from web.guide.policy import policy_pages
 from web.guide.user_guide import user_guide
-from web.offering import Offering
-from web.office import Office
-from web.previews import Previews
 from web.site.compression import compress_open_pages
 from web.site.cookies import CookieOfThesePages
 from web.site.errors import register_error_pages
@@ -61,9 +62,8 @@ from web.site.logs import log_to_stderr
 from web.site.pages import frame, pages
 from web.site.staticfiles import serve_static_files_well
 from web.site.traffic import measure_bodies, watch_traffic
-from web.slots import Slots
 from web.watch.health import health
-from web.watch.metrics import metrics
+from web.watch.metrics import PDF_SECONDS, metrics
 
 log = logging.getLogger("blanketter")
 ROOT = Path(__file__).parent
@@ -212,6 +212,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         hits=Hits(open_counts(register, settings.instance_path / "limits.sqlite3")),
         room=_room(settings),
         previews=Previews(),
+        time_documents=PDF_SECONDS.observe,
         readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
     )
 

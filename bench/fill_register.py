@@ -22,6 +22,7 @@ from bench.bulk_rows import Bulk, Made
 from bench.made_up import DIFFERENT, HOUSE, made_up
 from forms import Aktivitetsplan
 from forms.values.account import account_key
+from office.filing import new_filing
 from pdf import Imprint
 from register import keys, schema
 from register.access import RECEIPT
@@ -29,7 +30,6 @@ from register.backup.copying import TABLES, count_rows, set_last_numbers
 from register.database import migrate, open_database, writing
 from register.receiving import NewFiling
 from swedish import SWEDEN
-from web.filing import new_filing
 
 AT_ONCE = 500
 DOCUMENT_SIZE = 4_000

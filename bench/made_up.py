@@ -10,12 +10,12 @@ import sqlalchemy as sa
 import pdf
 from bench.plans import PlanMaker
 from forms import Aktivitetsplan
+from office.filing import new_filing
 from pdf import Imprint, Letterhead
 from register import drafts, receiving
 from register.documents import DocumentKind
 from register.receiving import NewFiling, Receipt
 from tests.register.examples import LIFETIME, MAIL_DOMAIN, NOW, OFFICER
-from web.filing import new_filing
 
 # So many different plans; drawing each anew would measure the drawing.
 DIFFERENT = 24

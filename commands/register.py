@@ -10,10 +10,12 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from commands.office import office
 from commands.serving import SOMETHING_IS_WRONG, give_up, refuse
 from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
+from office.kept_key import KeptKey
 from register import deliveries
 from register.audit.soundness import refuse_damaged
 from register.audit.verification import Enclosed, UnreadableDocument, verify_register
@@ -41,8 +43,6 @@ from register.oversight import (
 from register.room import Space
 from setting_values import address
 from settings import UnkeptKey
-from web.keeping import KeptKey
-from web.office import office
 
 Tell = Callable[[int, int], None]
 MIB = 1024 * 1024

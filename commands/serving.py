@@ -11,12 +11,12 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 import pdf
+from commands.office import office
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from register import database
 from register.errors import RegisterDamaged, RegisterLost, RegisterUnavailable, cause_of
 from rounds.thread import carefully
 from version import VERSION
-from web.office import office
 
 SOMETHING_IS_WRONG = 1
 BAD_INPUT = 2

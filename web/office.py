@@ -1,48 +1,11 @@
-"""What the views work with: the settings and collaborators that `app.py` wired together."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+"""The office of the application that answers this request."""
 
 from flask import current_app
-from sqlalchemy import Engine
 
-from mail.courier import Tally
-from pdf import Letterhead
-from register.hits import Hits
-from register.room import Room
-from settings import Settings
-from web.offering import Answers
-from web.previews import Previews
-from web.slots import Slots
-
-
-@dataclass(frozen=True)
-class Office:
-    """One installation at work.
-
-    `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
-    until the function it is given says stop, `keep_house` does what is due now and then,
-    `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
-    `readings` are the places for those whose PDF is being read, `room` is what all drafts may
-    take, `previews` keeps what was drawn lately.
-    """
-
-    settings: Settings
-    register: Engine
-    letterhead: Letterhead
-    now: Callable[[], datetime]
-    wake_courier: Callable[[], None]
-    deliver: Callable[[Callable[[], bool]], Tally]
-    keep_house: Callable[[], None]
-    offered: Callable[[str], Answers]
-    hits: Hits
-    readings: Slots
-    room: Room
-    previews: Previews
+from office.office import Office
 
 
 def office() -> Office:
-    """The office of the application that answers this request."""
+    """The settings and collaborators that `app.py` wired together."""
     found: Office = current_app.extensions["office"]
     return found

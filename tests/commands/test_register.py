@@ -289,8 +289,8 @@ def test_backup_moves_an_installation_with_its_key_to_another_machine(
 
 def verification_address(app: Flask, receipt: str) -> str:
     """Where the code on the paper leads."""
+    from office.addresses import verification_url
     from register.access import find_by_receipt_key
-    from web.addresses import verification_url
 
     filing = find_by_receipt_key(register_of(app), receipt.split("/")[2])
     key = app.extensions["office"].settings.secret_key

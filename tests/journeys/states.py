@@ -6,11 +6,11 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
+from office.addresses import verification_url
 from register.events import EventKind
 from tests.journeys.servers import Server
 from tests.journeys.test_filing import fill_in
 from tests.plans import PLANS, plan
-from web.addresses import verification_url
 
 See = Callable[[str], None]
 SECRET = "for-tests-only" * 3

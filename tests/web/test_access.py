@@ -17,13 +17,13 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from forms import FORMS
+from office.addresses import document_check
 from register import access, deliveries, drafts, keys, receiving
 from register.documents import DocumentKind
 from register.filings import Filing
 from register.receiving import NewFiling
 from settings import read_settings
 from tests.plans import as_inputs, plan
-from web.addresses import document_check
 from web.filed import receipts
 from web.site.logs import JsonFormatter
 

@@ -102,7 +102,7 @@ def test_plan_whose_answers_cannot_be_read_is_a_page_that_says_so(
 
 
 def verification_address_of(app: Flask) -> str:
-    from web.addresses import verification_url
+    from office.addresses import verification_url
 
     reference = reference_in(app)
     return verification_url("", app.extensions["office"].settings.secret_key, reference, 1)

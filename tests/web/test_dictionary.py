@@ -12,10 +12,10 @@ from flask import Flask
 from pypdf import PdfReader
 
 from forms import messages
+from office.addresses import verification_url
 from tests import house
 from tests.plans import plan
 from tests.web.conftest import Visitor
-from web.addresses import verification_url
 
 # What is said instead, on page, on paper, in mail and in the user guide. The printed words of
 # Bilaga 1 and the policy stand in forms/aktivitetsplan.py and policy/, and are their own.

@@ -14,10 +14,10 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
 import web.filling.views
+from office.addresses import verification_url
 from register.errors import RegisterUnavailable
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
-from web.addresses import verification_url
 
 PREFIX = "/blanketter"
 BASE_URL = f"http://kommunen.example{PREFIX}"
@@ -144,7 +144,7 @@ def test_every_fault_stays_under_the_prefix(
     mounted.post(FORM, {"purpose": "x" * 3_000_000}, expect=413)
     mounted.get(FORM)
     mounted.post(f"{FORM}las-in", {}, expect=422)
-    monkeypatch.setattr(web.filling, "keep_new", register_is_away)
+    monkeypatch.setattr(web.filling.views, "keep_new", register_is_away)
     mounted.post(FORM, as_inputs(plan()) | {"action": "save"}, expect=503)
     monkeypatch.undo()
     mounted.press()

@@ -23,12 +23,12 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from office.slots import Slots
 from register import schema
 from register.database import migrate, open_database
 from tests.mail.servers import free_port
 from tests.register import examples
 from tests.register.databases import server_url
-from web.slots import Slots
 
 __all__ = ["server_url"]
 

@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 
 import web.filling.views
+from office.previews import Previews
 from register.room import Room, space_of
 from tests.intake.fillers import with_pypdf
 from tests.pdf.documents import document
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
-from web.previews import Previews
 
 FORM = "/aktivitetsplan/"
 JSON = {"Accept": "application/json"}

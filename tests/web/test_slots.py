@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from web.slots import AllTaken, Slots
+from office.slots import AllTaken, Slots
 
 HOLDER = (
-    "import sys, time; from pathlib import Path; from web.slots import Slots\n"
+    "import sys, time; from pathlib import Path; from office.slots import Slots\n"
     "with Slots(Path(sys.argv[1]), 'reading', 2).one():\n"
     "    print('in', flush=True)\n"
     "    time.sleep(60)"

@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import Aktivitetsplan, Signer, answers_digest, definite_of, form_by_slug
 from forms.messages import PAPER_RULE
+from office.addresses import document_check
+from office.damage import whole_document
 from register import access, deliveries, documents, filings
 from register.events import EventKind, events_of
 from register.filings import Filing
-from web.addresses import document_check, lasting_url
-from web.damage import whole_document
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.office import office
+from web.site.addresses import lasting_url
 
 ATTEMPTS = {
     EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
@@ -46,7 +47,7 @@ def receipt(key: str) -> str:
         signers=signers,
         paper_rule=PAPER_RULE,
         those_who_sign=those_who_sign(signers) if signers else "",
-        is_whole=whole_document(filing) is not None,
+        is_whole=whole_document(office(), filing) is not None,
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
         own_url=lasting_url("receipts.receipt", key=key),
         forward=_forward(filing, signers, key),
@@ -87,7 +88,7 @@ def verify(reference: str, version: int, check: str) -> str:
     found = filings.find_filing(office().register, reference, version)
     filing = found or abort(HTTPStatus.NOT_FOUND)
     newest = filings.latest_version(office().register, reference)
-    issued = whole_document(filing)
+    issued = whole_document(office(), filing)
     return render_template(
         "document_verified.html",
         filing=filing,

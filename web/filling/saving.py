@@ -1,9 +1,7 @@
-"""Keeping what is typed: a new draft, the next save of one, and what happens when two save."""
+"""The page of a form, and keeping what is typed on it; `office.drafts` without the pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,44 +9,20 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms import PrintableForm, form_by_slug
-from forms.capacity import mark_what_cannot_be_kept
-from register import drafts, receiving
-from register.drafts import Draft, Ending
+from office import drafts
+from office.drafts import Kept
+from register.drafts import Draft
 from register.errors import DraftChanged
-from register.room import make_room
+from register.receiving import Receipt, receipt_of_draft
 from swedish import swedish_time
-from web.addresses import lasting_url
 from web.filling.people import NO_CHANGE, Change
 from web.filling.revising import revised_by
 from web.office import office
-from web.site.limits import Cost, count
+from web.site.addresses import lasting_url
+from web.site.limits import count
 
 # When who found no room for a draft may look again.
 SECONDS_UNTIL_ROOM = 600
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A draft with the key that leads to it."""
-
-    key: str
-    draft: Draft
-
-
-class DraftExpired(Exception):
-    """The draft has ended and what was typed is erased; carries when (UTC) and how."""
-
-    def __init__(self, ending: Ending) -> None:
-        super().__init__("the draft has expired")
-        self.ending = ending
-
-
-class TooMuchToKeep(Exception):
-    """Answers are far longer than the form holds; `form` says which, `kept` is the draft so far."""
-
-    def __init__(self, form: PrintableForm, kept: Kept | None) -> None:
-        super().__init__("too much to keep")
-        self.form, self.kept = form, kept
 
 
 def form_class_of(slug: str) -> type[PrintableForm]:
@@ -63,27 +37,18 @@ def posted_form(slug: str) -> PrintableForm:
 
 
 def form_of(draft: Draft) -> PrintableForm:
-    """The form with what the draft holds."""
-    domains = office().settings.mail_domains
-    return form_class_of(draft.form).from_answers(draft.typed, mail_domains=domains)
+    """The form with what the draft holds, or 404."""
+    return drafts.form_of(office(), draft) or abort(HTTPStatus.NOT_FOUND)
 
 
 def find_kept(slug: str, key: str) -> Kept:
-    """The draft of this key. 404 when there is none, DraftExpired when its time has passed.
+    """The draft of this key; 404 when there is none. Raises DraftExpired.
 
     A draft that was filed leads to its receipt for ever.
     """
     form_class_of(slug)
-    now = office().now()
-    draft = drafts.find_draft(office().register, key, now)
-    if draft is not None and draft.form == slug:
-        return Kept(key, draft)
-    if draft is None and (receipt := receipt_page(key)):
-        abort(receipt)
-    ending = drafts.ending_of(office().register, key)
-    if ending is None or ending.at > now:
-        abort(HTTPStatus.NOT_FOUND)
-    raise DraftExpired(ending)
+    found = drafts.find_kept(office(), slug, key) or abort(HTTPStatus.NOT_FOUND)
+    return found if isinstance(found, Kept) else abort(_page_of(found))
 
 
 def keep_new(form: PrintableForm, revises_filing_id: int | None = None) -> Kept:
@@ -91,31 +56,7 @@ def keep_new(form: PrintableForm, revises_filing_id: int | None = None) -> Kept:
 
     Raises TooMuchToKeep, LimitReached, NoRoomForDrafts.
     """
-    typed = _bounded(form, None)
-    key = drafts.save_draft(
-        office().register,
-        form=form.slug,
-        edition=form.edition,
-        typed=typed,
-        now=office().now(),
-        lifetime=office().settings.draft_lifetime,
-        revises_filing_id=revises_filing_id,
-    )
-    return find_kept(form.slug, key)
-
-
-def _bounded(form: PrintableForm, kept: Kept | None) -> dict[str, Any]:
-    """What is typed, when it may be kept: it is no longer than the form holds, its client has not
-    saved too much lately, and there is room for it."""
-    if mark_what_cannot_be_kept(form):
-        raise TooMuchToKeep(form, kept)
-    if kept is None:
-        count(Cost.DRAFT)
-    typed, own = form.typed(), office()
-    size, before = drafts.size_of(typed), kept.draft.size if kept else 0
-    count(Cost.SAVING, size)
-    make_room(own.register, own.room, size - before, own.now(), is_new=kept is None)
-    return typed
+    return drafts.keep_new(office(), form, count, revises_filing_id)
 
 
 def seen_revision(kept: Kept) -> int:
@@ -126,29 +67,11 @@ def seen_revision(kept: Kept) -> int:
 
 
 def keep_again(kept: Kept, form: PrintableForm) -> Kept:
-    """Save over the draft, unless another tab saved since this page was read.
+    """Save over the draft, unless another tab saved since this page was read, as it says itself.
 
-    The page says which revision it was made from. Raises DraftChanged when that is not the
-    newest and the newest says something else; nothing is overwritten then. Raises what `keep_new`
-    raises.
+    Raises DraftChanged, and what `keep_new` raises.
     """
-    typed = _bounded(form, kept)
-    draft = replace(kept.draft, revision=seen_revision(kept))
-    try:
-        saved = drafts.update_draft(
-            office().register,
-            draft,
-            typed=typed,
-            now=office().now(),
-            lifetime=office().settings.draft_lifetime,
-        )
-    except DraftChanged:
-        # A double click sends the same page twice, and the first one has saved it already.
-        newest = find_kept(form.slug, kept.key)
-        if newest.draft.typed != typed:
-            raise
-        return newest
-    return Kept(kept.key, saved)
+    return drafts.keep_again(office(), kept, form, seen_revision(kept), count)
 
 
 def wants_json() -> bool:
@@ -204,7 +127,9 @@ def to_receipt(key: str) -> ResponseReturnValue:
 
 def receipt_page(key: str) -> BaseResponse | None:
     """Leads to the receipt of the draft with this key, if it was filed."""
-    receipt = receiving.receipt_of_draft(office().register, key)
-    if receipt is None:
-        return None
+    receipt = receipt_of_draft(office().register, key)
+    return _page_of(receipt) if receipt else None
+
+
+def _page_of(receipt: Receipt) -> BaseResponse:
     return redirect(url_for("receipts.receipt", key=receipt.key), HTTPStatus.SEE_OTHER)

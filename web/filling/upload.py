@@ -14,15 +14,17 @@ from forms import PrintableForm
 from intake.confinement import LARGEST_PDF
 from intake.reading import Reading, Remark, Source, read
 from intake.refusals import Refusal, TooLarge
+from office.addresses import filing_on_paper
+from office.drafts import TooMuchToKeep
+from office.limits import Cost
+from office.slots import AllTaken
 from register import filings
 from register.errors import NoRoomForDrafts, RegisterUnavailable
 from swedish import swedish_size, swedish_wait
-from web.addresses import filing_on_paper
-from web.filling.saving import SECONDS_UNTIL_ROOM, TooMuchToKeep, form_class_of, keep_new
+from web.filling.saving import SECONDS_UNTIL_ROOM, form_class_of, keep_new
 from web.office import office
 from web.site.cookies import takes_no_cookie
-from web.site.limits import Cost, LimitReached, count
-from web.slots import AllTaken
+from web.site.limits import LimitReached, count
 
 log = logging.getLogger(__name__)
 

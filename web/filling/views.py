@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes
+from office.drafts import Kept
+from office.filing import changes_since, file_draft
+from office.limits import Cost
 from register import drafts, filings
 from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
-from web.filing import changes_since, file_draft
 from web.filling.components import untouched_page
 from web.filling.people import Change, change_people
 from web.filling.revising import revised_by
 from web.filling.saving import (
-    Kept,
     find_kept,
     form_class_of,
     form_of,
@@ -32,7 +33,7 @@ from web.filling.saving import (
     wants_json,
 )
 from web.office import office
-from web.site.limits import Cost, count, limited
+from web.site.limits import count, limited
 
 filling = Blueprint("filling", __name__)
 

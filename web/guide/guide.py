@@ -13,8 +13,8 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from pdf.chart.layout import ChartLayout, lay_out
 from pdf.chart.sheet import render_chart
 from policy import FORHALLNINGSSATT, NOTICE_LABEL, Answer, Kind, Node
-from web.addresses import lasting_url
 from web.office import office
+from web.site.addresses import lasting_url
 
 guide = Blueprint("guide", __name__)
 

@@ -8,6 +8,9 @@ from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from office.damage import note_damage
+from office.drafts import DraftExpired, TooMuchToKeep
+from office.limits import Cost
 from register.errors import (
     DraftAlreadyFiled,
     DraftDamaged,
@@ -20,17 +23,10 @@ from register.errors import (
     RegisterUnavailable,
 )
 from swedish import swedish_size, swedish_time, swedish_wait
-from web.damage import note_damage
-from web.filling.saving import (
-    SECONDS_UNTIL_ROOM,
-    DraftExpired,
-    TooMuchToKeep,
-    form_page,
-    posted_form,
-)
+from web.filling.saving import SECONDS_UNTIL_ROOM, form_page, posted_form
 from web.office import office
 from web.site.cookies import ASKED_AGAIN, takes_no_cookie
-from web.site.limits import Cost, LimitReached
+from web.site.limits import LimitReached
 
 log = logging.getLogger(__name__)
 
@@ -254,7 +250,7 @@ def _draft_damaged(error: DraftDamaged) -> Page:
 
 def _filing_damaged(error: FilingDamaged) -> Page:
     """Nothing of it is shown: what is damaged could be taken for what was filed."""
-    note_damage(error)
+    note_damage(office(), error)
     return _page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         f"{error.reference} version {error.version} är skadad",

@@ -22,11 +22,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from office.office import Office
 from register.audit.damage import still_damaged
 from register.errors import RegisterUnavailable
 from register.oversight import accepted_copies, filings_by_form, queue_state
 from register.room import Space, space_of
-from web.office import Office, office
+from web.office import office
 
 metrics = Blueprint("metrics", __name__)
 

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from office.addresses import verification_url
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
-from web.addresses import verification_url
 
 
 def press(visitor: Visitor, ending: str, expect: int = 303) -> None:

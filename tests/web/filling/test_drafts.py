@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 from flask import Flask
 
+from office.offering import Offering
 from register.suggestions import suggestions_for
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 from tests.web.filling.test_views import values
-from web.offering import Offering
 
 FORM = "/aktivitetsplan/"
 JSON = {"Accept": "application/json"}

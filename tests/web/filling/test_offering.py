@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from office.offering import Offering
 from register.errors import RegisterUnavailable
-from web.offering import Offering
 
 
 class Register:

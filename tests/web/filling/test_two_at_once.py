@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-import web.filing
+import office.filing
 import web.filling.views
 from register.errors import RegisterUnavailable
 from register.filings import find_filing
@@ -56,14 +56,14 @@ class Tabs:
 
 def in_the_gap(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     """Let `act` happen after the draft was read for filing and before it is locked."""
-    make = web.filing.new_filing
+    make = office.filing.new_filing
 
     def between(*arguments: object) -> object:
-        monkeypatch.setattr(web.filing, "new_filing", make)
+        monkeypatch.setattr(office.filing, "new_filing", make)
         act()
         return make(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(web.filing, "new_filing", between)
+    monkeypatch.setattr(office.filing, "new_filing", between)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_what_was_typed_when_the_server_stumbles_is_sent_again(
     tabs: Tabs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tabs.app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr(web.filling, "keep_again", lambda *_: 1 // 0)
+    monkeypatch.setattr(web.filling.views, "keep_again", lambda *_: 1 // 0)
     tabs.save(expect=500)
     monkeypatch.undo()
     kept = {str(one["name"]): str(one["value"]) for one in tabs.second.page.select("main input")}
@@ -218,7 +218,7 @@ def test_lost_answer_to_a_filing_is_asked_for(
             real(*arguments)  # type: ignore[arg-type]
         raise RegisterUnavailable("the connection broke")
 
-    monkeypatch.setattr(web.filling, "file_draft", lose_the_answer)
+    monkeypatch.setattr(web.filling.views, "file_draft", lose_the_answer)
     tabs.press(expect=303 if is_filed else 503)
     told = tabs.first.response.location if is_filed else tabs.first.text
     assert ("/arende/" if is_filed else "Inget är inlämnat") in told
@@ -230,8 +230,8 @@ def test_nobody_is_told_that_nothing_was_filed_when_that_is_not_known(
     def away(*_: object) -> None:
         raise RegisterUnavailable("the connection broke")
 
-    monkeypatch.setattr(web.filling, "file_draft", away)
-    monkeypatch.setattr(web.filling, "receipt_page", away)
+    monkeypatch.setattr(web.filling.views, "file_draft", away)
+    monkeypatch.setattr(web.filling.views, "receipt_page", away)
     tabs.press(expect=503)
     assert "inte säkert" in tabs.first.text
     assert "Inget är inlämnat" not in tabs.first.text

@@ -16,6 +16,7 @@ import forms
 from forms.aktivitetsplan import Aktivitetsplan
 from intake.reading import Remark
 from intake.refusals import REFUSALS
+from office.addresses import filing_on_paper, verification_url
 from pdf import render
 from register import schema
 from tests.intake import hostile
@@ -26,7 +27,6 @@ from tests.plans import PLANS, as_inputs, plan
 from tests.web.conftest import Visitor
 from tests.web.filling.test_adopting import file_plan
 from tests.web.test_faults import full, locked
-from web.addresses import filing_on_paper, verification_url
 from web.filling.upload import REFUSED, REMARKS
 
 ADDRESS = "/aktivitetsplan/las-in"

@@ -246,7 +246,7 @@ def shared_visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
 
 
 def test_the_code_on_paper_leads_to_a_page_without_names(visitor: Visitor, app: Flask) -> None:
-    from web.addresses import verification_url
+    from office.addresses import verification_url
 
     visitor.file(plan())
     reference = visitor.page.select_one(".reference").text.split()[0]

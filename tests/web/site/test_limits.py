@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.site.limits import client
+from office.limits import client
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,29 @@
 
 import logging
 
+from office.office import Office
 from register import documents
 from register.audit import damage
 from register.documents import Document
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.filings import Filing
-from web.office import office
 
 log = logging.getLogger("blanketter.damage")
 
 
-def note_damage(met: FilingDamaged) -> None:
+def note_damage(own: Office, met: FilingDamaged) -> None:
     """Tell whoever runs the system; a register that takes no writing stops no page."""
     log.error("damage found", extra={"what": str(met)})
     try:
-        damage.note(office().register, met, office().now())
+        damage.note(own.register, met, own.now())
     except RegisterUnavailable as error:
         log.error("register unavailable", extra={"reason": str(error)})
 
 
-def whole_document(filing: Filing) -> Document | None:
+def whole_document(own: Office, filing: Filing) -> Document | None:
     """The issued document, or None when it is damaged, of which somebody is told."""
     try:
-        return documents.document_of(office().register, filing.id)
+        return documents.document_of(own.register, filing.id)
     except FilingDamaged as met:
-        note_damage(met)
+        note_damage(own, met)
         return None

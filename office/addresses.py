@@ -1,14 +1,9 @@
-"""Addresses that leave the house: on paper, in mail, and those that a person is told to keep."""
+"""Addresses that leave the house: on paper and in mail."""
 
 import base64
 import hmac
 import re
 from hashlib import sha256
-from typing import Any
-
-from flask import request, url_for
-
-from web.office import office
 
 # 50 bits are far more than anyone can guess at a page that is rate limited by the network,
 # and short enough for a code on paper.
@@ -48,13 +43,3 @@ def filing_on_paper(secret_key: str, code: str) -> tuple[str, int] | None:
 def document_url(base_url: str, key: str, reference: str) -> str:
     """Where a document too large for a mail can be fetched with a key of its own."""
     return f"{base_url}/arende/{key}/{reference}.pdf"
-
-
-def lasting_url(endpoint: str, **values: Any) -> str:
-    """The whole address of a page, for a person to keep.
-
-    From BASE_URL, prefix included: the name that the visitor asked under may be one that nobody
-    else reaches, or that the visitor made up.
-    """
-    path = url_for(endpoint, **values).removeprefix(request.script_root)
-    return office().settings.base_url + path

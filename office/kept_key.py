@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from office.office import Office
 from register.backup.file import KEPT_KEY
 from register.errors import BackupRefused
 from setting_values import secret_key
 from settings import UnkeptKey
-from web.office import Office
 
 _MARK = "secret_key_mark"
 

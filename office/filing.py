@@ -1,4 +1,4 @@
-"""The use case of the house: a checked form becomes a filing with its documents and mail."""
+"""Filing: a checked form becomes a filing with its documents and mail."""
 
 import logging
 from datetime import datetime
@@ -7,19 +7,18 @@ from time import perf_counter
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
+from office.addresses import verification_url
+from office.drafts import Kept
+from office.office import Office
 from pdf import Imprint
 from register import filings, receiving
 from register.documents import DocumentKind
 from register.receiving import MakeDocuments, NewFiling, Receipt
-from web.addresses import verification_url
-from web.filling.saving import Kept
-from web.office import Office
-from web.watch.metrics import PDF_SECONDS
 
 log = logging.getLogger("blanketter.filing")
 
 
-def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
+def file_draft(own: Office, form: PrintableForm, kept: Kept) -> Receipt:
     """File `form`, which must be valid, and let the courier know.
 
     The documents are laid out ahead of the transaction and printed inside it, with the number, so
@@ -28,29 +27,29 @@ def file_draft(office: Office, form: PrintableForm, kept: Kept) -> Receipt:
     Raises RegisterUnavailable when nothing was filed, DraftChanged when the draft was saved since
     it was read, NewerVersionExists when it changes a version that somebody else has changed.
     """
-    now = office.now()
-    changes = changes_since(office, form, kept)
+    now = own.now()
+    changes = changes_since(own, form, kept)
     receipt = receiving.file_form(
-        office.register,
+        own.register,
         kept.key,
         new_filing(form, changes),
         revision=kept.draft.revision,
-        make_documents=_documents_maker(office, form, changes, now),
-        recipients=office.settings.information_officer,
-        mail_domain=office.settings.sender.partition("@")[2],
+        make_documents=_documents_maker(own, form, changes, now),
+        recipients=own.settings.information_officer,
+        mail_domain=own.settings.sender.partition("@")[2],
         now=now,
     )
-    office.wake_courier()
+    own.wake_courier()
     facts = {"form": form.slug, "reference": receipt.reference, "version": receipt.version}
     log.info("filed", extra=facts)
     return receipt
 
 
-def changes_since(office: Office, form: PrintableForm, kept: Kept) -> Changes | None:
+def changes_since(own: Office, form: PrintableForm, kept: Kept) -> Changes | None:
     """What the draft changes in the version it began from; None for a new plan."""
     if kept.draft.revises_filing_id is None:
         return None
-    revised = filings.filing_by_id(office.register, kept.draft.revises_filing_id)
+    revised = filings.filing_by_id(own.register, kept.draft.revises_filing_id)
     before = type(form).from_answers(dict(revised.answers))
     return Changes(revised.version, changes_between(before, form))
 
@@ -73,18 +72,18 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
 
 
 def _documents_maker(
-    office: Office, form: PrintableForm, changes: Changes | None, now: datetime
+    own: Office, form: PrintableForm, changes: Changes | None, now: datetime
 ) -> MakeDocuments:
-    settings = office.settings
+    settings = own.settings
     began = perf_counter()
-    laid_out = pdf.lay_out(form, now, office.letterhead, changes)
+    laid_out = pdf.lay_out(form, now, own.letterhead, changes)
     took = perf_counter() - began
 
     def make(reference: str, version: int) -> dict[DocumentKind, bytes]:
         url = verification_url(settings.base_url, settings.secret_key, reference, version)
         began = perf_counter()
         issued, copy = laid_out.print_with_copy(Imprint(reference, version, now, url))
-        PDF_SECONDS.observe(took + perf_counter() - began)
+        own.time_documents(took + perf_counter() - began)
         return {DocumentKind.ISSUED: issued, DocumentKind.COPY: copy}
 
     return make

@@ -1,0 +1,71 @@
+"""How often one client may do what costs much: counted for all processes and machines together."""
+
+import hmac
+import logging
+from enum import StrEnum
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from office.office import Office
+from register.errors import RegisterUnavailable
+from register.hits import Limit
+from settings import Settings
+
+# RFC 6177: a site gets no longer prefix.
+IPV6_BITS_OF_A_CLIENT = 64
+MARK_BYTES = 12
+A_MINUTE = 60
+AN_HOUR = 3600
+log = logging.getLogger(__name__)
+
+
+class Cost(StrEnum):
+    """What is counted, each by itself."""
+
+    FILING = "filing"
+    READING = "reading"
+    DRAFT = "draft"
+    SAVING = "bytes saved"
+    DRAWING = "drawing"
+
+
+def limit_of(cost: Cost, settings: Settings) -> Limit:
+    """How often one client may."""
+    most = {
+        Cost.FILING: (settings.filings_per_minute, A_MINUTE),
+        Cost.READING: (settings.readings_per_minute, A_MINUTE),
+        Cost.DRAFT: (settings.drafts_per_hour, AN_HOUR),
+        Cost.SAVING: (settings.saved_bytes_per_minute, A_MINUTE),
+        Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
+    }
+    return Limit(cost, *most[cost])
+
+
+def client(address: str) -> str:
+    """What one client is counted by: of IPv6 a whole network, all of whose addresses it has."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped:
+        return str(ip_network((parsed, IPV6_BITS_OF_A_CLIENT), strict=False))
+    return address
+
+
+def seconds_to_wait(own: Office, cost: Cost, address: str, amount: int = 1) -> int:
+    """Count so much more for the client at a network address; 0, or how long it must wait first.
+
+    Where it cannot be counted nobody is refused: the register may well work.
+    """
+    limit = limit_of(cost, own.settings)
+    try:
+        return own.hits.take(limit, _mark(own, address), own.now(), amount)
+    except RegisterUnavailable as error:
+        log.warning("limits cannot be counted", extra={"reason": type(error).__name__})
+        return 0
+
+
+def _mark(own: Office, address: str) -> str:
+    """Tells clients apart without keeping anybody's address."""
+    key, who = own.settings.secret_key, client(address)
+    return hmac.new(key.encode(), f"client {who}".encode(), sha256).hexdigest()[: 2 * MARK_BYTES]

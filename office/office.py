@@ -1,0 +1,43 @@
+"""What use cases work with: the settings and collaborators that `app.py` wired together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from mail.courier import Tally
+from office.offering import Answers
+from office.previews import Previews
+from office.slots import Slots
+from pdf import Letterhead
+from register.hits import Hits
+from register.room import Room
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """One installation at work.
+
+    `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
+    until the function it is given says stop, `keep_house` does what is due now and then,
+    `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
+    `readings` are the places for those whose PDF is being read, `room` is what all drafts may
+    take, `previews` keeps what was drawn lately, `time_documents` is told how many seconds the
+    documents of a filing took.
+    """
+
+    settings: Settings
+    register: Engine
+    letterhead: Letterhead
+    now: Callable[[], datetime]
+    wake_courier: Callable[[], None]
+    deliver: Callable[[Callable[[], bool]], Tally]
+    keep_house: Callable[[], None]
+    offered: Callable[[str], Answers]
+    hits: Hits
+    readings: Slots
+    room: Room
+    previews: Previews
+    time_documents: Callable[[float], None]
