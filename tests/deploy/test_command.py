@@ -71,6 +71,11 @@ def test_everything_is_passed_on(program: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_release_is_told_as_of_any_program(program: Path) -> None:
+    done = run(program / "deploy" / "blanketter", "--version", BLANKETTER_USER=MYSELF)
+    assert done.stdout.splitlines()[3:4] == ["[version]"]
+
+
 def test_settings_of_another_place_are_used(program: Path) -> None:
     command = program / "deploy" / "blanketter"
     for other in ("/elsewhere.toml", ""):
