@@ -15,6 +15,10 @@ def house(root: Path, **packages: str) -> Path:
     return root
 
 
+def test_picture_in_the_docs_is_as_the_code_is() -> None:
+    assert floorplan.PICTURE.read_text(encoding="utf-8") == floorplan.svg(), "run `make house`"
+
+
 def test_every_import_is_told_and_only_what_no_longer_way_repeats_is_drawn(tmp_path: Path) -> None:
     root = house(tmp_path, hall="import kitchen.stove, cellar", kitchen="import cellar", cellar="")
     (root / "kitchen" / "stove").mkdir()
