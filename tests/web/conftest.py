@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from settings import Settings, read_settings
 from tests.plans import as_inputs
-from tests.register.databases import empty_server_url, postgres
+from tests.register.databases import empty_server_url, lay_down_register, postgres
 from tests.web.pagerules import broken_rules
 
 __all__ = ["empty_server_url", "postgres"]
@@ -31,8 +31,16 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
 
 @pytest.fixture
 def make_app(make_settings: Callable[..., Settings]) -> Callable[..., Flask]:
-    """An application with changed settings."""
-    return lambda **changes: create_app(make_settings(**changes))
+    """An application with changed settings, on a register that is there already."""
+
+    def make(**changes: Any) -> Flask:
+        settings = make_settings(**changes)
+        path = settings.instance_path / "register.sqlite3"
+        if settings.database_is_embedded and not path.exists():
+            lay_down_register(path)
+        return create_app(settings)
+
+    return make
 
 
 @pytest.fixture
