@@ -17,6 +17,8 @@ from register.database import is_current, migrate, open_database, reading
 from register.errors import BackupDamaged, RegisterDamaged, RegisterError, RegisterUnavailable
 from register.suggestions import suggestions_for
 from tests.register import examples
+from tests.register.audit.test_verification import findings, honest
+from tests.register.backup.test_backup import restored, saved
 from tests.register.damaging import (
     break_file,
     break_page_with,
@@ -25,8 +27,6 @@ from tests.register.damaging import (
     rewrite,
 )
 from tests.register.examples import LIFETIME, NOW
-from tests.register.test_backup import restored, saved
-from tests.register.test_verification import findings, honest
 
 TABLES = sorted(schema.metadata.tables)
 DAMAGES: dict[str, Callable[[sa.Engine], None]] = {

@@ -17,7 +17,7 @@ from register.backup.seal import Seal, remove_seal
 from register.database import migrate, open_database
 from register.errors import BackupDamaged, BackupRefused
 from tests.register import examples
-from tests.register.test_backup import (
+from tests.register.backup.test_backup import (
     SECRET,
     as_made_by,
     filled,
