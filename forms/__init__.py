@@ -4,8 +4,8 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from forms.aktivitetsplan import Aktivitetsplan
 from forms.kinds import KINDS
+from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.printable import AnswersError, PartForm, PrintableForm
 from forms.question import Approval, Question, Section, Signer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands.documents import PROBLEMS, REASONS
-from forms.aktivitetsplan import Aktivitetsplan
+from forms.plan.aktivitetsplan import Aktivitetsplan
 from intake.inspection import Problem
 from intake.refusals import REFUSALS
 from pdf import render_blank

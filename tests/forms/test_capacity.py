@@ -2,8 +2,8 @@
 
 import pytest
 
-from forms.aktivitetsplan import Aktivitetsplan
 from forms.capacity import kept_at_most, mark_what_cannot_be_kept
+from forms.plan.aktivitetsplan import Aktivitetsplan
 from tests.plans import plan
 
 NAME_AT_MOST = 120

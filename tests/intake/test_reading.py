@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from pypdf.generic import NameObject
 
 from forms import answers_digest, canonical_json
-from forms.aktivitetsplan import Aktivitetsplan
+from forms.plan.aktivitetsplan import Aktivitetsplan
 from intake.contents import Contents, FieldValue
 from intake.inspection import Problem, inspect
 from intake.opening import open_here

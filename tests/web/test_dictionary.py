@@ -18,7 +18,7 @@ from tests.plans import plan
 from tests.web.conftest import Visitor
 
 # What is said instead, on page, on paper, in mail and in the user guide. The printed words of
-# Bilaga 1 and the policy stand in forms/aktivitetsplan.py and policy/, and are their own.
+# Bilaga 1 and the policy stand in forms/plan/aktivitetsplan.py and policy/, and are their own.
 OTHER_WORDS = {
     r"underskriv(?:en|et|na)\b": "undertecknad",
     r"inte ifyllt\b": "Inget svar",

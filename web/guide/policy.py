@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 
 from forms import Aktivitetsplan
-from forms.naming import names_somebody
+from forms.plan.persons import names_somebody
 from policy import (
     BEFORE_FIRST_POST,
     CHECKLIST,

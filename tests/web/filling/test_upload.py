@@ -13,7 +13,7 @@ from flask import Flask
 from pypdf.generic import NameObject
 
 import forms
-from forms.aktivitetsplan import Aktivitetsplan
+from forms.plan.aktivitetsplan import Aktivitetsplan
 from intake.reading import Remark
 from intake.refusals import REFUSALS
 from office.addresses import filing_on_paper, verification_url

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from forms import Aktivitetsplan, PrintableForm
-from forms.naming import names_somebody
+from forms.plan.persons import names_somebody
 from tests.plans import plan
 
 PEOPLE = [
