@@ -7,7 +7,8 @@ from typing import Any
 from forms.kinds import KINDS
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.printable import AnswersError, PartForm, PrintableForm
-from forms.question import Approval, Question, Section, Signer
+from forms.question import Approval, Question, Signer
+from forms.section import Section
 
 FORMS: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 from forms import messages
-from forms.kinds.people import People
+from forms.kinds import Field, People
 from forms.printable import PrintableForm
 
 # An answer of no more words is told whole.
@@ -105,7 +104,7 @@ def _answers(form: PrintableForm) -> Iterator[tuple[str, str]]:
             yield from _answers_of(field, f"{heading} {field.label.text}" if named else heading)
 
 
-def _answers_of(field: Any, heading: str) -> Iterator[tuple[str, str]]:
+def _answers_of(field: Field, heading: str) -> Iterator[tuple[str, str]]:
     if isinstance(field, People):
         for person in field.entries:
             yield f"{heading} {person.title}", person.shown

@@ -12,10 +12,13 @@ from wtforms.meta import DefaultMeta
 
 from forms import messages
 from forms.cleaning import clean_line
+from forms.field import Asked, Leaf, Rows
+from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
 from forms.kinds.people import ROWS_READ_AT_MOST, People
-from forms.question import Approval, Question, Section, Signer
+from forms.question import Approval, Question, Signer
+from forms.section import Section
 
 _PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 
@@ -105,7 +108,7 @@ class PrintableForm(wtforms.Form):
 
     @classmethod
     @cache
-    def _pattern(cls) -> Any:
+    def _pattern(cls) -> Self:
         """A blank form, to see what it asks for; making one takes as long as filling it in."""
         return cls()
 
@@ -138,7 +141,7 @@ class PrintableForm(wtforms.Form):
         """The questions in order, each with the fields that answer it."""
         return [Section(q, list(fields)) for q, fields in groupby(self, _question_of)]
 
-    def leaves(self) -> Iterator[Any]:
+    def leaves(self) -> Iterator[Leaf]:
         """Every single field, groups and lists opened, in the order of the paper."""
         for field in self:
             yield from _leaves_of(field)
@@ -217,11 +220,11 @@ class PrintableForm(wtforms.Form):
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **properties}
 
 
-def _question_of(field: Any) -> Question:
+def _question_of(field: Asked) -> Question:
     return field.question or Question(None, field.label.text)
 
 
-def _leaves_of(field: Any) -> Iterator[Any]:
+def _leaves_of(field: Field) -> Iterator[Leaf]:
     if isinstance(field, People):
         for person in field.entries:
             yield from person.parts
@@ -231,7 +234,7 @@ def _leaves_of(field: Any) -> Iterator[Any]:
         yield field
 
 
-def _places_of(field: Any) -> Iterator[tuple[str, Any]]:
+def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:
     """What of a field may be warned about, and its name: "Administratör 2, Bo Ek", "Fråga 7"."""
     if isinstance(field, People):
         yield "", field
@@ -256,7 +259,7 @@ def _section_as_text(section: Section) -> str:
     return "\n".join(lines if answered else [*lines, messages.NO_ANSWER])
 
 
-def _shaped(template: Any, answers: Any, path: str) -> Any:
+def _shaped(template: wtforms.Form | Field, answers: Any, path: str) -> Any:
     """`answers` reduced to the names and shapes that `template` (a form or field) has."""
     if isinstance(template, wtforms.Form | Group):
         if not isinstance(answers, dict):

@@ -1,6 +1,6 @@
 """The words on paper: a question, who approves what, and the parts that follow from them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -39,14 +39,6 @@ class Approval:
 
     statement: str
     signers: tuple[Signer, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """One question of a bound form with the fields that answer it."""
-
-    question: Question
-    fields: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from forms import FORMS, AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
-from forms.kinds import Group, People, Tick
+from forms.kinds import Field, Group, People, Tick
 from intake.confinement import codes_confined, open_confined
 from intake.contents import AttachedFile, Contents
 from intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
@@ -163,7 +163,7 @@ def _remarks(contents: Contents, written: dict[str, str]) -> Iterator[Remark]:
         yield Remark.UNKNOWN_FIELDS
 
 
-def _typed(field: Any, written: dict[str, str]) -> Any:
+def _typed(field: Field, written: dict[str, str]) -> Any:
     """What was written for a question, in the shape of its answer."""
     if isinstance(field, People):
         return [_typed(person, written) for person in field.entries]

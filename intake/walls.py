@@ -64,7 +64,7 @@ def _close_files() -> bool:
     rules = struct.pack("=QQQ", files, tcp, scopes)
     handle = libc.syscall(_CREATE_RULESET, rules, len(rules), 0)
     libc.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    is_closed = handle >= 0 and libc.syscall(_RESTRICT_SELF, handle, 0) == 0
+    is_closed = handle >= 0 and bool(libc.syscall(_RESTRICT_SELF, handle, 0) == 0)
     if handle >= 0:
         os.close(handle)
     return is_closed
@@ -85,7 +85,7 @@ def _keep_calls(library: ctypes.CDLL) -> bool:
         # Some stand on other architectures only, where this has no effect.
         number = library.seccomp_syscall_resolve_name(name.encode())
         library.seccomp_rule_add(calls, _ALLOW, number, 0)
-    return library.seccomp_load(calls) == 0
+    return bool(library.seccomp_load(calls) == 0)
 
 
 def _refuse_descriptors() -> bool:

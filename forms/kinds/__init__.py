@@ -1,5 +1,8 @@
 """The kinds of question. A form is written with these and nothing else."""
 
+from typing import TypeAlias
+
+from forms.field import Leaf
 from forms.kinds.account import AccountAddress
 from forms.kinds.base import Kind
 from forms.kinds.contact import Email, Phone
@@ -8,12 +11,16 @@ from forms.kinds.hours import Hours
 from forms.kinds.people import People
 from forms.kinds.text import Line, LongText, PersonName, StoragePlace, Tick
 
+Field: TypeAlias = Leaf | Group | People
+"""Whatever a form may ask."""
+
 KINDS = (Line, LongText, AccountAddress, Email, Phone, Hours, Tick, Group, People)
 
 __all__ = [
     "KINDS",
     "AccountAddress",
     "Email",
+    "Field",
     "Group",
     "Hours",
     "Kind",

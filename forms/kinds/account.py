@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 
 from forms import messages
+from forms.field import Around
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
 from forms.values.account import Account, account_key
@@ -26,7 +27,7 @@ class AccountAddress(Kind, wtforms.StringField):
         super().__init__(*args, **kwargs)
         self.medium, self.planned = medium, planned
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """An account of the medium, or the planned name of one."""
         is_planned = form is not None and form[self.planned].data
         try:
@@ -40,12 +41,12 @@ class AccountAddress(Kind, wtforms.StringField):
             return Understood(text)
         return Understood(account.shown, account.link, value=account)
 
-    def read_from(self, form: Any) -> Hashable:
+    def read_from(self, form: Around | None) -> Hashable:
         """The text, the medium that it is an account of, and whether there is one yet."""
         beside = (form[self.medium].data, form[self.planned].data) if form is not None else ()
         return super().read_from(form), *beside
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """An address of another medium, a film or a private page is worth a look."""
         account = None if form[self.planned].data else self._reading.value
         doubts = account.doubts(form[self.medium].readable) if account else []
@@ -63,6 +64,6 @@ class AccountAddress(Kind, wtforms.StringField):
     def key(self) -> str:
         """One text for one account; empty while the account does not exist."""
         form = self.form_around
-        if self.is_blank or form[self.planned].data:
+        if form is None or self.is_blank or form[self.planned].data:
             return ""
         return account_key(self.readable, form[self.medium].readable)

@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 
 from forms import messages
 from forms.cleaning import clean_line, clean_signs
+from forms.field import Around
 from forms.ink import without_unseen
 from forms.question import Question, Understood, UnreadableError
 from forms.symbols import holds_private_signs
@@ -35,7 +36,7 @@ class Kind(wtforms.Field):
     is_of_signs: ClassVar[bool] = False
     purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
-    form_around: Any = None  # set by the form; a reading may depend on another answer
+    form_around: Around | None = None  # set by the form; a reading may depend on another answer
 
     def __init__(
         self,
@@ -68,21 +69,21 @@ class Kind(wtforms.Field):
             return ""
         return clean_signs(value) if self.is_of_signs else clean_line(value)
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""
         return Understood(text)
 
-    def read_from(self, form: Any) -> Hashable:
+    def read_from(self, form: Around | None) -> Hashable:
         """Everything that `read` looks at; while it is the same, so is the reading."""
         return self.data, self.noun
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """What a person should look at once more; never a reason to stop."""
         text = str(self.data).casefold()
         notices = [notice for word, notice in self.notices.items() if word in text]
         return notices if self.is_blank else notices + _oddities(self.readable)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Around) -> None:
         """Stop what is missing, too long or unreadable."""
         if self.is_blank:
             if not self.optional:
@@ -136,7 +137,7 @@ class Kind(wtforms.Field):
     def _reading(self) -> Understood:
         return Understood("") if self.is_blank else self._understood_in(self.form_around)
 
-    def _understood_in(self, form: Any) -> Understood:
+    def _understood_in(self, form: Around | None) -> Understood:
         """The reading of what stands here now.
 
         It is asked for when an answer is checked, shown back, printed and compared, and to read
@@ -147,7 +148,7 @@ class Kind(wtforms.Field):
             self._known = looked_at, self._read_anew(form)
         return self._known[1]
 
-    def _read_anew(self, form: Any) -> Understood:
+    def _read_anew(self, form: Around | None) -> Understood:
         """The one place where an answer is read, and where one that is too long is not.
 
         An answer is looked at on its way in, in saved drafts and in previews, long before anybody

@@ -1,10 +1,9 @@
 """Questions answered with the ways to reach a person at work."""
 
-from typing import Any
-
 import wtforms
 
 from forms import messages
+from forms.field import Around
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
 from forms.values.mail_address import MailAddress, alone, without_diacritics
@@ -19,7 +18,7 @@ class Email(Kind, wtforms.StringField):
     purpose = "email"
     max_length = 254
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """Lower case; an address that no mail server takes is stopped, with a suggestion."""
         written = alone(text)
         address = MailAddress.parse(written)
@@ -35,7 +34,7 @@ class Email(Kind, wtforms.StringField):
         """The address as it was typed, without the name or the link that it stood in."""
         return alone(self.readable) if self._reading.value else str(self.data)
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """Private providers and foreign domains are worth a look."""
         address = self._reading.value
         domains = getattr(form.meta, "mail_domains", ())
@@ -54,7 +53,7 @@ class Phone(Kind, wtforms.StringField):
     purpose = "tel"
     max_length = 60
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """A number that can reach somebody from outside the house."""
         number = PhoneNumber.parse(text)
         if number:
@@ -63,7 +62,7 @@ class Phone(Kind, wtforms.StringField):
         message = messages.phone_without_region if region else messages.phone
         raise UnreadableError(message(self.noun))
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """A number outside all series in use is worth a look."""
         number = self._reading.value
         return [messages.PHONE_UNUSUAL] if number and not number.is_usual else []

@@ -1,10 +1,11 @@
 """A question answered in several parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import wtforms
 
+from forms.field import Asked, Leaf
 from forms.question import Question
 
 
@@ -35,7 +36,7 @@ class Group(wtforms.FormField):
         return self.offers() if self.offers else []
 
     @property
-    def parts(self) -> list[Any]:
+    def parts(self) -> list[Leaf]:
         """The fields of the group, in order."""
         return list(self.form)
 
@@ -79,7 +80,7 @@ class Group(wtforms.FormField):
         return object_schema(self.title, self.parts)
 
 
-def object_schema(title: str, fields: list[Any]) -> dict[str, Any]:
+def object_schema(title: str, fields: Sequence[Asked]) -> dict[str, Any]:
     """JSON Schema of an object with one property per field."""
     required = [field.short_name for field in fields if not field.optional]
     return {

@@ -5,6 +5,7 @@ from typing import Any
 import wtforms
 
 from forms import messages
+from forms.field import Around
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
 from forms.values.hours import Hours as HoursValue
@@ -27,7 +28,7 @@ class Hours(Kind, wtforms.StringField):
         # A whole number may be too large for a float; no week is, so it is an error either way.
         return swedish(float(value)) if abs(value) < HOURS_WORTH_READING else "för många"
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """More than nothing and no more than a week has."""
         hours = HoursValue.parse(text)
         if not hours:
@@ -36,7 +37,7 @@ class Hours(Kind, wtforms.StringField):
             raise UnreadableError(messages.HOURS_RANGE)
         return Understood(hours.shown, value=hours)
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """More than a full week's work is worth a look."""
         hours = self._reading.value
         return [messages.HOURS_MANY] if hours and hours.high > 40 else []

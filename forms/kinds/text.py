@@ -7,6 +7,7 @@ import wtforms
 
 from forms import messages
 from forms.cleaning import clean_text
+from forms.field import Around
 from forms.ink import has_letter, without_unseen
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
@@ -27,13 +28,13 @@ class PersonName(Line):
     max_length = 120
     _USUAL_SIGNS = frozenset(" -‐‑–'’ʼ.()`´·,")
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """A name needs at least one letter."""
         if not has_letter(text):
             raise UnreadableError(messages.no_letters(self.noun))
         return Understood(text)
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """A single name and unusual signs may be right, so they only make us ask."""
         advice = super().advise(form)
         if self.is_blank:
@@ -66,7 +67,7 @@ class StoragePlace(LongText):
 
     max_length = 500
 
-    def read(self, text: str, form: Any) -> Understood:
+    def read(self, text: str, form: Around | None) -> Understood:
         """Stop what looks like the secret itself."""
         if looks_like_secret(text):
             raise UnreadableError(messages.PLACE_ONLY)

@@ -23,4 +23,5 @@ class Table(Stack):
 
 def _as_artifact(heading_row: Any) -> Row:
     cells = [replace(cell, element=None) for cell in heading_row.cells]
-    return replace(heading_row, cells=cells)
+    artifact: Row = replace(heading_row, cells=cells)
+    return artifact

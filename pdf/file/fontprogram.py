@@ -88,7 +88,7 @@ def _font_program(face: Face, glyphs: list[int]) -> bytes:
     plan.flags = (
         hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     )
-    return hb.subset(face.hb_face, plan).blob.data
+    return bytes(hb.subset(face.hb_face, plan).blob.data)
 
 
 def _tag(glyphs: list[int]) -> str:

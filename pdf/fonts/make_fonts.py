@@ -67,7 +67,7 @@ def subset(font: bytes, wanted: set[int]) -> bytes:
     plan = uharfbuzz.SubsetInput()
     plan.unicode_set.update(wanted)
     plan.flags = uharfbuzz.SubsetFlags.NO_HINTING
-    return uharfbuzz.subset(uharfbuzz.Face(font), plan).blob.data
+    return bytes(uharfbuzz.subset(uharfbuzz.Face(font), plan).blob.data)
 
 
 def unpacked(woff: Path) -> bytes:

@@ -2,12 +2,13 @@
 
 import re
 from functools import singledispatch
-from typing import Any
 
 from forms import Section, messages
+from forms.field import Leaf
 from forms.kinds import (
     AccountAddress,
     Email,
+    Field,
     Group,
     Hours,
     Line,
@@ -38,14 +39,14 @@ def section_answers(section: Section, element: Element) -> list[Block]:
     return [answer_area(answer_blocks(shown[0], element, INNER_WIDTH))]
 
 
-def labelled(field: Any, element: Element, width: float) -> Stack:
+def labelled(field: Field, element: Element, width: float) -> Stack:
     """An answer under the label of its field."""
     blocks = [label(field.label.text, width, element), *answer_blocks(field, element, width)]
     return Stack(blocks, width, after=LABEL_AFTER)
 
 
 @singledispatch
-def answer_blocks(field: Any, element: Element, width: float) -> list[Block]:
+def answer_blocks(field: Field, element: Element, width: float) -> list[Block]:
     """The blocks that show the answer of `field` under `element`."""
     raise TypeError(f"no way to print {type(field).__name__}")
 
@@ -56,7 +57,7 @@ def answer_blocks(field: Any, element: Element, width: float) -> list[Block]:
 @answer_blocks.register(Phone)
 @answer_blocks.register(Hours)
 @answer_blocks.register(Tick)
-def _text(field: Any, element: Element, width: float) -> list[Block]:
+def _text(field: Leaf, element: Element, width: float) -> list[Block]:
     """Each paragraph that was typed is a paragraph to a screen reader; blank lines stay."""
     return text_blocks(field.shown, element, width)
 

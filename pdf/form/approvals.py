@@ -1,7 +1,5 @@
 """The approvals: heading, statements, signatures and the note about the copy, on one page."""
 
-from typing import Any
-
 from forms import Approval, PrintableForm
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, SignatureBlock, Stack, paragraph
@@ -37,7 +35,7 @@ def approval_section(form: PrintableForm, document: Element) -> list[Block]:
     ]
 
 
-def _signatures(form: Any, approval: Approval, section: Element) -> list[Block]:
+def _signatures(form: PrintableForm, approval: Approval, section: Element) -> list[Block]:
     statement = paragraph(approval.statement, styles.STATEMENT, INNER_WIDTH, section.add("P"))
     signers = [
         SignatureBlock(signer.title, form.signer_name(signer), section.add("Sect"), INNER_WIDTH)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import singledispatch
-from typing import Any
 
 from forms import PrintableForm, Question, Section
+from forms.field import Leaf
 from forms.kinds import (
     AccountAddress,
     Email,
+    Field,
     Group,
     Hours,
     Line,
@@ -40,7 +41,7 @@ class Surroundings:
     question: Question
     fields: FormFields
 
-    def entry(self, field: Any, title: str = "") -> Entry:
+    def entry(self, field: Leaf, title: str = "") -> Entry:
         """The field of `field`; `title` tells one person of a list from another."""
         name = field.label.text
         parts = [self.question.heading, title, "" if name == self.question.text else name]
@@ -67,7 +68,7 @@ def section_spaces(section: Section, element: Element, fields: FormFields) -> li
     return [answer_area(blank_spaces(section.fields[0], around, INNER_WIDTH))]
 
 
-def _labelled(field: Any, around: Surroundings, width: float) -> Stack:
+def _labelled(field: Field, around: Surroundings, width: float) -> Stack:
     if isinstance(field, Tick):
         return Stack(blank_spaces(field, around, width), width, before=LABEL_AFTER)
     text = label(field.label.text, width, around.element)
@@ -75,7 +76,7 @@ def _labelled(field: Any, around: Surroundings, width: float) -> Stack:
 
 
 @singledispatch
-def blank_spaces(field: Any, around: Surroundings, width: float) -> list[Block]:
+def blank_spaces(field: Field, around: Surroundings, width: float) -> list[Block]:
     """The blocks in which `field` can be answered by hand."""
     raise TypeError(f"no way to leave space for {type(field).__name__}")
 
@@ -85,7 +86,7 @@ def blank_spaces(field: Any, around: Surroundings, width: float) -> list[Block]:
 @blank_spaces.register(Email)
 @blank_spaces.register(Phone)
 @blank_spaces.register(Hours)
-def _line(field: Any, around: Surroundings, width: float) -> list[Block]:
+def _line(field: Leaf, around: Surroundings, width: float) -> list[Block]:
     return [WritingSpace(around.entry(field), width)]
 
 
@@ -117,7 +118,7 @@ def _group(field: Group, around: Surroundings, width: float) -> list[Block]:
 
 @blank_spaces.register
 def _people(field: People, around: Surroundings, width: float) -> list[Block]:
-    def entry(person: Group, part: Any, cell: Element) -> Entry:
+    def entry(person: Group, part: Leaf, cell: Element) -> Entry:
         return replace(around, element=cell).entry(part, person.title)
 
     return blank_people_table(field, entry, around.element, width)

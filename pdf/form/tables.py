@@ -1,9 +1,9 @@
 """A list of persons as a table that a screen reader can walk: headings for columns and rows."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from forms import messages
+from forms.field import Leaf
 from forms.kinds import Email, Group, People, Phone
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Row, Table, paragraph
@@ -13,10 +13,10 @@ from pdf.styles import TextStyle
 
 _PERSON = "Person"
 _WRITING_HEIGHT = 7.5
-CellEntry = Callable[[Group, Any, Element], Entry]
+CellEntry = Callable[[Group, Leaf, Element], Entry]
 _TITLE_WEIGHT = 0.69
 _PART_WEIGHT = 0.94
-_WEIGHT_OF_KIND = {Email: 1.5, Phone: 0.72}
+_WEIGHT_OF_KIND: dict[type, float] = {Email: 1.5, Phone: 0.72}
 _FRAME = Frame(stroke=styles.FRAME_GREY, line_width=0.5)
 _HEADING_FRAME = Frame(stroke=styles.FRAME_GREY, fill=styles.TINT, line_width=0.5)
 
@@ -88,7 +88,7 @@ def _row(
     )
 
 
-def _column_widths(parts: Sequence[Any], width: float) -> list[float]:
+def _column_widths(parts: Sequence[Leaf], width: float) -> list[float]:
     """Addresses are longer than names, numbers shorter."""
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
     return [width * weight / sum(weights) for weight in weights]

@@ -28,7 +28,7 @@ class Face:
         self.hb_face = hb.Face(hb.Blob.from_file_path(str(path)))
         self.hb_font = hb.Font(self.hb_face)
         self.name = path.stem
-        self._scale = 1000 / self.hb_face.upem
+        self._scale: float = 1000 / self.hb_face.upem
         # One subset for nearly all documents: its compressed bytes are then made once.
         self.always_embedded = self._glyphs_of(_SMALLEST_SUBSET) if is_body else frozenset()
         # Letters of their own are read back more surely than ligatures.
@@ -76,12 +76,12 @@ class Face:
     @property
     def ascent(self) -> float:
         """How far ordinary letters reach above the baseline."""
-        return self.hb_font.get_font_extents("ltr").ascender * self._scale
+        return float(self.hb_font.get_font_extents("ltr").ascender * self._scale)
 
     @property
     def descent(self) -> float:
         """How far they reach below it: a negative number."""
-        return self.hb_font.get_font_extents("ltr").descender * self._scale
+        return float(self.hb_font.get_font_extents("ltr").descender * self._scale)
 
     @property
     def scale(self) -> float:
@@ -90,7 +90,8 @@ class Face:
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph as the font file says it."""
-        return self.hb_font.get_glyph_h_advance(glyph) * self._scale
+        width: float = self.hb_font.get_glyph_h_advance(glyph) * self._scale
+        return width
 
     def draws(self, cluster: str) -> bool:
         """Whether every character of the cluster has a picture here."""

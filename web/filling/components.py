@@ -129,7 +129,7 @@ def question_html(
 
     def make() -> str:
         macros: Any = current_app.jinja_env.get_template("questions.html").module
-        blanks = [_Blank(field, said) for field in section.fields]
+        blanks: list[Any] = [_Blank(field, said) for field in section.fields]
         return str(macros.question(Section(section.question, blanks)))
 
     stencils: Stencils = current_app.extensions["stencils"]

@@ -1,0 +1,142 @@
+"""What may be asked of a question of a bound form: of a leaf, of a group of leaves, of a list.
+
+The kinds are WTForms fields, and those carry no types: to the type checker each has whatever
+attribute anybody asks for. Seen through these, a slip of the pen is found.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from forms.question import Question
+
+
+class Label(Protocol):
+    """The words beside an input."""
+
+    text: str
+
+
+class Asked(Protocol):
+    """What everything that is asked knows of itself.
+
+    `name` is that of the input ("manager-title"), `short_name` that in the answers ("title").
+    `typed` is what was typed, `answer` what is kept of it as JSON-safe data, `shown` what is
+    printed. `headings` and `cells` are the columns of an export.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    label: Label
+    question: Question | None
+    hint: str
+    errors: Sequence[Any]
+
+    @property
+    def kind(self) -> str:
+        """How pages and paper tell kinds apart."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may be left blank."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was answered."""
+
+    @property
+    def typed(self) -> Any:
+        """What was typed, for a draft."""
+
+    @property
+    def answer(self) -> Any:
+        """The answer as JSON-safe data."""
+
+    @property
+    def shown(self) -> str:
+        """The answer as it is printed."""
+
+    @property
+    def headings(self) -> list[str]:
+        """Column headings in an export."""
+
+    def cells(self) -> list[tuple[str, Any]]:
+        """Heading and value of each column in an export."""
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the answer."""
+
+
+class Leaf(Asked, Protocol):
+    """One input. `noun` stands in messages, `data` is what was typed after cleaning."""
+
+    data: Any
+    optional: bool
+    warnings: list[str]
+    noun: str
+    noun_stem: str
+    max_length: int
+    suggest: bool
+    differs: bool
+    own: bool
+
+    @property
+    def readable(self) -> str:
+        """The answer as text, for who wants to understand it; empty when it is too long."""
+
+    @property
+    def link(self) -> str:
+        """Where the answer leads, http(s) only, or empty."""
+
+    @property
+    def understood(self) -> str:
+        """How the answer was read, when that differs from what was typed."""
+
+    @property
+    def autocomplete(self) -> str:
+        """What the browser may offer."""
+
+    @property
+    def key(self) -> str:
+        """One text for one answer however it was written."""
+
+    def clean(self, value: object) -> Any:
+        """`value` as it may stand in `data`."""
+
+
+class Parts(Asked, Protocol):
+    """A question in several parts, or one person of a list."""
+
+    title: str
+
+    @property
+    def parts(self) -> Sequence[Leaf]:
+        """The leaves, in order."""
+
+    @property
+    def same_as(self) -> list[tuple[str, str]]:
+        """Label and action of each person who may stand here too."""
+
+
+class Rows(Asked, Protocol):
+    """A list of persons."""
+
+    noun: str
+    warnings: list[str]
+    list_errors: list[str]
+    min_people: int
+    max_people: int
+    person_title: str
+
+    @property
+    def entries(self) -> Sequence[Parts]:
+        """The persons, in order."""
+
+
+class Around(Protocol):
+    """The form that a question stands in: a reading may hang on another answer."""
+
+    meta: Any
+
+    def __getitem__(self, name: str, /) -> Leaf:
+        """The question called `name`."""
