@@ -8,6 +8,7 @@ from typing import Any
 
 from register import keys, schema
 from register.access import RECEIPT
+from register.actors import COURIER, ActorKind, of_key
 from register.documents import DocumentKind
 from register.events import EventKind
 from register.receiving import NewFiling
@@ -50,7 +51,11 @@ class Bulk:
 
     def _add(self, rows: dict[str, list[Row]], made: Made) -> None:
         self._put(rows, "drafts", _draft(made))
-        filing = self._put(rows, "filings", _filing(made))
+        if made.version == 1:
+            self._put(rows, "cases", _case(made))
+        # A later version comes right after the one before it.
+        case = {"case_id": self.last_numbers["cases"]}
+        filing = self._put(rows, "filings", _filing(made) | case)
         rows["access_keys"].append(_access_key(made))
         name: Row = {"reference": made.reference, "version": made.version}
         self._event(rows, made, EventKind.FILED, made.filed_at, **name)
@@ -86,6 +91,10 @@ class Bulk:
         **facts: str | int,
     ) -> None:
         line = {"filing_id": made.number, "delivery_id": delivery, "kind": kind.value}
+        is_attempt = "attempt" in facts
+        actor = COURIER if is_attempt else of_key(ActorKind.FILER, made.receipt_key)
+        who = {"actor": actor.kind.value, "actor_key": actor.key}
+        line |= who | {"case_id": self.last_numbers["cases"]}
         self._put(rows, "events", line | {"at": at, "facts": facts})
 
     def _put(self, rows: dict[str, list[Row]], table: str, row: Row) -> int:
@@ -108,14 +117,20 @@ def _draft(made: Made) -> Row:
     }
 
 
+def _case(made: Made) -> Row:
+    _prefix, year, number = made.reference.split("-")
+    name = {"form": made.filing.form, "reference": made.reference}
+    return name | {"year": int(year), "number": int(number)}
+
+
 def _filing(made: Made) -> Row:
     columns = schema.filings.c.keys()
     told = {name: value for name, value in vars(made.filing).items() if name in columns}
     return told | {
-        "reference": made.reference,
         "version": made.version,
         "filed_at": made.filed_at,
         "draft_digest": keys.digest(made.draft_key),
+        "paper_check": keys.new_check(),
     }
 
 

@@ -17,11 +17,13 @@ from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
 from office.kept_key import KeptKey
 from register import deliveries
+from register.actors import OPERATOR
 from register.audit.soundness import refuse_damaged
 from register.audit.verification import Enclosed, UnreadableDocument, verify_register
 from register.backup.backup import back_up
 from register.backup.backup import restore as restore_register
 from register.backup.seal import Seal
+from register.cases import find_case
 from register.database import is_current, refuse_missing
 from register.deliveries import Delivery, DeliveryState
 from register.errors import (
@@ -32,7 +34,6 @@ from register.errors import (
     RegisterUnavailable,
     cause_of,
 )
-from register.filings import latest_version
 from register.oversight import (
     accepted_copies,
     copies_as_files,
@@ -156,14 +157,16 @@ def resend(reference: str, files_too: bool, to: str) -> None:
     recipient = _address(to) if to else ""
     with _plain_words():
         _refuse_unmigrated()
-        if reference and latest_version(register, reference) is None:
+        case = find_case(register, reference) if reference else None
+        if reference and case is None:
             refuse(f"there is no {reference} in the register")
+        wanted = failed_deliveries(register, case.id if case else None, files_too=files_too)
         again, withdrawn = 0, 0
-        for number in failed_deliveries(register, reference, files_too=files_too):
-            if recipient and deliveries.withdraw_double(register, number, recipient, now):
+        for number in wanted:
+            if recipient and deliveries.withdraw_double(register, number, recipient, now, OPERATOR):
                 withdrawn += 1
             else:
-                again += deliveries.requeue(register, number, now, recipient)
+                again += deliveries.requeue(register, number, now, OPERATOR, recipient)
     click.echo(f"{again} copies are in the queue again")
     if withdrawn:
         click.echo(f"{withdrawn} were withdrawn: {recipient} gets the same copy already")

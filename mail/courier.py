@@ -20,7 +20,7 @@ from mail.transport import Outcome, Transport, Verdict, outcome
 from register import deliveries, oversight
 from register.audit import damage
 from register.deliveries import Delivery
-from register.errors import FilingDamaged, RegisterUnavailable
+from register.errors import DocumentErased, FilingDamaged, RegisterUnavailable
 
 LEASE = timedelta(minutes=15)
 # With the file, and once more with a link.
@@ -34,6 +34,7 @@ HELD_BACK = (
     "Det som är sparat är skadat och skickas inte. Kopian väntar tills den som sköter webbplatsen "
     "har rättat felet."
 )
+ERASED = "PDF:en är gallrad, så det finns ingen kopia att skicka."
 log = logging.getLogger("blanketter.courier")
 
 
@@ -115,7 +116,7 @@ def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:
     result = _send(route, delivery)
     took = route.clock() - began
     if result.verdict is Verdict.ACCEPTED:
-        _record_accepted(route, delivery, result.reply)
+        _record_accepted(route, delivery, result)
         tally.accepted += 1
         _log(delivery, "accepted", result)
         return
@@ -179,6 +180,8 @@ def _send_written(route: Route, delivery: Delivery, *, as_link: bool) -> Outcome
         log.error("damage found", extra={"delivery": delivery.id, "what": str(damaged)})
         damage.note(route.register, damaged, route.clock())
         return outcome(Verdict.HELD, HELD_BACK)
+    except DocumentErased:
+        return outcome(Verdict.PERMANENT, ERASED)
     except Exception as error:
         # Whatever is wrong with this one message must not hold up the others.
         log.exception("message could not be made or sent", extra={"delivery": delivery.id})
@@ -186,11 +189,13 @@ def _send_written(route: Route, delivery: Delivery, *, as_link: bool) -> Outcome
         return outcome(Verdict.TEMPORARY, words)
 
 
-def _record_accepted(route: Route, delivery: Delivery, reply: str) -> None:
+def _record_accepted(route: Route, delivery: Delivery, result: Outcome) -> None:
     _insist(
         route,
         delivery,
-        lambda: deliveries.mark_accepted(route.register, delivery, reply, route.clock()),
+        lambda: deliveries.mark_accepted(
+            route.register, delivery, result.reply, route.clock(), is_file=result.is_file
+        ),
     )
 
 

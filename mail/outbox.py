@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from mail.letters.letter import Letter
@@ -25,7 +26,7 @@ class OutboxTransport:
         except OSError as error:
             words = f"Filen {name} kunde inte skrivas: {error.strerror}"
             return outcome(Verdict.UNREACHABLE, words)
-        return outcome(Verdict.ACCEPTED, f"Sparad som {name}")
+        return replace(outcome(Verdict.ACCEPTED, f"Sparad som {name}"), is_file=True)
 
     def cut(self) -> None:
         """Do nothing: a file is soon written."""

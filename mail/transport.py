@@ -41,10 +41,13 @@ class Verdict(Enum):
 class Outcome:
     """The verdict on one attempt and, in `reply`, the server's own words (or ours, in Swedish,
     when it said nothing). The server's begin with its three-digit code.
+
+    `is_file`: there is no mail server, and the letter was kept as a file.
     """
 
     verdict: Verdict
     reply: str
+    is_file: bool = False
 
 
 def outcome(verdict: Verdict, words: str) -> Outcome:

@@ -3,41 +3,60 @@
 import base64
 import hmac
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 
-# 50 bits are far more than anyone can guess at a page that is rate limited by the network,
-# and short enough for a code on paper.
-_CHECK_LENGTH = 10
+from sqlalchemy import Engine
+
+from register.access import Opened
+from register.actors import Actor, ActorKind
+from register.filings import find_filing
+from register.keys import CHECK_SIGNS
+
 _LONGEST_CODE = 80
 _ON_PAPER = re.compile(
     r"/v/(?P<reference>[A-Z0-9]{1,12}-[0-9]{4}-[0-9]{1,9})/(?P<version>[0-9]{1,6})/(?P<check>[a-z2-7]{10})$"
 )
 
 
-def document_check(secret_key: str, reference: str, version: int) -> str:
-    """The short MAC that makes a verification address impossible to guess from a reference."""
+def check_from_key(secret_key: str, reference: str, version: int) -> str:
+    """The check on paper from before checks were kept: a short MAC under the secret key."""
     message = f"verify {reference} v{version}".encode()
     digest = hmac.new(secret_key.encode(), message, sha256).digest()
-    return base64.b32encode(digest).decode("ascii")[:_CHECK_LENGTH].lower()
+    return base64.b32encode(digest).decode("ascii")[:CHECK_SIGNS].lower()
 
 
-def verification_url(base_url: str, secret_key: str, reference: str, version: int) -> str:
+def verification_url(base_url: str, reference: str, version: int, check: str) -> str:
     """Where the QR code on paper leads."""
-    check = document_check(secret_key, reference, version)
     return f"{base_url}/v/{reference}/{version}/{check}"
 
 
-def filing_on_paper(secret_key: str, code: str) -> tuple[str, int] | None:
-    """Reference and version of the paper whose code this is; None when it is none of ours.
+@dataclass(frozen=True)
+class Paper:
+    """A paper of ours; `opened` is what its holder may see, None when it is not in the register."""
+
+    reference: str
+    version: int
+    opened: Opened | None
+
+
+def paper_with(register: Engine, secret_key: str, code: str) -> Paper | None:
+    """The paper whose code this is; None when it is none of ours.
 
     Wherever the pages were when it was printed: the check alone says that it came from here.
+    Raises RegisterUnavailable, FilingDamaged.
     """
     found = _ON_PAPER.search(code[-_LONGEST_CODE:])
     if found is None:
         return None
     reference, version = found["reference"], int(found["version"])
-    expected = document_check(secret_key, reference, version)
-    return (reference, version) if hmac.compare_digest(found["check"], expected) else None
+    filing = find_filing(register, reference, version)
+    kept = filing.paper_check if filing else None
+    expected = kept or check_from_key(secret_key, reference, version)
+    if not hmac.compare_digest(found["check"], expected):
+        return None
+    opened = Opened(filing, Actor(ActorKind.HOLDER, filing.case_id)) if filing else None
+    return Paper(reference, version, opened)
 
 
 def document_url(base_url: str, key: str, reference: str) -> str:

@@ -22,9 +22,9 @@ def note_damage(own: Office, met: FilingDamaged) -> None:
 
 
 def whole_document(own: Office, filing: Filing) -> Document | None:
-    """The issued document, or None when it is damaged, of which somebody is told."""
+    """The issued document, which may be erased; None when it is damaged, and somebody is told."""
     try:
-        return documents.document_of(own.register, filing.id)
+        return documents.issued_of(own.register, filing.id)
     except FilingDamaged as met:
         note_damage(own, met)
         return None

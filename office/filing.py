@@ -79,8 +79,8 @@ def _documents_maker(
     laid_out = pdf.lay_out(form, now, own.letterhead, changes)
     took = perf_counter() - began
 
-    def make(reference: str, version: int) -> dict[DocumentKind, bytes]:
-        url = verification_url(settings.base_url, settings.secret_key, reference, version)
+    def make(reference: str, version: int, check: str) -> dict[DocumentKind, bytes]:
+        url = verification_url(settings.base_url, reference, version, check)
         began = perf_counter()
         issued, copy = laid_out.print_with_copy(Imprint(reference, version, now, url))
         own.time_documents(took + perf_counter() - began)

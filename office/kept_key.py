@@ -1,4 +1,4 @@
-"""The secret key in backups: without it the codes on paper that was printed lead nowhere."""
+"""The secret key in backups: without it codes on paper from version 0.1 lead nowhere."""
 
 import hmac
 import os
@@ -58,7 +58,7 @@ class KeptKey:
             return
         self.advice = (
             "Warning: SECRET_KEY is not the one that was in use when the backup was made. Until "
-            "it is, codes on paper that was printed before lead nowhere."
+            "it is, codes on paper that was printed by version 0.1 lead nowhere."
         )
 
 

@@ -1,19 +1,50 @@
-"""Keys, and what each opens: who holds one may see a filing, and with some change it."""
+"""Who may do what: keys, what each opens, and the one answer to every such question."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 import sqlalchemy as sa
 
 from register import keys, schema
+from register.actors import Actor, ActorKind, of_key
 from register.database import reading, writing
-from register.filings import Filing, find_where
+from register.filings import FILING_COLUMNS, Filing
 
 # What a key was given out for.
 RECEIPT = "receipt"
 VIEW = "view"
+LINK = "copy"
+
+
+class Action(Enum):
+    """What somebody may ask to do with a case."""
+
+    SEE = auto()
+    """Its answers and documents, and how its copies fare."""
+    CHANGE = auto()
+    """File the next version, or begin another with its answers."""
+    SEND_AGAIN = auto()
+    CHECK = auto()
+    """See that it is registered: no answers, no names."""
+
+
+MAY: Mapping[ActorKind, frozenset[Action]] = {
+    ActorKind.FILER: frozenset(Action),
+    ActorKind.READER: frozenset((Action.SEE, Action.CHECK)),
+    ActorKind.HOLDER: frozenset((Action.CHECK,)),
+}
+_HOLDS = {RECEIPT: ActorKind.FILER, VIEW: ActorKind.READER, LINK: ActorKind.READER}
 
 # Built once: for each filing the building took longer than the database.
 _ADD_KEY = sa.insert(schema.access_keys)
+_t = schema.access_keys.c
+_OPENED = (
+    sa.select(*FILING_COLUMNS, _t.purpose)
+    .select_from(schema.access_keys.join(schema.filings).join(schema.cases))
+    .where(_t.digest == sa.bindparam("digest"))
+)
 
 
 def add_access_key(
@@ -36,21 +67,34 @@ def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: dat
             add_access_key(connection, filing_id, key, purpose, now)
 
 
-def find_by_receipt_key(db: sa.Engine, key: str) -> Filing | None:
-    """Return the filing that a secret key opens, or None."""
-    table = schema.access_keys
-    opened = sa.select(table.c.filing_id).where(table.c.digest == keys.digest(key))
-    return find_where(db, schema.filings.c.id == opened.scalar_subquery())
+def may(actor: Actor, action: Action, case_id: int) -> bool:
+    """Whether somebody may do something with a case; what nobody was given is refused."""
+    return actor.case_id == case_id and action in MAY.get(actor.kind, ())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The filing that a key opens, and who holds that key."""
+
+    filing: Filing
+    actor: Actor
+
+    def may(self, action: Action) -> bool:
+        """Whether that key lets one do so."""
+        return may(self.actor, action, self.filing.case_id)
+
+
+def opened_by(db: sa.Engine, key: str) -> Opened | None:
+    """Return what a secret key opens, and as whom; None when it opens nothing."""
+    with reading(db) as connection:
+        row = connection.execute(_OPENED, {"digest": keys.digest(key)}).mappings().one_or_none()
+    if row is None:
+        return None
+    columns = dict(row)
+    kind = _HOLDS[columns.pop("purpose")]
+    return Opened(Filing(**columns), of_key(kind, key, columns["case_id"]))
 
 
 def view_key(receipt_key: str) -> str:
     """The key that shows what a receipt shows and changes nothing; made with the receipt's."""
     return keys.derived_key(receipt_key, VIEW)
-
-
-def may_change(db: sa.Engine, key: str) -> bool:
-    """Whether the key is that of a receipt: who got a link by mail may see the filing only."""
-    table = schema.access_keys.c
-    purpose = sa.select(table.purpose).where(table.digest == keys.digest(key))
-    with reading(db) as connection:
-        return connection.scalar(purpose) == RECEIPT

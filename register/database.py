@@ -23,6 +23,7 @@ from register.embedded import (
     WRITES,
     failure_of,
     file_of,
+    let_tables_be_replaced,
     make_file,
     open_embedded,
 )
@@ -45,7 +46,8 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 MIGRATION_LOCK = 5_417_060_508
 # PostgreSQL's class of refusals by a standby, and of transactions that were idle for too long.
 INVALID_TRANSACTION_STATE = "25"
-UNDEFINED_TABLE = "42P01"
+# Of a table and of a column: code of another version than the tables are of.
+UNDEFINED = ("42P01", "42703")
 DISK_FULL = "53100"
 # data_corrupted and index_corrupted.
 CORRUPTED = ("XX001", "XX002")
@@ -122,8 +124,9 @@ def _failure_of(error: exc.DBAPIError | exc.TimeoutError) -> RegisterUnavailable
 def _of_server(state: str) -> RegisterUnavailable | None:
     if state.startswith(INVALID_TRANSACTION_STATE):
         return RegisterUnavailable("the database takes no writing now")
-    words = {UNDEFINED_TABLE: "the register must be migrated", DISK_FULL: "the disk is full"}
-    return RegisterUnavailable(words[state]) if state in words else None
+    if state in UNDEFINED:
+        return RegisterUnavailable("the register must be migrated")
+    return RegisterUnavailable("the disk is full") if state == DISK_FULL else None
 
 
 @contextmanager
@@ -159,7 +162,7 @@ def writing(db: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def migrate(db: sa.Engine) -> None:
+def migrate(db: sa.Engine, to: str = "head") -> None:
     """Bring the tables to the newest version, in one transaction. Raises RegisterUnavailable.
 
     An SQLite file is made when there is none.
@@ -169,7 +172,7 @@ def migrate(db: sa.Engine) -> None:
     file = file_of(db.url)
     if file is not None:
         make_file(file)
-    with writing(db) as connection:
+    with _rebuilding(db) as connection:
         if db.dialect.name == "postgresql":
             _refuse_encoding(connection)
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
@@ -177,9 +180,21 @@ def migrate(db: sa.Engine) -> None:
         config = _alembic_config()
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
         except CommandError as error:
             raise RegisterTooNew("the register was made by a newer version") from error
+
+
+@contextmanager
+def _rebuilding(db: sa.Engine) -> Iterator[sa.Connection]:
+    """Like `writing`, over a connection of its own on which SQLite lets tables be replaced."""
+    writer = db.execution_options(**{WRITES: True})
+    turn = db.get_execution_options().get(TURN, nullcontext())
+    with one_name_for_failures(), turn, writer.connect() as connection:
+        if db.dialect.name == "sqlite":
+            let_tables_be_replaced(connection)
+        with connection.begin():
+            yield connection
 
 
 def _refuse_encoding(connection: sa.Connection) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from register import schema
+from register.actors import COURIER, Actor
 from register.audit.damage import MET_DAMAGED
 from register.database import reading, writing
 from register.events import EventKind, add_event
@@ -50,6 +51,7 @@ class Delivery:
     barred_at: datetime | None
     withdrawn_at: datetime | None
     server_reply: str
+    saved_at: datetime | None
 
     @property
     def state(self) -> DeliveryState:
@@ -82,22 +84,17 @@ class Delivery:
 
     @property
     def is_file(self) -> bool:
-        """Whether the copy became a file, for want of a mail server that answers with a code."""
-        is_accepted = self.state is DeliveryState.ACCEPTED
-        return is_accepted and _code_of(self.server_reply) == 0
+        """Whether the copy became a file, for want of a mail server."""
+        return self.state is DeliveryState.ACCEPTED and self.saved_at is not None
 
 
 # No pause and no lease is longer: what waits until later was written by a clock that was wrong.
 FURTHEST_AHEAD = timedelta(hours=20)
 _t = schema.deliveries.c
-_f = schema.filings.c
+_f, _c = schema.filings.c, schema.cases.c
 IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
 IS_GIVEN_UP = sa.and_(_t.failed_at.is_not(None), _t.withdrawn_at.is_(None))
-IS_FILE = sa.and_(
-    _t.accepted_at.is_not(None),
-    _t.withdrawn_at.is_(None),
-    sa.func.substr(_t.server_reply, 1, 1).not_in(list("123456789")),
-)
+IS_FILE = sa.and_(_t.saved_at.is_not(None), _t.withdrawn_at.is_(None))
 # Built once: for each mail the building took longer than the database.
 _ADD = sa.insert(schema.deliveries)
 _IS_HELD = sa.and_(
@@ -110,7 +107,10 @@ _RECORD = _END_LEASE.values(attempts=_t.attempts + 1, server_reply=sa.bindparam(
 _IS_NEWS = sa.and_(_t.id == sa.bindparam("delivery_id"), _t.accepted_at.is_(None))
 _RECORDING = {
     EventKind.DELIVERY_ACCEPTED: _RECORD.where(_IS_NEWS).values(
-        accepted_at=sa.bindparam("at"), failed_at=None, unsure_at=None
+        accepted_at=sa.bindparam("at"),
+        saved_at=sa.bindparam("saved_at"),
+        failed_at=None,
+        unsure_at=None,
     ),
     EventKind.DELIVERY_POSTPONED: _RECORD.where(_IS_HELD).values(
         due_at=sa.bindparam("at"), barred_at=sa.bindparam("barred_at")
@@ -122,8 +122,9 @@ _RECORDING = {
     ),
     EventKind.DELIVERY_FAILED: _RECORD.where(_IS_HELD).values(failed_at=sa.bindparam("at")),
 }
-_DELIVERIES = sa.select(*schema.deliveries.c, _f.reference, _f.version).select_from(
-    schema.deliveries.join(schema.filings)
+# A delivery as `Delivery` has it.
+DELIVERIES = sa.select(*schema.deliveries.c, _c.reference, _f.version).select_from(
+    schema.deliveries.join(schema.filings).join(schema.cases)
 )
 
 _IS_TAKEN = _t.id.in_(sa.bindparam("taken", expanding=True))
@@ -132,11 +133,16 @@ _LEASE = (
     .where(_IS_TAKEN)
     .values(leased_until=sa.bindparam("leased_until"), leased_by=sa.bindparam("leased_by"))
 )
-_TAKEN = _DELIVERIES.where(_IS_TAKEN).order_by(_t.due_at, _t.id)
+_TAKEN = DELIVERIES.where(_IS_TAKEN).order_by(_t.due_at, _t.id)
 
 
 def add_delivery(
-    connection: sa.Connection, filing_id: int, recipient: str, message_id: str, now: datetime
+    connection: sa.Connection,
+    filing_id: int,
+    recipient: str,
+    message_id: str,
+    now: datetime,
+    actor: Actor,
 ) -> None:
     """Queue a copy, in the transaction of its filing; it is due at once."""
     row = {
@@ -151,7 +157,8 @@ def add_delivery(
     }
     added = connection.execute(_ADD, row).inserted_primary_key
     assert added is not None
-    add_event(connection, EventKind.DELIVERY_QUEUED, now, filing_id=filing_id, delivery_id=added[0])
+    where = {"filing_id": filing_id, "delivery_id": added[0]}
+    add_event(connection, EventKind.DELIVERY_QUEUED, now, actor, **where)
 
 
 def deliveries_of(db: sa.Engine, filing_id: int) -> list[Delivery]:
@@ -206,7 +213,7 @@ def _older_version_waits() -> sa.Exists:
         sa.select(older_delivery.c.id)
         .select_from(older_delivery.join(older_filing))
         .where(
-            older_filing.c.reference == _f.reference,
+            older_filing.c.case_id == _f.case_id,
             older_filing.c.version < _f.version,
             older_delivery.c.recipient == _t.recipient,
             older_delivery.c.accepted_at.is_(None),
@@ -218,12 +225,15 @@ def _older_version_waits() -> sa.Exists:
     )
 
 
-def mark_accepted(db: sa.Engine, delivery: Delivery, reply: str, now: datetime) -> bool:
-    """Record that the mail server took the copy; False when that was known already.
+def mark_accepted(
+    db: sa.Engine, delivery: Delivery, reply: str, now: datetime, *, is_file: bool = False
+) -> bool:
+    """Record that the mail server took the copy, or that it became a file for want of one.
 
-    Holds even when the lease had run out, for the copy did go.
+    Holds even when the lease had run out, for the copy did go. False when that was known already.
     """
-    return _record(db, delivery, EventKind.DELIVERY_ACCEPTED, reply, now, at=now)
+    times = {"at": now, "saved_at": now if is_file else None}
+    return _record(db, delivery, EventKind.DELIVERY_ACCEPTED, reply, now, **times)
 
 
 def mark_retry(
@@ -274,7 +284,7 @@ def _record(
         if attempt is None:
             return False
         where = {"filing_id": delivery.filing_id, "delivery_id": delivery.id}
-        add_event(connection, kind, now, **where, attempt=attempt, code=_code_of(reply))
+        add_event(connection, kind, now, COURIER, **where, attempt=attempt, code=_code_of(reply))
     return True
 
 
@@ -286,13 +296,15 @@ def _code_of(reply: str) -> int:
     return int(reply[:3]) if reply[:3].isdecimal() else 0
 
 
-def requeue(db: sa.Engine, delivery_id: int, now: datetime, recipient: str = "") -> bool:
+def requeue(
+    db: sa.Engine, delivery_id: int, now: datetime, actor: Actor, recipient: str = ""
+) -> bool:
     """Try a delivery anew ("Skicka igen") that failed or became a file; False for any other.
 
     It goes to another `recipient` when there is one, since a mailbox may be gone for good.
     """
     has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(IS_GIVEN_UP, IS_FILE))
-    gone = dict.fromkeys(("failed_at", "accepted_at", "unsure_at", "barred_at"))
+    gone = dict.fromkeys(("failed_at", "accepted_at", "unsure_at", "barred_at", "saved_at"))
     anew = gone | {"due_at": now, "tries_since": now}
     other = {"recipient": recipient} if recipient else {}
     update = sa.update(schema.deliveries).where(has_not_gone).values(anew | other)
@@ -304,11 +316,13 @@ def requeue(db: sa.Engine, delivery_id: int, now: datetime, recipient: str = "")
         kind = EventKind.DELIVERY_REQUEUED
         where = {"filing_id": filing_id, "delivery_id": delivery_id}
         facts = {"to_another": 1} if recipient else {}
-        add_event(connection, kind, now, **where, **facts)
+        add_event(connection, kind, now, actor, **where, **facts)
     return True
 
 
-def withdraw_double(db: sa.Engine, delivery_id: int, recipient: str, now: datetime) -> bool:
+def withdraw_double(
+    db: sa.Engine, delivery_id: int, recipient: str, now: datetime, actor: Actor
+) -> bool:
     """End a delivery that has not gone when `recipient` gets the same by another; False if not."""
     with writing(db) as connection:
         [own] = _read(connection, _t.id == delivery_id)
@@ -318,10 +332,10 @@ def withdraw_double(db: sa.Engine, delivery_id: int, recipient: str, now: dateti
         withdraw = sa.update(schema.deliveries).where(_t.id == own.id, sa.or_(IS_GIVEN_UP, IS_FILE))
         if connection.execute(withdraw.values(withdrawn_at=now)).rowcount:
             where = {"filing_id": own.filing_id, "delivery_id": own.id}
-            add_event(connection, EventKind.DELIVERY_WITHDRAWN, now, **where)
+            add_event(connection, EventKind.DELIVERY_WITHDRAWN, now, actor, **where)
     return True
 
 
 def _read(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Delivery]:
-    query = _DELIVERIES.where(which).order_by(_t.due_at, _t.id)
+    query = DELIVERIES.where(which).order_by(_t.due_at, _t.id)
     return [Delivery(**row) for row in connection.execute(query).mappings()]

@@ -13,10 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
+from register.actors import Actor
 from register.database import reading
-from register.errors import FilingDamaged
+from register.errors import DocumentErased, FilingDamaged
 from register.events import EventKind, add_event
-from register.filings import FILINGS, Filing
+from register.filings import FILING_COLUMNS, NAMES, Filing
 
 
 class DocumentKind(StrEnum):
@@ -28,7 +29,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it was issued; `sha256` in hex, `name` ready as a file name."""
+    """A document as it was issued; `sha256` in hex, `name` ready as a file name.
+
+    `number` counts those of one kind. An erased one has no content left.
+    """
 
     id: int
     filing_id: int
@@ -37,6 +41,8 @@ class Document:
     content: bytes
     sha256: str
     made_at: datetime
+    number: int
+    erased_at: datetime | None
 
     @property
     def is_whole(self) -> bool:
@@ -52,10 +58,10 @@ _ADD = sa.insert(schema.documents)
 _DOCUMENT_COLUMNS = {column.name: column.label(f"document_{column.name}") for column in _t}
 # By the alphabet "copy" comes before "issued".
 _COPY_FIRST = (
-    FILINGS.add_columns(*_DOCUMENT_COLUMNS.values())
-    .join_from(schema.filings, schema.documents)
+    sa.select(*FILING_COLUMNS, *_DOCUMENT_COLUMNS.values())
+    .select_from(schema.filings.join(schema.cases).join(schema.documents))
     .where(_t.filing_id == sa.bindparam("filing_id"))
-    .where(_t.kind.in_([DocumentKind.COPY.value, DocumentKind.ISSUED.value]))
+    .where(_t.kind.in_([DocumentKind.COPY.value, DocumentKind.ISSUED.value]), _t.number == 1)
     .order_by(_t.kind)
     .limit(1)
 )
@@ -68,6 +74,7 @@ def add_document(
     name: str,
     content: bytes,
     now: datetime,
+    actor: Actor,
 ) -> None:
     """Write a document and its event, in the transaction of its filing."""
     sha256 = hashlib.sha256(content).hexdigest()
@@ -84,6 +91,7 @@ def add_document(
         connection,
         EventKind.DOCUMENT_ISSUED,
         now,
+        actor,
         filing_id=filing_id,
         document=kind.value,
         sha256=sha256,
@@ -91,35 +99,41 @@ def add_document(
 
 
 def document_of(db: sa.Engine, filing_id: int) -> Document:
-    """Return the document that was issued at filing. Raises FilingDamaged."""
+    """Return the document that was issued at filing. Raises FilingDamaged, DocumentErased."""
+    return _kept(issued_of(db, filing_id))
+
+
+def issued_of(db: sa.Engine, filing_id: int) -> Document:
+    """Return what was issued at filing, also when its content was erased. Raises FilingDamaged."""
     return _whole(db, filing_id, _find(db, filing_id, DocumentKind.ISSUED))
 
 
 def copy_of(db: sa.Engine, filing_id: int) -> Document:
     """Return the document marked as a copy, or the issued one when no copy was made.
 
-    Raises FilingDamaged.
+    Raises FilingDamaged, DocumentErased.
     """
     copy = _find(db, filing_id, DocumentKind.COPY)
-    return _whole(db, filing_id, copy or _find(db, filing_id, DocumentKind.ISSUED))
+    return _kept(_whole(db, filing_id, copy or _find(db, filing_id, DocumentKind.ISSUED)))
 
 
 def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
     """Return what a copy is made of, in one query; the document as `copy_of` says.
 
-    Raises FilingDamaged.
+    Raises FilingDamaged, DocumentErased.
     """
     with reading(db) as connection:
         row = connection.execute(_COPY_FIRST, {"filing_id": filing_id}).mappings().first()
     columns: dict[str, Any] = dict(row) if row else {}
     found = {name: columns.pop(label.name) for name, label in _DOCUMENT_COLUMNS.items() if row}
-    document = _whole(db, filing_id, document_of_row(found) if row else None)
+    document = _kept(_whole(db, filing_id, document_of_row(found) if row else None))
     return Filing(**columns), document
 
 
 def _find(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
-    table = schema.documents
-    query = sa.select(table).where(table.c.filing_id == filing_id, table.c.kind == kind.value)
+    """The first of its kind."""
+    which = sa.and_(_t.filing_id == filing_id, _t.kind == kind.value, _t.number == 1)
+    query = sa.select(schema.documents).where(which)
     with reading(db) as connection:
         row = connection.execute(query).mappings().one_or_none()
     return None if row is None else document_of_row(row)
@@ -129,14 +143,20 @@ def document_of_row(row: Mapping[Any, Any]) -> Document:
     """A row of the table as a document."""
     columns = dict(row)
     columns["kind"] = DocumentKind(columns["kind"])
+    columns["content"] = b"" if columns["content"] is None else columns["content"]
     return Document(**columns)
 
 
+def _kept(document: Document) -> Document:
+    if document.erased_at is not None:
+        raise DocumentErased(document.name, document.erased_at)
+    return document
+
+
 def _whole(db: sa.Engine, filing_id: int, found: Document | None) -> Document:
-    if found is not None and found.is_whole:
+    if found is not None and (found.is_whole or found.erased_at is not None):
         return found
     what = f"{found.kind} document differs from its SHA-256" if found else MISSING
-    named = sa.select(schema.filings.c.reference, schema.filings.c.version)
     with reading(db) as connection:
-        reference, version = connection.execute(named.where(schema.filings.c.id == filing_id)).one()
+        reference, version = connection.execute(NAMES.where(schema.filings.c.id == filing_id)).one()
     raise FilingDamaged(filing_id, reference, version, f"the {what}")

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import keys, schema
+from register.actors import HOUSEKEEPING, ActorKind, of_key
 from register.database import reading, writing
 from register.errors import DraftAlreadyFiled, DraftChanged, DraftDamaged, DraftNotFound
 from register.events import EventKind, add_event
@@ -179,7 +180,8 @@ def abandon_draft(db: sa.Engine, key: str, now: datetime) -> None:
             raise DraftNotFound
         erase = sa.update(schema.drafts).where(_t.id == draft.id)
         connection.execute(erase.values(**ERASED, erased_at=now, expires_at=now))
-        add_event(connection, EventKind.DRAFTS_ERASED, now, count=1)
+        filer = of_key(ActorKind.FILER, key)
+        add_event(connection, EventKind.DRAFTS_ERASED, now, filer, count=1)
 
 
 def erase_expired(db: sa.Engine, now: datetime) -> int:
@@ -193,7 +195,7 @@ def erase_expired(db: sa.Engine, now: datetime) -> int:
     with writing(db) as connection:
         count = connection.execute(erase).rowcount
         if count:
-            add_event(connection, EventKind.DRAFTS_ERASED, now, count=count)
+            add_event(connection, EventKind.DRAFTS_ERASED, now, HOUSEKEEPING, count=count)
         _forget_oldest(connection)
     return count
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import time
 from contextlib import suppress
@@ -22,6 +23,8 @@ _ASK_AGAIN_SECONDS = 0.001
 # The lowest byte of an extended result code.
 PRIMARY = 0xFF
 _IS_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# What code of another version than the tables are of meets.
+_IS_OF_OTHER_TABLES = re.compile("^no such (table|column)|^table [a-z_]+ has no column named")
 _WORDS = {
     sqlite3.SQLITE_BUSY: "the database is locked by somebody else",
     sqlite3.SQLITE_LOCKED: "the database is locked by somebody else",
@@ -62,7 +65,7 @@ def failure_of(error: sqlite3.Error) -> RegisterUnavailable | None:
         )
     if code & PRIMARY in _IS_DAMAGED:
         return RegisterDamaged(f"the database file is damaged: {error}")
-    if code & PRIMARY == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
+    if code & PRIMARY == sqlite3.SQLITE_ERROR and _IS_OF_OTHER_TABLES.search(str(error)):
         return RegisterUnavailable("the register must be migrated")
     words = _WORDS.get(code & PRIMARY)
     return RegisterUnavailable(words) if words else None
@@ -127,6 +130,15 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def let_tables_be_replaced(connection: sa.Connection) -> None:
+    """Take a connection out of the pool and let it check no foreign keys: while a table is made
+    anew others point to nothing (sqlite.org/lang_altertable.html 7). Not in a transaction."""
+    connection.detach()
+    driver = connection.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("PRAGMA foreign_keys = OFF")
 
 
 def _refuse_lost_file(

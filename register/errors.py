@@ -63,6 +63,16 @@ class FilingDamaged(RegisterError):
         self.what = what
 
 
+class DocumentErased(RegisterError):
+    """The content of a document is gone by a decision; that it was issued is still known."""
+
+    def __init__(self, name: str, erased_at: datetime) -> None:
+        """Take its file name and when it was erased (UTC)."""
+        super().__init__(f"{name} was erased")
+        self.name = name
+        self.erased_at = erased_at
+
+
 class DraftDamaged(RegisterError):
     """What was saved in a draft can no longer be read."""
 

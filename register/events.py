@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
+from register.actors import Actor, ActorKind
 from register.database import reading
 
 
@@ -30,11 +31,15 @@ class EventKind(StrEnum):
 
 
 _KINDS = frozenset(EventKind)
+_ACTORS = frozenset(ActorKind)
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the trail; `facts` are numbers and codes, no names or addresses."""
+    """One line of the trail; `facts` are numbers and codes, no names or addresses.
+
+    `actor` did it, with the key whose first signs are `actor_key` when it took one.
+    """
 
     id: int
     at: datetime
@@ -42,15 +47,29 @@ class Event:
     delivery_id: int | None
     kind: EventKind
     facts: Mapping[str, Any]
+    actor: ActorKind
+    actor_key: str | None
+    case_id: int | None
 
 
-_ADD = sa.insert(schema.events)
+_CASE = sa.select(schema.filings.c.case_id).where(schema.filings.c.id == sa.bindparam("filing_id"))
+_ADD = sa.insert(schema.events).values(
+    at=sa.bindparam("at"),
+    filing_id=sa.bindparam("filing_id"),
+    delivery_id=sa.bindparam("delivery_id"),
+    kind=sa.bindparam("kind"),
+    facts=sa.bindparam("facts"),
+    actor=sa.bindparam("actor"),
+    actor_key=sa.bindparam("actor_key"),
+    case_id=_CASE.scalar_subquery(),
+)
 
 
 def add_event(
     connection: sa.Connection,
     kind: EventKind,
     at: datetime,
+    actor: Actor,
     *,
     filing_id: int | None = None,
     delivery_id: int | None = None,
@@ -63,6 +82,8 @@ def add_event(
         "delivery_id": delivery_id,
         "kind": kind.value,
         "facts": facts,
+        "actor": actor.kind.value,
+        "actor_key": actor.key,
     }
     connection.execute(_ADD, line)
 
@@ -76,11 +97,12 @@ def events_of(db: sa.Engine, filing_id: int) -> list[Event]:
     )
     with reading(db) as connection:
         found = connection.execute(query).mappings().all()
-    return [_event(row) for row in found if row["kind"] in _KINDS]
+    return [_event(row) for row in found if row["kind"] in _KINDS and row["actor"] in _ACTORS]
 
 
 def _event(row: sa.RowMapping) -> Event:
     columns = dict(row)
     columns["kind"] = EventKind(columns["kind"])
+    columns["actor"] = ActorKind(columns["actor"])
     columns["facts"] = columns["facts"] if isinstance(columns["facts"], Mapping) else {}
     return Event(**columns)

@@ -1,7 +1,7 @@
 """Filings: an answered form that was filed, with its reference and version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,14 @@ from register.errors import DraftAlreadyFiled, DraftNotFound, FilingDamaged
 
 @dataclass(frozen=True)
 class Filing:
-    """A filing as it was filed. Raises FilingDamaged when its answers can no longer be read."""
+    """A filing as it was filed. Raises FilingDamaged when its answers can no longer be read.
+
+    `paper_check` is what the code on its paper proves itself by; None for paper from before it was
+    kept here, whose check follows from the secret key.
+    """
 
     id: int
+    case_id: int
     form: str
     edition: str
     reference: str
@@ -28,6 +33,7 @@ class Filing:
     answers: Mapping[str, Any]
     text: str
     filed_at: datetime
+    paper_check: str | None = field(repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.answers, Mapping):
@@ -38,11 +44,13 @@ NO_ANSWERS = "the answers are no JSON object"
 
 _t = schema.filings.c
 # Built once: for each filing the building took longer than the database.
-FILINGS = sa.select(
+_c = schema.cases.c
+FILING_COLUMNS = (
     _t.id,
+    _t.case_id,
     _t.form,
     _t.edition,
-    _t.reference,
+    _c.reference,
     _t.version,
     _t.title,
     _t.short_title,
@@ -50,37 +58,37 @@ FILINGS = sa.select(
     _t.answers,
     _t.text,
     _t.filed_at,
+    _t.paper_check,
 )
+_WITH_CASE = schema.filings.join(schema.cases)
+_FILINGS = sa.select(*FILING_COLUMNS).select_from(_WITH_CASE)
+# Reference and version.
+NAMES = sa.select(_c.reference, _t.version).select_from(_WITH_CASE)
 
 
 def find_filing(db: sa.Engine, reference: str, version: int) -> Filing | None:
     """Return one version of a reference, or None."""
-    return find_where(db, sa.and_(_t.reference == reference, _t.version == version))
+    return _find(db, sa.and_(_c.reference == reference, _t.version == version))
 
 
 def filing_by_id(db: sa.Engine, filing_id: int) -> Filing:
     """Return the filing that another row of the register points to."""
-    filing = find_where(db, _t.id == filing_id)
+    filing = _find(db, _t.id == filing_id)
     if filing is None:
         raise LookupError(f"no filing {filing_id}")
     return filing
 
 
-def latest_version(db: sa.Engine, reference: str) -> int | None:
-    """Return the newest version of a reference, or None when there is none."""
-    newest: sa.Select[int | None] = sa.select(sa.func.max(_t.version))
-    with reading(db) as connection:
-        return connection.scalar(newest.where(_t.reference == reference))
-
-
-def others_about(db: sa.Engine, form: str, subject: str, reference: str = "") -> list[str]:
-    """Return the references of filings about the same subject, `reference` itself apart."""
-    same = sa.and_(_t.form == form, _t.subject == subject, _t.reference != reference)
-    newest = sa.select(_t.reference, sa.func.max(_t.version)).where(same).group_by(_t.reference)
+def others_about(db: sa.Engine, form: str, subject: str, case_id: int | None = None) -> list[str]:
+    """Return the references of filings about the same subject, those of the case itself apart."""
+    same = sa.and_(_t.form == form, _t.subject == subject)
+    if case_id is not None:
+        same = sa.and_(same, _t.case_id != case_id)
+    references = sa.select(_c.reference).select_from(_WITH_CASE).where(same).distinct()
     if not subject:
         return []
     with reading(db) as connection:
-        return [row.reference for row in connection.execute(newest.order_by(_t.reference))]
+        return list(connection.scalars(references.order_by(_c.reference)))
 
 
 def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
@@ -92,10 +100,10 @@ def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
         draft = _draft_to_point(connection, draft_key, now)
         if draft.revises_filing_id is None:
             raise DraftNotFound
-        revised = sa.select(_t.reference).where(_t.id == draft.revises_filing_id)
+        revised = sa.select(_t.case_id).where(_t.id == draft.revises_filing_id)
         newest = (
             sa.select(_t.id, _t.version)
-            .where(_t.reference == revised.scalar_subquery())
+            .where(_t.case_id == revised.scalar_subquery())
             .order_by(_t.version.desc())
             .limit(1)
         )
@@ -128,8 +136,7 @@ def _point_draft_at(connection: sa.Connection, draft: Draft, filing_id: int) -> 
     connection.execute(update.values(revises_filing_id=filing_id, revision=draft.revision + 1))
 
 
-def find_where(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:
-    """Return the one filing that a condition on its columns is true of, or None."""
+def _find(db: sa.Engine, which: sa.ColumnElement[bool]) -> Filing | None:
     with reading(db) as connection:
-        row = connection.execute(FILINGS.where(which)).mappings().one_or_none()
+        row = connection.execute(_FILINGS.where(which)).mappings().one_or_none()
     return None if row is None else Filing(**row)

@@ -6,11 +6,23 @@ import hmac
 import secrets
 
 KEY_BYTES = 24
+# 50 bits: far more than anyone can guess at a page that is rate limited by the network, and short
+# enough for a code on paper.
+CHECK_BYTES, CHECK_SIGNS = 7, 10
 
 
 def new_key() -> str:
     """Return a new secret of 192 random bits, safe in a URL (32 characters)."""
     return secrets.token_urlsafe(KEY_BYTES)
+
+
+def new_check() -> str:
+    """Return what the code on a paper proves itself by: ten random signs of a-z and 2-7.
+
+    Kept as it is, not as a digest: it stands in the document that is kept beside it.
+    """
+    drawn = base64.b32encode(secrets.token_bytes(CHECK_BYTES))
+    return drawn.decode("ascii")[:CHECK_SIGNS].lower()
 
 
 def digest(key: str) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from register import schema
 from register.audit.damage import still_damaged
 from register.database import reading
-from register.deliveries import IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
+from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
 from register.room import Room, Space, space_of
 
@@ -111,15 +111,17 @@ def queue_state(db: sa.Engine, now: datetime) -> QueueState:
     return QueueState(queued, failed, oldest, unsure_waiting + unsure_given_up)
 
 
-def failed_deliveries(db: sa.Engine, reference: str = "", *, files_too: bool = False) -> list[int]:
-    """Return the numbers of the failed deliveries, all of them or those of one reference.
+def failed_deliveries(
+    db: sa.Engine, case_id: int | None = None, *, files_too: bool = False
+) -> list[int]:
+    """Return the numbers of the failed deliveries, all of them or those of one case.
 
     With `files_too` also of those that were saved as files for want of a mail server.
     """
     wanted = sa.or_(IS_GIVEN_UP, IS_FILE) if files_too else IS_GIVEN_UP
     query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings)).where(wanted)
-    if reference:
-        query = query.where(schema.filings.c.reference == reference)
+    if case_id is not None:
+        query = query.where(schema.filings.c.case_id == case_id)
     with reading(db) as connection:
         return list(connection.scalars(query.order_by(_t.id)))
 
@@ -162,12 +164,5 @@ def accepted_copies(db: sa.Engine) -> int:
 
 
 def _read(connection: sa.Connection, which: sa.ColumnElement[bool], at_most: int) -> list[Delivery]:
-    filing = schema.filings.c
-    query = (
-        sa.select(*_t, filing.reference, filing.version)
-        .select_from(schema.deliveries.join(schema.filings))
-        .where(which)
-        .order_by(_t.tries_since, _t.id)
-        .limit(at_most)
-    )
+    query = DELIVERIES.where(which).order_by(_t.tries_since, _t.id).limit(at_most)
     return [Delivery(**row) for row in connection.execute(query).mappings()]

@@ -10,18 +10,21 @@ import sqlalchemy as sa
 
 from register import keys, schema
 from register.access import RECEIPT, VIEW, add_access_key, view_key
+from register.actors import Actor, ActorKind, of_key
+from register.cases import add_case, locked_newest
 from register.database import reading, writing
 from register.deliveries import add_delivery
 from register.documents import DocumentKind, add_document
 from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
+from register.filings import NAMES
 from register.suggestions import add_suggestions
 from swedish import SWEDEN
 
 MESSAGE_ID_BYTES = 12
-MakeDocuments = Callable[[str, int], Mapping[DocumentKind, bytes]]
-"""Makes the documents of a filing, given its reference and version."""
+MakeDocuments = Callable[[str, int, str], Mapping[DocumentKind, bytes]]
+"""Makes the documents of a filing, given its reference, version and the check on its paper."""
 
 _t = schema.filings.c
 _ADD_FILING = sa.insert(schema.filings).returning(_t.id)
@@ -88,68 +91,80 @@ def file_form(
             raise DraftNotFound
         if draft.revision != revision:
             raise DraftChanged(draft.revision, draft.saved_at)
-        reference, version = _next_place(connection, draft, plan, now)
-        filing_id = _add_filing(connection, plan, reference, version, digest, now)
-        for kind, content in make_documents(reference, version).items():
-            name = f"{reference}-v{version}.pdf"
-            add_document(connection, filing_id, kind, name, content, now)
+        place = _next_place(connection, draft, plan, now)
+        receipt = _receipt(draft_key, place.reference, place.version)
+        filer = of_key(ActorKind.FILER, receipt.key)
+        check = keys.new_check()
+        filing_id = _add_filing(connection, plan, place, check, digest, filer, now)
+        for kind, content in make_documents(place.reference, place.version, check).items():
+            name = f"{place.reference}-v{place.version}.pdf"
+            add_document(connection, filing_id, kind, name, content, now, filer)
         add_suggestions(connection, plan.form, plan.suggestions)
-        receipt = _receipt(draft_key, reference, version)
         add_access_key(connection, filing_id, receipt.key, RECEIPT, now)
         add_access_key(connection, filing_id, view_key(receipt.key), VIEW, now)
         for recipient in recipients:
-            message_id = _new_message_id(reference, version, mail_domain)
-            add_delivery(connection, filing_id, recipient, message_id, now)
+            message_id = _new_message_id(place.reference, place.version, mail_domain)
+            add_delivery(connection, filing_id, recipient, message_id, now, filer)
     return receipt
 
 
-def _next_place(
-    connection: sa.Connection, draft: Draft, plan: NewFiling, now: datetime
-) -> tuple[str, int]:
+@dataclass(frozen=True)
+class _Place:
+    """Where a filing belongs."""
+
+    case_id: int
+    reference: str
+    version: int
+
+
+def _next_place(connection: sa.Connection, draft: Draft, plan: NewFiling, now: datetime) -> _Place:
     if draft.revises_filing_id is None:
-        return _next_reference(connection, plan, now), 1
+        return _new_case(connection, plan, now)
     return _next_version(connection, draft.revises_filing_id)
 
 
-def _next_reference(connection: sa.Connection, plan: NewFiling, now: datetime) -> str:
+def _new_case(connection: sa.Connection, plan: NewFiling, now: datetime) -> _Place:
     """Take the next number of the form's year; the year changes at midnight in Sweden.
 
     The row stays locked until the end, so numbers have neither doubles nor gaps.
     """
     year = now.astimezone(SWEDEN).year
     number = connection.execute(_TAKE_NUMBER, {"form": plan.form, "year": year}).scalar_one()
-    return f"{plan.prefix}-{year}-{number:04d}"
+    reference = f"{plan.prefix}-{year}-{number:04d}"
+    return _Place(add_case(connection, plan.form, reference, year, number), reference, 1)
 
 
-def _next_version(connection: sa.Connection, revised_id: int) -> tuple[str, int]:
-    revised = sa.select(_t.reference, _t.version).where(_t.id == revised_id).with_for_update()
-    reference, version = connection.execute(revised).one()
-    newest = connection.scalar(sa.select(sa.func.max(_t.version)).where(_t.reference == reference))
+def _next_version(connection: sa.Connection, revised_id: int) -> _Place:
+    revised = NAMES.add_columns(_t.case_id).where(_t.id == revised_id)
+    reference, version, case_id = connection.execute(revised).one()
+    newest = locked_newest(connection, case_id)
     if newest != version:
-        raise NewerVersionExists(reference, newest or version)
-    return reference, version + 1
+        raise NewerVersionExists(reference, newest)
+    return _Place(case_id, reference, version + 1)
 
 
 def _add_filing(
     connection: sa.Connection,
     plan: NewFiling,
-    reference: str,
-    version: int,
+    place: _Place,
+    check: str,
     draft_digest: str,
+    filer: Actor,
     now: datetime,
 ) -> int:
     columns = asdict(plan)
     del columns["prefix"], columns["suggestions"]
-    columns |= {"reference": reference, "version": version, "filed_at": now}
-    columns["draft_digest"] = draft_digest
+    columns |= {"case_id": place.case_id, "version": place.version, "filed_at": now}
+    columns |= {"draft_digest": draft_digest, "paper_check": check}
     filing_id = int(connection.execute(_ADD_FILING, columns).scalar_one())
     add_event(
         connection,
         EventKind.FILED,
         now,
+        filer,
         filing_id=filing_id,
-        reference=reference,
-        version=version,
+        reference=place.reference,
+        version=place.version,
     )
     return filing_id
 
@@ -163,7 +178,7 @@ def _receipt(draft_key: str, reference: str, version: int) -> Receipt:
 
 
 def _found_receipt(connection: sa.Connection, draft_key: str, filing_id: int) -> Receipt:
-    row = connection.execute(sa.select(_t.reference, _t.version).where(_t.id == filing_id)).one()
+    row = connection.execute(NAMES.where(_t.id == filing_id)).one()
     return _receipt(draft_key, row.reference, row.version)
 
 

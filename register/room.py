@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from register import schema
+from register.actors import HOUSEKEEPING
 from register.database import reading, writing
 from register.drafts import ERASED
 from register.embedded import file_of
@@ -121,5 +122,6 @@ def _let_give_way(
             if connection.scalar(erase, {"draft": row.id}) is not None:
                 count, freed = count + 1, freed + row.size
         if count:
-            add_event(connection, EventKind.DRAFTS_ERASED, now, count=count, why="no room")
+            kind = EventKind.DRAFTS_ERASED
+            add_event(connection, kind, now, HOUSEKEEPING, count=count, why="no room")
     return count, freed

@@ -11,6 +11,7 @@ from register.errors import RegisterDamaged
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
@@ -102,12 +103,23 @@ sa.Index(None, drafts.c.expires_at)
 sa.Index("ix_drafts_erased", drafts.c.id, sqlite_where=ERASED, postgresql_where=ERASED)
 sa.Index("ix_drafts_kept", drafts.c.size, sqlite_where=NOT_ERASED, postgresql_where=NOT_ERASED)
 
+# What all versions of one reference share. Which is the newest, and what it is about, is asked of
+# the filings: nothing here follows from them.
+cases = _table(
+    "cases",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+
 filings = _table(
     "filings",
     sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
     sa.Column("form", sa.Text, nullable=False),
     sa.Column("edition", sa.Text, nullable=False),
-    sa.Column("reference", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("short_title", sa.Text, nullable=False),
@@ -119,7 +131,9 @@ filings = _table(
     sa.Column("draft_digest", sa.String(SHA256_HEX), nullable=False, unique=True),
     # What the filing is about, written in one way (an account), to find others about the same.
     sa.Column("subject", sa.Text, nullable=False, server_default=""),
-    sa.UniqueConstraint("reference", "version"),
+    # What the code on its paper proves itself by; NULL when it follows from the secret key.
+    sa.Column("paper_check", sa.Text),
+    sa.UniqueConstraint("case_id", "version"),
 )
 sa.Index(None, filings.c.form, filings.c.subject)
 # Few plans are changed: how many were is counted without reading all.
@@ -147,16 +161,21 @@ sa.Index(
     suggestions.c.text,
 )
 
+# What was issued, and what comes home: of most kinds one a filing, of some several. The content of
+# an erased one is gone; its digest stays.
 documents = _table(
     "documents",
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", sa.LargeBinary),
     sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
-    sa.UniqueConstraint("filing_id", "kind"),
+    sa.Column("number", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("erased_at", UtcDateTime),
+    sa.UniqueConstraint("filing_id", "kind", "number"),
+    sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
 )
 
 access_keys = sa.Table(
@@ -190,6 +209,8 @@ deliveries = _table(
     # When it became known that its mailbox gets another copy of the same.
     sa.Column("withdrawn_at", UtcDateTime),
     sa.Column("server_reply", sa.Text, nullable=False),
+    # When it was saved as a file, for want of a mail server. It is accepted then, by nobody.
+    sa.Column("saved_at", UtcDateTime),
 )
 # The queue is short and the table long: only what still waits or has failed is indexed.
 sa.Index(
@@ -214,6 +235,10 @@ events = _table(
     sa.Column("delivery_id", sa.Integer, sa.ForeignKey("deliveries.id")),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
+    # Who did it, and with which key when it was somebody with one; see register.actors.
+    sa.Column("actor", sa.Text, nullable=False, server_default="unknown"),
+    sa.Column("actor_key", sa.Text),
+    sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id")),
 )
 
 # Nearly always empty: what was met damaged is asked for without reading the whole trail.

@@ -21,6 +21,7 @@ from forms.kinds import Email, Line, LongText, PersonName
 from pdf.geometry import MARK_HEIGHT, MARK_TOP_FROM_TOP, PAGE_HEIGHT, points
 from settings import read_settings
 from tests.plans import as_inputs
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 
 
@@ -114,6 +115,20 @@ def test_only_what_somebody_signs_is_called_unsigned(
     text = mailed(visitor, tmp_path).get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert bool(SIGNING.search(text)) == is_signed
     assert ("ännu inte undertecknad" in text) == is_signed
+    visitor.get(code_on_paper(visitor.client.application.extensions["office"].register))
+    assert ("vem som har skrivit under" in visitor.text) == is_signed
+
+
+@pytest.mark.parametrize(("form", "is_signed"), [(Felanmalan, True), (Intresseanmalan, False)])
+def test_paper_that_nobody_signs_says_nothing_of_signatures(
+    visitor: Visitor, form: type[PrintableForm], is_signed: bool
+) -> None:
+    page = visitor.file(ANSWERS, form.slug)
+    documents = [visitor.client.get(page.select_one('a[href$=".pdf"]')["href"]).data]
+    documents.append(visitor.client.get(f"/{form.slug}/blankett.pdf").data)
+    for document in documents:
+        words = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(document)).pages)
+        assert bool(SIGNING.search(words)) == is_signed
 
 
 def test_its_copy_is_mailed(visitor: Visitor, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from register import access, documents, schema
+from register import documents, schema
+from tests.register.examples import filing_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def judge(db: sa.Engine, acknowledged: dict[str, str], notes: Path) -> Verdict:
     for mail in mails:
         ids[mail["subject"].split()[1]].add(mail["id"])
     with db.connect() as connection:
-        rows = connection.execute(sa.select(schema.filings)).all()
+        with_case = sa.select(schema.filings, schema.cases.c.reference).join(schema.cases)
+        rows = connection.execute(with_case).all()
         undelivered = schema.deliveries.c.accepted_at.is_(None)
         count = sa.select(sa.func.count()).select_from(schema.deliveries).where(undelivered)
         not_recorded = connection.scalar(count) or 0
@@ -60,7 +62,7 @@ def judge(db: sa.Engine, acknowledged: dict[str, str], notes: Path) -> Verdict:
 
 
 def _is_there(db: sa.Engine, marker: str, key: str) -> bool:
-    filing = access.find_by_receipt_key(db, key)
+    filing = filing_of(db, key)
     return filing is not None and str(filing.answers["purpose"]).endswith(marker)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from mail.letters.copy import Sender, build_message
 from mail.letters.letter import Letter
-from register.access import grant_access
+from register.access import LINK, grant_access
 from register.deliveries import Delivery
 from register.documents import Document, filing_and_copy
 from register.filings import Filing
@@ -35,6 +35,7 @@ class CopyWriter:
         """Return the letter; with a link when asked for or when it would be too large.
 
         Raises FilingDamaged: what is not as it was filed goes to nobody, not as a link either.
+        Raises DocumentErased.
         """
         filing, document = filing_and_copy(self.register, delivery.filing_id)
         if not as_link:
@@ -49,6 +50,6 @@ class CopyWriter:
         self, delivery: Delivery, filing: Filing, document: Document, now: datetime
     ) -> Letter:
         key = derived_key(self.secret, f"copy of delivery {delivery.id}")
-        grant_access(self.register, filing.id, key, "copy", now)
+        grant_access(self.register, filing.id, key, LINK, now)
         link = self.link_to(key, filing.reference)
         return build_message(delivery, filing, document, self.sender, link)

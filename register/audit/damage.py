@@ -5,8 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from register import documents, schema
+from register.actors import SYSTEM
 from register.database import reading, writing
-from register.errors import FilingDamaged
+from register.errors import DocumentErased, FilingDamaged
 from register.events import EventKind, add_event
 
 MOST_NAMED = 100
@@ -25,7 +26,7 @@ def note(db: sa.Engine, damaged: FilingDamaged, now: datetime) -> None:
     with writing(db) as connection:
         if connection.scalar(known) is None:
             kind, filing_id = EventKind.DAMAGE_FOUND, damaged.filing_id
-            add_event(connection, kind, now, filing_id=filing_id, what=damaged.what)
+            add_event(connection, kind, now, SYSTEM, filing_id=filing_id, what=damaged.what)
 
 
 def still_damaged(db: sa.Engine) -> tuple[FilingDamaged, ...]:
@@ -45,4 +46,6 @@ def _damage_in(db: sa.Engine, filing_id: int) -> FilingDamaged | None:
         documents.filing_and_copy(db, filing_id)
     except FilingDamaged as damaged:
         return damaged
+    except DocumentErased:
+        pass
     return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from register.actors import ActorKind
 from register.events import EventKind
 
 _ATTEMPTS = (
@@ -14,6 +15,7 @@ _ATTEMPTS = (
     EventKind.DELIVERY_FAILED,
 )
 _KINDS = frozenset(EventKind)
+_ACTORS = frozenset(ActorKind)
 _Rows = Sequence[sa.RowMapping]
 
 
@@ -48,10 +50,13 @@ def gaps_in(trail: Trail) -> Iterator[str]:
 
 
 def _is_understood(event: sa.RowMapping) -> bool:
-    return event["kind"] in _KINDS and isinstance(event["facts"], Mapping)
+    is_known = event["kind"] in _KINDS and event["actor"] in _ACTORS
+    return is_known and isinstance(event["facts"], Mapping)
 
 
 def _gaps_at_filing(trail: Trail) -> Iterator[str]:
+    if any(event["case_id"] != trail.filing["case_id"] for event in trail.events):
+        yield "an event tells of another case"
     name = {"reference": trail.filing["reference"], "version": trail.filing["version"]}
     if [event["facts"] for event in trail.of_kind(EventKind.FILED)] != [name]:
         yield "no event, or more than one, tells that it was filed"

@@ -16,7 +16,7 @@ from register.database import one_name_for_failures, reading, snapshot
 from register.documents import Document, DocumentKind, document_of_row
 from register.errors import RegisterDamaged
 from register.events import EventKind
-from register.filings import NO_ANSWERS
+from register.filings import NAMES, NO_ANSWERS
 
 FILINGS_AT_ONCE = 50
 DATABASE = "database file"
@@ -59,7 +59,8 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     What can no longer be read is a finding, and the next is looked at. Raises RegisterUnavailable.
     """
     filings: list[int] = []
-    for look in (_soundness, _drafts, _references, _event_numbers, partial(_note_filings, filings)):
+    looks = (_soundness, _drafts, _versions, _references, _event_numbers)
+    for look in (*looks, partial(_note_filings, filings)):
         yield from _what_finds(db, look, DATABASE)
     for start in range(0, len(filings), FILINGS_AT_ONCE):
         batch = filings[start : start + FILINGS_AT_ONCE]
@@ -92,8 +93,7 @@ def _judged_alone(db: sa.Engine, number: int, read: Reader) -> Iterator[Finding]
 
 
 def _place_of(db: sa.Engine, number: int) -> str:
-    filing = schema.filings.c
-    name = sa.select(filing.reference, filing.version).where(filing.id == number)
+    name = NAMES.where(schema.filings.c.id == number)
     try:
         with reading(db) as connection:
             row = connection.execute(name).first()
@@ -124,6 +124,8 @@ class _Bundle:
             yield Finding(place, gap)
 
     def _problem_in(self, document: Document, read: Reader) -> str:
+        if document.erased_at is not None:
+            return ""
         if not document.is_whole:
             return "differs from its SHA-256"
         try:
@@ -158,7 +160,8 @@ def _bundles(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Bun
     documents = _grouped(connection, schema.documents, numbers)
     deliveries = _grouped(connection, schema.deliveries, numbers)
     events = _grouped(connection, schema.events, numbers)
-    filings = schema.filings.select().where(schema.filings.c.id.in_(numbers))
+    filings = sa.select(schema.filings, schema.cases.c.reference).join(schema.cases)
+    filings = filings.where(schema.filings.c.id.in_(numbers))
     for filing in connection.execute(filings.order_by(schema.filings.c.id)).mappings():
         number = filing["id"]
         yield _Bundle(
@@ -197,21 +200,36 @@ def _drafts(connection: sa.Connection) -> Iterator[Finding]:
             yield Finding(DATABASE, line)
 
 
+def _versions(connection: sa.Connection) -> Iterator[Finding]:
+    """Each case has all its versions, of one form."""
+    case, filing = schema.cases.c, schema.filings.c
+    query = sa.select(case.reference, case.form, filing.version, filing.form.label("filed_as"))
+    versions: dict[str, set[int]] = {}
+    for row in connection.execute(query.join_from(schema.cases, schema.filings, isouter=True)):
+        if not isinstance(row.version, int):
+            yield Finding(str(row.reference), f"has no version: {row.version}")
+            continue
+        versions.setdefault(row.reference, set()).add(row.version)
+        if row.filed_as != row.form:
+            yield Finding(row.reference, f"version {row.version} is of another form")
+    for reference, found in versions.items():
+        for version in sorted(set(range(1, max(found))) - found):
+            yield Finding(reference, f"version {version} is not there")
+
+
 def _references(connection: sa.Connection) -> Iterator[Finding]:
     """Numbers have neither gaps nor doubles, since a number is free again when filing fails."""
-    filing, counter = schema.filings.c, schema.counters.c
-    versions: dict[str, list[int]] = {}
+    case, counter = schema.cases.c, schema.counters.c
     numbers: dict[tuple[str, int], set[int]] = {}
-    for row in connection.execute(sa.select(filing.form, filing.reference, filing.version)):
+    for row in connection.execute(sa.select(case.form, case.reference, case.year, case.number)):
         parts = REFERENCE.fullmatch(str(row.reference))
-        if parts is None or not isinstance(row.version, int):
-            yield Finding(str(row.reference), f"is no reference, or has no version: {row.version}")
+        if parts is None:
+            yield Finding(str(row.reference), "is no reference")
             continue
-        versions.setdefault(row.reference, []).append(row.version)
-        numbers.setdefault((row.form, int(parts["year"])), set()).add(int(parts["number"]))
-    for reference, found in versions.items():
-        for version in sorted(set(range(1, max(found))) - set(found)):
-            yield Finding(reference, f"version {version} is not there")
+        year, number = int(parts["year"]), int(parts["number"])
+        if (row.year, row.number) != (year, number):
+            yield Finding(row.reference, f"is kept as number {row.number} of {row.year}")
+        numbers.setdefault((row.form, year), set()).add(number)
     for form, year, last in connection.execute(sa.select(counter.form, counter.year, counter.last)):
         given = numbers.pop((form, year), set())
         for number in sorted(set(range(1, last + 1)) - given):

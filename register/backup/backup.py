@@ -17,6 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from register.actors import OPERATOR
 from register.audit.soundness import rows_without_json
 from register.backup import file as backup_file
 from register.backup.copying import (
@@ -105,9 +106,11 @@ def restore(
         _hold_still(target)
         _refuse_unless_empty(target)
         left_out = _pour(source, target, told, damaged_too=bool(backup.damage))
-        set_last_numbers(target, backup.about.last_numbers)
+        # Of tables that are younger than the backup only the migrated file knows.
+        set_last_numbers(target, last_numbers(source) | dict(backup.about.last_numbers))
         about = backup.about
-        add_event(target, EventKind.RESTORED, now, made_at=about.made_at, rows=about.rows)
+        kind = EventKind.RESTORED
+        add_event(target, kind, now, OPERATOR, made_at=about.made_at, rows=about.rows)
         give_back(about.kept)
     return replace(backup, damage=(*backup.damage, *left_out))
 

@@ -23,6 +23,7 @@ from register.backup.seal import add_seal, remove_seal
 from register.room import Room
 from tests.commands.test_serving import flask
 from tests.plans import plan
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 from version import VERSION
 
@@ -284,18 +285,7 @@ def test_backup_moves_an_installation_with_its_key_to_another_machine(
     assert other.stat().st_mode & 0o777 == 0o600
     moved = Visitor(make_app(**there))
     assert moved.get(receipt).h1 == page.h1
-    assert moved.client.get(verification_address(app, receipt)).status_code == 200
-
-
-def verification_address(app: Flask, receipt: str) -> str:
-    """Where the code on the paper leads."""
-    from office.addresses import verification_url
-    from register.access import find_by_receipt_key
-
-    filing = find_by_receipt_key(register_of(app), receipt.split("/")[2])
-    key = app.extensions["office"].settings.secret_key
-    assert filing is not None
-    return verification_url("", key, filing.reference, filing.version)
+    assert moved.client.get(code_on_paper(register_of(app))).status_code == 200
 
 
 def test_key_that_was_set_stays_out_of_backups_and_is_missed_when_it_is_another(

@@ -15,6 +15,7 @@ from mail.letters.writer import CopyWriter
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from register import deliveries, schema
+from register.actors import OPERATOR
 from register.database import reading
 from register.deliveries import Delivery, DeliveryState
 from register.oversight import standing
@@ -253,7 +254,7 @@ def test_refusal_for_good_ends_as_failed_at_once_and_a_human_may_send_again(
         assert fault.told in failed.server_reply
         assert failed.server_reply in post.told()
         server.replies = dict(GOOD_REPLIES)
-        deliveries.requeue(db, failed.id, post.clock.now)
+        deliveries.requeue(db, failed.id, post.clock.now, OPERATOR)
         assert post.try_once().state is DeliveryState.ACCEPTED
 
 

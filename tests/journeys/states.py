@@ -6,7 +6,6 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
-from office.addresses import verification_url
 from register.events import EventKind
 from tests.journeys.servers import Server
 from tests.journeys.test_filing import fill_in
@@ -134,7 +133,6 @@ def two_versions(server: Server, page: Page, see: See) -> None:
     press(page, "Lämna in planen")
     see("receipt")
     first = page.url
-    reference = page.locator(".reference").first.inner_text().split()[0]
     with closing(server.register()) as register:
         failed = "UPDATE deliveries SET failed_at = queued_at, attempts = 9, server_reply = ?"
         register.execute(failed, ["550 5.1.1 Ingen sådan låda"])
@@ -156,8 +154,19 @@ def two_versions(server: Server, page: Page, see: See) -> None:
     page.goto(first)
     see("receipt of an old version")
     for version in (1, 2):
-        page.goto(verification_url(server.url, SECRET, reference, version))
+        page.goto(server.url + code_on_paper(server, version))
         see(f"code on the paper of version {version}")
+
+
+def code_on_paper(server: Server, version: int) -> str:
+    """The path in the code on the paper of the newest plan."""
+    query = (
+        "SELECT reference, paper_check FROM filings JOIN cases ON cases.id = case_id"
+        " WHERE version = ? ORDER BY filings.id DESC"
+    )
+    with closing(server.register()) as register:
+        reference, check = register.execute(query, (version,)).fetchone()
+    return f"/v/{reference}/{version}/{check}"
 
 
 def unfold(page: Page) -> None:

@@ -18,6 +18,7 @@ from tests.register.examples import NOW, OFFICER, PLAN, pdf_of
 SENDER = Sender("blanketter@toreboda.example", "Töreboda kommun")
 FILING = Filing(
     id=1,
+    case_id=1,
     form=PLAN.form,
     edition=PLAN.edition,
     reference="AP-2026-0042",
@@ -28,6 +29,7 @@ FILING = Filing(
     answers=PLAN.answers,
     text=PLAN.text,
     filed_at=NOW,
+    paper_check=None,
 )
 DOCUMENT = Document(
     id=1,
@@ -37,6 +39,8 @@ DOCUMENT = Document(
     content=pdf_of("AP-2026-0042", 1) + bytes(range(256)) * 20,
     sha256="",
     made_at=NOW,
+    number=1,
+    erased_at=None,
 )
 DELIVERY = Delivery(
     id=7,
@@ -57,6 +61,7 @@ DELIVERY = Delivery(
     barred_at=None,
     withdrawn_at=None,
     server_reply="",
+    saved_at=None,
 )
 
 

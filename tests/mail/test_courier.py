@@ -19,7 +19,8 @@ from mail.letters.writer import CopyWriter
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Outcome, Transport, Verdict
-from register import access, deliveries, filings, schema
+from register import deliveries, filings, schema
+from register.actors import OPERATOR, SYSTEM
 from register.database import writing
 from register.deliveries import Delivery, DeliveryState
 from register.documents import DocumentKind, add_document
@@ -30,7 +31,7 @@ from tests.mail.examples import SENDER, Clock, FakeTransport, received
 from tests.mail.servers import SILENCE, scripted_server
 from tests.register import examples
 from tests.register.damaging import rewrite
-from tests.register.examples import NOW, OFFICER
+from tests.register.examples import NOW, OFFICER, filing_of
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 ok")
 BARRED = Outcome(Verdict.BARRED, "554 5.7.1 relay")
@@ -133,7 +134,7 @@ def test_copy_sent_again_by_a_human_has_two_new_days(db: sa.Engine) -> None:
     examples.filed(db)
     deliver_due(route(db, refusing(OFFICER, NEVER)))
     clock = Clock(NOW + timedelta(days=9))
-    deliveries.requeue(db, 1, clock.now)
+    deliveries.requeue(db, 1, clock.now, OPERATOR)
     assert deliver_due(route(db, FakeTransport(lambda _: LATER), clock)) == Tally(postponed=1)
 
 
@@ -274,7 +275,7 @@ def _opens_the_filing(db: sa.Engine, message: EmailMessage) -> bool:
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     (link,) = [line for line in text.splitlines() if line.startswith("https://")]
     key, name = link.removeprefix("https://blanketter.example/arende/").split("/")
-    filing = access.find_by_receipt_key(db, key)
+    filing = filing_of(db, key)
     return filing is not None and name == f"{filing.reference}.pdf"
 
 
@@ -342,11 +343,11 @@ class BusyRegister:
         self.failures = failures
         self.mark_accepted = deliveries.mark_accepted
 
-    def __call__(self, db: sa.Engine, delivery: Delivery, reply: str, now: datetime) -> bool:
+    def __call__(self, *arguments: Any, **options: Any) -> bool:
         self.failures -= 1
         if self.failures >= 0:
             raise RegisterUnavailable
-        return self.mark_accepted(db, delivery, reply, now)
+        return self.mark_accepted(*arguments, **options)
 
 
 def test_acceptance_is_recorded_even_when_the_register_is_away_for_a_while(
@@ -443,7 +444,7 @@ def mend(db: sa.Engine, filing: filings.Filing) -> None:
     rewrite(db)
     with writing(db) as connection:
         connection.execute(sa.delete(schema.documents).where(_document_of(filing)))
-        add_document(connection, filing.id, DocumentKind.ISSUED, "plan.pdf", whole, NOW)
+        add_document(connection, filing.id, DocumentKind.ISSUED, "plan.pdf", whole, NOW, SYSTEM)
 
 
 def _document_of(filing: filings.Filing) -> sa.ColumnElement[bool]:

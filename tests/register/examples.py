@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register import access, drafts, receiving
+from register import access, drafts, receiving, schema
 from register.documents import DocumentKind
 from register.filings import Filing
 from register.receiving import NewFiling, Receipt
@@ -66,7 +66,7 @@ def file_draft(
 ) -> Receipt:
     """File a saved draft."""
 
-    def make_documents(reference: str, version: int) -> dict[DocumentKind, bytes]:
+    def make_documents(reference: str, version: int, check: str) -> dict[DocumentKind, bytes]:
         made = {DocumentKind.ISSUED: make_document(reference, version)}
         if make_copy:
             made[DocumentKind.COPY] = make_copy(reference, version)
@@ -90,6 +90,24 @@ def filed(
     """Save and file a draft; return the filing."""
     now = options.get("now", NOW)
     receipt = file_draft(db, saved_draft(db, now, revises), new, **options)
-    found = access.find_by_receipt_key(db, receipt.key)
+    found = filing_of(db, receipt.key)
     assert found is not None
     return found
+
+
+def code_on_paper(db: sa.Engine, reference: str = "", version: int = 1) -> str:
+    """The path in the code on a paper; without a reference on that of the only version 1."""
+    with db.connect() as connection:
+        query = sa.select(schema.cases.c.reference, schema.filings.c.paper_check)
+        query = query.join_from(schema.cases, schema.filings)
+        query = query.where(schema.filings.c.version == version)
+        if reference:
+            query = query.where(schema.cases.c.reference == reference)
+        found, check = connection.execute(query).one()
+    return f"/v/{found}/{version}/{check}"
+
+
+def filing_of(db: sa.Engine, key: str) -> Filing | None:
+    """The filing that a key opens, whatever it lets one do with it."""
+    opened = access.opened_by(db, key)
+    return opened.filing if opened else None

@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from register import access, deliveries, drafts, filings, receiving, schema
+from register.actors import OPERATOR
 from register.database import is_current, migrate, open_database, reading, writing
 from register.errors import RegisterMissing, RegisterUnavailable
 from tests.register import examples
@@ -176,7 +177,7 @@ USE_CASES = {
     "file_form": lambda db: examples.file_draft(db, "any"),
     "erase_expired": lambda db: drafts.erase_expired(db, examples.NOW),
     "lease_due": lambda db: deliveries.lease_due(db, examples.NOW, timedelta(1), "w", 1),
-    "requeue": lambda db: deliveries.requeue(db, 1, examples.NOW),
+    "requeue": lambda db: deliveries.requeue(db, 1, examples.NOW, OPERATOR),
     "grant_access": lambda db: access.grant_access(db, 1, "k", "copy", examples.NOW),
     "migrate": migrate,
 }

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from register import deliveries, events, oversight, schema
+from register.actors import OPERATOR
 from register.database import open_database, writing
 from register.deliveries import Delivery, DeliveryState
 from tests.register import examples
@@ -122,7 +123,7 @@ def test_failed_delivery_is_not_tried_until_a_human_says_so(queued: sa.Engine) -
     assert state(queued, leased) is DeliveryState.FAILED
     much_later = NOW + timedelta(days=9)
     assert lease(queued, much_later) == []
-    assert deliveries.requeue(queued, leased.id, much_later)
+    assert deliveries.requeue(queued, leased.id, much_later, OPERATOR)
     assert state(queued, leased) is DeliveryState.QUEUED
     (again,) = lease(queued, much_later)
     assert (again.message_id, again.tries_since) == (leased.message_id, much_later)
@@ -130,10 +131,10 @@ def test_failed_delivery_is_not_tried_until_a_human_says_so(queued: sa.Engine) -
 
 def test_only_a_failed_delivery_can_be_sent_again(queued: sa.Engine) -> None:
     (leased,) = lease(queued)
-    assert not deliveries.requeue(queued, leased.id, NOW)
+    assert not deliveries.requeue(queued, leased.id, NOW, OPERATOR)
     deliveries.mark_accepted(queued, leased, "250 Ok", NOW)
-    assert not deliveries.requeue(queued, leased.id, NOW)
-    assert not deliveries.requeue(queued, 4711, NOW)
+    assert not deliveries.requeue(queued, leased.id, NOW, OPERATOR)
+    assert not deliveries.requeue(queued, 4711, NOW, OPERATOR)
 
 
 def test_courier_that_lost_its_lease_cannot_postpone_or_fail(queued: sa.Engine) -> None:
@@ -179,7 +180,7 @@ def test_unsure_delivery_that_was_given_up_goes_again_only_when_a_human_says_so(
     assert deliveries.mark_unsure(queued, leased, "No answer", None, NOW)
     assert found(queued, leased).is_given_up
     assert lease(queued, NOW + timedelta(days=9)) == []
-    assert deliveries.requeue(queued, leased.id, NOW)
+    assert deliveries.requeue(queued, leased.id, NOW, OPERATOR)
     assert state(queued, leased) is DeliveryState.QUEUED
     (leased,) = lease(queued)
     assert deliveries.mark_accepted(queued, leased, "250 Ok", NOW)
@@ -245,7 +246,7 @@ def test_each_attempt_is_an_event_with_the_code_but_not_the_words(queued: sa.Eng
     deliveries.mark_unsure(queued, leased, "E-postservern bröt förbindelsen", NOW, NOW)
     (leased,) = lease(queued)
     deliveries.mark_failed(queued, leased, "E-postservern bröt förbindelsen", NOW)
-    deliveries.requeue(queued, leased.id, NOW)
+    deliveries.requeue(queued, leased.id, NOW, OPERATOR)
     trail = events.events_of(queued, leased.filing_id)[-4:]
     assert [(event.kind.value, event.facts) for event in trail] == [
         ("delivery_postponed", {"attempt": 1, "code": 451}),

@@ -7,18 +7,28 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from register import access, deliveries, documents, drafts, events, filings, receiving, schema
+from register import (
+    access,
+    cases,
+    deliveries,
+    documents,
+    drafts,
+    events,
+    filings,
+    receiving,
+    schema,
+)
 from register.database import open_database, reading
 from register.deliveries import DeliveryState
 from register.errors import DraftNotFound, NewerVersionExists
 from register.receiving import Receipt
 from tests.register import examples
-from tests.register.examples import LIFETIME, NOW, OFFICER
+from tests.register.examples import LIFETIME, NOW, OFFICER, filing_of
 
 
 def references(db: sa.Engine) -> list[str]:
     with reading(db) as connection:
-        return sorted(connection.scalars(sa.select(schema.filings.c.reference)))
+        return sorted(connection.scalars(sa.select(schema.cases.c.reference)))
 
 
 def rows(db: sa.Engine, table: sa.Table) -> int:
@@ -37,7 +47,7 @@ def file_some(url: str, count: int) -> list[str]:
 def test_filed_form_is_found_by_its_receipt_key_as_it_was_filed(db: sa.Engine) -> None:
     key = examples.saved_draft(db)
     receipt = examples.file_draft(db, key)
-    filing = access.find_by_receipt_key(db, receipt.key)
+    filing = filing_of(db, receipt.key)
     assert (receipt.reference, receipt.version) == ("AP-2026-0001", 1)
     assert (filing.reference, filing.version) == ("AP-2026-0001", 1)
     assert filing.answers == examples.PLAN.answers
@@ -51,13 +61,13 @@ def test_filed_form_is_found_by_its_receipt_key_as_it_was_filed(db: sa.Engine) -
 @pytest.mark.parametrize("key", ["", "x", "%", "\x00"])
 def test_wrong_receipt_key_opens_nothing(db: sa.Engine, key: str) -> None:
     examples.filed(db)
-    assert access.find_by_receipt_key(db, key) is None
+    assert filing_of(db, key) is None
 
 
 def test_draft_key_does_not_open_the_filing(db: sa.Engine) -> None:
     key = examples.saved_draft(db)
     examples.file_draft(db, key)
-    assert access.find_by_receipt_key(db, key) is None
+    assert filing_of(db, key) is None
 
 
 def test_document_is_kept_byte_for_byte(db: sa.Engine) -> None:
@@ -216,7 +226,7 @@ def test_changed_plan_keeps_its_reference_and_the_old_version(db: sa.Engine) -> 
     first = examples.filed(db)
     second = examples.filed(db, examples.plan(summary="X"), revises=first.id)
     assert (second.reference, second.version) == (first.reference, 2)
-    assert filings.latest_version(db, first.reference) == 2
+    assert cases.newest_version(db, first.case_id) == 2
     assert filings.find_filing(db, first.reference, 1) == first
     assert documents.document_of(db, second.id).name == "AP-2026-0001-v2.pdf"
     assert documents.document_of(db, first.id).content == examples.pdf_of("AP-2026-0001", 1)
@@ -247,7 +257,7 @@ def test_of_many_who_change_the_same_version_at_once_one_succeeds(db: sa.Engine)
 
 
 def test_unknown_reference_has_no_version(db: sa.Engine) -> None:
-    assert filings.latest_version(db, "AP-2026-0001") is None
+    assert cases.find_case(db, "AP-2026-0001") is None
     assert filings.find_filing(db, "AP-2026-0001", 1) is None
 
 
@@ -255,4 +265,4 @@ def test_access_may_be_granted_more_than_once(db: sa.Engine) -> None:
     filing = examples.filed(db)
     for _ in range(2):
         access.grant_access(db, filing.id, "another key", "copy", NOW)
-    assert access.find_by_receipt_key(db, "another key") == filing
+    assert filing_of(db, "another key") == filing

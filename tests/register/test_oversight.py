@@ -67,8 +67,8 @@ def test_failed_copies_are_found_by_reference(db: sa.Engine) -> None:
     for one in deliveries.lease_due(db, NOW, HOUR, "courier", 2):
         deliveries.mark_failed(db, one, "550", NOW)
     assert oversight.failed_deliveries(db) == [1, 2]
-    assert oversight.failed_deliveries(db, "AP-2026-0002") == [2]
-    assert oversight.failed_deliveries(db, "AP-2026-0003") == []
+    assert oversight.failed_deliveries(db, 2) == [2]
+    assert oversight.failed_deliveries(db, 3) == []
 
 
 def test_filings_are_counted_by_form_over_years_and_versions(db: sa.Engine) -> None:

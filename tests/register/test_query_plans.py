@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from register import (
     access,
+    cases,
     chores,
     deliveries,
     documents,
@@ -21,6 +22,7 @@ from register import (
     receiving,
     room,
 )
+from register.actors import OPERATOR
 from register.database import reading
 from register.hits import Hits, Limit
 from register.suggestions import suggestions_for
@@ -47,7 +49,7 @@ def deliver(db: sa.Engine) -> object:
     deliveries.mark_retry(db, taken[0], "451 later", NOW, NOW)
     taken = deliveries.lease_due(db, NOW + HOUR, HOUR, "worker", 20)
     deliveries.mark_failed(db, taken[0], "550 no", NOW)
-    deliveries.requeue(db, taken[0].id, NOW)
+    deliveries.requeue(db, taken[0].id, NOW, OPERATOR)
     return deliveries.mark_accepted(db, taken[0], "250 ok", NOW)
 
 
@@ -63,12 +65,13 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "file": lambda db: examples.filed(db, examples.plan(suggestions={"medium": "Facebook"})),
     "change": change,
     "save": save,
-    "receipt": lambda db: access.find_by_receipt_key(db, "key"),
+    "receipt": lambda db: access.opened_by(db, "key"),
     "receipt of a draft": lambda db: receiving.receipt_of_draft(db, "key"),
     "filing": lambda db: filings.filing_by_id(db, 1),
     "verification": lambda db: filings.find_filing(db, REFERENCE, 1),
-    "newest version": lambda db: filings.latest_version(db, REFERENCE),
-    "same account": lambda db: filings.others_about(db, "aktivitetsplan", "account", REFERENCE),
+    "case": lambda db: cases.find_case(db, REFERENCE),
+    "newest version": lambda db: cases.newest_version(db, 1),
+    "same account": lambda db: filings.others_about(db, "aktivitetsplan", "account", 1),
     "document": lambda db: documents.document_of(db, 1),
     "filing and copy": lambda db: documents.filing_and_copy(db, 1),
     "copies": lambda db: deliveries.deliveries_of(db, 1),
@@ -79,7 +82,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "queue": lambda db: oversight.queue_state(db, NOW),
     "barred": oversight.is_barred,
     "status": lambda db: oversight.standing(db, NOW + 2 * HOUR),
-    "failed": lambda db: oversight.failed_deliveries(db, REFERENCE),
+    "failed": lambda db: oversight.failed_deliveries(db, 1),
     "numbers": oversight.filings_by_form,
     "room": lambda db: room.make_room(db, room.Room(0, 0, 0), 0, NOW, is_new=False),
     "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),

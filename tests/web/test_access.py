@@ -17,14 +17,14 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from forms import FORMS
-from office.addresses import document_check
+from office import addresses
 from register import access, deliveries, drafts, keys, receiving
 from register.documents import DocumentKind
 from register.filings import Filing
 from register.receiving import NewFiling
 from settings import read_settings
 from tests.plans import as_inputs, plan
-from web.filed import receipts
+from tests.register.examples import filing_of
 from web.site.logs import JsonFormatter
 
 FORM = FORMS[0]
@@ -217,14 +217,14 @@ def holding(app: Flask, name: str) -> Holding:
         mail_domain="toreboda.example",
         now=now,
     )
-    filing = access.find_by_receipt_key(office.register, receipt.key)
+    filing = filing_of(office.register, receipt.key)
     assert filing is not None
     [delivery] = deliveries.deliveries_of(office.register, filing.id)
     with office.register.begin() as connection:
         connection.exec_driver_sql(
             f"UPDATE deliveries SET failed_at = queued_at WHERE id = {delivery.id}"
         )
-    check = document_check(office.settings.secret_key, filing.reference, filing.version)
+    check = str(filing.paper_check)
     return Holding(name, filing, receipt.key, draft(filing.id), delivery.id, check)
 
 
@@ -460,19 +460,19 @@ def test_keys_are_looked_up_by_their_digest_alone(world: World, key: str) -> Non
 
 
 def test_check_is_compared_in_constant_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    compared: list[tuple[bytes, bytes]] = []
+    compared: list[tuple[str, str]] = []
 
-    def compare(a: bytes, b: bytes) -> bool:
+    def compare(a: str, b: str) -> bool:
         compared.append((a, b))
         return hmac.compare_digest(a, b)
 
-    fake = type("hmac", (), {"compare_digest": staticmethod(compare)})
-    monkeypatch.setattr(receipts, "hmac", fake)
+    fake = type("hmac", (), {"compare_digest": staticmethod(compare), "new": hmac.new})
+    monkeypatch.setattr(addresses, "hmac", fake)
     filing = world.mine.filing
     for reference in (filing.reference, "AP-1999-0001"):
         world.client.get(f"/v/{reference}/1/aaaaaaaaaa")
-    assert [a for a, _ in compared] == [b"aaaaaaaaaa"] * 2
-    assert compared[0][1].decode() == world.mine.check
+    assert [a for a, _ in compared] == ["aaaaaaaaaa"] * 2
+    assert compared[0][1] == world.mine.check
 
 
 def test_log_holds_no_key_whatever_is_asked(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.commands.test_register import verification_address
 from tests.plans import as_inputs, plan
 from tests.register.damaging import flip, rewrite
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 from tests.web.test_operation import numbers
 
@@ -30,7 +30,7 @@ def filed(app: Flask, visitor: Visitor) -> str:
 
 def reference_in(app: Flask) -> str:
     with register_of(app).connect() as connection:
-        return str(connection.exec_driver_sql("SELECT reference FROM filings").scalar_one())
+        return str(connection.exec_driver_sql("SELECT reference FROM cases").scalar_one())
 
 
 def test_damaged_document_is_not_given_out_and_the_pages_say_what_to_do(
@@ -40,7 +40,7 @@ def test_damaged_document_is_not_given_out_and_the_pages_say_what_to_do(
     page = visitor.get(f"{receipt}{reference_in(app)}.pdf", expect=503)
     assert page.h1.text.endswith("version 1 är skadad")
     assert "Har du en utskrift eller har du sparat PDF:en gäller den" in visitor.text
-    visitor.get(verification_address(app, receipt).removeprefix("http://127.0.0.1:5000"))
+    visitor.get(code_on_paper(register_of(app)))
     assert "PDF-filen som är sparad hos oss är skadad" in visitor.text
     assert "kontrollsumma" not in visitor.text
     page = visitor.get(receipt)
@@ -93,19 +93,12 @@ def test_plan_whose_answers_cannot_be_read_is_a_page_that_says_so(
 ) -> None:
     visitor.file(plan())
     receipt = visitor.response.request.path
+    code = code_on_paper(register_of(app))
     rewrite(register_of(app), "UPDATE filings SET answers = '{'")
-    code = verification_address_of(app)
     for address in (receipt, f"{receipt}om-kontot/", code):
         page = visitor.get(address, expect=503)
         assert page.h1.text.endswith("version 1 är skadad")
     assert app.test_cli_runner().invoke(args=["status"]).exit_code == 1
-
-
-def verification_address_of(app: Flask) -> str:
-    from office.addresses import verification_url
-
-    reference = reference_in(app)
-    return verification_url("", app.extensions["office"].settings.secret_key, reference, 1)
 
 
 def test_draft_that_cannot_be_read_lets_the_person_begin_anew(app: Flask, visitor: Visitor) -> None:

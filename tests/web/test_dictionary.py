@@ -12,9 +12,9 @@ from flask import Flask
 from pypdf import PdfReader
 
 from forms import messages
-from office.addresses import verification_url
 from tests import house
 from tests.plans import plan
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 
 # What is said instead, on page, on paper, in mail and in the user guide. The printed words of
@@ -91,8 +91,6 @@ def test_page_paper_and_mail_say_the_same_of_the_same(visitor: Visitor, app: Fla
         assert messages.NO_ANSWER in text
         assert "\n–\n" not in text
     [code] = re.findall(r"Kontrollkod för svaren: ([0-9a-f ]{19})", printed)[:1]
-    key = app.extensions["office"].settings.secret_key
-    reference = re.findall(r"AP-\d{4}-0001", receipt)[0]
-    visitor.get(verification_url("", key, reference, 1))
+    visitor.get(code_on_paper(app.extensions["office"].register))
     assert f"Kontrollkod för svaren {code}" in visitor.text
     assert visitor.page.h1.get_text() == "Planen finns i registret"

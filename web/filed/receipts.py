@@ -1,6 +1,5 @@
 """What a filer may see again, and what a code on paper leads to."""
 
-import hmac
 from http import HTTPStatus
 from typing import Any
 
@@ -8,11 +7,15 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import Aktivitetsplan, Signer, answers_digest, definite_of, form_by_slug
 from forms.messages import PAPER_RULE
-from office.addresses import document_check
+from office.addresses import paper_with, verification_url
 from office.damage import whole_document
-from register import access, deliveries, documents, filings
+from register import access, deliveries, documents
+from register.access import Action, Opened
+from register.cases import newest_version
+from register.documents import Document
 from register.events import EventKind, events_of
 from register.filings import Filing
+from swedish import swedish_day
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.office import office
 from web.site.addresses import lasting_url
@@ -33,13 +36,12 @@ receipts = Blueprint("receipts", __name__)
 @receipts.get("/arende/<key>/")
 def receipt(key: str) -> str:
     """The receipt: the reference, what to do next, and the true state of the copy."""
-    filing = filing_of(key)
-    register = office().register
-    newest = filings.latest_version(register, filing.reference)
+    found, register = opened(key, Action.SEE), office().register
+    filing, may_change = found.filing, found.may(Action.CHANGE)
+    newest = newest_version(register, filing.case_id)
     copies = deliveries.deliveries_of(register, filing.id)
     has_mail_server = bool(office().settings.smtp_url)
-    may_change = access.may_change(register, key)
-    signers = _signers(filing)
+    signers, issued = _signers(filing), whole_document(office(), filing)
     return render_template(
         "receipt.html",
         filing=filing,
@@ -47,7 +49,8 @@ def receipt(key: str) -> str:
         signers=signers,
         paper_rule=PAPER_RULE,
         those_who_sign=those_who_sign(signers) if signers else "",
-        is_whole=whole_document(office(), filing) is not None,
+        is_whole=issued is not None,
+        erased_on=_erased_on(issued),
         pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
         own_url=lasting_url("receipts.receipt", key=key),
         forward=_forward(filing, signers, key),
@@ -60,7 +63,8 @@ def receipt(key: str) -> str:
         resend_urls={
             copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
             for copy in copies
-            if may_change and (copy.is_given_up or (copy.is_file and has_mail_server))
+            if found.may(Action.SEND_AGAIN)
+            and (copy.is_given_up or (copy.is_file and has_mail_server))
         },
         attempt_lists=_attempts(filing),
     )
@@ -69,7 +73,7 @@ def receipt(key: str) -> str:
 @receipts.get("/arende/<key>/<reference>.pdf")
 def document(key: str, reference: str) -> Response:
     """The issued document, exactly as it was made, or a page that says why not."""
-    filing = filing_of(key)
+    filing = opened(key, Action.SEE).filing
     if filing.reference != reference:
         abort(HTTPStatus.NOT_FOUND)
     issued = documents.document_of(office().register, filing.id)
@@ -81,13 +85,12 @@ def document(key: str, reference: str) -> Response:
 @receipts.get("/v/<reference>/<int:version>/<check>")
 def verify(reference: str, version: int, check: str) -> str:
     """That this document is registered; no names, no answers."""
-    expected = document_check(office().settings.secret_key, reference, version)
-    # Before the register is asked: what nobody was ever given a check for need not fit into it.
-    if not hmac.compare_digest(check.encode(), expected.encode()):
+    code = verification_url("", reference, version, check)
+    paper = paper_with(office().register, office().settings.secret_key, code)
+    if paper is None or paper.opened is None or not paper.opened.may(Action.CHECK):
         abort(HTTPStatus.NOT_FOUND)
-    found = filings.find_filing(office().register, reference, version)
-    filing = found or abort(HTTPStatus.NOT_FOUND)
-    newest = filings.latest_version(office().register, reference)
+    filing = paper.opened.filing
+    newest = newest_version(office().register, filing.case_id)
     issued = whole_document(office(), filing)
     return render_template(
         "document_verified.html",
@@ -95,13 +98,16 @@ def verify(reference: str, version: int, check: str) -> str:
         definite=definite_of(filing.form),
         fingerprint=fingerprint_as_printed(filing),
         document_sha256=issued.sha256 if issued else "",
-        newer=newest if newest and newest > version else None,
+        erased_on=_erased_on(issued),
+        is_signed=bool(_signers(filing)),
+        newer=newest if newest > version else None,
     )
 
 
-def filing_of(key: str) -> Filing:
-    """The filing that this key opens, or 404."""
-    return access.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+def opened(key: str, action: Action) -> Opened:
+    """What this key opens, for who may do that with it; else 404."""
+    found = access.opened_by(office().register, key)
+    return found if found and found.may(action) else abort(HTTPStatus.NOT_FOUND)
 
 
 def fingerprint_as_printed(filing: Filing) -> str:
@@ -122,6 +128,10 @@ def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
     return attempts
 
 
+def _erased_on(issued: Document | None) -> str:
+    return swedish_day(issued.erased_at) if issued and issued.erased_at else ""
+
+
 def _signers(filing: Filing) -> list[Signer]:
     form = form_by_slug(filing.form)
     return form.signers() if form else []
@@ -130,7 +140,7 @@ def _signers(filing: Filing) -> list[Signer]:
 def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
     """Words for those who sign; none for who may only look, nor for a receipt from before."""
     view_key = access.view_key(key)
-    if not signers or access.find_by_receipt_key(office().register, view_key) is None:
+    if not signers or access.opened_by(office().register, view_key) is None:
         return None
     url = lasting_url("receipts.receipt", key=view_key)
     return words_to_forward(filing, signers, definite_of(filing.form), url)

@@ -6,10 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import PrintableForm, form_by_slug
-from register import access, deliveries, filings
+from register import deliveries, filings
+from register.access import Action
+from register.cases import newest_version
 from register.errors import DraftAlreadyFiled
 from register.filings import Filing
-from web.filed.receipts import filing_of
+from web.filed.receipts import opened
 from web.filling.revising import Revised
 from web.filling.saving import keep_new, to_receipt
 from web.office import office
@@ -20,17 +22,17 @@ versions = Blueprint("versions", __name__)
 @versions.post("/arende/<key>/andra")
 def change(key: str) -> ResponseReturnValue:
     """Begin the next version, with the answers in place."""
-    filing = _filing_to_change(key)
-    newest = filings.latest_version(office().register, filing.reference)
+    filing = opened(key, Action.CHANGE).filing
+    newest = newest_version(office().register, filing.case_id)
     if newest != filing.version:
-        return _overtaken(filing, newest or filing.version)
+        return _overtaken(filing, newest)
     return _to_draft(_form_of(filing), revises=filing.id)
 
 
 @versions.post("/arende/<key>/mall")
 def use_as_template(key: str) -> ResponseReturnValue:
     """Begin a new plan with the answers of this one, but for those that must differ."""
-    filing = _filing_to_change(key)
+    filing = opened(key, Action.CHANGE).filing
     form = _form_of(filing)
     told = Revised.of(filing, form)
     emptied = form.empty_what_differs()
@@ -41,10 +43,11 @@ def use_as_template(key: str) -> ResponseReturnValue:
 @versions.post("/arende/<key>/skicka-igen/<int:delivery_id>")
 def send_again(key: str, delivery_id: int) -> ResponseReturnValue:
     """Try a failed copy anew."""
-    own = deliveries.deliveries_of(office().register, _filing_to_change(key).id)
+    found = opened(key, Action.SEND_AGAIN)
+    own = deliveries.deliveries_of(office().register, found.filing.id)
     if delivery_id not in [delivery.id for delivery in own]:
         abort(HTTPStatus.NOT_FOUND)
-    if deliveries.requeue(office().register, delivery_id, office().now()):
+    if deliveries.requeue(office().register, delivery_id, office().now(), found.actor):
         office().wake_courier()
     return redirect(url_for("receipts.receipt", key=key), HTTPStatus.SEE_OTHER)
 
@@ -57,12 +60,6 @@ def onto_newest(slug: str, key: str) -> ResponseReturnValue:
     except DraftAlreadyFiled:
         return to_receipt(key)
     return redirect(url_for("filling.review", slug=slug, key=key), HTTPStatus.SEE_OTHER)
-
-
-def _filing_to_change(key: str) -> Filing:
-    """The filing whose receipt has this key, or 404."""
-    filing = filing_of(key)
-    return filing if access.may_change(office().register, key) else abort(HTTPStatus.NOT_FOUND)
 
 
 def _form_of(filing: Filing) -> PrintableForm:

@@ -10,8 +10,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register import access, filings
+from register.access import Action, Opened
+from register.cases import newest_version
 from register.errors import DraftAlreadyFiled
-from register.filings import Filing
 from web.filling.saving import find_kept, form_class_of, to_receipt
 from web.office import office
 
@@ -45,24 +46,25 @@ def adopt(slug: str, key: str) -> ResponseReturnValue:
     find_kept(slug, key)
     address = request.form.get("receipt", "").strip()
     found = _KEY.search(address[-_LONGEST_ADDRESS:])
-    filing = access.find_by_receipt_key(office().register, found[1]) if found else None
-    problem = _problem_with(filing, found[1] if found else "", slug)
-    if problem or filing is None:
+    opened = access.opened_by(office().register, found[1]) if found else None
+    problem = _problem_with(opened, slug)
+    if problem or opened is None:
         return _page(slug, key, address, problem), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        filings.revise_with_draft(office().register, key, filing.id, office().now())
+        filings.revise_with_draft(office().register, key, opened.filing.id, office().now())
     except DraftAlreadyFiled:
         return to_receipt(key)
     return redirect(url_for("filling.draft", slug=slug, key=key), HTTPStatus.SEE_OTHER)
 
 
-def _problem_with(filing: Filing | None, key: str, slug: str) -> str:
+def _problem_with(opened: Opened | None, slug: str) -> str:
     form = form_class_of(slug)
-    if filing is None or filing.form != slug:
+    if opened is None or opened.filing.form != slug:
         return NO_RECEIPT.format(title=form.title)
-    if not access.may_change(office().register, key):
+    filing = opened.filing
+    if not opened.may(Action.CHANGE):
         return ONLY_SHOWN.format(definite=form.definite)
-    newest = filings.latest_version(office().register, filing.reference)
+    newest = newest_version(office().register, filing.case_id)
     return OVERTAKEN.format(newest=newest) if newest != filing.version else ""
 
 

@@ -14,11 +14,12 @@ from forms import PrintableForm
 from intake.confinement import LARGEST_PDF
 from intake.reading import Reading, Remark, Source, read
 from intake.refusals import Refusal, TooLarge
-from office.addresses import filing_on_paper
+from office.addresses import paper_with
 from office.drafts import TooMuchToKeep
 from office.limits import Cost
 from office.slots import AllTaken
 from register import filings
+from register.cases import newest_version
 from register.errors import NoRoomForDrafts, RegisterUnavailable
 from swedish import swedish_size, swedish_wait
 from web.filling.saving import SECONDS_UNTIL_ROOM, form_class_of, keep_new
@@ -132,11 +133,11 @@ def read_in(slug: str = "") -> ResponseReturnValue:
 
 def _on_paper(codes: list[str]) -> ResponseReturnValue | None:
     """What to do with a paper of ours that has lost its answers; None when it is none."""
-    found = [filing_on_paper(office().settings.secret_key, code) for code in codes]
-    for reference, version in filter(None, found):
-        definite = _definite_of(reference)
-        filing = f"{reference}, version {version}"
-        return _refused("on-paper", filing=filing, reference=reference, definite=definite)
+    register, secret_key = office().register, office().settings.secret_key
+    for paper in filter(None, (paper_with(register, secret_key, code) for code in codes)):
+        definite = _definite_of(paper.reference)
+        filing = f"{paper.reference}, version {paper.version}"
+        return _refused("on-paper", filing=filing, reference=paper.reference, definite=definite)
     return None
 
 
@@ -186,7 +187,7 @@ def _newest_of(found: Reading) -> int | None:
     filing = filings.find_filing(register, found.reference, found.version)
     if filing is None or dict(filing.answers) != found.answers:
         return None
-    return filings.latest_version(register, found.reference)
+    return newest_version(register, filing.case_id)
 
 
 def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:

@@ -268,8 +268,8 @@ def _notices(form: PrintableForm, kept: Kept) -> list[str]:
     """What the register knows that the form cannot: another plan for the same account."""
     own = office().register
     revised = kept.draft.revises_filing_id
-    reference = filings.filing_by_id(own, revised).reference if revised else ""
-    others = filings.others_about(own, form.slug, form.subject, reference)
+    case_id = filings.filing_by_id(own, revised).case_id if revised else None
+    others = filings.others_about(own, form.slug, form.subject, case_id)
     found = f"Det finns redan en plan för samma konto: {', '.join(others)}."
     return [f"{found} En plan som finns ändrar du från dess kvitto."] if others else []
 

@@ -21,7 +21,8 @@ from policy import (
     about_text,
     short_text,
 )
-from register import access
+from register.access import Action
+from web.filed.receipts import opened
 from web.guide.guide import address_of
 from web.office import office
 
@@ -55,7 +56,7 @@ def about_account() -> str:
 @policy_pages.get("/arende/<key>/om-kontot/")
 def about_filed_account(key: str) -> str:
     """What the account of a filed plan must show. No person of the plan is named."""
-    filing = access.find_by_receipt_key(office().register, key) or abort(HTTPStatus.NOT_FOUND)
+    filing = opened(key, Action.SEE).filing
     if filing.form != Aktivitetsplan.slug:
         abort(HTTPStatus.NOT_FOUND)
     account = _account_of(filing.answers)

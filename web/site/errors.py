@@ -12,6 +12,7 @@ from office.damage import note_damage
 from office.drafts import DraftExpired, TooMuchToKeep
 from office.limits import Cost
 from register.errors import (
+    DocumentErased,
     DraftAlreadyFiled,
     DraftDamaged,
     DraftNotFound,
@@ -22,7 +23,7 @@ from register.errors import (
     RegisterDamaged,
     RegisterUnavailable,
 )
-from swedish import swedish_size, swedish_time, swedish_wait
+from swedish import swedish_day, swedish_size, swedish_time, swedish_wait
 from web.filling.saving import SECONDS_UNTIL_ROOM, form_page, posted_form
 from web.office import office
 from web.site.cookies import ASKED_AGAIN, takes_no_cookie
@@ -80,6 +81,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(DraftNotFound, _draft_gone)
     app.register_error_handler(DraftDamaged, _draft_damaged)
     app.register_error_handler(FilingDamaged, _filing_damaged)
+    app.register_error_handler(DocumentErased, _document_erased)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -258,6 +260,16 @@ def _filing_damaged(error: FilingDamaged) -> Page:
         "Felet är noterat. Har du en utskrift eller har du sparat PDF:en gäller den. Kontakta "
         "annars informationsansvarig.",
         _kept(),
+    )
+
+
+def _document_erased(error: DocumentErased) -> Page:
+    """That it was issued is still known, and its digest; nothing is damaged."""
+    return _page(
+        HTTPStatus.GONE,
+        "PDF:en är gallrad",
+        f"{error.name} är gallrad {swedish_day(error.erased_at)} och finns inte kvar här. Har du "
+        "en utskrift eller har du sparat PDF:en gäller den. Fråga annars informationsansvarig.",
     )
 
 

@@ -45,7 +45,7 @@ USE_CASES: dict[str, Callable[[sa.Engine], object]] = {
     "erase drafts": lambda db: drafts.erase_expired(db, NOW + 2 * LIFETIME),
     "file": examples.filed,
     "filing": lambda db: filings.find_filing(db, "AP-2026-0001", 1),
-    "receipt": lambda db: access.find_by_receipt_key(db, "key"),
+    "receipt": lambda db: access.opened_by(db, "key"),
     "document": lambda db: documents.document_of(db, 1),
     "copy": lambda db: documents.filing_and_copy(db, 1),
     "trail": lambda db: events.events_of(db, 1),
@@ -125,7 +125,11 @@ def test_verification_goes_on_with_the_next_table(register: sa.Engine, table: st
 ODD_ROWS = [
     ("UPDATE filings SET answers = '{{' WHERE id = {}", "the answers are no JSON object"),
     ("UPDATE filings SET filed_at = 'then' WHERE id = {}", "a time in it is no time"),
-    ("UPDATE filings SET reference = 'AP' WHERE id = {}", "AP: is no reference"),
+    ("UPDATE cases SET reference = 'AP' WHERE id = {}", "AP: is no reference"),
+    ("UPDATE cases SET number = 7 WHERE id = {}", "is kept as number 7 of 2026"),
+    ("UPDATE filings SET form = 'x' WHERE id = {}", "version 1 is of another form"),
+    ("UPDATE events SET actor = 'me' WHERE filing_id = {}", "an event cannot be understood"),
+    ("UPDATE events SET case_id = 9 WHERE filing_id = {}", "an event tells of another case"),
     ("UPDATE filings SET version = 'one' WHERE id = {}", "version"),
     ("UPDATE filings SET text = CAST(x'ff41' AS TEXT) WHERE id = {}", "a text in it is no UTF-8"),
     ("UPDATE documents SET kind = 'isued' WHERE id = {}", "has no issued document"),
@@ -167,7 +171,7 @@ def test_backup_keeps_what_no_program_should_have_written(
     assert counts == [20, 19, 19]
     assert any("1 rows of filings hold text that is no UTF-8" in line for line in made.damage)
     assert "row 2 of filings is damaged: answers is no JSON object" in made.damage
-    assert "row 13 of drafts is damaged: typed is no JSON object" in made.damage
+    assert "row 17 of drafts is damaged: typed is no JSON object" in made.damage
     new = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     restored(new, tmp_path / "backup", damaged_too=True)
     assert documents.document_of(new, 20)

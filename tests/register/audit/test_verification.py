@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from register import deliveries, schema
+from register.actors import OPERATOR
 from register.audit.verification import Enclosed, UnreadableDocument, verify_register
 from register.backup.backup import back_up, restore
 from register.database import migrate, open_database
@@ -81,7 +82,7 @@ def failed(db: sa.Engine, taken: deliveries.Delivery) -> None:
 
 def failed_and_sent_again(db: sa.Engine, taken: deliveries.Delivery) -> None:
     deliveries.mark_failed(db, taken, "550", NOW)
-    deliveries.requeue(db, taken.id, NOW)
+    deliveries.requeue(db, taken.id, NOW, OPERATOR)
     [again] = deliveries.lease_due(db, NOW, LEASE, "courier", 1)
     deliveries.mark_retry(db, again, "451", NOW + LEASE, NOW)
 
@@ -94,16 +95,16 @@ def failed_then_accepted(db: sa.Engine, taken: deliveries.Delivery) -> None:
 
 def saved_as_file(db: sa.Engine, taken: deliveries.Delivery) -> None:
     """Nobody asks for it yet."""
-    deliveries.mark_accepted(db, taken, "Sparad som AP-2026-0001.eml", NOW)
+    deliveries.mark_accepted(db, taken, "Sparad som AP-2026-0001.eml", NOW, is_file=True)
 
 
 def saved_as_file_and_sent(db: sa.Engine, taken: deliveries.Delivery) -> None:
     """First there was no mail server, then there was one."""
     saved_as_file(db, taken)
-    assert deliveries.requeue(db, taken.id, NOW)
+    assert deliveries.requeue(db, taken.id, NOW, OPERATOR)
     [again] = deliveries.lease_due(db, NOW, LEASE, "courier", 1)
     deliveries.mark_accepted(db, again, "250", NOW)
-    assert not deliveries.requeue(db, taken.id, NOW)
+    assert not deliveries.requeue(db, taken.id, NOW, OPERATOR)
 
 
 def test_sound_register_has_no_findings(db: sa.Engine) -> None:

@@ -1,7 +1,7 @@
 """Backup and restore: every row, both databases and across, all of it or nothing."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from itertools import count
@@ -15,13 +15,13 @@ from alembic import command
 from register import deliveries, drafts, schema
 from register.backup import file as backup_file
 from register.backup.backup import back_up, restore
-from register.backup.copying import TABLES, fingerprint
-from register.backup.file import Backup
+from register.backup.copying import TABLES, count_rows, fingerprint, last_numbers
+from register.backup.file import About, Backup
 from register.database import _alembic_config, migrate, open_database, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW
-from version import VERSION
+from tests.register.filled import ROWS, fill
 
 LATER = NOW + timedelta(days=1)
 KEPT = {"secret": "fåglar"}
@@ -366,22 +366,22 @@ def test_nobody_files_while_a_register_is_restored(
         engine.dispose()
 
 
-def as_made_by(path: Path, version: str) -> None:
-    """Turn a backup into one that an older version would have made."""
-    db = open_database(f"sqlite:///{path}")
-    with writing(db) as connection:
-        config = _alembic_config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, version)
-        told = backup_file.about(connection)
-        of_then = {
-            table.name: str(fingerprint(connection, table, lambda rows: None))
-            for table in backup_file._tables(connection, told.tables)
-        }
-        page = backup_file._about
-        connection.execute(sa.update(page).where(page.c.name == "tables").values(value=of_then))
-        connection.execute(sa.delete(page).where(page.c.name == "made_by"))
-    db.dispose()
+def made_before(path: Path, version: str, kept: Mapping[str, str] = KEPT) -> None:
+    """Write the backup that an older version would have made, of the register filled then."""
+    with backup_file.private_register(path) as db:
+        fill(db)
+        with writing(db) as connection:
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            command.downgrade(config, version)
+            of_then = {
+                table.name: str(fingerprint(connection, table, lambda rows: None))
+                for table in backup_file._tables(connection, ROWS.keys() - {"hits", "chores"})
+            }
+            numbers = last_numbers(connection)
+            backup_file.describe(connection, About(NOW.isoformat(), of_then, numbers, kept))
+            page = backup_file._about
+            connection.execute(sa.delete(page).where(page.c.name == "made_by"))
 
 
 def as_made_in_the_future(path: Path) -> None:
@@ -390,16 +390,21 @@ def as_made_in_the_future(path: Path) -> None:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
 
 
+@pytest.mark.parametrize("version", ["0002", "0011"])
 def test_backup_of_an_older_version_is_restored(
-    db: sa.Engine, sqlite: Callable[..., sa.Engine], tmp_path: Path
+    db: sa.Engine, tmp_path: Path, version: str
 ) -> None:
-    old = filled(sqlite("old"))
-    assert saved(old, tmp_path / "backup").about.made_by == VERSION
-    as_made_by(tmp_path / "backup", "0002")
+    made_before(tmp_path / "backup", version)
     before = (tmp_path / "backup").read_bytes()
-    assert restored(db, tmp_path / "backup").about.made_by == ""
-    assert rows(db) == rows(old)
+    assert restored(db, tmp_path / "backup", damaged_too=True).about.made_by == ""
     assert (tmp_path / "backup").read_bytes() == before
+    with db.connect() as connection:
+        kept = {table: count_rows(connection, [schema.metadata.tables[table]]) for table in ROWS}
+    assert kept | {"hits": 1, "chores": 1, "events": kept["events"] - 1} == {
+        name: len(found) for name, found in ROWS.items()
+    }
+    # Numbers go on, also of what did not exist then.
+    assert examples.filed(db, now=LATER).reference == "AP-2026-0011"
 
 
 def test_backup_of_a_newer_version_is_refused(

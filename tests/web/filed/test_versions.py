@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from office.addresses import verification_url
 from tests.plans import as_inputs, plan
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 
 
@@ -263,9 +263,8 @@ def test_a_template_leaves_out_what_must_differ_and_says_so(visitor: Visitor) ->
 
 def test_the_page_behind_the_code_tells_of_a_newer_version(visitor: Visitor, app: Flask) -> None:
     draft = begin_change(visitor)
-    own = app.extensions["office"].settings
-    reference = visitor.text.partition("Du ändrar ")[2].partition(" ")[0]
-    first = verification_url("", own.secret_key, reference, 1)
+    register = app.extensions["office"].register
+    first = code_on_paper(register)
     visitor.get(first)
     assert "Senaste versionen Ja" in visitor.text
     assert "nyare" not in visitor.text
@@ -275,6 +274,6 @@ def test_the_page_behind_the_code_tells_of_a_newer_version(visitor: Visitor, app
     visitor.get(first)
     assert "Det finns en nyare version" in visitor.text
     assert "Senaste versionen Nej" in visitor.text
-    visitor.get(verification_url("", own.secret_key, reference, 2))
+    visitor.get(code_on_paper(register, version=2))
     assert "Senaste versionen Ja" in visitor.text
     assert "nyare" not in visitor.text

@@ -10,6 +10,7 @@ from flask import Flask
 
 from register import access, keys, schema
 from tests.plans import PLANS, as_inputs
+from tests.register.examples import filing_of
 from tests.web.conftest import Visitor
 
 
@@ -95,7 +96,7 @@ def test_without_the_receipt_nothing_is_changed(app: Flask, visitor: Visitor) ->
     draft = read_in(visitor, plan.content)
     _, address = offered(visitor)
     register = app.extensions["office"].register
-    filing = access.find_by_receipt_key(register, plan.receipt.split("/")[2])
+    filing = filing_of(register, plan.receipt.split("/")[2])
     shown, now = keys.new_key(), app.extensions["office"].now()
     access.grant_access(register, filing.id, shown, "copy", now)
     for receipt in ("", "AP-2026-0001", f"/arende/{keys.new_key()}/", draft, "å" * 3_000):

@@ -16,7 +16,7 @@ import forms
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from intake.reading import Remark
 from intake.refusals import REFUSALS
-from office.addresses import filing_on_paper, verification_url
+from office.addresses import check_from_key, paper_with, verification_url
 from pdf import render
 from register import schema
 from tests.intake import hostile
@@ -24,6 +24,7 @@ from tests.intake.fillers import with_pypdf
 from tests.intake.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.pdf.documents import HARD_NAMES, HOUSE, document, form, imprint
 from tests.plans import PLANS, as_inputs, plan
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 from tests.web.filling.test_adopting import file_plan
 from tests.web.test_faults import full, locked
@@ -210,7 +211,8 @@ def test_paper_of_ours_without_its_answers_is_told_apart(
     monkeypatch.setattr(forms, "FORMS", (another, *forms.FORMS))
     key = app.extensions["office"].settings.secret_key if is_ours else "another installation"
     # Printed while the pages had another address.
-    url = verification_url("https://gammal.example/blanketter", key, "AP-2026-0042", 3)
+    check = check_from_key(key, "AP-2026-0042", 3)
+    url = verification_url("https://gammal.example/blanketter", "AP-2026-0042", 3, check)
     content = render(form(), imprint(url=url), HOUSE)
     upload(edited(content, without_attachment), expect=422)
     if is_ours:
@@ -225,8 +227,24 @@ def test_paper_of_ours_without_its_answers_is_told_apart(
     "code",
     ["", "https://example.com/", "/v/AP-2026-0042/1/aaaaaaaaaa", "/v/AP-2026-0042/x/aaaaaaaaaa"],
 )
-def test_code_that_is_not_ours_leads_nowhere(code: str) -> None:
-    assert filing_on_paper("k" * 40, code) is None
+def test_code_that_is_not_ours_leads_nowhere(app: Flask, code: str) -> None:
+    assert paper_with(app.extensions["office"].register, "k" * 40, code) is None
+
+
+def test_paper_whose_check_is_kept_is_told_apart_under_any_key(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.file(plan())
+    register = app.extensions["office"].register
+    code = f"https://gammal.example{code_on_paper(register)}"
+    paper = paper_with(register, "another key", code)
+    assert paper is not None
+    assert paper.opened is not None
+    assert code.startswith(f"https://gammal.example/v/{paper.reference}/1/")
+    # Whoever has the key makes no check of it.
+    forged = check_from_key(app.extensions["office"].settings.secret_key, paper.reference, 1)
+    url = verification_url("", paper.reference, 1, forged)
+    assert paper_with(register, app.extensions["office"].settings.secret_key, url) is None
 
 
 @pytest.mark.parametrize("remark", Remark)

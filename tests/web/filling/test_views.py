@@ -7,6 +7,7 @@ from flask import Flask
 
 from forms import answers_digest
 from tests.plans import PLANS, as_inputs, plan
+from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 
 FORM = "/aktivitetsplan/"
@@ -246,13 +247,9 @@ def shared_visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
 
 
 def test_the_code_on_paper_leads_to_a_page_without_names(visitor: Visitor, app: Flask) -> None:
-    from office.addresses import verification_url
-
     visitor.file(plan())
     reference = visitor.page.select_one(".reference").text.split()[0]
-    settings = app.extensions["office"].settings
-    url = verification_url(settings.base_url, settings.secret_key, reference, 1)
-    visitor.get(url.removeprefix(settings.base_url))
+    visitor.get(code_on_paper(app.extensions["office"].register, reference))
     assert reference in visitor.text
     fingerprint = answers_digest(plan())[:4] + " " + answers_digest(plan())[4:8]
     assert fingerprint in visitor.text
