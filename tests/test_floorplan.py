@@ -1,5 +1,6 @@
 """The picture of the house is drawn from the code alone."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_whatever_imports_stands_above_what_it_imports() -> None:
     height = floorplan.levels(found)
     assert len(found) > 10
     assert all(height[name] > height[one] for name, below in found.items() for one in below)
+
+
+def test_no_box_lies_on_another_or_in_the_way_of_an_arrow() -> None:
+    rows, ways = floorplan.arrange(floorplan.boxes(), floorplan.imports())
+    assert any(len(way) > 2 for way in ways)
+    for row in rows:
+        for left, right in pairwise(sorted(row, key=lambda spot: spot.centre)):
+            assert right.centre - left.centre > (left.width + right.width) / 2
 
 
 def test_packages_that_import_each_other_cannot_be_drawn(tmp_path: Path) -> None:
