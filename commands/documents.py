@@ -62,7 +62,7 @@ def add_pdf_commands(app: Flask) -> None:
 
 
 @click.command("read")
-@click.argument("path", metavar="IN.pdf", type=click.Path(path_type=Path))
+@click.argument("path", metavar="IN.pdf", type=click.Path(readable=False, path_type=Path))
 def read_answers(path: Path) -> None:
     """Print the answers inside a PDF as JSON: a document of ours, or a filled-in blank."""
     found = _opened(path, read)
@@ -80,7 +80,7 @@ def read_answers(path: Path) -> None:
 
 
 @click.command("check")
-@click.argument("path", metavar="IN.pdf", type=click.Path(path_type=Path))
+@click.argument("path", metavar="IN.pdf", type=click.Path(readable=False, path_type=Path))
 def check(path: Path) -> None:
     """Say what a PDF is, what it claims, and whether its answers agree with their digest."""
     found = _opened(path, inspect)

@@ -47,7 +47,7 @@ from settings import UnkeptKey
 
 Tell = Callable[[int, int], None]
 MIB = 1024 * 1024
-FILE = click.Path(path_type=Path)
+FILE = click.Path(readable=False, path_type=Path)
 
 
 SEALS = {
