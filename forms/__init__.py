@@ -6,11 +6,14 @@ from typing import Any
 
 from forms.kinds import KINDS
 from forms.plan.aktivitetsplan import Aktivitetsplan
-from forms.printable import AnswersError, PartForm, PrintableForm
+from forms.printable import PartForm, PrintableForm
 from forms.question import Approval, Question, Signer
 from forms.section import Section
+from forms.shape import AnswersError
 
 FORMS: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
+# Editions that nobody fills in any more, so that what they asked can still be read.
+EARLIER: tuple[type[PrintableForm], ...] = ()
 
 
 def form_by_slug(slug: str) -> type[PrintableForm] | None:
@@ -36,6 +39,7 @@ def answers_digest(answers: dict[str, Any]) -> str:
 
 
 __all__ = [
+    "EARLIER",
     "FORMS",
     "KINDS",
     "Aktivitetsplan",

@@ -1,18 +1,12 @@
 """What is too much to be kept, even until it has been shortened."""
 
 from forms import messages
+from forms.kinds.base import kept_at_most
 from forms.kinds.people import People
 from forms.printable import PrintableForm
 
-# Who pastes a text that is too long is told so at review and goes on from what was kept.
-TIMES_TOO_LONG = 3
-# A short box may have got what was meant for a long one.
-AT_LEAST = 1_000
-
-
-def kept_at_most(max_length: int) -> int:
-    """How many characters are kept of an answer that may be filed with `max_length`."""
-    return max(TIMES_TOO_LONG * max_length, AT_LEAST)
+# Of answers that no question has room for any more, in characters: many times a form full of them.
+MOST_LEFT_BEHIND = 200_000
 
 
 def mark_what_cannot_be_kept(form: PrintableForm) -> bool:
@@ -31,4 +25,5 @@ def mark_what_cannot_be_kept(form: PrintableForm) -> bool:
     for leaf in endless:
         length = len(str(leaf.data))
         leaf.errors = [messages.too_long(leaf.noun, leaf.max_length, length)]
-    return bool(crowded or endless)
+    left_behind = sum(map(len, form.difference.gone.values()))
+    return bool(crowded or endless) or left_behind > MOST_LEFT_BEHIND

@@ -12,16 +12,33 @@ from forms.printable import PrintableForm
 FEW_WORDS = 12
 WORDS_AROUND = 3
 ONLY_SPACES = "Bara radbrytningar eller mellanrum är ändrade."
+NOT_ASKED_BEFORE = "Frågan fanns inte."
+NOT_ASKED_NOW = "Inget svar. Frågan är borttagen eller ändrad."
 IN_PART = "Av långa svar visas bara orden där något är ändrat. Hela svaren står längre ner."
 
 
 @dataclass(frozen=True)
 class Change:
-    """One answer that changed; `before` or `after` is empty when there was or is none."""
+    """One answer that changed; `before` or `after` is empty when there was or is none.
+
+    `was_asked` and `is_asked` tell whether both editions have the question.
+    """
 
     question: str
     before: str
     after: str
+    was_asked: bool = True
+    is_asked: bool = True
+
+    @property
+    def nothing_before(self) -> str:
+        """What is said where there was no answer."""
+        return messages.NO_ANSWER if self.was_asked else NOT_ASKED_BEFORE
+
+    @property
+    def nothing_now(self) -> str:
+        """What is said where there is no answer."""
+        return messages.NO_ANSWER if self.is_asked else NOT_ASKED_NOW
 
     @property
     def is_told_in_part(self) -> bool:
@@ -43,8 +60,8 @@ class Change:
             start = _alike(before, after)
             end = min(_alike(before[::-1], after[::-1]), min(len(before), len(after)) - start)
             told = _around(before, start, end), _around(after, start, end)
-        was, is_now = (one or messages.NO_ANSWER for one in told)
-        return [f"Tidigare: {was}", f"Nu: {is_now}"]
+        was, is_now = told
+        return [f"Tidigare: {was or self.nothing_before}", f"Nu: {is_now or self.nothing_now}"]
 
 
 def _alike(some: Sequence[str], others: Sequence[str]) -> int:
@@ -88,20 +105,30 @@ class Changes:
 
 
 def changes_between(before: PrintableForm, after: PrintableForm) -> list[Change]:
-    """The changed answers as they are printed, in the order of the paper."""
+    """The changed answers as they are printed, in the order of the paper.
+
+    Of a `before` that was carried over from an older edition also the answers to questions that
+    are gone, last.
+    """
     earlier, later = dict(_answers(before)), dict(_answers(after))
     questions = [*later, *(question for question in earlier if question not in later)]
+    new = set(_parts_of(after, before.difference.new))
     pairs = ((one, earlier.get(one, ""), later.get(one, "")) for one in questions)
-    return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
+    changed = [Change(*pair, was_asked=pair[0] not in new) for pair in pairs if pair[1] != pair[2]]
+    gone = before.difference.gone.items()
+    return changed + [Change(question, text, "", is_asked=False) for question, text in gone]
 
 
 def _answers(form: PrintableForm) -> Iterator[tuple[str, str]]:
     """Each printed answer under words that name it alone."""
-    for section in form.sections():
-        for field in section.fields:
-            named = len(section.fields) > 1
-            heading = section.question.heading
-            yield from _answers_of(field, f"{heading} {field.label.text}" if named else heading)
+    for heading, field in form.named():
+        yield from _answers_of(field, heading)
+
+
+def _parts_of(form: PrintableForm, questions: Sequence[str]) -> Iterator[str]:
+    for heading, field in form.named():
+        if heading in questions:
+            yield from (words for words, _ in _answers_of(field, heading))
 
 
 def _answers_of(field: Field, heading: str) -> Iterator[tuple[str, str]]:

@@ -100,6 +100,9 @@ class Leaf(Asked, Protocol):
     def key(self) -> str:
         """One text for one answer however it was written."""
 
+    def holds(self, value: object) -> bool:
+        """Whether a value from JSON can be an answer, right or wrong."""
+
     def clean(self, value: object) -> Any:
         """`value` as it may stand in `data`."""
 

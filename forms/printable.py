@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
 import wtforms
 from wtforms.fields.core import UnboundField
@@ -12,13 +12,18 @@ from wtforms.meta import DefaultMeta
 
 from forms import messages
 from forms.cleaning import clean_line
+from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
 from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
-from forms.kinds.people import ROWS_READ_AT_MOST, People
+from forms.kinds.people import People
 from forms.question import Approval, Question, Signer
 from forms.section import Section
+from forms.shape import AnswersError, Path, shaped
+
+Rest: TypeAlias = dict[str, list[Any]]
+"""What no question has room for, by the name that it stood under."""
 
 _PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 
@@ -42,20 +47,16 @@ class PartForm(wtforms.Form):
     Meta = CleaningMeta
 
 
-class AnswersError(ValueError):
-    """Answers whose shape is not the form's; the message names the place."""
-
-
 class PrintableForm(wtforms.Form):
     """A form that can be filled in, printed, signed, mailed and read back.
 
     A subclass declares class facts and fields in the order of the paper and nothing else.
     Facts: `slug` in addresses, `prefix` of references, `title` and `annex` as printed,
     `short_title` in mail subjects, `definite` and `indefinite` in sentences ("planen",
-    "en plan"), `edition` of the wording, `intro`, `not_needed` (when the form need not be
-    filled in), `needed` (what to have at hand), `takes` (how long it takes), `approvals`,
-    `copy_note`, `summary_from` (the answers that tell filings apart),
-    `subject_from` (the answer that two filings should not share).
+    "en plan"), `edition` of what is asked and `asks`, its digest (forms.editions), `intro`,
+    `not_needed` (when the form need not be filled in), `needed` (what to have at hand), `takes`
+    (how long it takes), `approvals`, `copy_note`, `summary_from` (the answers that tell filings
+    apart), `subject_from` (the answer that two filings should not share).
     """
 
     Meta = CleaningMeta
@@ -67,6 +68,7 @@ class PrintableForm(wtforms.Form):
     indefinite: ClassVar[str] = "blanketten"
     annex: ClassVar[str] = ""
     edition: ClassVar[str] = "1"
+    asks: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     not_needed: ClassVar[str] = ""
     needed: ClassVar[tuple[str, ...]] = ()
@@ -75,6 +77,8 @@ class PrintableForm(wtforms.Form):
     copy_note: ClassVar[str] = ""
     summary_from: ClassVar[tuple[str, ...]] = ()
     subject_from: ClassVar[str] = ""
+    # What was left behind of the answers of an older edition; set by forms.editions.
+    difference: Difference = NO_DIFFERENCE
 
     def __init_subclass__(cls) -> None:
         """Refuse a prefix unfit for addresses and headers, and a question that hides a fact."""
@@ -104,7 +108,27 @@ class PrintableForm(wtforms.Form):
 
         Raises AnswersError when the shape is another: a list where a text is expected, say.
         """
-        return cls(data=_shaped(cls._pattern(), answers, ""), meta=meta)
+        return cls(data=shaped(cls._pattern(), answers, _refuse), meta=meta)
+
+    @classmethod
+    def fitting(cls, answers: Any) -> tuple[dict[str, Any], Rest]:
+        """Of any `answers` those that the form has room for, and the rest. Never raises."""
+        rest: Rest = {}
+
+        def lay_aside(path: Path, value: Any, _why: str) -> None:
+            rest.setdefault(str(path[0]) if path else "", []).append(value)
+
+        return shaped(cls._pattern(), answers, lay_aside) or {}, rest
+
+    @classmethod
+    def carried_over(cls, answers: dict[str, Any], edition: str) -> dict[str, Any]:
+        """The answers of an older `edition` under the names of today's questions.
+
+        Those whose question keeps its name need nothing. Take an answer out of `answers` and put it
+        in under another name when its question was renamed or split; what is left under a name that
+        no question has is shown to the person. Any answer may be missing.
+        """
+        return answers
 
     @classmethod
     @cache
@@ -140,6 +164,13 @@ class PrintableForm(wtforms.Form):
     def sections(self) -> list[Section]:
         """The questions in order, each with the fields that answer it."""
         return [Section(q, list(fields)) for q, fields in groupby(self, _question_of)]
+
+    def named(self) -> Iterator[tuple[str, Field]]:
+        """Every question under words that name it alone."""
+        for section in self.sections():
+            heading, has_several = section.question.heading, len(section.fields) > 1
+            for field in section.fields:
+                yield f"{heading} {field.label.text}" if has_several else heading, field
 
     def leaves(self) -> Iterator[Leaf]:
         """Every single field, groups and lists opened, in the order of the paper."""
@@ -259,28 +290,8 @@ def _section_as_text(section: Section) -> str:
     return "\n".join(lines if answered else [*lines, messages.NO_ANSWER])
 
 
-def _shaped(template: wtforms.Form | Field, answers: Any, path: str) -> Any:
-    """`answers` reduced to the names and shapes that `template` (a form or field) has."""
-    if isinstance(template, wtforms.Form | Group):
-        if not isinstance(answers, dict):
-            raise AnswersError(
-                f"{path or 'svaren'}: här ska det stå ett objekt med namn och värden"
-            )
-        parts = template.parts if isinstance(template, Group) else list(template)
-        return {
-            part.short_name: _shaped(part, answers[part.short_name], _join(path, part.short_name))
-            for part in parts
-            if answers.get(part.short_name) is not None
-        }
-    if isinstance(template, People):
-        if not isinstance(answers, list) or len(answers) > ROWS_READ_AT_MOST:
-            raise AnswersError(f"{path}: här ska det stå en lista med personer")
-        person = template.entries[0]
-        return [_shaped(person, one, f"{path}[{n}]") for n, one in enumerate(answers)]
-    if not isinstance(answers, str | int | float | bool):
-        raise AnswersError(f"{path}: här ska det stå en text eller ett tal")
-    return answers
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _refuse(path: Path, value: Any, why: str) -> Any:
+    """A value of the right shape is the kind's to judge; what no question is about is left out."""
+    if why:
+        raise AnswersError(path, why)
+    return value

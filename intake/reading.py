@@ -3,16 +3,18 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forms import FORMS, AnswersError, PrintableForm, answers_digest, form_by_slug
+import forms
+from forms import AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
+from forms.editions import as_today, form_of
 from forms.kinds import Field, Group, People, Tick
 from intake.confinement import codes_confined, open_confined
-from intake.contents import AttachedFile, Contents
+from intake.contents import AttachedFile, Contents, FieldValue
 from intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
 
 Opener = Callable[[bytes], Contents]
@@ -87,7 +89,7 @@ def reading_of(contents: Contents) -> Reading:
     Raises NoAnswers, SeveralForms, UnknownForm or UnreadableAnswers.
     """
     envelope = envelope_of(contents)
-    form = _form_of(contents, envelope)
+    form = _form_in(contents, envelope)
     written = _written_in(contents, form)
     if not envelope.get("answers"):
         return _from_fields(form, _name(envelope.get("edition")), contents, written)
@@ -97,9 +99,9 @@ def reading_of(contents: Contents) -> Reading:
 
 
 def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifier: str) -> Reading:
-    answers = envelope["answers"]
+    answers, edition = envelope["answers"], _name(envelope.get("edition"))
     try:
-        is_empty = not form.from_answers(answers).answers()
+        is_empty = not _has_answers(form, edition, answers)
         digest = answers_digest(answers)
     except (AnswersError, UnicodeEncodeError) as error:
         raise UnreadableAnswers(problem=str(error)) from error
@@ -107,13 +109,21 @@ def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifi
         raise NoAnswers
     return Reading(
         form=form.slug,
-        edition=_name(envelope.get("edition")),
+        edition=edition,
         reference=_name(envelope.get("reference")),
         version=_version(envelope.get("version")),
         answers=answers,
         source=Source.DOCUMENT,
         agrees=_agrees(digest, str(envelope.get("answers_sha256", "")), identifier),
     )
+
+
+def _has_answers(form: type[PrintableForm], edition: str, answers: Any) -> bool:
+    """Raises AnswersError. What was asked in an edition that nobody kept has any shape."""
+    if edition == form.edition or not isinstance(answers, dict):
+        return bool(form.from_answers(answers).answers())
+    today = as_today(form.slug, edition, answers)
+    return today is not None and bool(today.answers() or today.difference.gone)
 
 
 def _agrees(digest: str, beside: str, identifier: str) -> bool | None:
@@ -130,9 +140,12 @@ def _from_fields(
 ) -> Reading:
     typed = {field.short_name: _typed(field, written) for field in _with_all_rows(form)}
     answers = form.from_answers(typed).answers()
+    if edition not in ("", form.edition):
+        # Nobody kept what it asked: a field that today's form has not was a question.
+        answers |= {one.name: one.value for one in _unknown_fields(contents, written)}
     if not answers:
         raise NoAnswers
-    remarks = tuple(_remarks(contents, written))
+    remarks = tuple(_remarks(contents, answers.keys() | written.keys()))
     return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None, remarks)
 
 
@@ -155,12 +168,17 @@ def _written_in(contents: Contents, form: type[PrintableForm]) -> dict[str, str]
     return written
 
 
-def _remarks(contents: Contents, written: dict[str, str]) -> Iterator[Remark]:
+def _remarks(contents: Contents, known: Set[str]) -> Iterator[Remark]:
     shown = Counter(field.name for field in contents.fields if field.is_shown)
-    if any(shown[name] > 1 for name in written):
+    if any(shown[name] > 1 for name in known):
         yield Remark.SEVERAL_COPIES
-    if any(field.value.strip() and field.name not in written for field in contents.fields):
+    if _unknown_fields(contents, known):
         yield Remark.UNKNOWN_FIELDS
+
+
+def _unknown_fields(contents: Contents, known: Container[str]) -> list[FieldValue]:
+    """The filled fields that are about nothing known."""
+    return [one for one in contents.fields if one.value.strip() and one.name not in known]
 
 
 def _typed(field: Field, written: dict[str, str]) -> Any:
@@ -181,17 +199,19 @@ def _with_all_rows(form: type[PrintableForm]) -> PrintableForm:
     return form(data=rows)
 
 
-def _form_of(contents: Contents, envelope: dict[str, Any]) -> type[PrintableForm]:
-    """The form that the file names; without a name, the one whose fields it has."""
+def _form_in(contents: Contents, envelope: dict[str, Any]) -> type[PrintableForm]:
+    """The form that the file names, in its edition or that of today when nobody kept it; without
+    a name, the one of today whose fields it has."""
     if envelope:
         slug = _name(envelope["form"])
-        form = form_by_slug(slug)
+        form = form_of(slug, _name(envelope.get("edition"))) or form_by_slug(slug)
         if form is None:
             raise UnknownForm(form=slug)
         return form
     names = {field.name for field in contents.fields}
     # Some programs keep the fields and drop everything else.
-    found = next((form for form in FORMS if names & {leaf.name for leaf in form().leaves()}), None)
+    every = (form for form in forms.FORMS if names & {leaf.name for leaf in form().leaves()})
+    found = next(every, None)
     if found is None:
         raise NoAnswers
     return found
@@ -200,7 +220,7 @@ def _form_of(contents: Contents, envelope: dict[str, Any]) -> type[PrintableForm
 def envelope_of(contents: Contents) -> dict[str, Any]:
     """The attached file of ours as data, one with answers before a blank's; empty when there is
     none. Raises UnreadableAnswers, or SeveralForms when two hold different answers."""
-    ours = {f"{form.slug}.json" for form in FORMS}
+    ours = {f"{form.slug}.json" for form in forms.FORMS}
     named = [file for file in contents.files if file.name in ours]
     others = [file for file in contents.files if file.name not in ours]
     found = _envelopes_in(named) or _envelopes_in(others, must_be_ours=False)[:1]

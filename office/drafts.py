@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms import PrintableForm, form_by_slug
+from forms import PrintableForm
 from forms.capacity import mark_what_cannot_be_kept
+from forms.difference import Difference
+from forms.editions import as_today
 from office.limits import Cost
 from office.office import Office
 from register import drafts, receiving
@@ -14,6 +16,9 @@ from register.errors import DraftChanged, DraftNotFound
 from register.receiving import Receipt
 from register.room import make_room
 
+# Beside what was typed, under a name that no question can have: what an older edition asked
+# otherwise is told as long as the draft lives.
+_DIFFERENCE = "earlier-edition"
 Count = Callable[[Cost, int], None]
 """Counts so much for who asks, or raises when that is too much."""
 
@@ -43,11 +48,21 @@ class TooMuchToKeep(Exception):
 
 
 def form_of(own: Office, draft: Draft) -> PrintableForm | None:
-    """The form with what the draft holds; None when there is no such form any more."""
-    form_class = form_by_slug(draft.form)
-    if form_class is None:
-        return None
-    return form_class.from_answers(draft.typed, mail_domains=own.settings.mail_domains)
+    """Today's form with what the draft holds, whatever edition it was typed in; None when there is
+    no such form any more."""
+    typed = dict(draft.typed)
+    told = typed.pop(_DIFFERENCE, None)
+    domains = own.settings.mail_domains
+    form = as_today(draft.form, draft.edition, typed, mail_domains=domains)
+    if form is not None and told is not None:
+        form.difference = Difference.of_data(told) | form.difference
+    return form
+
+
+def says_the_same(own: Office, draft: Draft, form: PrintableForm) -> bool:
+    """Whether the draft holds what is typed in `form`."""
+    saved = form_of(own, draft)
+    return saved is not None and saved.typed() == form.typed()
 
 
 def find_kept(own: Office, slug: str, key: str) -> Kept | Receipt | None:
@@ -97,6 +112,8 @@ def _bounded(own: Office, form: PrintableForm, kept: Kept | None, count: Count) 
     if kept is None:
         count(Cost.DRAFT, 1)
     typed = form.typed()
+    if form.difference:
+        typed[_DIFFERENCE] = form.difference.as_data()
     size, before = drafts.size_of(typed), kept.draft.size if kept else 0
     count(Cost.SAVING, size)
     make_room(own.register, own.room, size - before, own.now(), is_new=kept is None)
@@ -109,8 +126,10 @@ def keep_again(own: Office, kept: Kept, form: PrintableForm, seen: int, count: C
     Raises DraftChanged when that is not the newest and the newest says something else; nothing is
     overwritten then. Raises what `keep_new` raises.
     """
+    if before := form_of(own, kept.draft):
+        form.difference = before.difference | form.difference
     typed = _bounded(own, form, kept, count)
-    draft = replace(kept.draft, revision=seen)
+    draft = replace(kept.draft, revision=seen, edition=form.edition)
     try:
         saved = drafts.update_draft(
             own.register,

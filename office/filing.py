@@ -7,6 +7,7 @@ from time import perf_counter
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
+from forms.editions import as_today
 from office.addresses import verification_url
 from office.drafts import Kept
 from office.office import Office
@@ -50,8 +51,8 @@ def changes_since(own: Office, form: PrintableForm, kept: Kept) -> Changes | Non
     if kept.draft.revises_filing_id is None:
         return None
     revised = filings.filing_by_id(own.register, kept.draft.revises_filing_id)
-    before = type(form).from_answers(dict(revised.answers))
-    return Changes(revised.version, changes_between(before, form))
+    before = as_today(revised.form, revised.edition, revised.answers)
+    return Changes(revised.version, changes_between(before, form)) if before else None
 
 
 def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling:

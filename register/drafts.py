@@ -128,12 +128,13 @@ def size_of(typed: Mapping[str, Any]) -> int:
 def update_draft(
     db: sa.Engine, draft: Draft, typed: Mapping[str, Any], now: datetime, lifetime: timedelta
 ) -> Draft:
-    """Save over `draft` and return it anew, its life prolonged.
+    """Save over `draft`, whose edition is that of `typed`, and return it anew, its life prolonged.
 
     Raises DraftChanged when another tab saved since `draft` was read, DraftAlreadyFiled when it
     was filed, DraftNotFound when its time has passed. Nothing is overwritten then.
     """
     values = {
+        "edition": draft.edition,
         "typed": dict(typed),
         "size": size_of(typed),
         "revision": draft.revision + 1,

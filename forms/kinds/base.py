@@ -20,6 +20,16 @@ from forms.values.oddity import holds_personal_number, is_placeholder
 from forms.values.secret import may_hold_secret
 from forms.values.wrapping import holds_filtered_link
 
+# Who pastes a text that is too long is told so at review and goes on from what was kept.
+TIMES_TOO_LONG = 3
+# A short box may have got what was meant for a long one.
+AT_LEAST = 1_000
+
+
+def kept_at_most(max_length: int) -> int:
+    """How many characters are kept of an answer that may be filed with `max_length`."""
+    return max(TIMES_TOO_LONG * max_length, AT_LEAST)
+
 
 class Kind(wtforms.Field):
     """What all kinds share: a question or a label, a noun for messages, and how text is read.
@@ -68,6 +78,10 @@ class Kind(wtforms.Field):
         if value is None:
             return ""
         return clean_signs(value) if self.is_of_signs else clean_line(value)
+
+    def holds(self, value: object) -> bool:
+        """Whether a value from JSON can be an answer, right or wrong; a tick is none to a text."""
+        return not isinstance(value, bool) and len(str(value)) <= kept_at_most(self.max_length)
 
     def read(self, text: str, form: Around | None) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""

@@ -86,6 +86,10 @@ class Tick(Kind, wtforms.BooleanField):
         """Yes or no."""
         return bool(value)
 
+    def holds(self, value: object) -> bool:
+        """Yes or no, and no other value."""
+        return isinstance(value, bool)
+
     @property
     def shown(self) -> str:
         """Ja, or nothing."""

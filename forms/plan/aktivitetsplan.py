@@ -100,6 +100,7 @@ class Aktivitetsplan(PrintableForm):
     indefinite = "en plan"
     annex = "Bilaga 1"
     edition = "1"
+    asks = "c786ba28f970"
     intro = (
         "Fyll i en aktivitetsplan för varje konto som du ansvarar för att administrera i "
         "sociala medier. För omvärldsbevakning behövs ingen aktivitetsplan."

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import format_datetime
 
-from forms import canonical_json, definite_of, form_by_slug
+from forms import canonical_json, definite_of
+from forms.editions import signers_of
 from forms.messages import PAPER_RULE
 from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
@@ -143,8 +144,7 @@ def _to_do(filing: Filing, *, is_link: bool) -> str:
 
 def _is_to_be_signed(filing: Filing) -> bool:
     """Whether anybody signs such forms; of one that is no longer offered nobody knows."""
-    form = form_by_slug(filing.form)
-    return form is not None and bool(form.approvals)
+    return bool(signers_of(filing.form, filing.edition))
 
 
 def _unsigned(filing: Filing) -> str:

@@ -88,10 +88,12 @@ def _people(field: People, element: Element, width: float) -> list[Block]:
     return people_table(field.part_labels, named, element, width)
 
 
-def text_blocks(text: str, element: Element, width: float) -> list[Block]:
-    """Typed text: one paragraph for each line that was typed, blank lines kept."""
+def text_blocks(
+    text: str, element: Element, width: float, nothing: str = messages.NO_ANSWER
+) -> list[Block]:
+    """Typed text, or `nothing`: a paragraph for each line that was typed, blank lines kept."""
     if not text:
-        return [paragraph(messages.NO_ANSWER, styles.BLANK_ANSWER, width, element.add("P"))]
+        return [paragraph(nothing, styles.BLANK_ANSWER, width, element.add("P"))]
     blocks: list[Block] = []
     for match in _PARAGRAPH.finditer(text):
         style = styles.after_blank_lines(len(match["breaks"]) - 1) if blocks else styles.ANSWER

@@ -26,10 +26,12 @@ def revision_section(changes: Changes, document: Element) -> list[Block]:
 
 def _change(change: Change, element: Element) -> Block:
     question = wording(Question(None, change.question), element, "H3")
-    before = _side("Tidigare", change.before, element)
-    return question_box(question, [answer_area([before, _side("Nu", change.after, element)])])
+    before = _side("Tidigare", change.before, change.nothing_before, element)
+    after = _side("Nu", change.after, change.nothing_now, element)
+    return question_box(question, [answer_area([before, after])])
 
 
-def _side(name: str, text: str, element: Element) -> Stack:
-    blocks = [label(name, INNER_WIDTH, element), *text_blocks(text, element, INNER_WIDTH)]
+def _side(name: str, text: str, nothing: str, element: Element) -> Stack:
+    blocks = text_blocks(text, element, INNER_WIDTH, nothing)
+    blocks = [label(name, INNER_WIDTH, element), *blocks]
     return Stack(blocks, INNER_WIDTH, after=LABEL_AFTER)

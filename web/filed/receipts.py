@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from forms import Aktivitetsplan, Signer, answers_digest, definite_of, form_by_slug
+from forms import Aktivitetsplan, Signer, answers_digest, definite_of
+from forms.editions import signers_of
 from forms.messages import PAPER_RULE
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
@@ -133,8 +134,7 @@ def _erased_on(issued: Document | None) -> str:
 
 
 def _signers(filing: Filing) -> list[Signer]:
-    form = form_by_slug(filing.form)
-    return form.signers() if form else []
+    return signers_of(filing.form, filing.edition)
 
 
 def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from forms import PrintableForm, form_by_slug
+from forms import PrintableForm
+from forms.editions import as_today
 from register import deliveries, filings
 from register.access import Action
 from register.cases import newest_version
@@ -34,7 +35,7 @@ def use_as_template(key: str) -> ResponseReturnValue:
     """Begin a new plan with the answers of this one, but for those that must differ."""
     filing = opened(key, Action.CHANGE).filing
     form = _form_of(filing)
-    told = Revised.of(filing, form)
+    told = Revised.of(filing)
     emptied = form.empty_what_differs()
     flash(_what_is_new(form, told, emptied), "notice")
     return _to_draft(form, revises=None)
@@ -63,8 +64,9 @@ def onto_newest(slug: str, key: str) -> ResponseReturnValue:
 
 
 def _form_of(filing: Filing) -> PrintableForm:
-    form_class = form_by_slug(filing.form) or abort(HTTPStatus.NOT_FOUND)
-    return form_class.from_answers(dict(filing.answers))
+    """Today's form with the answers that were filed; 404 when it is no longer offered."""
+    form = as_today(filing.form, filing.edition, filing.answers)
+    return form or abort(HTTPStatus.NOT_FOUND)
 
 
 def _what_is_new(form: PrintableForm, template: Revised, emptied: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forms import PrintableForm, form_by_slug
+from forms.editions import as_asked, as_today
 from register import filings
 from register.drafts import Draft
 from register.filings import Filing
@@ -18,17 +18,17 @@ class Revised:
     about: str
 
     @classmethod
-    def of(cls, filing: Filing, form: PrintableForm) -> "Revised":
-        """The filing with its answers in `form`."""
-        told = [filing.summary, form.answer_to(form.subject_from)]
+    def of(cls, filing: Filing) -> "Revised":
+        """The filing, told by the form that asked its answers."""
+        which = filing.form, filing.edition, filing.answers
+        form = as_asked(*which) or as_today(*which)
+        told = [filing.summary, form.answer_to(form.subject_from) if form else ""]
         about = ", ".join(text for text in told if text)
         return cls(filing.reference, filing.version, about)
 
 
 def revised_by(draft: Draft) -> Revised | None:
     """The version that the draft changes; None when it begins something new."""
-    form_class = form_by_slug(draft.form)
-    if draft.revises_filing_id is None or form_class is None:
+    if draft.revises_filing_id is None:
         return None
-    filing = filings.filing_by_id(office().register, draft.revises_filing_id)
-    return Revised.of(filing, form_class.from_answers(dict(filing.answers)))
+    return Revised.of(filings.filing_by_id(office().register, draft.revises_filing_id))

@@ -9,6 +9,8 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms import PrintableForm, form_by_slug
+from forms.editions import as_today
+from forms.editions import form_of as form_of_edition
 from office import drafts
 from office.drafts import Kept
 from register.drafts import Draft
@@ -31,9 +33,15 @@ def form_class_of(slug: str) -> type[PrintableForm]:
 
 
 def posted_form(slug: str) -> PrintableForm:
-    """The form as the browser sent it."""
-    domains = office().settings.mail_domains
-    return form_class_of(slug).from_post(request.form, mail_domains=domains)
+    """The form as the browser sent it, also from a page that was open while the form changed."""
+    today, domains = form_class_of(slug), office().settings.mail_domains
+    edition = request.form.get("edition", today.edition)
+    asked = form_of_edition(slug, edition) if edition != today.edition else None
+    if asked is None:
+        return today.from_post(request.form, mail_domains=domains)
+    typed = asked.from_post(request.form).typed()
+    form = as_today(slug, edition, typed, mail_domains=domains)
+    return form or abort(HTTPStatus.NOT_FOUND)
 
 
 def form_of(draft: Draft) -> PrintableForm:

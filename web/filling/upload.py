@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 import forms
 from forms import PrintableForm
+from forms.editions import as_today
 from intake.confinement import LARGEST_PDF
 from intake.reading import Reading, Remark, Source, read
 from intake.refusals import Refusal, TooLarge
@@ -77,17 +78,12 @@ UNCONFIRMED = (
     "Det går inte att se om svaren i filen är ändrade efter att den gjordes. Jämför dem med "
     "papperet innan du lämnar in."
 )
-OTHER_EDITION = (
-    "Filen är gjord med en annan utgåva av blanketten. Frågorna kan ha ändrats, så läs igenom "
-    "alla svar."
-)
 REMARKS = {
     Remark.SEVERAL_COPIES: "Blanketten finns flera gånger i filen. Svaren från alla är samlade "
     "här, så läs igenom dem.",
     Remark.UNKNOWN_FIELDS: "Det finns ifyllda fält i filen som inte hör till blanketten. De är "
     "inte med. Jämför med filen innan du lämnar in.",
 }
-LEFT_OUT = "Svar på frågor som inte finns längre är inte med."
 
 
 @reading.url_value_preprocessor
@@ -151,10 +147,12 @@ def _definite_of(reference: str) -> str:
 def _to_draft(found: Reading) -> ResponseReturnValue:
     log.info("PDF read in", extra={"source": str(found.source), "agrees": found.agrees})
     domains = office().settings.mail_domains
-    form = form_class_of(found.form).from_answers(found.answers, mail_domains=domains)
+    form = as_today(found.form, found.edition, found.answers, mail_domains=domains)
+    if form is None:
+        return _refused("unknown-form")
     kept = keep_new(form)
     _tell_source(found, form)
-    for warning in _warnings(found, form):
+    for warning in _warnings(found):
         flash(warning, "warning")
     return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
 
@@ -190,16 +188,13 @@ def _newest_of(found: Reading) -> int | None:
     return newest_version(register, filing.case_id)
 
 
-def _warnings(found: Reading, form: PrintableForm) -> Iterator[str]:
+def _warnings(found: Reading) -> Iterator[str]:
     """What a person should know before trusting the answers."""
     if found.agrees is False:
         yield ALTERED
     if found.agrees is None and found.source is Source.DOCUMENT:
         yield UNCONFIRMED
     yield from (REMARKS[remark] for remark in found.remarks)
-    if not found.is_of_current_edition:
-        left_out = found.answers.keys() - form.data.keys()
-        yield f"{OTHER_EDITION} {LEFT_OUT}" if left_out else OTHER_EDITION
 
 
 @reading.errorhandler(CSRFError)

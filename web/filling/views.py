@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes
-from office.drafts import Kept
+from office.drafts import Kept, says_the_same
 from office.filing import changes_since, file_draft
 from office.limits import Cost
 from register import drafts, filings
@@ -73,7 +73,7 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
     """Keep what was typed, then review, save, or add and remove persons."""
     kept, form = find_kept(slug, key), posted_form(slug)
     if kept.draft.filing_id:
-        if form.typed() != kept.draft.typed and not wants_json():
+        if not says_the_same(office(), kept.draft, form) and not wants_json():
             raise DraftAlreadyFiled
         return to_receipt(key)
     action = request.form.get("action", "review")

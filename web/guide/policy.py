@@ -1,12 +1,12 @@
 """The policy's text, and the words that an account must show about itself."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
 from forms import Aktivitetsplan
+from forms.editions import as_asked
 from forms.plan.persons import names_somebody
 from policy import (
     BEFORE_FIRST_POST,
@@ -22,6 +22,7 @@ from policy import (
     short_text,
 )
 from register.access import Action
+from register.filings import Filing
 from web.filed.receipts import opened
 from web.guide.guide import address_of
 from web.office import office
@@ -59,7 +60,7 @@ def about_filed_account(key: str) -> str:
     filing = opened(key, Action.SEE).filing
     if filing.form != Aktivitetsplan.slug:
         abort(HTTPStatus.NOT_FOUND)
-    account = _account_of(filing.answers)
+    account = _account_of(filing)
     return _account_page(account, filing=filing, receipt_key=key)
 
 
@@ -75,9 +76,12 @@ def _account_page(account: Account, **facts: Any) -> str:
     )
 
 
-def _account_of(answers: Mapping[str, Any]) -> Account:
-    """The account of a plan; an answer that names a person of the plan is left out."""
-    form = Aktivitetsplan.from_answers(dict(answers))
+def _account_of(filing: Filing) -> Account:
+    """The account of a plan; an answer that names a person of the plan is left out.
+
+    All are left out when nobody kept the edition that asked: it cannot be told who is named there.
+    """
+    form = as_asked(filing.form, filing.edition, filing.answers) or Aktivitetsplan()
 
     def told(*names: str) -> str:
         text = ", ".join(filter(None, map(form.answer_to, names)))

@@ -13,14 +13,16 @@ from flask import Flask
 from pypdf.generic import NameObject
 
 import forms
+from forms.kinds import Line
 from forms.plan.aktivitetsplan import Aktivitetsplan
+from forms.question import Question
 from intake.reading import Remark
 from intake.refusals import REFUSALS
 from office.addresses import check_from_key, paper_with, verification_url
-from pdf import render
+from pdf import render, render_blank
 from register import schema
 from tests.intake import hostile
-from tests.intake.fillers import with_pypdf
+from tests.intake.fillers import with_fields_only, with_pypdf
 from tests.intake.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.pdf.documents import HARD_NAMES, HOUSE, document, form, imprint
 from tests.plans import PLANS, as_inputs, plan
@@ -151,9 +153,8 @@ def test_preview_is_not_called_by_a_reference(visitor: Visitor, upload: Callable
     [
         (with_envelope(document(), alter), "Svaren i filen är ändrade"),
         (edited(document(), drop_metadata), "Det går inte att se om svaren i filen är ändrade"),
-        (with_envelope(document(), lambda e: e.update(edition="0")), "en annan utgåva"),
     ],
-    ids=["altered", "unconfirmed", "another edition"],
+    ids=["altered", "unconfirmed"],
 )
 def test_what_is_odd_about_the_file_is_said_with_the_answers(
     visitor: Visitor, upload: Callable, content: bytes, words: str
@@ -162,22 +163,42 @@ def test_what_is_odd_about_the_file_is_said_with_the_answers(
     visitor.follow()
     [_, warning] = notices(visitor)
     assert words in warning
-    assert "inte finns längre" not in warning
     visitor.get(visitor.response.request.path)
     assert notices(visitor) == []
 
 
-def test_answers_to_questions_that_are_gone_are_left_out_and_said(
-    visitor: Visitor, upload: Callable, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def age(envelope: dict[str, Any]) -> None:
-        envelope["answers"]["telefax"] = "0506-1"
+def of_another_edition(envelope: dict[str, Any]) -> None:
+    envelope["edition"] = "0"
+    envelope["answers"]["telefax"] = "0506-1"
 
-    content = with_envelope(document(), age)
-    monkeypatch.setattr(Aktivitetsplan, "edition", "2")
+
+@pytest.mark.parametrize("filled", ["document", "blank", "blank without its name"])
+def test_file_of_an_edition_that_nobody_kept_is_read_in_and_nothing_in_it_is_lost(
+    app: Flask, visitor: Visitor, upload: Callable, filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if filled == "document":
+        content = with_envelope(document(), of_another_edition)
+    else:
+        fill = with_pypdf if filled == "blank" else with_fields_only
+        blank = render_blank(forms.Aktivitetsplan, HOUSE)
+        content = fill(blank, {"medium": "Facebook", "purpose": "0506-1"})
+        monkeypatch.setattr(forms, "FORMS", (WithoutPurpose,))
     upload(content)
     visitor.follow()
-    assert "Svar på frågor som inte finns längre är inte med." in notices(visitor)[-1]
+    assert "Facebook" in inputs_of(visitor)["medium"] or filled == "document"
+    for _ in range(2):
+        [notice] = visitor.page.select("[aria-labelledby=edition-heading]")
+        assert "Svaren kan höra till en äldre utgåva" in notice.get_text(" ")
+        assert ("0506-1" in notice.get_text(" ")) == (filled != "blank without its name")
+        visitor.get(visitor.response.request.path)
+
+
+class WithoutPurpose(forms.PrintableForm):
+    slug = Aktivitetsplan.slug
+    prefix = "AP"
+    title = "Aktivitetsplan"
+    edition = "2"
+    medium = Line(question=Question(1, "Vilket medium?"))
 
 
 def joined(*contents: bytes) -> bytes:

@@ -1,0 +1,65 @@
+"""Answers and the questions that they should fit: the one walk through both."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import wtforms
+
+from forms.kinds import Field, Group, People
+from forms.kinds.people import ROWS_READ_AT_MOST
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Names and positions, from the outermost: ("administrators", 1, "name")."""
+Misfit: TypeAlias = Callable[[Path, Any, str], Any]
+"""Is told of an answer that does not fit: its place, the answer, and what should stand there, which
+is empty when the shape is right. Gives what is to stand there instead, None for nothing."""
+
+NO_OBJECT = "här ska det stå ett objekt med namn och värden"
+NO_LIST = "här ska det stå en lista med personer"
+NO_VALUE = "här ska det stå en text eller ett tal"
+
+
+class AnswersError(ValueError):
+    """Answers whose shape is not the form's; the message names the place."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        place = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path)
+        super().__init__(f"{place.removeprefix('.') or 'svaren'}: {why}")
+
+
+def shaped(template: wtforms.Form | Field, answers: Any, misfit: Misfit, path: Path = ()) -> Any:
+    """`answers` reduced to the names and shapes that `template` (a form or field) has.
+
+    In the place of what does not fit stands what `misfit` gives.
+    """
+    if isinstance(template, People):
+        return _rows(template, answers, misfit, path)
+    if isinstance(template, wtforms.Form | Group):
+        parts = template.parts if isinstance(template, Group) else list(template)
+        return _named(parts, answers, misfit, path)
+    if not isinstance(answers, str | int | float | bool):
+        return misfit(path, answers, NO_VALUE)
+    return answers if template.holds(answers) else misfit(path, answers, "")
+
+
+def _named(parts: Sequence[Field], answers: Any, misfit: Misfit, path: Path) -> Any:
+    if not isinstance(answers, dict):
+        return misfit(path, answers, NO_OBJECT)
+    asked: dict[str, Field] = {part.short_name: part for part in parts}
+    kept = {}
+    for name, value in answers.items():
+        if value is None:
+            continue
+        if name not in asked:
+            misfit((*path, name), value, "")
+        elif (fit := shaped(asked[name], value, misfit, (*path, name))) is not None:
+            kept[name] = fit
+    return kept
+
+
+def _rows(people: People, answers: Any, misfit: Misfit, path: Path) -> Any:
+    if not isinstance(answers, list) or len(answers) > ROWS_READ_AT_MOST:
+        return misfit(path, answers, NO_LIST)
+    person, beyond = people.entries[0], answers[people.max_people :]
+    rows = answers[: people.max_people] + ((misfit(path, beyond, "") or []) if beyond else [])
+    return [shaped(person, one, misfit, (*path, n)) or {} for n, one in enumerate(rows)]
