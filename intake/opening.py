@@ -6,11 +6,11 @@ most of the work, but not all of it: `intake.confinement` holds the rest.
 
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 
 from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
-from pypdf.generic import EmbeddedFile
+from pypdf.generic import DictionaryObject, EmbeddedFile
 
 from intake.contents import AttachedFile, Contents
 from intake.fieldvalues import field_values
@@ -23,6 +23,7 @@ MOST_PAGES = 200
 MOST_OBJECTS = 50_000
 MOST_FILES = 20
 LARGEST_FILE = 1_000_000
+_LONGEST_FILESPEC = 2_000
 _STREAM_LIMIT = 10_000_000
 _LIMITS = Configuration(
     maximum_declared_stream_length=_STREAM_LIMIT,
@@ -95,10 +96,28 @@ def _contents(reader: PdfReader) -> Contents:
 
 def _text_files(reader: PdfReader) -> Iterator[AttachedFile]:
     """The attached files that may be ours; pictures and the like are not even unpacked."""
-    for attached in islice(reader.attachment_list, MOST_FILES):
+    for attached in islice(chain(reader.attachment_list, _filespecs(reader)), MOST_FILES):
         name = str(attached.alternative_name or attached.name)
         if name.endswith(".json"):
             yield AttachedFile(name, _file_text(attached))
+
+
+def _filespecs(reader: PdfReader) -> Iterator[EmbeddedFile]:
+    """Attached files, also those that no name in the catalogue leads to.
+
+    pdfunite of poppler 25 keeps the first of several files of one name in the catalogue, and the
+    others without one. In a file with earlier revisions (7.5.6) somebody may have taken one away.
+    """
+    if "/Prev" in reader.trailer:
+        return
+    reader.stream.seek(0)
+    content = reader.stream.read()
+    for number, start in reader.xref.get(0, {}).items():
+        # To follow every object would take longer than all else.
+        if b"/Filespec" in content[start : start + _LONGEST_FILESPEC].partition(b"endobj")[0]:
+            found = reader.get_object(number)
+            if isinstance(found, DictionaryObject) and "/EF" in found:
+                yield EmbeddedFile("", found)
 
 
 def _file_text(attached: EmbeddedFile) -> str:

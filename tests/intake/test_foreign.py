@@ -1,5 +1,6 @@
 """PDFs that other programs have joined, printed, restricted or saved in their own way."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,23 @@ def pdfunite(tmp_path: Path) -> Join:
         return (tmp_path / "out.pdf").read_bytes()
 
     return join
+
+
+@pytest.fixture(params=["a name for each file", "one of each name"])
+def union(request: pytest.FixtureRequest, pdfunite: Join) -> Join:
+    """pdfunite as in Debian 12, and as in Debian 13, which leaves out a name that is there."""
+
+    def join(*contents: bytes) -> bytes:
+        made = pdfunite(*contents)
+        if request.param == "a name for each file":
+            return made
+        return re.sub(rb"(/EmbeddedFiles <</Names \[\S+ \d+ 0 R )[^\]]*", _without_others, made)
+
+    return join
+
+
+def _without_others(names: re.Match[bytes]) -> bytes:
+    return names[1].ljust(len(names[0]))
 
 
 @pytest.fixture
@@ -153,20 +171,33 @@ def test_chain_of_fields_above_that_never_ends_is_left() -> None:
     ids=["two blanks", "two plans", "plan and blank", "blank and plan"],
 )
 def test_several_filled_forms_in_one_file_are_not_mixed(
-    pdfunite: Join, first: bytes, second: bytes
+    union: Join, first: bytes, second: bytes
 ) -> None:
     with pytest.raises(SeveralForms):
-        read_here(pdfunite(first, second))
+        read_here(union(first, second))
 
 
 @pytest.mark.parametrize("others", [(document(0),), (BLANK,)], ids=["itself", "a blank"])
 @pytest.mark.parametrize("is_first", [True, False])
 def test_plan_beside_itself_or_a_blank_comes_home(
-    pdfunite: Join, others: tuple[bytes, ...], is_first: bool
+    union: Join, others: tuple[bytes, ...], is_first: bool
 ) -> None:
     joined = (document(0), *others) if is_first else (*others, document(0))
-    found = read_here(pdfunite(*joined))
+    found = read_here(union(*joined))
     assert (found.answers, found.reference) == (form(0).answers(), "AP-2026-0042")
+
+
+def test_file_that_was_taken_away_in_a_later_revision_stays_away() -> None:
+    """Then the fields are what counts, and no answers are found."""
+    content = document(0)
+    number = int(re.findall(rb"/Root (\d+) 0 R", content)[-1])
+    at, end = len(content), re.findall(rb"startxref\s+(\d+)", content)[-1]
+    catalog = b"%d 0 obj\n<</Type /Catalog /Pages 2 0 R>>\nendobj\n" % number
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, at)
+    trailer = b"trailer\n<</Size 999 /Root %d 0 R /Prev %s>>\n" % (number, end)
+    later = catalog + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (at + len(catalog))
+    with pytest.raises(NoAnswers):
+        read_here(content + later)
 
 
 def test_fields_that_got_another_name_in_a_copy_are_read(qpdf: Join) -> None:
