@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from register.backup.copying import set_last_numbers
 from register.database import migrate, writing
 
 FILLED: dict[str, Any] = json.loads(
@@ -21,6 +22,8 @@ FILLED: dict[str, Any] = json.loads(
 )
 ROWS: dict[str, list[dict[str, Any]]] = FILLED["tables"]
 SECRET_KEY: str = FILLED["secret_key"]
+# The highest number that a filing ever had, though the row is lost.
+LAST_FILING = 20
 KEYS: dict[str, str] = FILLED["keys"]
 
 
@@ -32,10 +35,8 @@ def fill(db: sa.Engine) -> None:
     with writing(db) as connection:
         for name, rows in ROWS.items():
             connection.execute(sa.insert(tables.tables[name]), [stored(row) for row in rows])
-        if db.dialect.name == "postgresql":
-            for name in ("filings", "documents", "deliveries", "drafts", "events"):
-                last = max(row["id"] for row in ROWS[name])
-                connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', {last})")
+        numbers = {name: rows[-1]["id"] for name, rows in ROWS.items() if "id" in rows[0]}
+        set_last_numbers(connection, numbers | {"filings": LAST_FILING})
 
 
 def stored(row: dict[str, Any]) -> dict[str, Any]:

@@ -187,6 +187,15 @@ def test_unsure_delivery_that_was_given_up_goes_again_only_when_a_human_says_so(
     assert state(queued, leased) is DeliveryState.ACCEPTED
 
 
+def test_copy_that_became_a_file_is_none_once_it_is_to_go(queued: sa.Engine) -> None:
+    (leased,) = lease(queued)
+    deliveries.mark_accepted(queued, leased, "Sparad som x.eml", NOW, is_file=True)
+    assert oversight.copies_as_files(queued) == 1
+    assert deliveries.requeue(queued, leased.id, NOW, OPERATOR)
+    assert oversight.copies_as_files(queued) == 0
+    assert not deliveries.requeue(queued, leased.id, NOW, OPERATOR)
+
+
 def test_unsure_delivery_that_is_accepted_after_all_is_that(queued: sa.Engine) -> None:
     (leased,) = lease(queued)
     deliveries.mark_unsure(queued, leased, "No answer", NOW, NOW)

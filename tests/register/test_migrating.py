@@ -177,8 +177,7 @@ def test_documents_may_be_erased_and_nothing_else(
 
 def test_numbers_go_on_where_they_stopped(db: sa.Engine) -> None:
     filing = examples.filed(db, now=datetime.fromisoformat("2026-02-01T12:00:00+00:00"))
-    last = max(row["id"] for row in ROWS["filings"])
-    assert (filing.reference, filing.id) == ("AP-2026-0011", last + 1)
+    assert (filing.reference, filing.id) == ("AP-2026-0011", filled.LAST_FILING + 1)
     before = filings.find_filing(db, "AP-2025-0001", 3)
     assert before is not None
     later = examples.filed(db, revises=before.id)
