@@ -106,9 +106,10 @@ def _filespecs(reader: PdfReader) -> Iterator[EmbeddedFile]:
     """Attached files, also those that no name in the catalogue leads to.
 
     pdfunite of poppler 25 keeps the first of several files of one name in the catalogue, and the
-    others without one. In a file with earlier revisions (7.5.6) somebody may have taken one away.
+    others without one. Where no name is left, or the file has earlier revisions (7.5.6), somebody
+    may have taken them away.
     """
-    if "/Prev" in reader.trailer:
+    if "/Prev" in reader.trailer or not any(reader.attachment_list):
         return
     reader.stream.seek(0)
     content = reader.stream.read()
