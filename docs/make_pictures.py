@@ -16,7 +16,8 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journeys.conftest import QUIET, ROOT, free_port, is_up
+from tests.journeys.conftest import QUIET
+from tests.journeys.servers import ROOT, free_port, is_up
 from tests.journeys.test_filing import document_on, fill_in
 from tests.plans import PLANS
 

@@ -1,50 +1,34 @@
 """The whole system as it runs at a municipality: a server process, a mail server, a browser."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.journeys.servers import SECONDS_AT_MOST, Server, free_port
 from tests.programs import program
 
-# Waiting long costs only when something fails, and a machine that builds may be slow or busy.
-SECONDS_AT_MOST = 60
 expect.set_options(timeout=SECONDS_AT_MOST * 1_000)
 
-ROOT = Path(__file__).parent.parent.parent
+# Many tests are one client to the systems that they share.
+UNLIMITED = dict.fromkeys(
+    (
+        "FILINGS_PER_MINUTE",
+        "READINGS_PER_MINUTE",
+        "PREVIEWS_PER_MINUTE",
+        "DRAFTS_PER_HOUR",
+        "SAVED_BYTES_PER_MINUTE",
+    ),
+    "1000000000",
+)
 # The machine may have no network; without these Chromium keeps asking for it.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-
-def free_port() -> int:
-    """A port on loopback that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until(is_so: Callable[[], Any], seconds: float = SECONDS_AT_MOST) -> Any:
-    """The first true value of `is_so()`; fails when none comes in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := is_so():
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"waited {seconds} s in vain")
 
 
 @dataclass
@@ -63,8 +47,8 @@ class Mailbox:
         return "250 OK"
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
+@pytest.fixture(scope="session")
+def officer() -> Iterator[Mailbox]:
     """The information officer's mail server."""
     box = Mailbox(port=free_port())
     controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=SECONDS_AT_MOST)
@@ -73,37 +57,50 @@ def mailbox() -> Iterator[Mailbox]:
     controller.stop()
 
 
-def is_up(base_url: str) -> bool:
-    """Whether the server answers."""
-    try:
-        with urllib.request.urlopen(f"{base_url}/readyz", timeout=SECONDS_AT_MOST) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+@pytest.fixture
+def mailbox(officer: Mailbox) -> Mailbox:
+    """It, with nothing in it."""
+    officer.messages.clear()
+    return officer
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Start the system in a process of its own, as `make run` does; gives its address."""
-    processes = []
+def with_mail(systems: Callable[..., Server], mailbox: Mailbox) -> Server:
+    """A system that delivers into `mailbox`."""
+    address = f"smtp://127.0.0.1:{mailbox.port}?starttls=off"
+    return systems(SMTP_URL=address, COURIER="thread")
 
-    def start(**settings: str) -> str:
-        port = free_port()
-        base_url = f"http://127.0.0.1:{port}"
-        given = {"INSTANCE_PATH": str(tmp_path / "instance"), "BASE_URL": base_url} | settings
-        command = [sys.executable, "-m", "flask", "--app", "app", "run", "--port", str(port)]
-        with (tmp_path / "server.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | given, stdout=log, stderr=log
-            )
-        processes.append(process)
-        wait_until(lambda: is_up(base_url))
-        return base_url
 
-    yield start
-    for process in processes:
-        process.terminate()
-        process.wait(SECONDS_AT_MOST)
+@pytest.fixture(scope="session")
+def systems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Installations that tests share, one for each choice of settings."""
+    running: dict[tuple[tuple[str, str], ...], Server] = {}
+
+    def find(**settings: str) -> Server:
+        """The one with these settings, served."""
+        choice = tuple(sorted(settings.items()))
+        if choice not in running:
+            folder = tmp_path_factory.mktemp("system")
+            running[choice] = Server(folder / "instance", UNLIMITED | settings)
+        if not running[choice].process:
+            running[choice].start()
+        return running[choice]
+
+    yield find
+    for server in running.values():
+        server.stop()
+
+
+@pytest.fixture
+def server(systems: Callable[..., Server]) -> Server:
+    """The system as it is out of the box; others have been here and left drafts and plans."""
+    return systems()
+
+
+@pytest.fixture
+def serve(systems: Callable[..., Server]) -> Callable[..., str]:
+    """The address of a system with these settings, likewise shared."""
+    return lambda **settings: systems(**settings).url
 
 
 @pytest.fixture(scope="session")

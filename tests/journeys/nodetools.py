@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.servers import ROOT
 from tests.programs import lack, program
 
 FOLDER = ROOT / "build" / "test-tools"

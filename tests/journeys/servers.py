@@ -1,14 +1,48 @@
 """The system in a process of its own, that tests may stop and start again."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from tests.journeys.conftest import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+# Waiting long costs only when something fails, and a machine that builds may be slow and busy.
+SECONDS_AT_MOST = 60
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(is_so: Callable[[], Any], seconds: float = SECONDS_AT_MOST) -> Any:
+    """The first true value of `is_so()`; fails when none comes in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := is_so():
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"waited {seconds} s in vain")
+
+
+def is_up(base_url: str) -> bool:
+    """Whether the server answers."""
+    try:
+        with urllib.request.urlopen(f"{base_url}/readyz", timeout=SECONDS_AT_MOST) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @dataclass

@@ -55,7 +55,6 @@ def press(page: Page, name: str) -> None:
 def walk(server: Server, page: Page, see: See) -> None:
     """Go everywhere; `see` is called with the name of each state while it is on the screen."""
     for path in linked_pages(server, page):
-        page.goto(server.url + path)
         see(f"page {path}")
     wrong_and_draft(server, page, see)
     conflict(server, page, see)
@@ -64,7 +63,7 @@ def walk(server: Server, page: Page, see: See) -> None:
 
 
 def linked_pages(server: Server, page: Page) -> Iterator[str]:
-    """Every page that can be reached by links alone, so that no new page is forgotten."""
+    """Open every page that links lead to, so that no new page is forgotten, and give its path."""
     seen, waiting = set(), ["/"]
     while waiting:
         path = waiting.pop(0)
@@ -74,11 +73,11 @@ def linked_pages(server: Server, page: Page) -> Iterator[str]:
         answer = page.request.get(server.url + path)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
-        yield path
         page.goto(server.url + path)
         found = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         there = [urlsplit(urljoin(page.url, href)) for href in found]
         waiting += [one.path for one in there if f"{one.scheme}://{one.netloc}" == server.url]
+        yield path
 
 
 def wrong_and_draft(server: Server, page: Page, see: See) -> None:

@@ -79,7 +79,11 @@ RULES = [rule for _, rules in WINDOWS for rule in rules]
 
 
 @pytest.fixture(scope="module")
-def walked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Path]:
+def walked(
+    browser: Browser,
+    systems: Callable[..., Server],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Findings, Path]:
     """What every rule finds in every state, and a folder with the HTML of all of them."""
     node_module("axe-core")
     folder = tmp_path_factory.mktemp("pages")
@@ -96,8 +100,7 @@ def walked(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[
                 findings[rule][state] = judge(page)
         page.set_viewport_size(DESKTOP)
 
-    with Server(folder / "instance", SETTINGS) as server:
-        walk(server, page, see)
+    walk(systems(**SETTINGS), page, see)
     page.context.close()
     return findings, folder
 

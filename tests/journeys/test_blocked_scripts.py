@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import ROOT
-from tests.journeys.servers import Server
+from tests.journeys.servers import ROOT, Server
 from tests.plans import PLANS, as_inputs
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -16,13 +15,6 @@ SCRIPTS = sorted(path.name for path in (ROOT / "static").glob("*.js"))
 PROMISE = "sparas medan du skriver"
 BY_HAND = "Tryck på ”Spara och fortsätt senare”. Då får utkastet en egen adress."
 PERSON = as_inputs({"operators": [PLANS[4]["administrators"][0]]})
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all scripts."""
-    with Server(tmp_path_factory.mktemp("blocked") / "instance") as server:
-        yield server
 
 
 @pytest.fixture(params=SCRIPTS)

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.conftest import wait_until
-from tests.journeys.servers import Server
+from tests.journeys.servers import Server, wait_until
 from tests.journeys.test_filing import fill_in
 from tests.plans import PLANS
 
@@ -29,13 +27,6 @@ NOT_NOW = re.compile("^Servern kan inte spara just nu.*finns kvar här på sidan
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server of its own for one test."""
-    with Server(tmp_path / "instance") as server:
-        yield server
-
-
-@pytest.fixture
 def second(browser: Browser) -> Iterator[Page]:
     """Another computer."""
     context = browser.new_context(locale="sv-SE")
@@ -49,9 +40,10 @@ def status(page: Page) -> object:
 
 
 def type_and_wait(page: Page, text: str, name: str = "medium") -> None:
-    """Type, and wait until the page has saved by itself and says so."""
+    """Type, and wait until the page has saved by itself and says so: at once, as one leaves."""
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
         page.locator(f'[name="{name}"]').fill(text)
+        page.locator(f'[name="{name}"]').blur()
     expect(status(page)).to_have_text(SAVED)
 
 
@@ -61,13 +53,21 @@ def stored(server: Server, page: Page, second: Page, name: str = "medium") -> st
     return second.locator(f'[name="{name}"]').input_value()
 
 
+def drafts_in(server: Server) -> int:
+    """How many drafts were begun there."""
+    with closing(server.register()) as register:
+        return int(register.execute("SELECT count(*) FROM drafts").fetchone()[0])
+
+
 @with_script
 def test_typing_is_saved_by_itself_and_found_on_another_computer(
     page: Page, server: Server, second: Page
 ) -> None:
     page.goto(server.form)
     expect(status(page)).to_have_text("Inget är sparat ännu")
-    type_and_wait(page, "Facebook")
+    page.locator("#medium").fill("Facebook")
+    expect(status(page)).to_have_text(SAVED)
+    expect(page.locator("#medium")).to_be_focused()
     assert "/utkast/" in page.url
     assert page.locator("#own-address").input_value() == page.url
     assert stored(server, page, second) == "Facebook"
@@ -107,13 +107,13 @@ def test_what_the_browser_puts_back_on_reload_is_no_news(
 
 @with_script
 def test_nothing_is_saved_before_anything_is_typed(page: Page, server: Server) -> None:
+    before = drafts_in(server)
     page.goto(server.form)
     page.locator("#medium").focus()
     page.locator("h1").click()
     page.wait_for_timeout(2_500)
     assert page.url == server.form
-    with closing(server.register()) as register:
-        assert register.execute("SELECT count(*) FROM drafts").fetchone() == (0,)
+    assert drafts_in(server) == before
 
 
 @with_script

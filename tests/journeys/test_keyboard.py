@@ -58,7 +58,7 @@ class Keyboard:
 
 
 def test_the_whole_way_with_the_keyboard_alone(page: Page, serve: Callable[..., str]) -> None:
-    page.goto(serve(COURIER="off"))
+    page.goto(serve())
     keyboard = Keyboard(page)
     keyboard.activate("a.govuk-button")
     keyboard.heading("Aktivitetsplan")
@@ -87,7 +87,7 @@ def test_the_whole_way_with_the_keyboard_alone(page: Page, serve: Callable[..., 
 def test_persons_are_added_copied_and_removed_with_the_keyboard(
     page: Page, serve: Callable[..., str]
 ) -> None:
-    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.goto(f"{serve()}/aktivitetsplan/")
     keyboard = Keyboard(page)
     keyboard.answer("administrators-0-name", "Åsa Lindqvist")
     keyboard.activate("[value=add-administrators]")
@@ -117,7 +117,7 @@ def test_persons_are_added_copied_and_removed_with_the_keyboard(
 def test_enter_in_an_answer_leads_to_the_review_and_removes_nobody(
     page: Page, serve: Callable[..., str]
 ) -> None:
-    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.goto(f"{serve()}/aktivitetsplan/")
     page.locator("[value=add-administrators]").click()
     page.locator("#administrators-2-name").fill("Märta Ståhl")
     page.locator("#administrators-0-name").press("Enter")
@@ -126,7 +126,7 @@ def test_enter_in_an_answer_leads_to_the_review_and_removes_nobody(
 
 
 def test_the_skip_link_is_first_and_skips(page: Page, serve: Callable[..., str]) -> None:
-    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.goto(f"{serve()}/aktivitetsplan/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -140,7 +140,7 @@ def test_nothing_with_focus_lies_under_the_line_about_saving(
     page: Page, serve: Callable[..., str]
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 560})
-    page.goto(f"{serve(COURIER='off')}/aktivitetsplan/")
+    page.goto(f"{serve()}/aktivitetsplan/")
     page.context.set_offline(True)
     page.locator("#medium").fill("Facebook")
     expect(page.locator("[data-saving-text]")).to_contain_text("Ingen kontakt")

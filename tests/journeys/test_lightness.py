@@ -46,7 +46,7 @@ class Traffic:
 def test_a_first_visit_fetches_little_and_nothing_from_elsewhere(
     page: Page, serve: Callable[..., str], path: str
 ) -> None:
-    base_url = serve(COURIER="off")
+    base_url = serve()
     traffic = Traffic(page)
     page.goto(base_url + path, wait_until="networkidle")
     page.evaluate("document.fonts.ready")
@@ -58,7 +58,7 @@ def test_a_first_visit_fetches_little_and_nothing_from_elsewhere(
 
 @with_script
 def test_a_second_visit_fetches_the_page_alone(page: Page, serve: Callable[..., str]) -> None:
-    base_url = serve(COURIER="off")
+    base_url = serve()
     page.goto(f"{base_url}/aktivitetsplan/", wait_until="networkidle")
     traffic = Traffic(page)
     page.goto(f"{base_url}/aktivitetsplan/", wait_until="networkidle")
@@ -66,7 +66,7 @@ def test_a_second_visit_fetches_the_page_alone(page: Page, serve: Callable[..., 
 
 
 def test_nothing_moves_by_itself_on_any_page(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser, systems: Callable[..., Server]
 ) -> None:
     context = browser.new_context(locale="sv-SE", viewport={"width": 390, "height": 800})
     context.add_init_script(WATCH_SHIFTS)
@@ -77,7 +77,6 @@ def test_nothing_moves_by_itself_on_any_page(
         page.wait_for_timeout(100)
         moved[state] = page.evaluate("window.shifts ?? []")
 
-    with Server(tmp_path_factory.mktemp("lightness") / "instance", SETTINGS) as server:
-        walk(server, page, see)
+    walk(systems(**SETTINGS), page, see)
     context.close()
     assert {state: found for state, found in moved.items() if found} == {}

@@ -14,8 +14,8 @@ from werkzeug.datastructures import MultiDict
 from forms import Aktivitetsplan
 from intake.reading import read
 from tests.intake.fillers import TICKED
-from tests.journeys.conftest import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
 from tests.journeys.pdfjs import fill_in
+from tests.journeys.servers import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
 from tests.pdf import verapdf
 from tests.pdf.documents import HARD_NAMES, document
 from tests.plans import PLANS, as_inputs
@@ -45,7 +45,7 @@ def expect_answers(page: Page, answers: dict[str, Any]) -> None:
 @pytest.fixture
 def base_url(serve: Callable[..., str]) -> str:
     """The system at work."""
-    return serve(COURIER="off")
+    return serve()
 
 
 @pytest.mark.parametrize("start", ["/", "/aktivitetsplan/"])

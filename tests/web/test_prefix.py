@@ -192,7 +192,7 @@ def test_addresses_on_paper_are_found(mounted: Mounted) -> None:
 
 
 def test_no_script_knows_an_address_by_heart() -> None:
-    from tests.journeys.conftest import ROOT
+    from tests.journeys.servers import ROOT
 
     for path in (ROOT / "static").glob("*.js"):
         assert not re.search(r"""(fetch|assign|replace)\(\s*["'`]/""", path.read_text("utf-8"))
