@@ -11,7 +11,7 @@ from forms.plan.aktivitetsplan import Aktivitetsplan
 from intake.inspection import Problem
 from intake.refusals import REFUSALS
 from pdf import render_blank
-from tests.commands.test_serving import flask
+from tests.commands.test_serving import flask, flask_here
 from tests.intake import hostile
 from tests.intake.fillers import with_pypdf
 from tests.intake.test_reading import alter, edited, with_envelope
@@ -44,21 +44,21 @@ def test_read_prints_the_answers_as_json(saved: Saver, tmp_path: Path) -> None:
 
 def test_read_prints_the_answers_of_a_filled_blank(saved: Saver, tmp_path: Path) -> None:
     filled = with_pypdf(render_blank(FORM, HOUSE), as_inputs(PLANS[3]))
-    done = flask("read", saved(filled), instance=tmp_path)
+    done = flask_here("read", saved(filled), instance=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == form(3).answers()
 
 
 def test_what_read_prints_can_be_rendered_again(saved: Saver, tmp_path: Path) -> None:
     answers, again = tmp_path / "answers.json", tmp_path / "again.pdf"
-    answers.write_text(flask("read", saved(document()), instance=tmp_path).stdout, "utf-8")
-    assert flask("render", answers, again, instance=tmp_path).returncode == 0
-    printed = flask("read", again, instance=tmp_path).stdout
+    answers.write_text(flask_here("read", saved(document()), instance=tmp_path).stdout, "utf-8")
+    assert flask_here("render", answers, again, instance=tmp_path).returncode == 0
+    printed = flask_here("read", again, instance=tmp_path).stdout
     assert printed == answers.read_text("utf-8")
 
 
 def test_read_warns_of_altered_answers_and_prints_them(saved: Saver, tmp_path: Path) -> None:
-    done = flask("read", saved(with_envelope(document(), alter)), instance=tmp_path)
+    done = flask_here("read", saved(with_envelope(document(), alter)), instance=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["weekly_hours"] == 40
     assert "altered" in done.stderr
@@ -66,7 +66,7 @@ def test_read_warns_of_altered_answers_and_prints_them(saved: Saver, tmp_path: P
 
 def test_read_warns_of_another_edition(saved: Saver, tmp_path: Path) -> None:
     content = with_envelope(document(), lambda envelope: envelope.update(edition="0"))
-    done = flask("read", saved(content), instance=tmp_path)
+    done = flask_here("read", saved(content), instance=tmp_path)
     assert done.returncode == 0
     assert "another edition of the form: 0" in done.stderr
 
@@ -90,7 +90,7 @@ BAD_FILES = {
 def test_bad_file_ends_read_with_code_2_and_one_line(
     saved: Saver, tmp_path: Path, words: str
 ) -> None:
-    done = flask("read", saved(BAD_FILES[words]), instance=tmp_path)
+    done = flask_here("read", saved(BAD_FILES[words]), instance=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
@@ -98,7 +98,7 @@ def test_bad_file_ends_read_with_code_2_and_one_line(
 
 @pytest.mark.parametrize("command", ["read", "check"])
 def test_missing_file_ends_with_code_2(tmp_path: Path, command: str) -> None:
-    done = flask(command, tmp_path / "none.pdf", instance=tmp_path)
+    done = flask_here(command, tmp_path / "none.pdf", instance=tmp_path)
     assert done.returncode == 2
     assert "none.pdf cannot be read: No such file" in done.stderr
 
@@ -134,12 +134,12 @@ def test_check_tells_what_a_document_is(saved: Saver, tmp_path: Path) -> None:
 def test_check_is_content_with_all_that_we_make(
     saved: Saver, tmp_path: Path, make: Callable[[], bytes]
 ) -> None:
-    assert flask("check", saved(make()), instance=tmp_path).returncode == 0
+    assert flask_here("check", saved(make()), instance=tmp_path).returncode == 0
 
 
 def test_check_counts_the_fields_that_are_filled_in(saved: Saver, tmp_path: Path) -> None:
     blank = render_blank(FORM, HOUSE)
-    done = flask("check", saved(with_pypdf(blank, {"medium": "x"})), instance=tmp_path)
+    done = flask_here("check", saved(with_pypdf(blank, {"medium": "x"})), instance=tmp_path)
     lines = report(done.stdout)
     assert lines["Fields"].endswith(", 1 filled in")
     assert lines["Answers"] == "aktivitetsplan, edition 1, not filed, filled blank"
@@ -147,20 +147,20 @@ def test_check_counts_the_fields_that_are_filled_in(saved: Saver, tmp_path: Path
 
 
 def test_check_ends_with_code_1_when_answers_are_altered(saved: Saver, tmp_path: Path) -> None:
-    done = flask("check", saved(with_envelope(document(), alter)), instance=tmp_path)
+    done = flask_here("check", saved(with_envelope(document(), alter)), instance=tmp_path)
     assert done.returncode == 1
     assert report(done.stdout)["Digest"] == "DISAGREES with the answers"
     assert "somebody has altered them" in report(done.stdout)["Problem"]
 
 
 def test_check_ends_with_code_1_for_a_stranger(saved: Saver, tmp_path: Path) -> None:
-    done = flask("check", saved(hostile.pdf()), instance=tmp_path)
+    done = flask_here("check", saved(hostile.pdf()), instance=tmp_path)
     assert done.returncode == 1
     assert report(done.stdout)["Answers"] == "none"
 
 
 def test_check_ends_with_code_2_for_what_is_no_pdf(saved: Saver, tmp_path: Path) -> None:
-    done = flask("check", saved(b"hej"), instance=tmp_path)
+    done = flask_here("check", saved(b"hej"), instance=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
 
 
@@ -169,6 +169,6 @@ def test_text_from_the_file_does_not_steer_the_terminal(saved: Saver, tmp_path: 
     title += b"xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
     title += "<rdf:RDF><dc:title>a\x9b2Jb\nProblem: c</dc:title></rdf:RDF></x>".encode()
     content = hostile.pdf(hostile.stream(title), catalog="/Metadata 4 0 R")
-    done = flask("check", saved(content), instance=tmp_path)
+    done = flask_here("check", saved(content), instance=tmp_path)
     assert done.stdout.startswith("Title:      a2Jb Problem: c\n")
     assert Aktivitetsplan.slug not in done.stdout
