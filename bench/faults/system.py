@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 COURIERS = 2
-SECONDS_TO_START = 60
+SECONDS_TO_START = 300
 
 
 def free_port() -> int:
@@ -89,11 +89,11 @@ class System:
         for process in (self.web, *self.couriers, self.sink):
             process.terminate()
         for process in (self.web, *self.couriers, self.sink):
-            process.wait(30)
+            process.wait(SECONDS_TO_START)
 
     def _is_up(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.base_url}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.base_url}/readyz", timeout=60) as answer:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False

@@ -1,4 +1,4 @@
-"""The short version of `python -m bench.faults.replay`: pressed 200 times, filed once."""
+"""The short version of `python -m bench.faults.replay`: pressed 60 times, filed once."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from bench.faults.replay import replay
 
-TRIES = 200
+TRIES = 60
 
 pytestmark = pytest.mark.xdist_group("faults")
 

@@ -1,6 +1,6 @@
 """Thousands of documents of any answers before veraPDF: `python -m tests.pdf.check_documents`.
 
-More of what `make test` judges by hundreds; another number starts with other documents:
+More of what `make test` judges some of; another number starts with other documents:
 `python -m tests.pdf.check_documents 2000 7`.
 """
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from tests.programs import lack, program
 
 PROFILES = ("3a", "ua1")
+# A program of a few seconds is not worth optimising: half of the processor time.
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _RUNNER = Path(__file__).with_name("Validate.java")
 _DEBIAN_JARS = Path("/usr/share/java")
 _JAXB = (
@@ -47,8 +49,9 @@ def judge(files: Sequence[Path], profiles: Sequence[str] = PROFILES) -> list[Ver
     if missing_part():
         lack(missing_part())
     jars = [*(_DEBIAN_JARS / f"{name}.jar" for name in _JAXB), _jar()]
-    command = [program("java"), "-cp", ":".join(map(str, jars)), str(_RUNNER), ",".join(profiles)]
-    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=True)
+    java = [program("java"), *SHORT_LIVED, "-cp", ":".join(map(str, jars))]
+    command = [*java, str(_RUNNER), ",".join(profiles), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     verdicts: list[Verdict] = []
     for line in done.stdout.splitlines():
         kind, _, *columns = line.split("\t")
