@@ -22,7 +22,7 @@ SLOWLY = "slowly "
 SECONDS_BETWEEN_BYTES = 0.02
 # Before a reply: it comes whole, but after longer than the tests wait for most answers.
 LATE = "late "
-SECONDS_LATE = 2.5
+SECONDS_LATE = 5
 GOOD_REPLIES = {
     "BANNER": "220 ready",
     "EHLO": "250-mail.example\r\n250 8BITMIME",

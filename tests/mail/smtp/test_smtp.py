@@ -448,9 +448,9 @@ def test_long_wait_is_for_the_answer_to_the_letter_alone() -> None:
     with scripted_server(BODY=f"{LATE}250 queued") as server:
         transport = SmtpTransport(
             parse_smtp_url(f"smtp://127.0.0.1:{server.port}"),
-            silence_seconds=1,
-            send_seconds=30,
-            answer_seconds=30,
+            silence_seconds=4,
+            send_seconds=60,
+            answer_seconds=60,
         )
         assert transport.send(examples.letter("1")).verdict is Verdict.ACCEPTED
         server.replies["RCPT"] = SILENCE
