@@ -457,6 +457,7 @@ def test_a_person_is_typed_once(page: Page, server: Server) -> None:
     page.goto(server.form)
     fill_in(page, PLANS[4] | {"operators": [{"name": "", "email": "", "phone": ""}]})
     page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.locator("main .notice").first).to_contain_text("Sparat")
     page.get_by_role("button", name="Samma som administratör 2").click()
     for part in ("name", "email", "phone"):
         expect(page.locator(f"#operators-0-{part}")).to_have_value(
@@ -470,6 +471,7 @@ def test_the_page_says_how_long_a_draft_is_kept(page: Page, server: Server) -> N
     page.goto(server.form)
     expect(page.get_by_text("Utkastet raderas 90 dagar efter")).to_be_visible()
     page.get_by_role("button", name="Spara och fortsätt senare").click()
+    expect(page.locator("main .notice").first).to_contain_text("Sparat")
     expect(page.get_by_text("Utkastet raderas 90 dagar efter")).to_be_visible()
     expect(page.get_by_label("Utkastets adress")).to_have_value(page.url)
 
