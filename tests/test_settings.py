@@ -385,7 +385,7 @@ def test_a_register_that_cannot_be_made_at_start_is_one_line(tmp_path: Path) -> 
     )
 
 
-@pytest.mark.parametrize("left", ["nothing", "an emptied file", "no tables"])
+@pytest.mark.parametrize("left", ["an emptied file", "no tables"])
 def test_a_register_that_was_lost_is_not_taken_for_a_new_installation(
     tmp_path: Path, left: str
 ) -> None:
