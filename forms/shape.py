@@ -46,15 +46,17 @@ def _named(parts: Sequence[Field], answers: Any, misfit: Misfit, path: Path) -> 
     if not isinstance(answers, dict):
         return misfit(path, answers, NO_OBJECT)
     asked: dict[str, Field] = {part.short_name: part for part in parts}
-    kept = {}
-    for name, value in answers.items():
-        if value is None:
-            continue
+    given = {name: value for name, value in answers.items() if value is not None}
+    for name in given:
         if name not in asked:
-            misfit((*path, name), value, "")
-        elif (fit := shaped(asked[name], value, misfit, (*path, name))) is not None:
-            kept[name] = fit
-    return kept
+            misfit((*path, name), given[name], "")
+    # In the order of the form, which is how people read them.
+    fitting = {
+        name: shaped(part, given[name], misfit, (*path, name))
+        for name, part in asked.items()
+        if name in given
+    }
+    return {name: fit for name, fit in fitting.items() if fit is not None}
 
 
 def _rows(people: People, answers: Any, misfit: Misfit, path: Path) -> Any:

@@ -95,6 +95,20 @@ def test_what_carries_over_is_in_place_and_the_rest_is_told() -> None:
     assert form.urgency.errors == ["Skriv ett av Genast, Någon gång."]
 
 
+def test_new_questions_are_told_where_nothing_is_left_behind() -> None:
+    assert today({"room": "B214", "fault": "Allt"}).difference == Difference(
+        new=("7. Vilken adress?",),
+        changed=("2. Beskriv felet", "3. Vem kan svara?", "6. Hur är lokalen låst?"),
+    )
+
+
+def test_what_even_the_edition_that_asked_has_no_room_for_is_told() -> None:
+    assert today({"room": "B214", "telefax": 12, "is_locked": "nej"}).difference.gone == {
+        "telefax": "12",
+        "7. Hur är lokalen?": "nej",
+    }
+
+
 def test_answers_of_today_differ_in_nothing() -> None:
     answers = {"room": "B214", "helpers": [person("Bo")], "is_locked": "med kod"}
     form = today(answers, "B")

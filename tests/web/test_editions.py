@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from email import message_from_bytes, policy
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -12,8 +13,11 @@ from flask import Flask
 import forms
 from forms import PrintableForm
 from office.addresses import verification_url
+from pdf import render, render_blank
 from register import schema
 from tests.editions import ANSWERS, GONE, After, Before
+from tests.intake.fillers import TICKED, with_pypdf
+from tests.pdf.documents import HOUSE, imprint
 from tests.plans import as_inputs
 from tests.register.databases import PostgresServer
 from tests.web.conftest import Visitor
@@ -76,16 +80,17 @@ def is_told(visitor: Visitor) -> bool:
     )
 
 
-def complete(visitor: Visitor) -> None:
-    """Answer what is new, and file."""
-    draft = visitor.response.request.path
-    visitor.post(draft, shown(visitor) | BY_HAND)
+def complete(visitor: Visitor) -> dict[str, str]:
+    """Answer what is new, and file; what was sent."""
+    draft, sent = visitor.response.request.path, shown(visitor) | BY_HAND
+    visitor.post(draft, sent)
     visitor.follow()
     assert is_told(visitor)
     visitor.get(f"{draft}forhandsgranskning.pdf")
     visitor.get(f"{draft}granska/")
     visitor.post(f"{draft}granska/", {})
     visitor.follow()
+    return sent
 
 
 def command(visitor: Visitor, *arguments: str) -> str:
@@ -158,6 +163,43 @@ def test_draft_goes_on_in_the_new_edition_and_nothing_typed_is_lost(
     visitor.post(draft, shown(visitor) | {"action": "save"})
     visitor.get(draft)
     assert is_told(visitor)
-    complete(visitor)
+    sent = complete(visitor)
     assert "-0002 version 1" in visitor.text
-    visitor.get(draft, expect=303)
+    receipt = visitor.response.request.path
+    visitor.post(draft, sent)
+    assert visitor.response.location == receipt
+
+
+@pytest.mark.parametrize("kind", ["document", "blank"])
+def test_paper_of_the_older_edition_is_read_in_and_nothing_on_it_is_lost(
+    offer: Callable[..., Visitor], kind: str
+) -> None:
+    visitor = offer(After, Before)
+    content = render(Before.from_answers(ANSWERS), imprint(), HOUSE)
+    if kind == "blank":
+        typed = as_inputs(ANSWERS) | {"is_locked": TICKED}
+        content = with_pypdf(render_blank(Before, HOUSE), typed)
+    visitor.get("/felanmalan/")
+    visitor.post("/felanmalan/las-in", {"file": (BytesIO(content), "x.pdf")})
+    visitor.response.request.environ["wsgi.input"].close()
+    visitor.follow()
+    assert is_told(visitor)
+    assert shown(visitor).items() >= CARRIED.items()
+    assert "hör inte till blanketten" not in visitor.text
+
+
+def test_page_that_was_open_while_the_form_changed_loses_nothing(
+    offer: Callable[..., Visitor],
+) -> None:
+    visitor = offer(After, Before)
+    visitor.get("/felanmalan/")
+    assert shown(visitor)["edition"] == "B"
+    visitor.post("/felanmalan/", as_inputs(ANSWERS) | {"edition": "A"}, expect=422)
+    assert is_told(visitor)
+    visitor.post("/felanmalan/", as_inputs(ANSWERS) | {"edition": "A", "action": "save"})
+    draft = visitor.response.location
+    changed = as_inputs(ANSWERS | {"room": "B215"})
+    visitor.post(draft, changed | {"edition": "A", "action": "save"})
+    visitor.follow()
+    assert is_told(visitor)
+    assert shown(visitor).items() >= (CARRIED | {"room": "B215"}).items()

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+import forms
+from forms import Aktivitetsplan
 from policy import BEFORE_FIRST_POST, CHECKLIST, FORBIDDEN, GUIDELINES, Section
 from tests.plans import PLANS, plan
 from tests.policy.mendings import words_of_the_sections
@@ -122,6 +124,18 @@ def test_a_purpose_that_names_somebody_is_left_out(visitor: Visitor) -> None:
     assert "Åsa" not in visitor.text
     assert "[vad kontot ska användas till]" in about(visitor)
     assert "Något i planen nämner en person" in visitor.text
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_of_an_edition_that_nobody_kept_nothing_is_told_for_it_may_name_somebody(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, is_kept: bool
+) -> None:
+    visitor.file(plan())
+    earlier = type("Earlier", (Aktivitetsplan,), {"edition": Aktivitetsplan.edition})
+    monkeypatch.setattr(Aktivitetsplan, "edition", "of tomorrow")
+    monkeypatch.setattr(forms, "EARLIER", (earlier,) if is_kept else ())
+    visitor.get(visitor.response.request.path + "om-kontot/")
+    assert (plan()["organisation"]["unit"] in about(visitor)) == is_kept
 
 
 def test_only_the_key_of_a_plan_opens_its_text(visitor: Visitor) -> None:
