@@ -27,7 +27,7 @@ run: $(VENV)/.run  ## Serve on http://127.0.0.1:5000 (or PORT=), with the courie
 
 test: $(VENV)/.test lint  ## Install what the tests need and run all of them
 	sh tests/install-debian-packages.sh
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.test  ## Style, types, import direction and the numbers of the house
 	$(BIN)/ruff check .

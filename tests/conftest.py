@@ -10,6 +10,41 @@ import sqlalchemy as sa
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from xdist.scheduler import LoadFileScheduling
+
+# What takes long is begun first, or one core would wait for the other at the end.
+LONG = (
+    "tests/journeys/test_drafts.py",
+    "tests/journeys/test_accessibility.py",
+    "tests/journeys/",
+    "tests/faults/test_kills.py",
+    "tests/pdf/test_conformance.py",
+    "tests/faults/",
+    "tests/deploy/",
+    "tests/web/test_processes.py",
+    "tests/intake/test_hostile.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """A module stays in one process, so that what its tests share is made once.
+
+    In the order below, and not those with the most tests first. xdist's own groups are not kept
+    with pytest 9.2 (pytest-dev/pytest-xdist#1386).
+    """
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules first."""
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+def rank(nodeid: str) -> int:
+    """The place of a test's module among the long ones, or after all of them."""
+    return next((n for n, start in enumerate(LONG) if nodeid.startswith(start)), len(LONG))
 
 
 class Compiled(BytecodeCache):

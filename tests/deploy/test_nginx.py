@@ -23,7 +23,6 @@ from tests.mail.servers import free_port
 from tests.web.test_processes import ROOT, answers, wait_until, web
 
 # One nginx for all of them.
-pytestmark = pytest.mark.xdist_group("nginx")
 REQUESTS_AT_ONCE = 40
 UPLOADS_AT_ONCE = 8
 BURST = 200

@@ -5,14 +5,10 @@ Each kill costs the start of a process, a second or two.
 
 from pathlib import Path
 
-import pytest
-
 from bench.faults.run import run
 
 PLANS = 12
 KILLS = 14
-
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def test_nothing_is_lost_when_web_and_courier_are_killed_on_sqlite(tmp_path: Path) -> None:

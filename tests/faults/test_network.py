@@ -25,8 +25,6 @@ OURS, ITS = "10.177.41.1", "10.177.41.2"
 # Ten are set; twice as many would be a web process that hangs.
 SOON = 20
 
-pytestmark = pytest.mark.xdist_group("network")
-
 
 def ip(*arguments: str) -> None:
     subprocess.run([program("ip"), *arguments], check=True, capture_output=True)

@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from bench.faults.replay import replay
 
 TRIES = 60
-
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def test_filing_replayed_at_once_before_several_processes_is_filed_once(

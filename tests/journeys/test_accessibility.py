@@ -15,8 +15,6 @@ from tests.journeys.servers import Server
 from tests.journeys.states import SETTINGS, Document, walk
 from tests.programs import program
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 DESKTOP = {"width": 1280, "height": 1024}
 TELEPHONE = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %

@@ -5,8 +5,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 @pytest.mark.parametrize("has_clipboard", [True, False], ids=["clipboard", "no clipboard"])
 def test_text_is_copied_with_one_press(

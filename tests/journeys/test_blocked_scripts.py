@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.servers import ROOT, Server
 from tests.plans import PLANS, as_inputs
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 SCRIPTS = sorted(path.name for path in (ROOT / "static").glob("*.js"))
 PROMISE = "sparas medan du skriver"
 BY_HAND = "Tryck på ”Spara och fortsätt senare”. Då får utkastet en egen adress."

@@ -11,8 +11,6 @@ from tests.journeys.servers import Server, wait_until
 from tests.journeys.test_filing import fill_in
 from tests.plans import PLANS
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 with_script = pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
 without_script = pytest.mark.parametrize(
     "context", [False], ids=["without JavaScript"], indirect=True

@@ -20,8 +20,6 @@ from tests.journeys.servers import Server, wait_until
 from tests.plans import PLANS, as_inputs
 from tests.programs import program
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 def fill_in(page: Page, plan: dict[str, Any]) -> None:
     """Type a plan into the form, adding persons with the buttons of the page."""

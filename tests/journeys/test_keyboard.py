@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys.test_accessibility import RULES_IN_BROWSER
 from tests.plans import plan
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 MOST_PRESSES = 60  # beside the letters of the answers
 FARTHEST = 80  # presses of Tab; further than any page is long
 

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.servers import Server
 from tests.journeys.states import SETTINGS, walk
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 with_script = pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
 MOST_BYTES = 60_000
 PAGES = ["/", "/aktivitetsplan/", "/tillganglighet/", "/personuppgifter/"]

@@ -20,8 +20,6 @@ from tests.pdf import verapdf
 from tests.pdf.documents import HARD_NAMES, document
 from tests.plans import PLANS, as_inputs
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 # What is said of the page does not depend on the script, unless a test says so.
 WITH_SCRIPT = pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
 

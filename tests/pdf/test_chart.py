@@ -337,7 +337,6 @@ def with_logo() -> bytes:
     return render_chart(GRAPH, Letterhead("Töreboda kommun", logo=picture.getvalue()), CONTACT)
 
 
-@pytest.mark.xdist_group("verapdf")
 def test_it_breaks_no_rule_of_archive_or_accessibility(path: Path) -> None:
     logo = path.with_name("logo.pdf")
     logo.write_bytes(with_logo())

@@ -21,11 +21,6 @@ from tests.pdf.documents import (
 )
 from tests.plans import PLANS
 
-# One worker starts Java once for all of them.
-pytestmark = [
-    pytest.mark.xdist_group("verapdf"),
-]
-
 
 def with_logo() -> bytes:
     """A document with a transparent picture on it."""

@@ -5,17 +5,11 @@ They are answers to read in, not archival copies; the document is made anew from
 
 from pathlib import Path
 
-import pytest
-
 from pdf import render_blank
 from tests.intake.fillers import with_pdfium, with_pypdf
 from tests.pdf import verapdf
 from tests.pdf.documents import FORM, HOUSE
 from tests.plans import PLANS, as_inputs
-
-pytestmark = [
-    pytest.mark.xdist_group("verapdf"),
-]
 
 # PDFium draws with Helvetica and does not embed it.
 NOT_EMBEDDED = {"3a": "6.2.11.4.1-1", "ua1": "7.21.4.1-1"}
