@@ -126,8 +126,9 @@ def keep_again(own: Office, kept: Kept, form: PrintableForm, seen: int, count: C
     Raises DraftChanged when that is not the newest and the newest says something else; nothing is
     overwritten then. Raises what `keep_new` raises.
     """
-    if before := form_of(own, kept.draft):
-        form.difference = before.difference | form.difference
+    if kept.draft.edition != form.edition or _DIFFERENCE in kept.draft.typed:
+        before = form_of(own, kept.draft)
+        form.difference = (before or form).difference | form.difference
     typed = _bounded(own, form, kept, count)
     draft = replace(kept.draft, revision=seen, edition=form.edition)
     try:
