@@ -1,12 +1,13 @@
 """A question answered with a list of persons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 import wtforms
 
 from forms import messages
+from forms.field import Around
 from forms.kinds.groups import Group, object_schema
 from forms.question import Question
 
@@ -80,7 +81,7 @@ class People(wtforms.FieldList):
             # The policy asks for so many complete persons; one more may be reached in one way.
             part.optional = number > self.min_people and position > 0
 
-    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+    def validate(self, form: Around, extra_validators: Sequence[object] = ()) -> bool:
         """Each person, then the list; rows left blank beyond the required ones are dropped."""
         self._drop_blank_rows()
         each_is_valid = super().validate(form, extra_validators)
@@ -105,7 +106,7 @@ class People(wtforms.FieldList):
                 found = True
         return found
 
-    def advise(self, form: Any) -> list[str]:
+    def advise(self, form: Around) -> list[str]:
         """Namesakes, persons with one mailbox where two are needed, and persons hard to reach."""
         advice = []
         for first, second in combinations(self.entries, 2):
