@@ -110,5 +110,5 @@ def test_make_run_on_another_port_makes_codes_that_lead_there(tmp_path: Path) ->
     assert f"Open http://127.0.0.1:{port}/ in a browser" in said.stdout
     with running(tmp_path, *command, **known):
         wait_until(lambda: answers(port))
-        with urlopen(f"http://127.0.0.1:{port}/.well-known/security.txt", timeout=30) as page:
+        with urlopen(f"http://127.0.0.1:{port}/.well-known/security.txt", timeout=300) as page:
             assert f"Canonical: http://127.0.0.1:{port}/" in page.read().decode()

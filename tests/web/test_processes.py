@@ -33,8 +33,8 @@ from tests.register.databases import server_url
 __all__ = ["server_url"]
 
 ROOT = Path(__file__).parent.parent.parent
-SECONDS_AT_MOST = 60
-SECONDS_TO_HEAR = 1.0
+SECONDS_AT_MOST = 180
+SECONDS_TO_HEAR = 3.0
 PLANS = 5
 
 
@@ -122,7 +122,7 @@ def answers(port: int) -> bool:
 
 def status_of(port: int, path: str) -> int:
     """Ask on a connection of its own, so that any worker may answer."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=180)) as connection:
         connection.request("GET", path)
         return connection.getresponse().status
 
@@ -177,7 +177,7 @@ def test_web_process_that_is_told_to_stop_finishes_the_mail_in_hand(
 def open_form(port: int) -> Callable[[], int]:
     """Open the form as a browser does; return what saves a draft and tells the status."""
     address = f"http://127.0.0.1:{port}/aktivitetsplan/"
-    with urllib.request.urlopen(address, timeout=30) as page:
+    with urllib.request.urlopen(address, timeout=180) as page:
         cookie = page.headers["Set-Cookie"].partition(";")[0]
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
     assert token
@@ -185,7 +185,7 @@ def open_form(port: int) -> Callable[[], int]:
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
 
     def save() -> int:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=180)) as connection:
             connection.request("POST", "/aktivitetsplan/", body, headers)
             return connection.getresponse().status
 
@@ -202,7 +202,8 @@ def test_web_process_that_is_told_to_stop_finishes_the_request_in_hand(
         with closing(connect(tmp_path / "register.sqlite3", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             status = visitor.submit(save)
-            time.sleep(1)
+            # Half of what the request waits for the register: time to come in on a busy machine.
+            time.sleep(2)
             server.send_signal(signal.SIGTERM)
             time.sleep(1)
             assert not status.done()
@@ -218,7 +219,7 @@ def requests_counted(port: int) -> set[float]:
     )
     found = set()
     for _ in range(8):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=180) as page:
             found |= {float(number) for number in wanted.findall(page.read().decode())}
     return found
 
@@ -261,7 +262,7 @@ def test_web_waits_for_a_server_to_be_migrated(tmp_path: Path, empty_server_url:
 
 def session_of(port: int) -> tuple[dict[str, str], str]:
     """The cookie of a browser that has opened a page, and the token that goes with it."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/aktivitetsplan/", timeout=30) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/aktivitetsplan/", timeout=180) as page:
         cookie = page.headers["Set-Cookie"].partition(";")[0]
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
     assert token
@@ -270,7 +271,7 @@ def session_of(port: int) -> tuple[dict[str, str], str]:
 
 def send(port: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     """Send on a connection of its own; the status and the page."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=180)) as connection:
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()

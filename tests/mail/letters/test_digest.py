@@ -324,6 +324,6 @@ def test_courier_thread_keeps_house_and_outlives_what_goes_wrong_there(db: sa.En
     thread = CourierThread(route, seconds_between=60, keep_house=stumble)
     thread.start()
     for _ in range(3):
-        calls.get(timeout=30)
+        calls.get(timeout=300)
         thread.wake()
     assert thread.stop(30)
