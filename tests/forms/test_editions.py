@@ -31,7 +31,8 @@ def test_questions_change_only_with_their_edition(form: type[forms.PrintableForm
     now = digest_of(form)
     assert form.asks == now, (
         f"What {form.__name__} asks has changed. Keep the class as it was among EARLIER, give the "
-        f'new one another `edition` and `asks = "{now}"`: README, "A new edition".'
+        f'new one another `edition` and `asks = "{now}"`: README, "A new edition". (A form that '
+        "nobody has filled in yet needs only the digest.)"
     )
 
 

@@ -26,6 +26,10 @@ TRIED = """
     INSERT INTO events (at, filing_id, delivery_id, kind, facts)
     SELECT queued_at, filing_id, id, ?, '{}' FROM deliveries
 """
+OF_ANOTHER_EDITION = """
+    UPDATE drafts SET edition = '0', typed = json_set(typed, '$.telefax', '0506-1')
+    WHERE id = (SELECT max(id) FROM drafts)
+"""
 WRONG = plan(0, url="inte en adress", weekly_hours="många", purpose="")
 
 
@@ -182,6 +186,10 @@ def faults(server: Server, page: Page, see: See) -> None:
     page.locator("#medium").fill("Facebook")
     press(page, "Spara och fortsätt senare")
     draft = page.url
+    with closing(server.register()) as register:
+        register.execute(OF_ANOTHER_EDITION)
+    page.goto(draft)
+    see("draft of another edition")
     page.context.clear_cookies()
     drop_script(page)
     press(page, "Granska svaren")
