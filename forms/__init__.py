@@ -22,9 +22,9 @@ def form_by_slug(slug: str) -> type[PrintableForm] | None:
 
 
 def definite_of(slug: str) -> str:
-    """What the form calls itself in a sentence; one that is no longer offered is a form."""
-    form = form_by_slug(slug)
-    return form.definite if form else PrintableForm.definite
+    """What the form calls itself in a sentence; one that nobody has kept is a form."""
+    every = (one.definite for one in (*FORMS, *EARLIER) if one.slug == slug)
+    return next(every, PrintableForm.definite)
 
 
 def canonical_json(answers: dict[str, Any]) -> bytes:

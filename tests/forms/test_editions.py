@@ -153,6 +153,17 @@ def test_who_signed_is_told_by_the_edition() -> None:
     assert signers_of("okänd", "A") == []
 
 
+def test_form_that_is_no_longer_offered_is_still_called_by_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forms, "FORMS", ())
+    monkeypatch.setattr(forms, "EARLIER", (forms.Aktivitetsplan,))
+    assert forms.definite_of("aktivitetsplan") == "planen"
+    assert [one.title for one in signers_of("aktivitetsplan", "1")][-1].endswith("chef")
+    assert as_today("aktivitetsplan", "1", {}) is None
+    assert forms.definite_of("okänd") == "blanketten"
+
+
 def test_changes_tell_what_was_not_asked_and_what_no_longer_is() -> None:
     before, after = today(), today()
     after.address.data = "Torget 1"
