@@ -7,13 +7,11 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import NoReturn
 
 import click
 from flask import Flask
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -47,7 +45,6 @@ from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
 from web.filed.versions import versions
 from web.filling.adopting import adopting
-from web.filling.components import add_components
 from web.filling.upload import reading
 from web.filling.views import filling
 from web.guide.guide import guide
@@ -66,7 +63,6 @@ from web.watch.health import health
 from web.watch.metrics import PDF_SECONDS, metrics
 
 log = logging.getLogger("blanketter")
-ROOT = Path(__file__).parent
 SECONDS_TO_STOP_COURIER = 15
 # gunicorn's Arbiter.WORKER_BOOT_ERROR.
 GUNICORN_HALTS = 3
@@ -174,13 +170,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    govuk = PackageLoader("govuk_frontend_jinja")
-    ours = FileSystemLoader(ROOT / "templates")
-    app.jinja_options = {
-        "loader": ChoiceLoader([ours, PrefixLoader({"govuk_frontend_jinja": govuk})]),
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.session_interface = CookieOfThesePages()
     measure_bodies(app)
     CSRFProtect(app)
@@ -189,7 +179,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.add_template_filter(swedish_date)
     serve_static_files_well(app)
     compress_open_pages(app)
-    add_components(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=1)  # type: ignore[method-assign]

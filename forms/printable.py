@@ -108,7 +108,7 @@ class PrintableForm(wtforms.Form):
 
         Raises AnswersError when the shape is another: a list where a text is expected, say.
         """
-        return cls(data=shaped(cls._pattern(), answers, _refuse), meta=meta)
+        return cls(data=shaped(cls.blank(), answers, _refuse), meta=meta)
 
     @classmethod
     def fitting(cls, answers: Any) -> tuple[dict[str, Any], Rest]:
@@ -118,7 +118,7 @@ class PrintableForm(wtforms.Form):
         def lay_aside(path: Path, value: Any, _why: str) -> None:
             rest.setdefault(str(path[0]) if path else "", []).append(value)
 
-        return shaped(cls._pattern(), answers, lay_aside) or {}, rest
+        return shaped(cls.blank(), answers, lay_aside) or {}, rest
 
     @classmethod
     def carried_over(cls, answers: dict[str, Any], edition: str) -> dict[str, Any]:
@@ -132,8 +132,9 @@ class PrintableForm(wtforms.Form):
 
     @classmethod
     @cache
-    def _pattern(cls) -> Self:
-        """A blank form, to see what it asks for; making one takes as long as filling it in."""
+    def blank(cls) -> Self:
+        """The form with nothing in it, to be looked at only; making one takes as long as filling it
+        in."""
         return cls()
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -1,11 +1,9 @@
 """The page of a form, and keeping what is typed on it; `office.drafts` without the pages."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from forms import PrintableForm, form_by_slug
@@ -101,15 +99,15 @@ def form_page(
     form: PrintableForm,
     kept: Kept | None = None,
     conflict: DraftChanged | None = None,
-    token: Callable[[], str] = generate_csrf,
     change: Change = NO_CHANGE,
 ) -> str:
     """The form to fill in; with `conflict`, told that another tab saved in between."""
+    errors = form.error_list()
     revision = conflict.revision if conflict else kept.draft.revision if kept else None
     return render_template(
         "form.html",
         form=form,
-        errors=form.error_list(),
+        errors=errors,
         draft_key=kept.key if kept else "",
         draft=kept.draft if kept else None,
         revised=revised_by(kept.draft) if kept else None,
@@ -118,8 +116,8 @@ def form_page(
         conflict=conflict,
         saved_at=kept.draft.saved_at if kept and not conflict else None,
         draft_days=office().settings.draft_days,
-        csrf_token=token,
         change=change,
+        focus="" if errors else change.focus,
         suggestions=office().offered(form.slug),
     )
 

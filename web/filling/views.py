@@ -15,7 +15,6 @@ from office.filing import changes_since, file_draft
 from office.limits import Cost
 from register import drafts, filings
 from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
-from web.filling.components import untouched_page
 from web.filling.people import Change, change_people
 from web.filling.revising import revised_by
 from web.filling.saving import (
@@ -39,12 +38,9 @@ filling = Blueprint("filling", __name__)
 
 
 @filling.get("/<slug>/")
-def empty_form(slug: str) -> Response:
-    """The form with nothing in it: the same page for everybody, so it is made once."""
-    form_class = form_class_of(slug)
-    offered = office().offered(slug)
-    key = (form_class, tuple((name, *texts) for name, texts in offered.items()))
-    return untouched_page(key, lambda token: form_page(form_class.from_answers({}), token=token))
+def empty_form(slug: str) -> str:
+    """The form with nothing in it."""
+    return form_page(form_class_of(slug).blank())
 
 
 @filling.post("/<slug>/")

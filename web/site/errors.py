@@ -323,7 +323,7 @@ def _page(
         heading=heading,
         text=text,
         kept=kept,
-        button=button,
+        retry=button,
         retry_url=retry_url,
         steps=steps,
         answers=answers,

@@ -16,18 +16,23 @@ COMPRESSED = ("text/css", "text/javascript", "image/svg+xml")
 
 def serve_static_files_well(app: Flask) -> None:
     """Give every static file an address of its own version and compress what gains from it."""
-    folder = Path(str(app.static_folder))
+    folder = str(app.static_folder)
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        # As url_for makes it, which takes long for as many files as a page has.
+        return f"{request.script_root}{app.static_url_path}/{name}?v={_fingerprint(folder, name)}"
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values:
-            values["v"] = _fingerprint(folder / values["filename"])
+            values["v"] = _fingerprint(folder, values["filename"])
 
     @app.after_request
     def compress(response: Response) -> Response:
         is_ours = request.endpoint == "static" and response.mimetype in COMPRESSED
         if is_ours and response.status_code == 200 and reads_gzip():
-            _shrink(response, folder / str((request.view_args or {})["filename"]))
+            _shrink(response, Path(folder, str((request.view_args or {})["filename"])))
         return response
 
 
@@ -47,5 +52,6 @@ def _compressed(path: Path, changed: int) -> bytes:
 
 
 @lru_cache
-def _fingerprint(path: Path) -> str:
+def _fingerprint(folder: str, name: str) -> str:
+    path = Path(folder, name)
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
