@@ -51,15 +51,11 @@ logger_class = JsonLogger
 
 
 def post_worker_init(worker: Any) -> None:
-    """Get ready before the first visitor comes, then collect garbage more seldom and never among
-    what lives as long as the worker.
+    """Collect garbage more seldom, and never among what lives as long as the worker.
 
     Otherwise one filing in sixty waits a tenth of a second while a hundred thousand modules,
     fonts and telephone prefixes are found to be in use still.
     """
-    from web.filling.warming import warm_up
-
-    warm_up(worker.wsgi)
     gc.collect()
     gc.freeze()
     gc.set_threshold(7_000, 10, 10)
