@@ -41,11 +41,11 @@ ALLOWED = {
 }
 # What a package may not even bring into the process, whoever imports it.
 FOREIGN = {
-    "policy": {"flask", "reportlab", "sqlalchemy", "smtplib", "pypdf", "wtforms"},
-    "forms": {"flask", "reportlab", "sqlalchemy", "smtplib", "pypdf"},
-    "pdf": {"flask", "sqlalchemy", "smtplib", "pypdf"},
-    "intake": {"flask", "reportlab", "sqlalchemy", "smtplib"},
-    "register": {"flask", "reportlab", "smtplib", "pypdf"},
+    "policy": {"flask", "reportlab", "sqlalchemy", "aiosmtplib", "pypdf", "wtforms"},
+    "forms": {"flask", "reportlab", "sqlalchemy", "aiosmtplib", "pypdf"},
+    "pdf": {"flask", "sqlalchemy", "aiosmtplib", "pypdf"},
+    "intake": {"flask", "reportlab", "sqlalchemy", "aiosmtplib"},
+    "register": {"flask", "reportlab", "aiosmtplib", "pypdf"},
     "mail": {"flask", "reportlab", "pypdf"},
     "rounds": {"flask", "reportlab", "pypdf"},
     "office": {"flask", "pypdf"},

@@ -7,17 +7,26 @@ rules and quotas can be mended, and must not turn a whole queue into failures; s
 cannot be told apart, such as a bare "554 Transaction failed".
 """
 
-import binascii
 import re
-import smtplib
 import socket
 import ssl
+from asyncio import CancelledError
 
-from mail.errors import ReplyTooLong
+from aiosmtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+
 from mail.letters.letter import Letter
-from mail.transport import Verdict, outcome
+from mail.transport import Outcome, Verdict, outcome
 
 SIZE_EXCEEDED = 552
+# What a server says in the middle of a login (RFC 4954 4), which nothing should end with.
+GO_ON = 334
 CHECK_URL = "Kontrollera SMTP_URL"
 TOO_SLOW = "E-postservern svarade inte i tid"
 # What every server must take (RFC 5321 4.5.3.1.7): less is never too large, whatever it says.
@@ -38,34 +47,27 @@ _UNKNOWN_RECIPIENT = re.compile(
 )
 
 
-class Refused(Exception):
-    """The server said no at some step; carries what that means for the message."""
-
-    def __init__(self, verdict: Verdict, code: int, words: bytes) -> None:
-        text = words.decode("utf-8", "replace")
-        super().__init__(text)
-        self.outcome = outcome(verdict, f"{code} {text}")
-
-
-def verdict_on(code: int, words: bytes, letter: Letter, *, is_addressed: bool = True) -> Verdict:
-    """Judge a reply that is no consent, with the words of all its lines.
-
-    Not `is_addressed`: the server has not been told the recipient, and can only mean us.
-    """
-    if not is_refusal(code):
-        return Verdict.TEMPORARY
-    text = words.decode("utf-8", "replace").lower()
-    status = _status_of(text)
-    if _is_too_large(code, status, letter):
-        return Verdict.TOO_LARGE
-    if is_addressed and _is_about_message(status, text, letter):
-        return Verdict.PERMANENT
-    return Verdict.BARRED
+def judged(reply: SMTPResponseException, letter: Letter) -> Outcome:
+    """Return what a reply means that is no consent, and its words."""
+    verdict = _verdict_on(reply, letter) if is_refusal(reply.code) else Verdict.TEMPORARY
+    return outcome(verdict, f"{reply.code} {reply.message}")
 
 
 def is_refusal(code: int) -> bool:
     """Whether the server says that trying again will not help (RFC 5321 4.2.1)."""
     return 500 <= code < 600
+
+
+def _verdict_on(refusal: SMTPResponseException, letter: Letter) -> Verdict:
+    text = refusal.message.lower()
+    status = _status_of(text)
+    if _is_too_large(refusal.code, status, letter):
+        return Verdict.TOO_LARGE
+    # A server that has not been told the recipient can only mean us.
+    is_addressed = not isinstance(refusal, SMTPSenderRefused)
+    if is_addressed and _is_about_message(status, text, letter):
+        return Verdict.PERMANENT
+    return Verdict.BARRED
 
 
 def _status_of(text: str) -> tuple[int, int, int] | None:
@@ -107,54 +109,50 @@ def _names(text: str, address: str) -> bool:
 
 def verdict_without_session(error: Exception) -> Verdict:
     """Judge why no session could be had: whether waiting alone may help."""
-    match error:
-        case smtplib.SMTPServerDisconnected():
-            return Verdict.UNREACHABLE
-        case smtplib.SMTPResponseException(smtp_code=code):
-            return Verdict.BARRED if is_refusal(code) else Verdict.UNREACHABLE
-        # No encryption or no way to log in, a certificate, an SMTP_URL.
-        case smtplib.SMTPException() | ssl.SSLCertVerificationError() | ValueError():
+    match _cause_of(error):
+        case SMTPResponseException(code=code):
+            return Verdict.BARRED if is_refusal(code) or code == GO_ON else Verdict.UNREACHABLE
+        # A certificate, an SMTP_URL.
+        case ssl.SSLCertVerificationError() | ValueError():
             return Verdict.BARRED
-        case _:
+        case OSError():
             return Verdict.UNREACHABLE
+        # No encryption or no way to log in.
+        case _:
+            return Verdict.BARRED
 
 
-def _bytes(words: bytes | str) -> bytes:
-    return words if isinstance(words, bytes) else words.encode("utf-8", "replace")
+def _cause_of(error: BaseException) -> BaseException:
+    """What aiosmtplib says of a connection that came to nothing, or what lies behind it."""
+    return (isinstance(error, SMTPConnectError) and error.__cause__) or error
 
 
-def words_for(error: Exception) -> str:
+def words_for(error: BaseException) -> str:
     """Say what went wrong: in the server's words if it gave any, else in ours."""
-    match error:
-        case smtplib.SMTPException():
-            return _words_for_session(error)
-        case TimeoutError():
+    match _cause_of(error):
+        case SMTPResponseException() as reply:
+            return _words_of(reply)
+        case TimeoutError() | CancelledError():
             return TOO_SLOW
-        case ssl.SSLCertVerificationError():
-            return f"E-postserverns certifikat godtogs inte: {error.verify_message}"
+        case SMTPServerDisconnected():
+            return "E-postservern bröt förbindelsen"
+        case SMTPException():
+            return f"E-postservern saknar något som inställningarna kräver: {error}"
+        case ssl.SSLCertVerificationError(verify_message=reason):
+            return f"E-postserverns certifikat godtogs inte: {reason}"
         case socket.gaierror():
             return "E-postserverns namn finns inte eller kan inte slås upp"
-        case binascii.Error():
-            return f"E-postservern svarade obegripligt vid inloggningen. {CHECK_URL}"
         case ValueError():
             return f"E-postservern kan inte nås så som den är angiven. {CHECK_URL}"
-        case _:
-            return f"Ingen kontakt med e-postservern: {error}"
+        case cause:
+            return f"Ingen kontakt med e-postservern: {cause}"
 
 
-def _words_for_session(error: smtplib.SMTPException) -> str:
-    match error:
-        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=words) if code > 0:
-            return f"{code} {_bytes(words).decode('utf-8', 'replace')}"
-        case smtplib.SMTPNotSupportedError():
-            return f"E-postservern saknar något som inställningarna kräver: {error}"
-        case smtplib.SMTPServerDisconnected(__context__=TimeoutError()):
-            return TOO_SLOW
-        case smtplib.SMTPServerDisconnected(__context__=ReplyTooLong()):
-            return "E-postserverns svar var för långt"
-        case smtplib.SMTPServerDisconnected():
-            return "E-postservern bröt förbindelsen"
-        case smtplib.SMTPResponseException():
-            return "E-postservern svarade obegripligt"
-        case _:
-            return f"E-postservern svarade inte som väntat: {error}"
+def _words_of(reply: SMTPResponseException) -> str:
+    if isinstance(reply, SMTPAuthenticationError) and reply.code == GO_ON:
+        return f"E-postservern svarade obegripligt vid inloggningen. {CHECK_URL}"
+    if reply.code >= 0:
+        return f"{reply.code} {reply.message}"
+    if reply.message == "Response too long":
+        return "E-postserverns svar var för långt"
+    return "E-postservern svarade obegripligt"

@@ -1,26 +1,29 @@
 """Hands messages to a mail server: one connection while there is work, opened anew when lost.
 
+aiosmtplib talks with the server, in an event loop that runs only while a letter is handed over.
 What a refusal means is judged in mail.smtp.refusals.
 """
 
-import smtplib
+import asyncio
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from asyncio import CancelledError
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from aiosmtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPResponse,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
+from aiosmtplib.protocol import SMTPProtocol
 
 from mail.letters.letter import LINE_END, Letter
-from mail.smtp.alarm import Alarm
-from mail.smtp.login import log_in
-from mail.smtp.refusals import (
-    SIZE_EXCEEDED,
-    Refused,
-    is_refusal,
-    verdict_on,
-    verdict_without_session,
-    words_for,
-)
-from mail.smtp.server import Encryption, SmtpServer
-from mail.smtp.session import Session, TlsSession, own_name
+from mail.smtp.refusals import judged, verdict_without_session, words_for
+from mail.smtp.server import SmtpServer
+from mail.smtp.session import Session
 from mail.transport import Outcome, Verdict, outcome
 
 SILENCE_SECONDS = 30.0
@@ -28,10 +31,12 @@ SEND_SECONDS = 60.0
 # After the dot that ends the letter, when scanners read it. RFC 5321 (4.5.3.2.6) asks for ten
 # minutes; Postfix gives its filters five and answers then. All other copies of a courier wait too.
 ANSWER_SECONDS = 360.0
-OK = 250
 GO_AHEAD = 354
-NEEDS_SMTPUTF8 = 553
-NO_SMTPUTF8 = "E-postservern tar inte emot adresser med å, ä eller ö före @"
+END_OF_LETTER = b"." + LINE_END
+FAULTS = (SMTPException, OSError, CancelledError)
+NO_SMTPUTF8 = "553 E-postservern tar inte emot adresser med å, ä eller ö före @"
+
+T = TypeVar("T")
 
 
 class SmtpTransport:
@@ -53,185 +58,140 @@ class SmtpTransport:
         """
         self._server = server
         self._silence_seconds = silence_seconds
+        self._send_seconds = send_seconds
         self._answer_seconds = answer_seconds
-        self._alarm = Alarm(send_seconds, self.cut)
-        self._patience = Alarm(answer_seconds, self.cut)
         self._tls = tls or ssl.create_default_context()
+        self._runner: asyncio.Runner | None = None
+        self._task: asyncio.Task[Any] | None = None
         self._smtp: Session | None = None
-        self._is_overdue = False
+        self._is_sent = False
 
     def send(self, letter: Letter) -> Outcome:
         """Hand over one letter; takes no longer than `send_seconds` and `answer_seconds`."""
-        self._is_overdue = False
-        self._alarm.set()
+        self._is_sent = False
         try:
-            smtp = self._session()
-            if isinstance(smtp, Outcome):
-                return smtp
-            return self._hand_over(smtp, letter)
-        finally:
-            self._alarm.stop()
-            self._patience.stop()
+            return self._run(self._deliver(letter))
+        except BaseException as error:
+            # Whatever went wrong, known or not: in the middle of a letter a server would take the
+            # next one for the rest of it.
+            self._drop()
+            if not isinstance(error, FAULTS):
+                raise
+            verdict = Verdict.UNSURE if self._is_sent else Verdict.UNREACHABLE
+            return outcome(verdict, words_for(error))
 
     def close(self) -> None:
         """Say goodbye to the server, if there is a connection."""
         if self._smtp is not None:
-            self._alarm.set()
-            try:
-                self._smtp.quit()
-            except (smtplib.SMTPException, OSError):
-                self._drop()
-        self._smtp = None
-        self._alarm.close()
-        self._patience.close()
+            with suppress(*FAULTS):
+                self._run(self._smtp.quit())
+        self._drop()
+        if self._runner is not None:
+            self._runner.close()
+        self._runner = None
 
     def cut(self) -> None:
-        """End the session from another thread; what waits for an answer gives up."""
-        # A lease must outlive the sending: a server that answers byte by byte is cut off, since
-        # timeouts of the socket only bound the silence between two bytes.
-        self._is_overdue = True
-        smtp = self._smtp
-        if smtp is not None:
-            smtp.cut()
+        """From another thread: what waits for the server gives up."""
+        task = self._task
+        if task is not None:
+            # The loop may be closed by now: nobody waits any more.
+            with suppress(RuntimeError):
+                task.get_loop().call_soon_threadsafe(task.cancel)
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        self._runner = self._runner or asyncio.Runner()
+        loop = self._runner.get_loop()
+        self._task = task = loop.create_task(work)
+        return loop.run_until_complete(task)
 
     def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
 
-    def _session(self) -> Session | Outcome:
-        """Return a session ready for MAIL, or why there is none."""
-        if self._smtp is not None and self._is_alive(self._smtp):
-            return self._smtp
-        self._drop()
-        try:
-            with self._dropped_when_broken():
-                return self._new_session()
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            return outcome(verdict_without_session(error), words_for(error))
-
-    @contextmanager
-    def _dropped_when_broken(self) -> Iterator[None]:
-        # Whatever went wrong, known or not: a session that was not greeted to the end may be
-        # without encryption, and must not carry the next letter.
-        is_sound = False
-        try:
-            yield
-            is_sound = True
-        finally:
-            if not is_sound:
+    async def _deliver(self, letter: Letter) -> Outcome:
+        async with asyncio.timeout(self._send_seconds):
+            try:
+                smtp = await self._session()
+            except (SMTPException, OSError, ValueError) as error:
                 self._drop()
+                return outcome(verdict_without_session(error), words_for(error))
+            refused = await _offer(smtp, letter)
+            if refused is not None:
+                return refused
+            line = await _send_unfinished(smtp, letter.content)
+        async with asyncio.timeout(self._answer_seconds):
+            line.write(END_OF_LETTER)
+            self._is_sent = True
+            return _answered(await line.read_response(), letter)
 
-    def _new_session(self) -> Session:
-        self._smtp = smtp = self._unopened()
-        if self._is_overdue:
-            raise TimeoutError
-        smtp.open()
-        self._greet(smtp)
+    async def _session(self) -> Session:
+        """Return a session ready for MAIL."""
+        if self._smtp is not None:
+            with suppress(SMTPException, OSError):
+                await self._smtp.rset()
+                return self._smtp
+            self._drop()
+        self._smtp = smtp = Session(self._server, self._silence_seconds, self._tls)
+        await smtp.open()
         return smtp
 
-    @staticmethod
-    def _is_alive(smtp: smtplib.SMTP) -> bool:
-        try:
-            code, _ = smtp.rset()
-        except (smtplib.SMTPException, OSError):
-            return False
-        return code == OK
 
-    def _unopened(self) -> Session:
-        server = self._server
-        options = {"local_hostname": own_name(), "timeout": self._silence_seconds}
-        if server.encryption is Encryption.TLS:
-            return TlsSession(server.host, server.port, context=self._tls, **options)
-        return Session(server.host, server.port, **options)
-
-    def _greet(self, smtp: smtplib.SMTP) -> None:
-        smtp.ehlo_or_helo_if_needed()
-        encryption = self._server.encryption
-        offered = smtp.has_extn("starttls")
-        if encryption is Encryption.REQUIRED or (
-            encryption is Encryption.OPPORTUNISTIC and offered
-        ):
-            smtp.starttls(context=self._tls)
-            smtp.ehlo_or_helo_if_needed()
-        if self._server.user:
-            log_in(smtp, self._server.user, self._server.password)
-
-    def _hand_over(self, smtp: Session, letter: Letter) -> Outcome:
-        try:
-            with self._dropped_when_broken():
-                if self._is_overdue:
-                    raise TimeoutError
-                refused = _offer(smtp, letter)
-                if refused is None:
-                    smtp.send(_as_data(letter.content))
-        except (smtplib.SMTPException, OSError) as error:
-            return outcome(Verdict.UNREACHABLE, words_for(error))
-        return refused or self._answer_to(smtp, letter)
-
-    def _answer_to(self, smtp: Session, letter: Letter) -> Outcome:
-        """Wait for what the server says to all of the letter."""
-        self._alarm.stop()
-        self._patience.set()
-        try:
-            with self._dropped_when_broken(), smtp.waiting(self._answer_seconds):
-                code, words = smtp.getreply()
-                if not (is_refusal(code) or 200 <= code < 300 or 400 <= code < 500):
-                    raise smtplib.SMTPResponseException(code, words)
-        except (smtplib.SMTPException, OSError) as error:
-            return outcome(Verdict.UNSURE, words_for(error))
-        text = f"{code} {words.decode('utf-8', 'replace')}"
-        verdict = Verdict.ACCEPTED if code < 300 else verdict_on(code, words, letter)
-        return outcome(verdict, text)
-
-
-def _offer(smtp: smtplib.SMTP, letter: Letter) -> Outcome | None:
+async def _offer(smtp: Session, letter: Letter) -> Outcome | None:
     """Go through MAIL, RCPT and DATA (RFC 5321 3.3) with one recipient; None: go ahead."""
+    unfit = _unfit(smtp, letter)
+    if unfit is not None:
+        return unfit
     try:
-        _envelope(smtp, letter)
-    except Refused as refusal:
-        return refusal.outcome
+        await smtp.mail(letter.sender, options=_options(smtp, letter), encoding="utf-8")
+        await smtp.rcpt(letter.recipient, encoding="utf-8")
+        reply = await smtp.execute_command(b"DATA")
+        if reply.code != GO_AHEAD:
+            raise SMTPDataError(*reply)
+    except SMTPResponseException as refusal:
+        if refusal.code < 0:
+            raise
+        return judged(refusal, letter)
     return None
 
 
-def _envelope(smtp: smtplib.SMTP, letter: Letter) -> None:
-    options = [*_international_option(smtp, letter), *_size_option(smtp, len(letter.content))]
-    code, words = smtp.mail(letter.sender, options)
-    if code != OK:
-        raise Refused(verdict_on(code, words, letter, is_addressed=False), code, words)
-    code, words = smtp.rcpt(letter.recipient)
-    if code not in (OK, 251):
-        raise Refused(verdict_on(code, words, letter), code, words)
-    code, words = smtp.docmd("DATA")
-    if code != GO_AHEAD:
-        raise Refused(verdict_on(code, words, letter), code, words)
+async def _send_unfinished(smtp: Session, content: bytes) -> SMTPProtocol:
+    """Send all but the dot that ends a letter: until then no server has taken it. Return the line.
 
-
-def _as_data(content: bytes) -> bytes:
-    """Double each dot that begins a line, and end with a lone one (RFC 5321 4.5.2).
-
-    smtplib would search every line for other line ends than CRLF; a letter has none, and its
-    first line is a header.
+    aiosmtplib would not tell a line that broke before the end from one that broke after it, and
+    would search all of the letter for other line ends than CRLF; a letter has none, and its first
+    line is a header.
     """
-    return content.replace(LINE_END + b".", LINE_END + b"..") + b"." + LINE_END
+    line = smtp.protocol
+    if line is None:
+        raise SMTPServerDisconnected("after DATA")
+    # A dot that begins a line is doubled (RFC 5321 4.5.2).
+    line.write(content.replace(LINE_END + b".", LINE_END + b".."))
+    await line._drain_helper()
+    return line
 
 
-def _international_option(smtp: smtplib.SMTP, letter: Letter) -> list[str]:
-    """Ask for SMTPUTF8 (RFC 6531) where an address needs it, and refuse what cannot be sent."""
-    if not letter.is_international:
-        return []
-    if not smtp.has_extn("smtputf8"):
-        verdict = Verdict.TEMPORARY if letter.recipient.isascii() else Verdict.PERMANENT
-        raise Refused(verdict, NEEDS_SMTPUTF8, NO_SMTPUTF8.encode())
-    return ["SMTPUTF8"]
+def _answered(reply: SMTPResponse, letter: Letter) -> Outcome:
+    if not 200 <= reply.code < 600 or 300 <= reply.code < 400:
+        raise SMTPResponseException(*reply)
+    if reply.code < 300:
+        return outcome(Verdict.ACCEPTED, str(reply))
+    return judged(SMTPResponseException(*reply), letter)
 
 
-def _size_option(smtp: smtplib.SMTP, size: int) -> list[str]:
-    """Declare the size where the server wants to know it, and refuse for it what it would."""
-    if not smtp.has_extn("size"):
-        return []
-    limit = smtp.esmtp_features["size"].strip()
-    if limit.isdecimal() and 0 < int(limit) < size:
-        words = f"E-postservern tar emot högst {limit} byte"
-        raise Refused(Verdict.TOO_LARGE, SIZE_EXCEEDED, words.encode())
-    return [f"SIZE={size}"]
+def _unfit(smtp: Session, letter: Letter) -> Outcome | None:
+    """Refuse what the server has said it would: addresses with å (RFC 6531), too many bytes."""
+    if letter.is_international and not smtp.supports_extension("smtputf8"):
+        is_ours = letter.recipient.isascii()
+        return outcome(Verdict.TEMPORARY if is_ours else Verdict.PERMANENT, NO_SMTPUTF8)
+    limit = smtp.esmtp_extensions.get("size", "").strip()
+    if limit.isdecimal() and 0 < int(limit) < len(letter.content):
+        return outcome(Verdict.TOO_LARGE, f"552 E-postservern tar emot högst {limit} byte")
+    return None
+
+
+def _options(smtp: Session, letter: Letter) -> list[str]:
+    """What to say of a letter where the server wants to know it (RFC 6531, RFC 1870)."""
+    utf8 = ["SMTPUTF8"] if letter.is_international else []
+    size = [f"SIZE={len(letter.content)}"] if smtp.supports_extension("size") else []
+    return utf8 + size

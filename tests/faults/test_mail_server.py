@@ -171,7 +171,7 @@ def test_fault_that_is_mended_ends_as_accepted(db: sa.Engine, fault: Fault) -> N
     with scripted_server(**fault.replies) as server, post_to(db, server.port, fault) as post:
         post.clock.now = post.try_once().due_at
         if "AUTH" in fault.replies:
-            server.replies["AUTH"] = "235 welcome"
+            server.replies |= {"EHLO": HELLO + "AUTH PLAIN", "AUTH": "235 welcome"}
         else:
             server.replies = dict(GOOD_REPLIES)
         last = post.try_once()

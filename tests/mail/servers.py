@@ -151,7 +151,7 @@ class ScriptedServer:
                 if not line:
                     return
                 self.heard.append(line.strip())
-                step = line.split()[0].upper().partition(":")[0]
+                step = line.partition(" ")[0].strip().upper().partition(":")[0]
                 if step == "DATA" and self.replies["DATA"].startswith("354"):
                     self._answer(connection, "DATA")
                     if self.replies["BODY"] == CUT_SHORT:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from aiosmtplib import SMTPDataError, SMTPResponseException, SMTPSenderRefused
 
-from mail.smtp.refusals import SMALLEST_LIMIT, verdict_on
+from mail.letters.letter import Letter
+from mail.smtp.refusals import SMALLEST_LIMIT, judged
 from mail.transport import Verdict
 from tests.mail import examples
 from tests.mail.examples import SENDER
@@ -87,46 +89,51 @@ ABOUT_US = [
 ]
 
 
-def judged(reply: str, is_addressed: bool = True) -> Verdict:
-    """What a reply means, given as smtplib does: without the code before each line."""
-    lines = reply.splitlines()
-    words = b"\n".join(line[4:].encode() for line in lines)
-    return verdict_on(int(reply[:3]), words, LETTER, is_addressed=is_addressed)
+def answer(reply: str) -> SMTPResponseException:
+    """A reply as aiosmtplib gives it: without the code before each line."""
+    return SMTPDataError(int(reply[:3]), "\n".join(line[4:] for line in reply.splitlines()))
+
+
+def answer_to_mail(reply: str) -> SMTPResponseException:
+    return SMTPSenderRefused(*answer(reply).args, US)
+
+
+def verdict(reply: str, letter: Letter = LETTER) -> Verdict:
+    return judged(answer(reply), letter).verdict
 
 
 @pytest.mark.parametrize("reply", ABOUT_THEM)
 def test_refusal_of_the_recipient_or_the_letter_is_for_good(reply: str) -> None:
-    assert judged(reply) is Verdict.PERMANENT
+    assert verdict(reply) is Verdict.PERMANENT
 
 
 @pytest.mark.parametrize("reply", ABOUT_US)
 def test_refusal_of_us_or_of_nobody_in_particular_waits(reply: str) -> None:
-    assert judged(reply) is Verdict.BARRED
+    assert verdict(reply) is Verdict.BARRED
 
 
 @pytest.mark.parametrize("reply", ABOUT_THEM)
 def test_server_that_was_told_no_recipient_means_us(reply: str) -> None:
-    assert judged(reply, is_addressed=False) is Verdict.BARRED
+    assert judged(answer_to_mail(reply), LETTER).verdict is Verdict.BARRED
 
 
 @pytest.mark.parametrize("reply", ["450 4.2.0 Greylisted", "451 5.1.1 User unknown", "421 4.7.0 "])
 def test_reply_that_is_no_refusal_is_for_now(reply: str) -> None:
-    assert judged(reply) is Verdict.TEMPORARY
+    assert verdict(reply) is Verdict.TEMPORARY
 
 
 def test_our_address_is_not_found_in_a_longer_one() -> None:
-    assert judged(f"550 5.1.1 <x{US}> unknown, <{US}.example> too") is Verdict.PERMANENT
-    assert judged(f"550 5.1.1 unknown: {US}. Good bye") is Verdict.BARRED
+    assert verdict(f"550 5.1.1 <x{US}> unknown, <{US}.example> too") is Verdict.PERMANENT
+    assert verdict(f"550 5.1.1 unknown: {US}. Good bye") is Verdict.BARRED
 
 
 def test_sender_that_is_the_recipient_too_is_refused_as_the_recipient() -> None:
     same = replace(LETTER, sender=OFFICER)
-    words = f"5.1.1 <{OFFICER}>: User unknown".encode()
-    assert verdict_on(550, words, same) is Verdict.PERMANENT
+    assert verdict(f"550 5.1.1 <{OFFICER}>: User unknown", same) is Verdict.PERMANENT
 
 
 @pytest.mark.parametrize(
-    ("reply", "size", "verdict"),
+    ("reply", "size", "expected"),
     [
         ("552 5.3.4 Message size exceeds fixed limit", 1, Verdict.TOO_LARGE),
         ("550 5.3.4 too big", 1, Verdict.TOO_LARGE),
@@ -138,15 +145,14 @@ def test_sender_that_is_the_recipient_too_is_refused_as_the_recipient() -> None:
     ],
 )
 def test_letter_too_large_is_told_from_a_mailbox_too_full(
-    reply: str, size: int, verdict: Verdict
+    reply: str, size: int, expected: Verdict
 ) -> None:
     large = replace(LETTER, content=bytes(size))
-    for is_addressed in (True, False):
-        found = verdict_on(int(reply[:3]), reply[4:].encode(), large, is_addressed=is_addressed)
-        assert found is verdict
+    for refusal in (answer(reply), answer_to_mail(reply)):
+        assert judged(refusal, large).verdict is expected
 
 
 @pytest.mark.parametrize("word", ["5.1.", "(#5", "unknown ", f"<{US}", "\n5.", "user is "])
 def test_longest_reply_is_judged_at_once(word: str) -> None:
-    judgements = [verdict_on(550, (word * 70_000).encode()[:size], LETTER) for size in (999, 65536)]
+    judgements = [verdict("550 " + (word * 70_000)[:size]) for size in (999, 32768)]
     assert judgements[0] is judgements[1]
