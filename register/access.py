@@ -47,13 +47,16 @@ _OPENED = (
 )
 
 
-def add_access_key(
-    connection: sa.Connection, filing_id: int, key: str, purpose: str, now: datetime
+def add_access_keys(
+    connection: sa.Connection, filing_id: int, purposes: Mapping[str, str], now: datetime
 ) -> None:
-    """Let `key`, which opens nothing yet, open the filing."""
-    digest = keys.digest(key)
-    row = {"digest": digest, "filing_id": filing_id, "purpose": purpose, "created_at": now}
-    connection.execute(_ADD_KEY, row)
+    """Let keys, which open nothing yet, open the filing, each for its purpose."""
+    filing = {"filing_id": filing_id, "created_at": now}
+    rows = [
+        filing | {"digest": keys.digest(key), "purpose": purpose}
+        for key, purpose in purposes.items()
+    ]
+    connection.execute(_ADD_KEY, rows)
 
 
 def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: datetime) -> None:
@@ -64,7 +67,7 @@ def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: dat
     digest = schema.access_keys.c.digest
     with writing(db) as connection:
         if connection.scalar(sa.select(digest).where(digest == keys.digest(key))) is None:
-            add_access_key(connection, filing_id, key, purpose, now)
+            add_access_keys(connection, filing_id, {key: purpose}, now)
 
 
 def may(actor: Actor, action: Action, case_id: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import keys, schema
-from register.access import RECEIPT, VIEW, add_access_key, view_key
+from register.access import RECEIPT, VIEW, add_access_keys, view_key
 from register.actors import Actor, ActorKind, of_key
 from register.cases import add_case, locked_newest
 from register.database import reading, writing
@@ -100,8 +100,8 @@ def file_form(
             name = f"{place.reference}-v{place.version}.pdf"
             add_document(connection, filing_id, kind, name, content, now, filer)
         add_suggestions(connection, plan.form, plan.suggestions)
-        add_access_key(connection, filing_id, receipt.key, RECEIPT, now)
-        add_access_key(connection, filing_id, view_key(receipt.key), VIEW, now)
+        opening = {receipt.key: RECEIPT, view_key(receipt.key): VIEW}
+        add_access_keys(connection, filing_id, opening, now)
         for recipient in recipients:
             message_id = _new_message_id(place.reference, place.version, mail_domain)
             add_delivery(connection, filing_id, recipient, message_id, now, filer)
