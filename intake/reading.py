@@ -123,7 +123,8 @@ def _has_answers(form: type[PrintableForm], edition: str, answers: Any) -> bool:
     if edition == form.edition or not isinstance(answers, dict):
         return bool(form.from_answers(answers).answers())
     today = as_today(form.slug, edition, answers)
-    return today is not None and bool(today.answers() or today.difference.gone)
+    # Answers to other questions are ours only where the file says which edition asked them.
+    return today is not None and bool(today.answers() or (edition and today.difference.gone))
 
 
 def _agrees(digest: str, beside: str, identifier: str) -> bool | None:
