@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -271,6 +273,35 @@ def test_previews_take_bounded_memory_and_the_newest_stay() -> None:
     assert previews("large", lambda: b"x" * 26) == b"x" * 26
     ask("b")
     assert made[-1] == "b"
+
+
+def test_what_is_asked_for_at_once_is_drawn_once_and_the_rest_goes_on() -> None:
+    previews, made = Previews(), []
+    is_begun, may_end = Event(), Event()
+
+    def draw() -> bytes:
+        made.append(1)
+        is_begun.set()
+        assert may_end.wait(60)
+        return b"page"
+
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(previews, "a", draw)]
+        assert is_begun.wait(60)
+        asked.append(pool.submit(previews, "a", draw))
+        assert previews("b", lambda: b"other") == b"other"
+        # Long enough for the second to begin too, if it may.
+        wait(asked[1:], timeout=0.2)
+        may_end.set()
+    assert [one.result() for one in asked] == [b"page", b"page"]
+    assert made == [1]
+
+
+def test_what_could_not_be_drawn_is_drawn_by_the_next_who_asks() -> None:
+    previews = Previews()
+    with pytest.raises(ZeroDivisionError):
+        previews("a", lambda: bytes(1 // 0))
+    assert previews("a", lambda: b"page") == b"page"
 
 
 @pytest.mark.parametrize("what", ["garbage", "folder"])
