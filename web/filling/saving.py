@@ -21,6 +21,9 @@ from web.office import office
 from web.site.addresses import lasting_url
 from web.site.limits import count
 
+NO_ROOM = "Det får inte plats fler utkast just nu"
+# Ends in what to do with what cannot be kept.
+NO_ROOM_YET = "Den som sköter webbplatsen får veta det. Vänta en stund och"
 # When who found no room for a draft may look again.
 SECONDS_UNTIL_ROOM = 600
 

@@ -23,7 +23,7 @@ from register import filings
 from register.cases import newest_version
 from register.errors import NoRoomForDrafts, RegisterUnavailable
 from swedish import swedish_size, swedish_wait
-from web.filling.saving import SECONDS_UNTIL_ROOM, form_class_of, keep_new
+from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_class_of, keep_new
 from web.office import office
 from web.site.cookies import takes_no_cookie
 from web.site.limits import LimitReached, count
@@ -67,8 +67,7 @@ REFUSED = {
     "busy": "Andra läser in filer just nu. Vänta en halv minut och välj filen en gång till.",
     "too-long": "Något svar i filen är mycket längre än blanketten rymmer. Korta svaret i filen "
     "och välj den en gång till, eller skriv in svaren här.",
-    "no-room": "Det får inte plats fler utkast just nu. Den som sköter webbplatsen får veta det. "
-    "Vänta en stund och välj filen en gång till.",
+    "no-room": f"{NO_ROOM}. {NO_ROOM_YET} välj filen en gång till.",
     "no-register": "Det går inte att spara just nu. Vänta en stund och välj filen en gång till.",
 }
 ALTERED = (
@@ -207,17 +206,15 @@ def session_gone(error: CSRFError) -> ResponseReturnValue:
 @reading.errorhandler(LimitReached)
 def too_many(error: LimitReached) -> ResponseReturnValue:
     """This client has sent many files."""
-    page, status = _refused(
-        "too-many", HTTPStatus.TOO_MANY_REQUESTS, wait=swedish_wait(error.seconds)
-    )
-    return page, status, {"Retry-After": str(error.seconds)}
+    status, wait = HTTPStatus.TOO_MANY_REQUESTS, swedish_wait(error.seconds)
+    return *_refused("too-many", status, wait=wait), {"Retry-After": str(error.seconds)}
 
 
 @reading.errorhandler(AllTaken)
 def all_taken(error: AllTaken) -> ResponseReturnValue:
     """As many files are being read as this machine reads at once; those who fill in go first."""
-    page, status = _refused("busy", HTTPStatus.SERVICE_UNAVAILABLE)
-    return page, status, {"Retry-After": str(SECONDS_UNTIL_FREE)}
+    refused = _refused("busy", HTTPStatus.SERVICE_UNAVAILABLE)
+    return *refused, {"Retry-After": str(SECONDS_UNTIL_FREE)}
 
 
 @reading.errorhandler(TooMuchToKeep)
@@ -230,8 +227,8 @@ def too_long(error: TooMuchToKeep) -> ResponseReturnValue:
 def no_room(error: NoRoomForDrafts) -> ResponseReturnValue:
     """The answers cannot be kept, and the person still has the file."""
     log.error("no room for drafts", extra={"reason": str(error)})
-    page, status = _refused("no-room", HTTPStatus.SERVICE_UNAVAILABLE)
-    return page, status, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
+    refused = _refused("no-room", HTTPStatus.SERVICE_UNAVAILABLE)
+    return *refused, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
 
 
 @reading.errorhandler(RegisterUnavailable)

@@ -24,7 +24,7 @@ from register.errors import (
     RegisterUnavailable,
 )
 from swedish import swedish_day, swedish_size, swedish_time, swedish_wait
-from web.filling.saving import SECONDS_UNTIL_ROOM, form_page, posted_form
+from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_page, posted_form
 from web.office import office
 from web.site.cookies import ASKED_AGAIN, takes_no_cookie
 from web.site.limits import LimitReached
@@ -164,9 +164,9 @@ def _no_room(error: NoRoomForDrafts) -> tuple[str, int, dict[str, str]]:
     log.error("no room for drafts", extra={"reason": str(error)})
     page = _page(
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "Det får inte plats fler utkast just nu",
-        "Det senaste är inte sparat. Den som sköter webbplatsen får veta det. Vänta en stund och "
-        "försök igen, eller kopiera svaren till ett eget dokument.",
+        NO_ROOM,
+        f"Det senaste är inte sparat. {NO_ROOM_YET} försök igen, eller kopiera svaren till ett "
+        "eget dokument.",
         _kept(),
         answers=_answers_as_text(),
     )
