@@ -30,7 +30,7 @@ SOON_AT_MOST_EVERY = timedelta(hours=1)
 MOST_LISTED = 20
 BARRED_HEADING = (
     "E-postservern säger nej av ett skäl som någon behöver rätta, till exempel avsändaren, "
-    "inloggningen, en regel, en kvot eller en full brevlåda. Kopiorna väntar tills dess:"
+    "inloggningen, en regel eller en kvot. Kopiorna väntar tills dess:"
 )
 UNSURE_HEADING = (
     "Osäkert. E-postservern fick hela brevet men svarade inte om den tog emot det. Kopian kan ha "

@@ -33,6 +33,8 @@ TOO_SLOW = "E-postservern svarade inte i tid"
 SMALLEST_LIMIT = 64_000
 # Bad, moved and unknown addresses, domains without mail (RFC 7505), closed mailboxes.
 OF_RECIPIENT = frozenset({(1, 1), (1, 2), (1, 3), (1, 6), (1, 10), (2, 1)})
+# Somebody has to empty it, and meanwhile the mail of all others goes.
+MAILBOX_FULL = (5, 2, 2)
 # For the system, and for the mailbox.
 OF_SIZE = frozenset({(3, 4), (2, 3)})
 OF_CONTENT = 6
@@ -67,6 +69,8 @@ def _verdict_on(refusal: SMTPResponseException, letter: Letter) -> Verdict:
     is_addressed = not isinstance(refusal, SMTPSenderRefused)
     if is_addressed and _is_about_message(status, text, letter):
         return Verdict.PERMANENT
+    if is_addressed and status == MAILBOX_FULL and not _means_sender(text, letter):
+        return Verdict.TEMPORARY
     return Verdict.BARRED
 
 

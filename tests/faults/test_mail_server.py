@@ -67,6 +67,7 @@ NOT_NOW = {
     "451 at MAIL": at("MAIL", "451 4.3.0 later"),
     "421 at RCPT": at("RCPT", "421 4.7.0 closing"),
     "450 at RCPT": at("RCPT", "450 4.2.0 greylisted"),
+    "full mailbox at RCPT": at("RCPT", "552 5.2.2 mailbox full"),
     "silent at RCPT": at("RCPT", SILENCE, SLOW),
     "421 at DATA": at("DATA", "421 4.7.0 closing"),
     "451 at DATA": at("DATA", "451 4.3.0 later"),

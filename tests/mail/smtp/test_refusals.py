@@ -76,7 +76,7 @@ ABOUT_US = [
     "550 Requested action not taken: mailbox unavailable",
     "550 Access denied - Invalid HELO name",
     "550 5.4.1 Recipient address rejected: Access denied",
-    "552 5.2.2 Mailbox full",
+    f"552 5.2.2 <{US}>: Mailbox full",
     "552 Requested mail action aborted: exceeded storage allocation",
     "503 5.5.1 Bad sequence of commands",
     "550 4.1.1 User unknown",
@@ -112,6 +112,14 @@ def test_refusal_of_us_or_of_nobody_in_particular_waits(reply: str) -> None:
     assert verdict(reply) is Verdict.BARRED
 
 
+def test_full_mailbox_lets_its_own_copy_wait_and_no_other() -> None:
+    full = "552 5.2.2 Mailbox full"
+    assert verdict(full) is Verdict.TEMPORARY
+    assert verdict(full, replace(LETTER, content=bytes(SMALLEST_LIMIT + 1))) is Verdict.TEMPORARY
+    # At MAIL the server knows of no other mailbox than ours.
+    assert judged(answer_to_mail(full), LETTER).verdict is Verdict.BARRED
+
+
 @pytest.mark.parametrize("reply", ABOUT_THEM)
 def test_server_that_was_told_no_recipient_means_us(reply: str) -> None:
     assert judged(answer_to_mail(reply), LETTER).verdict is Verdict.BARRED
@@ -141,7 +149,6 @@ def test_sender_that_is_the_recipient_too_is_refused_as_the_recipient() -> None:
         ("552 Message exceeds storage allocation", SMALLEST_LIMIT + 1, Verdict.TOO_LARGE),
         ("552 Message exceeds storage allocation", SMALLEST_LIMIT, Verdict.BARRED),
         ("554 Message exceeds storage allocation", SMALLEST_LIMIT + 1, Verdict.BARRED),
-        ("552 5.2.2 Mailbox full", SMALLEST_LIMIT + 1, Verdict.BARRED),
     ],
 )
 def test_letter_too_large_is_told_from_a_mailbox_too_full(

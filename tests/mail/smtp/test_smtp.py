@@ -338,7 +338,7 @@ NEVER_ENDS = f"{SLOWLY}220 {'x' * int(SECONDS_OF_NEVER / SECONDS_BETWEEN_BYTES)}
         ("RCPT", "450 greylisted", Verdict.TEMPORARY, "450 greylisted"),
         ("RCPT", "421 closing", Verdict.TEMPORARY, "421 closing"),
         ("RCPT", "550 5.1.1 no such user", Verdict.PERMANENT, "550 5.1.1 no such user"),
-        ("RCPT", "552 5.2.2 mailbox full", Verdict.BARRED, "552 5.2.2 mailbox full"),
+        ("RCPT", "552 5.2.2 mailbox full", Verdict.TEMPORARY, "552 5.2.2 mailbox full"),
         ("RCPT", "251 will forward", Verdict.ACCEPTED, "250 queued"),
         ("RCPT", HANG_UP, Verdict.UNREACHABLE, GONE),
         ("RCPT", SILENCE, Verdict.UNREACHABLE, SLOW),
