@@ -112,7 +112,6 @@ def form_page(
         form=form,
         errors=errors,
         draft_key=kept.key if kept else "",
-        draft=kept.draft if kept else None,
         revised=revised_by(kept.draft) if kept else None,
         kept_url=_address_to_keep(kept) if kept else "",
         revision=revision,
