@@ -145,8 +145,7 @@ def _definite_of(reference: str) -> str:
 
 def _to_draft(found: Reading) -> ResponseReturnValue:
     log.info("PDF read in", extra={"source": str(found.source), "agrees": found.agrees})
-    domains = office().settings.mail_domains
-    form = as_today(found.form, found.edition, found.answers, mail_domains=domains)
+    form = _form_with(found)
     if form is None:
         return _refused("unknown-form")
     kept = keep_new(form)
@@ -154,6 +153,15 @@ def _to_draft(found: Reading) -> ResponseReturnValue:
     for warning in _warnings(found):
         flash(warning, "warning")
     return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
+
+
+def _form_with(found: Reading) -> PrintableForm | None:
+    """The form of today with what was read; None when it is no longer offered."""
+    domains = office().settings.mail_domains
+    if found.is_of_current_edition:
+        # Nothing is left behind: what no draft has room for is told of.
+        return form_class_of(found.form).from_answers(found.answers, mail_domains=domains)
+    return as_today(found.form, found.edition, found.answers, mail_domains=domains)
 
 
 def _tell_source(found: Reading, form: PrintableForm) -> None:
