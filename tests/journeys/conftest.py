@@ -103,9 +103,13 @@ def serve(systems: Callable[..., Server]) -> Callable[..., str]:
     return lambda **settings: systems(**settings).url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium.
+
+    Closed after the journeys: while Playwright is there, the thread has an event loop that runs,
+    and no courier could begin its own.
+    """
     chromium = program("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
