@@ -17,6 +17,7 @@ from register.receiving import Receipt, receipt_of_draft
 from swedish import swedish_time
 from web.filling.people import NO_CHANGE, Change
 from web.filling.revising import revised_by
+from web.filling.untouched import once
 from web.office import office
 from web.site.addresses import lasting_url
 from web.site.limits import count
@@ -121,6 +122,7 @@ def form_page(
         change=change,
         focus="" if errors else change.focus,
         suggestions=office().offered(form.slug),
+        once=once,
     )
 
 
