@@ -18,10 +18,10 @@ from forms.kinds import (
     Tick,
 )
 from pdf import geometry, styles
-from pdf.blocks import Block, LinkParagraph, Row, Stack, paragraph
+from pdf.blocks import Block, LinkParagraph, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
 from pdf.file.tags import Element
-from pdf.form.questions import INNER_WIDTH, answer_area, label
+from pdf.form.questions import INNER_WIDTH, answer_area, label, side_by_side
 from pdf.form.tables import people_table
 
 LABEL_AFTER = 2.0
@@ -74,10 +74,7 @@ def _account(field: AccountAddress, element: Element, width: float) -> list[Bloc
 @answer_blocks.register
 def _group(field: Group, element: Element, width: float) -> list[Block]:
     """The parts side by side."""
-    gap = geometry.PART_GAP
-    part_width = (width - gap * (len(field.parts) - 1)) / len(field.parts)
-    cells = [labelled(part, element, part_width) for part in field.parts]
-    return [Row(cells, [part_width + gap] * len(cells))]
+    return [side_by_side(field, width, lambda part, own: labelled(part, element, own))]
 
 
 @answer_blocks.register

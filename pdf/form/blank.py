@@ -24,7 +24,7 @@ from pdf.blocks.writing import Entry, TickBox, WritingSpace
 from pdf.file.fields import FormFields
 from pdf.file.tags import Element
 from pdf.form.answers import LABEL_AFTER
-from pdf.form.questions import INNER_WIDTH, answer_area, label
+from pdf.form.questions import INNER_WIDTH, answer_area, label, side_by_side
 from pdf.form.tables import blank_people_table
 
 _PEOPLE_ROWS = 3
@@ -110,10 +110,7 @@ def _tick(field: Tick, around: Surroundings, width: float) -> list[Block]:
 
 @blank_spaces.register
 def _group(field: Group, around: Surroundings, width: float) -> list[Block]:
-    gap = geometry.PART_GAP
-    part_width = (width - gap * (len(field.parts) - 1)) / len(field.parts)
-    cells = [_labelled(part, around, part_width) for part in field.parts]
-    return [Row(cells, [part_width + gap] * len(cells))]
+    return [side_by_side(field, width, lambda part, own: _labelled(part, around, own))]
 
 
 @blank_spaces.register

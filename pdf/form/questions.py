@@ -1,10 +1,12 @@
 """A question with its answer in a box, as on the paper form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from forms import Question
+from forms.field import Leaf
+from forms.kinds import Group
 from pdf import geometry, styles
-from pdf.blocks import Block, Frame, Paragraph, Stack, paragraph
+from pdf.blocks import Block, Frame, Paragraph, Row, Stack, paragraph
 from pdf.file.tags import Element
 
 INNER_WIDTH = geometry.BODY_WIDTH - 2 * geometry.QUESTION_INDENT
@@ -48,6 +50,14 @@ def answer_area(blocks: Sequence[Block]) -> Stack:
         padding=geometry.ANSWER_PADDING,
         indent=geometry.QUESTION_INDENT,
     )
+
+
+def side_by_side(field: Group, width: float, cell: Callable[[Leaf, float], Block]) -> Row:
+    """The parts of an answer, as `cell` makes each in the width that it gets."""
+    gap = geometry.PART_GAP
+    part_width = (width - gap * (len(field.parts) - 1)) / len(field.parts)
+    cells = [cell(part, part_width) for part in field.parts]
+    return Row(cells, [part_width + gap] * len(cells))
 
 
 def _example(question: Question) -> str:
