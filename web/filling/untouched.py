@@ -1,7 +1,6 @@
 """The questions of a form with nothing in it, made once."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
@@ -20,9 +19,7 @@ def once(form: PrintableForm, offered: Answers, make: Callable[[], Markup]) -> M
         return make()
     kept: dict[type[PrintableForm], tuple[Answers, Markup]]
     kept = current_app.extensions.setdefault("untouched", {})
-    before: Any
-    before, html = kept.get(type(form), (None, Markup()))
-    if before is not offered:
-        html = make()
-        kept[type(form)] = offered, html
-    return html
+    form_class = type(form)
+    if form_class not in kept or kept[form_class][0] is not offered:
+        kept[form_class] = offered, make()
+    return kept[form_class][1]
