@@ -247,3 +247,11 @@ def test_key_that_a_library_logs_is_struck_out(address: str) -> None:
     line = JsonFormatter().format(record)
     assert "hemlig" not in line
     assert "Error handling request" in json.loads(line)["message"]
+
+
+def test_a_process_that_is_just_beginning_stops_no_numbers(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    (tmp_path / "counter_4711.db").touch()
+    assert "blanketter_register_up" in visitor.client.get("/metrics").text

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 
 from flask import Blueprint, Response, request
 from prometheus_client import (
@@ -74,8 +75,17 @@ def _of_processes() -> CollectorRegistry:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     every = CollectorRegistry()
-    MultiProcessCollector(every)  # type: ignore[no-untyped-call]
+    _Processes(every)  # type: ignore[no-untyped-call]
     return every
+
+
+class _Processes(MultiProcessCollector):
+    """What all web processes counted; one that is just beginning has a file with nothing in it."""
+
+    def collect(self) -> Iterator[Metric]:
+        files = [str(file) for file in Path(self._path).glob("*.db") if file.stat().st_size]
+        found: Iterator[Metric] = self.merge(files, accumulate=True)  # type: ignore[no-untyped-call]
+        return found
 
 
 def _of_register(own: Office) -> CollectorRegistry:
