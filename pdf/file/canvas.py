@@ -18,6 +18,7 @@ from pdf.file.objects import Ready, address_string, reference, stream, text_stri
 from pdf.file.tags import Annotation, Element, MarkedContent, StructureTree
 from pdf.geometry import Box, points
 from pdf.numbers import number
+from pdf.places import Place, Purpose
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
@@ -48,6 +49,7 @@ class TaggedCanvas(Canvas):
     def __init__(self, tree: StructureTree, language: str) -> None:
         self.tree = tree
         self.fonts: dict[Face, _UsedFont] = {}
+        self.places: list[Place] = []
         self.output = BytesIO()
         self._open_element: Element | None = None
         self._on_page: list[Element] = []
@@ -160,6 +162,10 @@ class TaggedCanvas(Canvas):
         corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
         size = f"{number(points(box.width))} 0 0 {number(points(box.height))}"
         self._code.append(f"q {size} {corner} cm /{name} Do Q")
+
+    def mark_place(self, purpose: Purpose, box: Box, signer: int | None = None) -> None:
+        """Note in `places` what `box` of this page is for."""
+        self.places.append(Place(purpose, self.getPageNumber(), box, signer))
 
     def annotate(self, element: Element, box: Box, entries: str) -> Annotation:
         """An annotation as content of `element`."""
