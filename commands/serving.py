@@ -1,7 +1,9 @@
 """Commands for the person who runs the system, beside Flask's own `run`."""
 
 import json
+import os
 import signal
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import NoReturn
@@ -11,6 +13,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 import pdf
+from commands.moment import moment
 from commands.office import office
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from register import database
@@ -21,6 +24,7 @@ from version import VERSION
 SOMETHING_IS_WRONG = 1
 BAD_INPUT = 2
 SECONDS_BETWEEN_ROUNDS = 5.0
+AT = "When it is issued, such as 2026-05-31T14:05, in Swedish time unless it ends with a zone."
 
 
 def add_commands(app: Flask) -> None:
@@ -40,17 +44,18 @@ def version() -> None:
 @click.option("--form", "slug", default=FORMS[0].slug, help="Which form; default the first.")
 @click.option("--reference", default="", help="Reference to print, such as AP-2026-0042.")
 @click.option("--blank", is_flag=True, help="Make the blank form; only OUT.pdf is needed.")
+@click.option("--at", metavar="TIME", help=AT)
 @with_appcontext
-def render(paths: tuple[str, ...], slug: str, reference: str, blank: bool) -> None:
+def render(paths: tuple[str, ...], slug: str, reference: str, blank: bool, at: str | None) -> None:
     """Make a PDF of the answers. Needs no server, no register and no network."""
     form_class = form_by_slug(slug) or refuse(f"there is no form {slug!r}")
     if len(paths) != 2 and not (blank and len(paths) == 1):
         refuse("give ANSWERS.json and OUT.pdf, or --blank and OUT.pdf")
-    letterhead = office().letterhead
+    letterhead, issued_at = office().letterhead, _moment(at)
     if blank:
         made = pdf.render_blank(form_class, letterhead)
     else:
-        imprint = pdf.Imprint(reference, 1, office().now())
+        imprint = pdf.Imprint(reference, 1, issued_at)
         made = pdf.render(_answered(form_class, Path(paths[0])), imprint, letterhead)
     _write(Path(paths[-1]), made)
 
@@ -128,6 +133,13 @@ def give_up(error: RegisterUnavailable) -> NoReturn:
     cause = error if is_named else getattr(error.__cause__, "orig", None) or error
     click.echo(f"Error: the database: {str(cause).partition(chr(10))[0]}", err=True)
     raise SystemExit(SOMETHING_IS_WRONG)
+
+
+def _moment(at: str | None) -> datetime:
+    try:
+        return moment(at, os.environ, office().now)
+    except ValueError as error:
+        refuse(str(error))
 
 
 def _answered(form_class: type[PrintableForm], path: Path) -> PrintableForm:
