@@ -10,35 +10,44 @@ POINTS_PER_MM = 72 / 25.4
 PAGE_WIDTH = 210.0
 PAGE_HEIGHT = 297.0
 
-# 25 mm leaves room for the two holes of a Swedish binder (12 mm from the edge, 6 mm wide).
-BODY_LEFT_FROM_LEFT = 25.0
-BODY_RIGHT_FROM_RIGHT = 17.0
+# The holes of a binder reach 16 mm into the sheet (ISO 838: 12 mm from the edge, 6 mm wide, a
+# millimetre of play), at the left of a front and at the right of a back.
+BODY_LEFT_FROM_LEFT = 22.0
+BODY_RIGHT_FROM_RIGHT = 18.0
 BODY_TOP_FROM_TOP = 15.0
-BODY_BOTTOM_FROM_BOTTOM = 39.0
+BODY_BOTTOM_FROM_BOTTOM = 35.0
 BODY_WIDTH = PAGE_WIDTH - BODY_LEFT_FROM_LEFT - BODY_RIGHT_FROM_RIGHT
 BODY_HEIGHT = PAGE_HEIGHT - BODY_TOP_FROM_TOP - BODY_BOTTOM_FROM_BOTTOM
 
-# The mark of a copy or a preview stands between sender and annex, so that it moves nothing.
-MARK_LEFT_FROM_LEFT = 98.0
+# The number of a question stands alone, so that wording and answer begin at one line.
+NUMBER_COLUMN = 8.0
+CONTENT_RIGHT_PADDING = 2.0
+CONTENT_WIDTH = BODY_WIDTH - NUMBER_COLUMN - CONTENT_RIGHT_PADDING
+
+# The mark of a copy or a preview stands between sender and number, so that it moves nothing.
+MARK_LEFT_FROM_LEFT = 92.0
 MARK_WIDTH = 48.0
 MARK_TOP_FROM_TOP = 15.0
 # Two lines and their frame.
 MARK_HEIGHT = 13.3
 
-FOOTER_TOP_FROM_TOP = 258.8
+FOOTER_TOP_FROM_TOP = 263.2
 
 # The modules alone; ISO/IEC 18004, 9.1 asks for four blank modules around them.
-QR_SIZE = 20.0
-QR_TOP_FROM_TOP = 262.0
+QR_SIZE = 16.0
+QR_TOP_FROM_TOP = 266.0
 
-QUESTION_INDENT = 2.4
-QUESTION_AFTER = 2.0
-WORDING_PADDING = 1.2
-ANSWER_PADDING = 1.5
-CELL_INDENT = 1.8
-CELL_PADDING = 1.1
+HAIRLINE = 0.5
+OUTLINE = 1.0
+
+NUMBER_INDENT = 2.0
+QUESTION_TOP = 1.2
+QUESTION_BOTTOM = 1.5
+WORDING_AFTER = 0.6
+CELL_PADDING = 0.9
+PART_GAP = 4.0
 APPROVAL_PADDING = 1.6
-PART_GAP = 5.0
+QUESTION_INDENT = 2.4
 
 SIGNATURE_FREE_HEIGHT = 12.5
 DATE_LINE = 34.0

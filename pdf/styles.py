@@ -28,10 +28,9 @@ BOLD = FontChain(FontFile(FONTS / "NotoSans-Bold.ttf", is_body=True), *_FALLBACK
 _BLANK_LINE = 0.75
 
 BLACK = "0 g"
-# At least 7:1 against white, and still grey on a black-and-white printer.
+# At least 7:1 against white; only for what a pen writes over or what is beside the matter.
 GREY = ".27 g"
-FRAME_GREY = ".45 G"
-TINT = ".93 g"
+LINE = "0 G"
 LINK_BLUE = "0 .17 .45 rg"
 
 
@@ -55,19 +54,21 @@ class TextStyle:
 
 
 BODY = TextStyle(REGULAR)
-INTRO = TextStyle(REGULAR, after=3.0)
-TITLE = TextStyle(BOLD, size=20, leading=25, after=1.5, keep_with_next=True)
-ANNEX = TextStyle(BOLD, size=12, leading=16, align_right=True)
-FACTS = TextStyle(REGULAR, size=10, leading=13.5, align_right=True)
-QUESTION = TextStyle(BOLD, keep_with_next=True)
-QUESTION_NOTE = TextStyle(REGULAR, size=9, leading=12, colour=GREY, keep_with_next=True)
-PART_LABEL = TextStyle(BOLD, size=9, leading=12, colour=GREY, keep_with_next=True)
-ANSWER = TextStyle(REGULAR, size=10.5, leading=14.5)
-BLANK_ANSWER = TextStyle(REGULAR, size=10, leading=14.5, colour=GREY)
-LINK = TextStyle(REGULAR, colour=LINK_BLUE)
-CELL = TextStyle(REGULAR, size=10, leading=13.5)
-CELL_HEADING = TextStyle(BOLD, size=9, leading=12)
-SECTION_HEADING = TextStyle(BOLD, size=13, leading=17, before=3.0, after=1.2, keep_with_next=True)
+INTRO = TextStyle(REGULAR, size=10, leading=13)
+TITLE = TextStyle(BOLD, size=17, leading=21, after=1.0, keep_with_next=True)
+ANNEX = TextStyle(BOLD, size=11, leading=14, align_right=True)
+FACTS = TextStyle(REGULAR, size=10, leading=13, align_right=True)
+CAPTION = TextStyle(REGULAR, size=7.5, leading=9.5)
+NOTICE = TextStyle(REGULAR, size=8.5, leading=11)
+QUESTION = TextStyle(BOLD, size=10, leading=13, keep_with_next=True)
+QUESTION_NOTE = TextStyle(REGULAR, size=8.5, leading=11, keep_with_next=True)
+PART_LABEL = TextStyle(REGULAR, size=8.5, leading=11, keep_with_next=True)
+ANSWER = TextStyle(REGULAR, size=10, leading=13.5)
+BLANK_ANSWER = ANSWER
+LINK = TextStyle(REGULAR, size=10, leading=13.5, colour=LINK_BLUE)
+CELL = TextStyle(REGULAR, size=10, leading=13)
+CELL_HEADING = TextStyle(REGULAR, size=8.5, leading=11)
+SECTION_HEADING = TextStyle(BOLD, size=12, leading=15, before=2.5, after=1.0, keep_with_next=True)
 STATEMENT = TextStyle(BOLD, before=1.6, after=0.4, keep_with_next=True)
 SIGNER = TextStyle(REGULAR, size=10.5, leading=13)
 SIGNATURE_LABEL = TextStyle(REGULAR, size=9, leading=12)

@@ -3,9 +3,9 @@
 from pdf.blocks.block import Block
 from pdf.blocks.figures import Logo
 from pdf.blocks.paragraph import LinkParagraph, Paragraph, paragraph
-from pdf.blocks.row import Row
+from pdf.blocks.row import Nothing, Row
 from pdf.blocks.signature import SignatureBlock
-from pdf.blocks.stack import Frame, Stack
+from pdf.blocks.stack import Frame, Ruled, Stack
 from pdf.blocks.table import Table
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Frame",
     "LinkParagraph",
     "Logo",
+    "Nothing",
     "Paragraph",
     "Row",
+    "Ruled",
     "SignatureBlock",
     "Stack",
     "Table",

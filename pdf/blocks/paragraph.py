@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from pdf import geometry
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import Box, from_points, points
@@ -96,3 +97,9 @@ def paragraph(text: str, style: TextStyle, width: float, element: Element | None
 def lines_of(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
     """The lines of `text` in `style`."""
     return break_lines(text, style.fonts, points(width) * 1000 / style.size)
+
+
+def longest_word(text: str, style: TextStyle) -> float:
+    """How wide a column must be, in mm, for `text` not to be broken inside a word."""
+    words = (paragraph(word, style, geometry.PAGE_WIDTH, None) for word in text.split())
+    return max((word.natural_width for word in words), default=0.0)

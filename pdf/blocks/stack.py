@@ -1,9 +1,10 @@
-"""Blocks one under the other: a page, a question in its box, an approval that stays whole."""
+"""Blocks one under the other: a page, a question, an approval that stays whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from pdf import geometry, styles
 from pdf.blocks.block import Block
 from pdf.file.canvas import TaggedCanvas
 from pdf.geometry import BODY_HEIGHT, Box
@@ -24,13 +25,15 @@ class Frame:
 class Stack:
     """Blocks with the larger of the spaces that neighbours ask for between them.
 
-    `padding` goes above and below all of them, `indent` to their sides. A stack that `stays_whole`
-    moves to the next page rather than being split, unless it is higher than a page.
+    `padding_top` and `padding_bottom` go above and below all of them, `indent` to their left. A
+    stack that `stays_whole` moves to the next page rather than being split, unless it is higher
+    than a page.
     """
 
     blocks: Sequence[Block]
     width: float
-    padding: float = 0.0
+    padding_top: float = 0.0
+    padding_bottom: float = 0.0
     indent: float = 0.0
     frame: Frame | None = None
     before: float = 0.0
@@ -40,22 +43,22 @@ class Stack:
     height: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Settle where each block begins, and where the padding below the last one ends."""
+        """Settle where each block begins, and where the space below the last one ends."""
         self._tops: list[float] = []
-        top, space = self.padding, 0.0
+        top, space = self.padding_top, 0.0
         for index, block in enumerate(self.blocks):
             if index:
                 top += max(space, block.before)
             self._tops.append(top)
             top += block.height
             space = block.after
-        self.height = top + self.padding
+        self.height = top + self.padding_bottom
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Split between blocks or within one; a heading goes with what it heads."""
         if self.stays_whole and self.height <= BODY_HEIGHT:
             return None
-        limit = room - self.padding + _TOLERANCE
+        limit = room - self.padding_bottom + _TOLERANCE
         index = self._first_that_overflows(limit)
         parts = self.blocks[index].split(limit - self._tops[index])
         if parts:
@@ -88,3 +91,15 @@ class Stack:
             canvas.draw_fill(box, frame.fill)
         if frame.stroke:
             canvas.draw_frame(box, frame.line_width, frame.stroke)
+
+
+@dataclass
+class Ruled(Stack):
+    """Blocks with a hairline between them."""
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """The lines as artifacts."""
+        super().draw(canvas, left, top)
+        for block_top in self._tops[1:]:
+            y = top + block_top
+            canvas.draw_rule(left, y, left + self.width, y, geometry.HAIRLINE, styles.LINE)

@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from pdf.blocks.block import Block
 from pdf.blocks.row import Row
-from pdf.blocks.stack import Stack
+from pdf.blocks.stack import Ruled
 
 
 @dataclass
-class Table(Stack):
+class Table(Ruled):
     """A stack whose first block is a heading row of paragraphs, the rest rows.
 
     The heading row stands again above what goes on over the page, there as an artifact: whoever

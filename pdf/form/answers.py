@@ -1,6 +1,7 @@
 """How the answer to each kind of question is printed. A kind is looked up by its class."""
 
 import re
+from collections.abc import Sequence
 from functools import singledispatch
 
 from forms import Section, messages
@@ -21,10 +22,10 @@ from pdf import geometry, styles
 from pdf.blocks import Block, LinkParagraph, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
 from pdf.file.tags import Element
-from pdf.form.questions import INNER_WIDTH, answer_area, label, side_by_side
+from pdf.form.questions import answer_area, label, side_by_side
 from pdf.form.tables import people_table
 
-LABEL_AFTER = 2.0
+LABEL_AFTER = 1.2
 # The line breaks before a paragraph, and its lines up to the next blank line.
 _PARAGRAPH = re.compile(r"(?<!\n)(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
 
@@ -32,11 +33,10 @@ _PARAGRAPH = re.compile(r"(?<!\n)(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
 def section_answers(section: Section, element: Element) -> list[Block]:
     """What stands below the wording of a question, as wide as its box."""
     shown = [field for field in section.fields if not isinstance(field, Tick) or field.data]
-    if len(shown) != 1:
-        return [answer_area([labelled(field, element, INNER_WIDTH) for field in shown])]
-    if isinstance(shown[0], People) and not shown[0].is_blank:
-        return answer_blocks(shown[0], element, geometry.BODY_WIDTH)
-    return [answer_area(answer_blocks(shown[0], element, INNER_WIDTH))]
+    width = geometry.CONTENT_WIDTH
+    if len(shown) == 1:
+        return [answer_area(answer_blocks(shown[0], element, width))]
+    return [answer_area([labelled(field, element, width) for field in shown])]
 
 
 def labelled(field: Field, element: Element, width: float) -> Stack:
@@ -73,8 +73,12 @@ def _account(field: AccountAddress, element: Element, width: float) -> list[Bloc
 
 @answer_blocks.register
 def _group(field: Group, element: Element, width: float) -> list[Block]:
+    return [_parts(field, element, width)]
+
+
+def _parts(field: Group, element: Element, width: float) -> Stack:
     """The parts side by side."""
-    return [side_by_side(field, width, lambda part, own: labelled(part, element, own))]
+    return side_by_side(field, width, lambda part, own: labelled(part, element, own))
 
 
 @answer_blocks.register
@@ -82,7 +86,20 @@ def _people(field: People, element: Element, width: float) -> list[Block]:
     named = [person for person in field.entries if not person.is_blank]
     if not named:
         return text_blocks("", element, width)
-    return people_table(field.part_labels, named, element, width)
+    table = people_table(field.part_labels, named, element, width)
+    return [table] if table else _one_by_one(named, element, width)
+
+
+def _one_by_one(people: Sequence[Group], element: Element, width: float) -> list[Block]:
+    """Persons of whom too much is asked for a table."""
+    return [
+        Stack(
+            [label(person.title, width, element), _parts(person, element, width)],
+            width,
+            after=LABEL_AFTER,
+        )
+        for person in people
+    ]
 
 
 def text_blocks(

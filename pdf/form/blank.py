@@ -24,7 +24,7 @@ from pdf.blocks.writing import Entry, TickBox, WritingSpace
 from pdf.file.fields import FormFields
 from pdf.file.tags import Element
 from pdf.form.answers import LABEL_AFTER
-from pdf.form.questions import INNER_WIDTH, answer_area, label, side_by_side
+from pdf.form.questions import answer_area, label, side_by_side
 from pdf.form.tables import blank_people_table
 
 _PEOPLE_ROWS = 3
@@ -60,12 +60,10 @@ def blank_form(form: type[PrintableForm]) -> PrintableForm:
 
 def section_spaces(section: Section, element: Element, fields: FormFields) -> list[Block]:
     """What stands below the wording of a question, as wide as its box."""
-    around = Surroundings(element, section.question, fields)
-    if len(section.fields) != 1:
-        return [answer_area([_labelled(field, around, INNER_WIDTH) for field in section.fields])]
-    if isinstance(section.fields[0], People):
-        return blank_spaces(section.fields[0], around, geometry.BODY_WIDTH)
-    return [answer_area(blank_spaces(section.fields[0], around, INNER_WIDTH))]
+    around, width = Surroundings(element, section.question, fields), geometry.CONTENT_WIDTH
+    if len(section.fields) == 1:
+        return [answer_area(blank_spaces(section.fields[0], around, width))]
+    return [answer_area([_labelled(field, around, width) for field in section.fields])]
 
 
 def _labelled(field: Field, around: Surroundings, width: float) -> Stack:

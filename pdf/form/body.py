@@ -9,7 +9,7 @@ from pdf import geometry, styles
 from pdf.blocks import Block, paragraph
 from pdf.file.tags import Element
 from pdf.form.approvals import approval_section
-from pdf.form.questions import question_box, wording
+from pdf.form.questions import question_box, question_table, wording
 from pdf.form.revisions import revision_section
 
 _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
@@ -19,17 +19,24 @@ Below = Callable[[Section, Element], list[Block]]
 
 
 def body_blocks(
-    form: PrintableForm, document: Element, below: Below, changes: Changes | None = None
+    form: PrintableForm,
+    document: Element,
+    below: Below,
+    changes: Changes | None = None,
+    *,
+    with_examples: bool = False,
 ) -> list[Block]:
     """The questions, what changed since the version before, and the approvals."""
     return [
-        *_question_boxes(form, document, below),
+        *_questions(form, document, below, with_examples),
         *(revision_section(changes, document) if changes else ()),
         *approval_section(form, document),
     ]
 
 
-def _question_boxes(form: PrintableForm, document: Element, below: Below) -> list[Block]:
+def _questions(
+    form: PrintableForm, document: Element, below: Below, with_examples: bool
+) -> list[Block]:
     """The numbered questions, then the additions under a heading of their own."""
     blocks: list[Block] = []
     sections = form.sections()
@@ -38,7 +45,10 @@ def _question_boxes(form: PrintableForm, document: Element, below: Below) -> lis
         if is_addition:
             parent, tag = document.add("Sect"), "H3"
             blocks.append(_additions_heading(sections, parent))
-        blocks += [_question(section, parent.add("Sect"), tag, below) for section in group]
+        rows = [
+            _question(section, parent.add("Sect"), tag, below, with_examples) for section in group
+        ]
+        blocks.append(question_table(rows))
     return blocks
 
 
@@ -50,6 +60,8 @@ def _additions_heading(sections: list[Section], element: Element) -> Block:
     return paragraph(text, styles.SECTION_HEADING, geometry.BODY_WIDTH, element.add("H2"))
 
 
-def _question(section: Section, element: Element, heading: str, below: Below) -> Block:
-    question_wording = wording(section.question, element, heading)
-    return question_box(question_wording, below(section, element))
+def _question(
+    section: Section, element: Element, heading: str, below: Below, with_example: bool
+) -> Block:
+    words = wording(section.question, element, heading, with_example=with_example)
+    return question_box(words, below(section, element))

@@ -57,7 +57,7 @@ def render_blank(form_class: type[PrintableForm], letterhead: Letterhead) -> byt
         return section_spaces(section, element, fields)
 
     heading = first_page_heading(form_class, letterhead, [], tree.document)
-    body = body_blocks(blank_form(form_class), tree.document, spaces)
+    body = body_blocks(blank_form(form_class), tree.document, spaces, with_examples=True)
     furniture = Furniture(form_class, letterhead, tree.document.add("Figure"))
     draw_pages(canvas, paginate([*heading.blocks, *body]), furniture)
     metadata = Metadata(

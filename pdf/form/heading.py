@@ -1,18 +1,23 @@
-"""The head of the first page: sender, annex, title, reference and date, instruction."""
+"""The head of the first page: sender, number and date, title, instruction, room for the archive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms import PrintableForm
 from pdf import geometry, styles
-from pdf.blocks import Block, Logo, Paragraph, Row, Stack, paragraph
+from pdf.blocks import Block, Frame, Logo, Paragraph, Row, Ruled, Stack, paragraph
 from pdf.blocks.figures import picture
 from pdf.file.tags import Element
 from pdf.imprint import Letterhead
 from pdf.styles import TextStyle
 
-_LEFT = 92.0
+_LEFT = geometry.MARK_LEFT_FROM_LEFT - geometry.BODY_LEFT_FROM_LEFT
 _RIGHT = geometry.BODY_WIDTH - _LEFT
+_ARCHIVE_WIDTH = 62.0
+_TITLE_WIDTH = geometry.BODY_WIDTH - _ARCHIVE_WIDTH - geometry.PART_GAP
+# What the municipality writes and stamps: a line for a number, and a usual date stamp.
+_ARCHIVE_ROOM = (("Diarienummer", 9.0), ("Ankomststämpel", 17.0))
+_ARCHIVE_FRAME = Frame(stroke=styles.LINE, line_width=geometry.HAIRLINE)
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,39 @@ def first_page_heading(
     right = [paragraph(text, style, _RIGHT, document.add("P")) for text, style in lines]
     # Only what bears a number may bear a mark, which must not lie on the title below it.
     room = geometry.MARK_HEIGHT if facts else 0.0
+    title = Row(
+        [_title(form, document), _archive_room(document)],
+        [_TITLE_WIDTH + geometry.PART_GAP, _ARCHIVE_WIDTH],
+        before=2.0,
+        after=2.5,
+    )
     blocks: list[Block] = [
-        Row([sender, Stack(right, _RIGHT)], [_LEFT, _RIGHT], after=2.0, least_height=room),
-        paragraph(form.title, styles.TITLE, geometry.BODY_WIDTH, document.add("H1")),
+        Row([sender, Stack(right, _RIGHT)], [_LEFT, _RIGHT], least_height=room),
+        title,
     ]
-    if form.intro:
-        intro = document.add("P")
-        blocks.append(paragraph(form.intro, styles.INTRO, geometry.BODY_WIDTH, intro))
     return Heading(blocks, right[len(annex)] if facts else None)
+
+
+def _title(form: type[PrintableForm], document: Element) -> Stack:
+    blocks = [paragraph(form.title, styles.TITLE, _TITLE_WIDTH, document.add("H1"))]
+    if form.intro:
+        blocks.append(paragraph(form.intro, styles.INTRO, _TITLE_WIDTH, document.add("P")))
+    return Stack(blocks, _TITLE_WIDTH)
+
+
+def _archive_room(document: Element) -> Stack:
+    """Where the registry writes its number and puts its stamp."""
+    cells = [
+        Row(
+            [paragraph(text, styles.CAPTION, _ARCHIVE_WIDTH, document.add("P"))],
+            [_ARCHIVE_WIDTH],
+            padding=0.6,
+            indent=1.2,
+            least_height=height,
+        )
+        for text, height in _ARCHIVE_ROOM
+    ]
+    return Ruled(cells, _ARCHIVE_WIDTH, frame=_ARCHIVE_FRAME)
 
 
 def _sender(letterhead: Letterhead, document: Element) -> Block:

@@ -1,67 +1,91 @@
-"""A question with its answer in a box, as on the paper form."""
+"""A question as a row of the form: its number in a column of its own, wording, answer below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from forms import Question
 from forms.field import Leaf
 from forms.kinds import Group
 from pdf import geometry, styles
-from pdf.blocks import Block, Frame, Paragraph, Row, Stack, paragraph
+from pdf.blocks import Block, Frame, Nothing, Paragraph, Row, Ruled, Stack, paragraph
+from pdf.blocks.paragraph import longest_word
 from pdf.file.tags import Element
 
-INNER_WIDTH = geometry.BODY_WIDTH - 2 * geometry.QUESTION_INDENT
-_BOX_FRAME = Frame(stroke=styles.FRAME_GREY)
-_WORDING_FRAME = Frame(stroke=styles.FRAME_GREY, fill=styles.TINT)
+# No more parts of an answer side by side, so that each is wide enough to be read and written.
+_MOST_SIDE_BY_SIDE = 3
+_OUTLINE = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
 
 
-def wording(question: Question, section: Element, tag: str) -> Stack:
-    """Number and wording in bold; example and note in smaller type, as on paper."""
-    blocks = [paragraph(question.heading, styles.QUESTION, INNER_WIDTH, section.add(tag))]
-    explanation = ". ".join(filter(None, [_example(question), question.note]))
-    if explanation:
+def question_table(questions: Sequence[Block]) -> Ruled:
+    """Questions one under the other: a line around them, hairlines between them."""
+    return Ruled(questions, geometry.BODY_WIDTH, frame=_OUTLINE)
+
+
+def wording(question: Question, section: Element, tag: str, *, with_example: bool = False) -> Row:
+    """Number and wording in bold, and in smaller type what stands below them on paper.
+
+    An answered form leaves the example out: it is no part of what is signed.
+    """
+    heading = section.add(tag)
+    example = f"(exempel: {question.example})" if with_example and question.example else ""
+    blocks = [paragraph(question.text, styles.QUESTION, geometry.CONTENT_WIDTH, heading)]
+    if explanation := ". ".join(filter(None, [example, question.note])):
         element = section.add("P")
-        blocks.append(paragraph(explanation, styles.QUESTION_NOTE, INNER_WIDTH, element))
-    return Stack(
-        blocks,
-        geometry.BODY_WIDTH,
-        padding=geometry.WORDING_PADDING,
-        indent=geometry.QUESTION_INDENT,
-        frame=_WORDING_FRAME,
+        blocks.append(paragraph(explanation, styles.QUESTION_NOTE, geometry.CONTENT_WIDTH, element))
+    return Row(
+        [_number(question, heading), Stack(blocks, geometry.CONTENT_WIDTH)],
+        [geometry.NUMBER_COLUMN, geometry.CONTENT_WIDTH],
+        after=geometry.WORDING_AFTER,
         keep_with_next=True,
-        stays_whole=True,
     )
 
 
-def question_box(question_wording: Stack, below: Sequence[Block]) -> Stack:
-    """The tinted wording, and below it blocks as wide as the box."""
+def _number(question: Question, heading: Element) -> Block:
+    """Of the same heading as the wording; the space keeps the two apart when they are read."""
+    if question.number is None:
+        return Nothing()
+    width = geometry.NUMBER_COLUMN - geometry.NUMBER_INDENT
+    number = paragraph(f"{question.number}. ", styles.QUESTION, width, heading)
+    return Stack([number], geometry.NUMBER_COLUMN, indent=geometry.NUMBER_INDENT)
+
+
+def question_box(question_wording: Row, below: Sequence[Block]) -> Stack:
+    """The wording, and below it blocks as wide as the box."""
     return Stack(
         [question_wording, *below],
         geometry.BODY_WIDTH,
-        frame=_BOX_FRAME,
-        after=geometry.QUESTION_AFTER,
+        padding_top=geometry.QUESTION_TOP,
+        padding_bottom=geometry.QUESTION_BOTTOM,
     )
 
 
 def answer_area(blocks: Sequence[Block]) -> Stack:
-    """Answers that are INNER_WIDTH wide, with white space around them."""
-    return Stack(
-        blocks,
-        geometry.BODY_WIDTH,
-        padding=geometry.ANSWER_PADDING,
-        indent=geometry.QUESTION_INDENT,
-    )
+    """Answers that are CONTENT_WIDTH wide, below the wording."""
+    return Stack(blocks, geometry.BODY_WIDTH, indent=geometry.NUMBER_COLUMN)
 
 
-def side_by_side(field: Group, width: float, cell: Callable[[Leaf, float], Block]) -> Row:
+def side_by_side(field: Group, width: float, cell: Callable[[Leaf, float], Block]) -> Stack:
     """The parts of an answer, as `cell` makes each in the width that it gets."""
-    gap = geometry.PART_GAP
-    part_width = (width - gap * (len(field.parts) - 1)) / len(field.parts)
-    cells = [cell(part, part_width) for part in field.parts]
-    return Row(cells, [part_width + gap] * len(cells))
+    rows = [_row_of_parts(parts, width, cell) for parts in _rows_of(field.parts, width)]
+    return Stack(rows, width)
 
 
-def _example(question: Question) -> str:
-    return f"(exempel: {question.example})" if question.example else ""
+def _row_of_parts(parts: Sequence[Leaf], width: float, cell: Callable[[Leaf, float], Block]) -> Row:
+    own = _part_width(len(parts), width)
+    return Row([cell(part, own) for part in parts], [own + geometry.PART_GAP] * len(parts))
+
+
+def _rows_of(parts: Sequence[Leaf], width: float) -> Iterator[Sequence[Leaf]]:
+    """At most three parts a row, and so few that no label is broken inside a word."""
+    longest = max(longest_word(part.label.text, styles.PART_LABEL) for part in parts)
+    count = min(_MOST_SIDE_BY_SIDE, len(parts))
+    while count > 1 and longest > _part_width(count, width):
+        count -= 1
+    for start in range(0, len(parts), count):
+        yield parts[start : start + count]
+
+
+def _part_width(count: int, width: float) -> float:
+    return (width - geometry.PART_GAP * (count - 1)) / count
 
 
 def label(text: str, width: float, section: Element) -> Paragraph:

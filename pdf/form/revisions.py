@@ -6,7 +6,7 @@ from pdf import geometry, styles
 from pdf.blocks import Block, Stack, paragraph
 from pdf.file.tags import Element
 from pdf.form.answers import LABEL_AFTER, text_blocks
-from pdf.form.questions import INNER_WIDTH, answer_area, label, question_box, wording
+from pdf.form.questions import answer_area, label, question_box, question_table, wording
 
 _NO_CHANGES = "Inga svar är ändrade."
 
@@ -21,7 +21,8 @@ def revision_section(changes: Changes, document: Element) -> list[Block]:
     if not changes.changes:
         width = geometry.BODY_WIDTH
         blocks.append(paragraph(_NO_CHANGES, styles.ANSWER, width, section.add("P")))
-    return blocks + [_change(change, section.add("Sect")) for change in changes.changes]
+    boxes = [_change(change, section.add("Sect")) for change in changes.changes]
+    return [*blocks, question_table(boxes)] if boxes else blocks
 
 
 def _change(change: Change, element: Element) -> Block:
@@ -32,6 +33,6 @@ def _change(change: Change, element: Element) -> Block:
 
 
 def _side(name: str, text: str, nothing: str, element: Element) -> Stack:
-    blocks = text_blocks(text, element, INNER_WIDTH, nothing)
-    blocks = [label(name, INNER_WIDTH, element), *blocks]
-    return Stack(blocks, INNER_WIDTH, after=LABEL_AFTER)
+    blocks = text_blocks(text, element, geometry.CONTENT_WIDTH, nothing)
+    blocks = [label(name, geometry.CONTENT_WIDTH, element), *blocks]
+    return Stack(blocks, geometry.CONTENT_WIDTH, after=LABEL_AFTER)

@@ -6,7 +6,8 @@ from forms import messages
 from forms.field import Leaf
 from forms.kinds import Email, Group, People, Phone
 from pdf import geometry, styles
-from pdf.blocks import Block, Frame, Row, Table, paragraph
+from pdf.blocks import Block, Row, Table, paragraph
+from pdf.blocks.paragraph import longest_word
 from pdf.blocks.writing import Entry, WritingSpace
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
@@ -14,29 +15,37 @@ from pdf.styles import TextStyle
 _PERSON = "Person"
 _WRITING_HEIGHT = 7.5
 CellEntry = Callable[[Group, Leaf, Element], Entry]
-_TITLE_WEIGHT = 0.69
-_PART_WEIGHT = 0.94
-_WEIGHT_OF_KIND: dict[type, float] = {Email: 1.5, Phone: 0.72}
-_FRAME = Frame(stroke=styles.FRAME_GREY, line_width=0.5)
-_HEADING_FRAME = Frame(stroke=styles.FRAME_GREY, fill=styles.TINT, line_width=0.5)
+_COLUMN_GAP = 2.0
+_MOST_PARTS = 3
+_TITLE_WEIGHT = 0.64
+_PART_WEIGHT = 0.92
+_WEIGHT_OF_KIND: dict[type, float] = {Email: 1.45, Phone: 0.66}
+# So many persons are read together, unless their names fill half a page.
+_NEVER_SPLIT = 4
+_HIGHEST_WHOLE = geometry.BODY_HEIGHT / 2
 
 
 def people_table(
     labels: Sequence[str], people: Sequence[Group], section: Element, width: float
-) -> list[Block]:
-    """A heading row and a row for each person."""
+) -> Table | None:
+    """A heading row and a row for each person; None when so many columns do not fit."""
+    titles = [person.title for person in people]
+    widths = _column_widths(labels, people[0].parts, titles, width)
+    if widths is None:
+        return None
     table = section.add("Table")
-    widths = _column_widths(people[0].parts, width)
     rows: list[Block] = [_heading_row(labels, table, widths)]
     for person in people:
         row = table.add("TR")
-        title = _person_cell(person, row, widths)
+        title = _cell(person.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
         answers = [
             _cell(part.shown, styles.CELL, cell_width, row.add("TD"))
             for part, cell_width in zip(person.parts, widths[1:], strict=True)
         ]
-        rows.append(_row([title, *answers], widths, _FRAME))
-    return [Table(rows, width)]
+        rows.append(_row([title, *answers], widths))
+    whole = Table(rows, width)
+    whole.stays_whole = len(people) <= _NEVER_SPLIT and whole.height <= _HIGHEST_WHOLE
+    return whole
 
 
 def blank_people_table(
@@ -44,21 +53,22 @@ def blank_people_table(
 ) -> list[Block]:
     """The same table with space to write in; `entry` makes the field of a person's part."""
     table = section.add("Table")
-    widths = _column_widths(field.entries[0].parts, width)
+    titles = [person.title for person in field.entries]
+    widths = _column_widths(field.part_labels, field.entries[0].parts, titles, width) or []
     rows: list[Block] = [_heading_row(field.part_labels, table, widths)]
     for person in field.entries:
         row = table.add("TR")
-        title = _person_cell(person, row, widths)
+        title = _cell(person.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
         spaces = [
             WritingSpace(
                 entry(person, part, row.add("TD")),
-                cell_width - 2 * geometry.CELL_INDENT,
+                cell_width - _COLUMN_GAP,
                 line_distance=_WRITING_HEIGHT,
                 is_ruled=False,
             )
             for part, cell_width in zip(person.parts, widths[1:], strict=True)
         ]
-        rows.append(_row([title, *spaces], widths, _FRAME))
+        rows.append(_row([title, *spaces], widths))
     return [Table(rows, width)]
 
 
@@ -68,32 +78,38 @@ def _heading_row(labels: Sequence[str], table: Element, widths: Sequence[float])
         _cell(text, styles.CELL_HEADING, width, element.add("TH", COLUMN_HEADING))
         for text, width in zip([_PERSON, *labels], widths, strict=True)
     ]
-    return _row(cells, widths, _HEADING_FRAME, keep_with_next=True)
+    return _row(cells, widths, keep_with_next=True)
 
 
-def _person_cell(person: Group, row: Element, widths: Sequence[float]) -> Block:
-    return _cell(person.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
+def _row(cells: Sequence[Block], widths: Sequence[float], keep_with_next: bool = False) -> Row:
+    return Row(cells, widths, padding=geometry.CELL_PADDING, keep_with_next=keep_with_next)
 
 
-def _row(
-    cells: Sequence[Block], widths: Sequence[float], frame: Frame, keep_with_next: bool = False
-) -> Row:
-    return Row(
-        cells,
-        widths,
-        padding=geometry.CELL_PADDING,
-        indent=geometry.CELL_INDENT,
-        frame=frame,
-        keep_with_next=keep_with_next,
-    )
-
-
-def _column_widths(parts: Sequence[Leaf], width: float) -> list[float]:
-    """Addresses are longer than names, numbers shorter."""
+def _column_widths(
+    labels: Sequence[str], parts: Sequence[Leaf], titles: Sequence[str], width: float
+) -> list[float] | None:
+    """Addresses are longer than names, numbers shorter; no label is broken inside a word."""
+    if len(parts) > _MOST_PARTS:
+        return None
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
-    return [width * weight / sum(weights) for weight in weights]
+    wanted = [width * weight / sum(weights) for weight in weights]
+    least = [
+        max(longest_word(title, styles.CELL) for title in titles),
+        *(longest_word(text, styles.CELL_HEADING) for text in labels),
+    ]
+    return _at_least([need + _COLUMN_GAP for need in least], wanted, width)
+
+
+def _at_least(least: Sequence[float], wanted: Sequence[float], width: float) -> list[float] | None:
+    """As wide as wanted, but what a column needs first of all comes from those with room."""
+    spare = width - sum(least)
+    if spare < 0:
+        return None
+    room = [max(want - need, 0.0) for want, need in zip(wanted, least, strict=True)]
+    share = spare / (sum(room) or 1.0)
+    return [need + more * share for need, more in zip(least, room, strict=True)]
 
 
 def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:
     # An empty cell would be left out of the tree and leave the row too short (ISO 14289-1, 7.5).
-    return paragraph(text or messages.NO_ANSWER, style, width - 2 * geometry.CELL_INDENT, element)
+    return paragraph(text or messages.NO_ANSWER, style, width - _COLUMN_GAP, element)

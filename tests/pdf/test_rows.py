@@ -15,7 +15,7 @@ from pdf.geometry import points
 from tests.pdf.documents import document
 
 # From the font's box to the line, in mm: what it is today, less a tenth.
-ABOVE, BELOW, BESIDE = 1.9, 1.2, 1.7
+ABOVE, BELOW, BESIDE = 1.0, 1.0, 1.0
 
 
 def letters(element: Any) -> Iterator[LTChar]:
