@@ -16,8 +16,7 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 # Letters bound to a position in the word: a reader wants the letter itself back.
 _PRESENTATION_FORMS = (range(0xFB00, 0xFE00), range(0xFE70, 0xFEFF))
-_NO_LETTER = "\0"
-_SMALLEST_SUBSET = "".join(map(chr, range(0x20, 0x7F))) + "åäöÅÄÖéÉèüÜ§°–—…•”’“‘½×·€"
+_USUAL_LETTERS = frozenset(map(chr, range(0x20, 0x7F))) | set("åäöÅÄÖéÉèüÜ§°–—…•”’“‘½×·€")
 
 
 class Face:
@@ -30,11 +29,11 @@ class Face:
         self.name = path.stem
         self._scale: float = 1000 / self.hb_face.upem
         # One subset for nearly all documents: its compressed bytes are then made once.
-        self.always_embedded = self._glyphs_of(_SMALLEST_SUBSET) if is_body else frozenset()
+        self.usual_letters = _USUAL_LETTERS if is_body else frozenset()
+        self.always_embedded = self._glyphs_of(self.usual_letters)
         # Letters of their own are read back more surely than ligatures.
         self.features = {"liga": False}
         self._inked: dict[str, bool] = {}
-        self.plain_glyphs = _PlainGlyphs(self)
 
     @cached_property
     def characters(self) -> frozenset[str]:
@@ -109,23 +108,9 @@ class Face:
         extents = self.hb_font.get_glyph_extents(self.hb_font.get_nominal_glyph(ord(character)))
         return bool(extents and extents.width)
 
-    def _glyphs_of(self, characters: str) -> frozenset[int]:
+    def _glyphs_of(self, characters: frozenset[str]) -> frozenset[int]:
         glyphs = (self.hb_font.get_nominal_glyph(ord(c)) for c in characters)
         return frozenset(g for g in glyphs if g)
-
-
-class _PlainGlyphs(dict[int, tuple[str, str, int]]):
-    """For each glyph its letter, how a text operator writes it, and its width in font units."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self._face = face
-
-    def __missing__(self, glyph: int) -> tuple[str, str, int]:
-        letter = self._face.letter_of.get(glyph, _NO_LETTER)
-        advance = self._face.hb_font.get_glyph_h_advance(glyph)
-        self[glyph] = letter, f"{glyph:04X}", advance
-        return self[glyph]
 
 
 class FontFile:

@@ -6,7 +6,8 @@ RETAIN_GIDS), so that a run does not depend on the document in which it is shown
 """
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -67,11 +68,9 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
     Readers that order letters by their place on the page reverse a right-to-left word that is
     given as one text, so such a word becomes one run for each of its clusters.
     """
-    buffer = _shaped(face, text, right_to_left)
-    plain = None if right_to_left else _plain_run(face, text, buffer)
-    if plain:
-        return (plain,)
-    glyphs = _placed_glyphs(face, buffer)
+    if not right_to_left and face.usual_letters.issuperset(text):
+        return (_usual_run(face, text),)
+    glyphs = _placed_glyphs(face, _shaped(face, text, right_to_left))
     if right_to_left:
         glyphs = with_silent_glyphs(face, text, glyphs)
     run = _run(face, text, glyphs, right_to_left)
@@ -81,29 +80,27 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
     return tuple(_run(face, piece, part, right_to_left) for piece, part in by_cluster)
 
 
-def _plain_run(face: Face, text: str, buffer: hb.Buffer) -> Run | None:
-    """The run of a text whose glyphs stand on the line side by side and say one letter each.
+def _usual_run(face: Face, text: str) -> Run:
+    """The run of letters that the body faces always embed.
 
-    Nearly every word is such a text, so this way is kept short; None for all others.
+    No font program is asked: there a letter is one glyph on the line, and how far it is to the
+    next one depends on the two of them alone. Nearly every word is of such letters.
     """
-    letters, codes, width = "", "", 0
-    glyphs = [info.codepoint for info in buffer.glyph_infos]
-    for glyph, at in zip(glyphs, buffer.glyph_positions, strict=True):
-        letter, code, own_advance = face.plain_glyphs[glyph]
-        x, y, advance, _ = at.position
-        if x or y:
-            return None
-        letters += letter
-        codes += code
-        width += advance
-        if advance != own_advance:
-            codes += f">{number((own_advance - advance) * face.scale)}<"
-    if letters != text:
-        return None
-    rare = frozenset(glyphs) - face.always_embedded
-    operand = f"<{codes}>".removesuffix("<>")
-    shows = ((0.0, operand),)
-    return Run(face, text, width * face.scale, shows, rare, operand=operand)
+    steps = list(map(_step, repeat(face), text, [*text[1:], ""]))
+    operand = f"<{''.join([codes for codes, _ in steps])}>"
+    width = sum([advance for _, advance in steps]) * face.scale
+    return Run(face, text, width, ((0.0, operand),), frozenset(), operand=operand)
+
+
+# As many as there are pairs of usual letters.
+@cache
+def _step(face: Face, letter: str, follower: str) -> tuple[str, int]:
+    """How a text operator writes a usual letter and goes to the next one, and how far that is, in
+    font units."""
+    buffer = _shaped(face, letter + follower, right_to_left=False)
+    glyph, advance = buffer.glyph_infos[0].codepoint, buffer.glyph_positions[0].x_advance
+    kern = face.hb_font.get_glyph_h_advance(glyph) - advance
+    return f"{glyph:04X}" + (f">{number(kern * face.scale)}<" if kern else ""), advance
 
 
 def _run(face: Face, text: str, glyphs: list[Glyph], right_to_left: bool) -> Run:

@@ -1,15 +1,18 @@
 """The font files of the project."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from pdf import styles
-from pdf.text.faces import Face
+from pdf.text import shaping
+from pdf.text.faces import Face, FontChain
 
 FONTS = Path(styles.__file__).parent / "fonts"
 FILES = sorted(FONTS.glob("*.ttf"))
@@ -42,6 +45,22 @@ def test_letter_without_ink_is_not_drawn_with_that_font(tmp_path: Path) -> None:
     assert "א" in face.characters
     assert not face.draws("א")
     assert face.draws("ב")
+
+
+@pytest.mark.parametrize("fonts", [styles.REGULAR, styles.BOLD])
+def test_usual_words_are_set_as_the_font_sets_them(fonts: FontChain) -> None:
+    """Also letters that make no word: another font file may have signs that change each other."""
+    face, chance = fonts.first, random.Random(1)
+    letters = sorted(face.usual_letters)
+    for word in ("".join(chance.choices(letters, k=chance.randrange(1, 7))) for _ in range(4_000)):
+        usual = shaping._usual_run(face, word)
+        by_font = shaping._run(face, word, shaping._placed_glyphs(face, _shaped(face, word)), False)
+        assert usual._replace(width=0) == by_font._replace(width=0), word
+        assert usual.width == pytest.approx(by_font.width)
+
+
+def _shaped(face: Face, word: str) -> hb.Buffer:
+    return shaping._shaped(face, word, right_to_left=False)
 
 
 def test_start_opens_no_font_and_a_swedish_text_only_one() -> None:
