@@ -254,7 +254,13 @@ def _letterhead(settings: Settings) -> Letterhead:
             picture(logo)
     except UnreadableImageError as error:
         _end(f"Setting LOGO: {settings.logo} cannot be drawn: {error}")
-    return Letterhead(settings.municipality, settings.accent_colour, logo, settings.logo_alt)
+    return Letterhead(
+        settings.municipality,
+        settings.accent_colour,
+        logo,
+        settings.logo_alt,
+        f"{settings.base_url}/personuppgifter/",
+    )
 
 
 def _bring_up_to_date(register: Engine) -> None:

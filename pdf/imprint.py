@@ -17,12 +17,16 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The municipality. `accent_colour` is #rrggbb; `logo` an SVG, or what Pillow reads."""
+    """The municipality. `accent_colour` is #rrggbb; `logo` an SVG, or what Pillow reads.
+
+    `privacy_address` leads to what it says about personal data; empty leaves the line out.
+    """
 
     municipality: str
     accent_colour: str = "#1d3c5c"
     logo: bytes | None = None
     logo_alt: str = ""
+    privacy_address: str = ""
 
     @property
     def fill_colour(self) -> str:

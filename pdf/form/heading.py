@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from forms import PrintableForm
 from pdf import geometry, styles
-from pdf.blocks import Block, Frame, Logo, Paragraph, Row, Ruled, Stack, paragraph
+from pdf.blocks import Block, Frame, LinkParagraph, Logo, Paragraph, Row, Ruled, Stack, paragraph
 from pdf.blocks.figures import picture
+from pdf.blocks.paragraph import lines_of
 from pdf.file.tags import Element
 from pdf.imprint import Letterhead
 from pdf.styles import TextStyle
@@ -17,6 +18,7 @@ _ARCHIVE_WIDTH = 62.0
 _TITLE_WIDTH = geometry.BODY_WIDTH - _ARCHIVE_WIDTH - geometry.PART_GAP
 # What the municipality writes and stamps: a line for a number, and a usual date stamp.
 _ARCHIVE_ROOM = (("Diarienummer", 9.0), ("Ankomststämpel", 17.0))
+_PRIVACY = "Om personuppgifter: {}"
 _ARCHIVE_FRAME = Frame(stroke=styles.LINE, line_width=geometry.HAIRLINE)
 
 
@@ -39,7 +41,7 @@ def first_page_heading(
     # Only what bears a number may bear a mark, which must not lie on the title below it.
     room = geometry.MARK_HEIGHT if facts else 0.0
     title = Row(
-        [_title(form, document), _archive_room(document)],
+        [_title(form, letterhead, document), _archive_room(document)],
         [_TITLE_WIDTH + geometry.PART_GAP, _ARCHIVE_WIDTH],
         before=2.0,
         after=2.5,
@@ -51,11 +53,21 @@ def first_page_heading(
     return Heading(blocks, right[len(annex)] if facts else None)
 
 
-def _title(form: type[PrintableForm], document: Element) -> Stack:
+def _title(form: type[PrintableForm], letterhead: Letterhead, document: Element) -> Stack:
     blocks = [paragraph(form.title, styles.TITLE, _TITLE_WIDTH, document.add("H1"))]
     if form.intro:
         blocks.append(paragraph(form.intro, styles.INTRO, _TITLE_WIDTH, document.add("P")))
+    if letterhead.privacy_address:
+        blocks.append(_privacy_notice(letterhead.privacy_address, document.add("P")))
     return Stack(blocks, _TITLE_WIDTH)
+
+
+def _privacy_notice(address: str, element: Element) -> Paragraph:
+    """Where it says what becomes of what is written here (GDPR, article 13)."""
+    text = _PRIVACY.format(address.split("://", 1)[-1])
+    lines = lines_of(text, styles.NOTICE, _TITLE_WIDTH)
+    link = element.add("Link")
+    return LinkParagraph(lines, styles.NOTICE, _TITLE_WIDTH, link, address=address)
 
 
 def _archive_room(document: Element) -> Stack:

@@ -17,7 +17,7 @@ import zxingcpp
 from forms import canonical_json
 from forms.cleaning import clean_text
 from forms.kinds import KINDS
-from pdf import Imprint, Letterhead, Mark, geometry, render
+from pdf import Imprint, Letterhead, Mark, geometry, render, render_blank
 from pdf.file import qr
 from pdf.form.answers import answer_blocks
 from pdf.form.blank import blank_spaces
@@ -244,6 +244,18 @@ def test_link_leads_to_the_account(usual: bytes) -> None:
     page = pypdf.PdfReader(BytesIO(usual)).pages[0]
     addresses = [str(link.get_object()["/A"]["/URI"]) for link in page["/Annots"]]
     assert addresses == [PLANS[0]["url"]]
+
+
+def test_paper_says_where_it_says_what_becomes_of_personal_data() -> None:
+    address = "https://blanketter.toreboda.example/personuppgifter/"
+    house = Letterhead("Töreboda kommun", privacy_address=address)
+    for content in (render(form(), imprint(), house), render_blank(FORM, house)):
+        page = pypdf.PdfReader(BytesIO(content)).pages[0]
+        leads_to = [
+            note.get_object()["/A"]["/URI"] for note in page["/Annots"] if "/A" in note.get_object()
+        ]
+        assert address in leads_to
+        assert address.removeprefix("https://") in page.extract_text()
 
 
 def test_title_language_dates_and_what_made_it_are_set(usual: bytes) -> None:
