@@ -6,6 +6,7 @@ from typing import Any
 
 from forms.kinds import KINDS
 from forms.plan.aktivitetsplan import Aktivitetsplan
+from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.printable import PartForm, PrintableForm
 from forms.question import Approval, Question, Signer
 from forms.section import Section
@@ -13,7 +14,7 @@ from forms.shape import AnswersError
 
 FORMS: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
 # Editions that nobody fills in any more, so that what they asked can still be read.
-EARLIER: tuple[type[PrintableForm], ...] = ()
+EARLIER: tuple[type[PrintableForm], ...] = (FirstAktivitetsplan,)
 
 
 def form_by_slug(slug: str) -> type[PrintableForm] | None:

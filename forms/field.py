@@ -85,6 +85,10 @@ class Leaf(Asked, Protocol):
         """The answer as text, for who wants to understand it; empty when it is too long."""
 
     @property
+    def among_others(self) -> str:
+        """The answer as it is printed on one line with others, without its label."""
+
+    @property
     def link(self) -> str:
         """Where the answer leads, http(s) only, or empty."""
 

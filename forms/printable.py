@@ -166,6 +166,14 @@ class PrintableForm(wtforms.Form):
         """The questions in order, each with the fields that answer it."""
         return [Section(q, list(fields)) for q, fields in groupby(self, _question_of)]
 
+    def sections_on_paper(self) -> list[Section]:
+        """The questions without the additions whose every answer is preprinted where people sign.
+
+        A question that the paper form asks stays in its place, wherever else its answer stands.
+        """
+        preprinted = {name for signer in self.signers() for name in signer.preprinted_from}
+        return [one for one in self.sections() if not _stands_whole_in(one, preprinted)]
+
     def named(self) -> Iterator[tuple[str, Field]]:
         """Every question under words that name it alone."""
         for section in self.sections():
@@ -206,10 +214,6 @@ class PrintableForm(wtforms.Form):
     def answer_to(self, name: str) -> str:
         """The printed answer of the input called `name`; empty when there is no such input."""
         return next((leaf.shown for leaf in self.leaves() if leaf.name == name), "")
-
-    def signer_name(self, signer: Signer) -> str:
-        """The name to preprint beside a signature, or empty."""
-        return self.answer_to(signer.name_from)
 
     @property
     def summary(self) -> str:
@@ -264,6 +268,13 @@ def _leaves_of(field: Field) -> Iterator[Leaf]:
         yield from field.parts
     else:
         yield field
+
+
+def _stands_whole_in(section: Section, preprinted: set[str]) -> bool:
+    if not section.question.addition:
+        return False
+    leaves = (leaf for field in section.fields for leaf in _leaves_of(field))
+    return preprinted.issuperset(leaf.name for leaf in leaves)
 
 
 def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:

@@ -27,10 +27,22 @@ class Question:
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signs on paper. `name_from` names the field whose answer is preprinted in clear."""
+    """Who signs on paper, by the `title` of the role.
+
+    The answers to the fields that it names are preprinted beside the place to sign: `name_from` the
+    name in clear, `position_from` what the person is, `delegated_from` a tick that tells by what
+    right the person decides.
+    """
 
     title: str
     name_from: str = ""
+    position_from: str = ""
+    delegated_from: str = ""
+
+    @property
+    def preprinted_from(self) -> tuple[str, ...]:
+        """The names of the fields whose answers stand beside the place to sign."""
+        return tuple(filter(None, (self.name_from, self.position_from, self.delegated_from)))
 
 
 @dataclass(frozen=True)

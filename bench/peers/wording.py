@@ -96,8 +96,8 @@ def _additions(answers: dict[str, Any]) -> list[Part]:
             texts=(("", answers["credentials_location"]),),
         ),
         Part(
-            "Vem är verksamhetsansvarig chef?",
-            texts=(("Chefens namn", manager["name"]), ("Chefens titel", manager["title"])),
+            "Vilka ska skriva under?",
+            texts=(("Chefens namn", manager["name"]), ("Befattning", manager["title"])),
         ),
     ]
 

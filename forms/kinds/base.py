@@ -138,6 +138,11 @@ class Kind(wtforms.Field):
         return self._reading.shown
 
     @property
+    def among_others(self) -> str:
+        """The answer as it is printed on one line with others, without its label."""
+        return self.shown
+
+    @property
     def link(self) -> str:
         """Where the answer leads, http(s) only, or empty."""
         return self._reading.link

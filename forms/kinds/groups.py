@@ -63,7 +63,7 @@ class Group(wtforms.FormField):
     @property
     def shown(self) -> str:
         """The parts on one line."""
-        return ", ".join(part.shown for part in self.parts if not part.is_blank)
+        return ", ".join(part.among_others for part in self.parts if not part.is_blank)
 
     @property
     def headings(self) -> list[str]:

@@ -96,6 +96,11 @@ class Tick(Kind, wtforms.BooleanField):
         return "Ja" if self.data else ""
 
     @property
+    def among_others(self) -> str:
+        """What was ticked: a lone "Ja" would say nothing."""
+        return self.label.text if self.data else ""
+
+    @property
     def understood(self) -> str:
         """A tick needs no reading."""
         return ""

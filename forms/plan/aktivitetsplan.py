@@ -59,7 +59,12 @@ MONITORING = Question(
 )
 WORKLOAD = Question(8, "Beräknad arbetstid, hur många timmar/vecka för att sköta kontot?")
 CREDENTIALS = Question(None, "Var förvaras inloggningsuppgifterna?", addition=True)
-MANAGER = Question(None, "Vem är verksamhetsansvarig chef?", addition=True)
+SIGNERS = Question(
+    None,
+    "Vilka ska skriva under?",
+    note="Administratör 1, administratör 2 och verksamhetsansvarig chef skriver under på papperet.",
+    addition=True,
+)
 
 WATCHING_ONLY = (
     "Ska kontot bara användas för omvärldsbevakning, alltså för att läsa och följa vad andra "
@@ -83,10 +88,11 @@ class Person(PartForm):
 
 
 class Manager(PartForm):
-    """Who signs last; an addition, so that the name can be preprinted."""
+    """Who signs last; an addition, so that it can be preprinted where the manager signs."""
 
     name = PersonName("Chefens namn", noun="chefens namn", optional=True)
-    title = Line("Chefens titel", noun="chefens titel", optional=True)
+    title = Line("Befattning", noun="chefens befattning", optional=True)
+    delegated = Tick("Beslutar enligt delegation", noun="om chefen beslutar enligt delegation")
 
 
 class Aktivitetsplan(PrintableForm):
@@ -99,8 +105,8 @@ class Aktivitetsplan(PrintableForm):
     definite = "planen"
     indefinite = "en plan"
     annex = "Bilaga 1"
-    edition = "1"
-    asks = "c786ba28f970"
+    edition = "2"
+    asks = "38654bfb283d"
     intro = (
         "Fyll i en aktivitetsplan för varje konto som du ansvarar för att administrera i "
         "sociala medier. För omvärldsbevakning behövs ingen aktivitetsplan."
@@ -110,7 +116,7 @@ class Aktivitetsplan(PrintableForm):
         "Adressen till kontot, eller kontots namn",
         "Namn, e-post och telefonnummer till minst två administratörer",
         "Samma uppgifter för den eller dem som gör inlägg och besvarar frågor",
-        "Namnet på chefen som ska godkänna",
+        "Namn och befattning på chefen som ska godkänna",
     )
     takes = "Ungefär tio minuter"
     approvals = (
@@ -123,7 +129,14 @@ class Aktivitetsplan(PrintableForm):
         ),
         Approval(
             "Jag godkänner denna aktivitet",
-            (Signer("Verksamhetsansvarig chef", name_from="manager-name"),),
+            (
+                Signer(
+                    "Verksamhetsansvarig chef",
+                    name_from="manager-name",
+                    position_from="manager-title",
+                    delegated_from="manager-delegated",
+                ),
+            ),
         ),
     )
     copy_note = "En kopia lämnas till informationsansvarig."
@@ -177,4 +190,4 @@ class Aktivitetsplan(PrintableForm):
         hint="Skriv platsen, aldrig lösenordet. Exempel: Lösenordsvalvet, mappen Sociala medier",
         optional=True,
     )
-    manager = Group(Manager, question=MANAGER, noun="chefen")
+    manager = Group(Manager, question=SIGNERS, noun="chefen")

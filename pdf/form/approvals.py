@@ -39,7 +39,9 @@ def approval_section(form: PrintableForm, document: Element) -> list[Block]:
 def _signatures(form: PrintableForm, approval: Approval, section: Element) -> list[Block]:
     statement = paragraph(approval.statement, styles.STATEMENT, _INNER_WIDTH, section.add("P"))
     signers = [
-        SignatureBlock(signer.title, form.signer_name(signer), section.add("Sect"), _INNER_WIDTH)
+        SignatureBlock(
+            signer.title, form.answer_to(signer.name_from), section.add("Sect"), _INNER_WIDTH
+        )
         for signer in approval.signers
     ]
     return [statement, *signers]

@@ -140,5 +140,5 @@ def test_what_is_asked_away_from_the_question_says_which_it_is() -> None:
     )
     form.validate()
     named = [text.split(":")[0] for text, _ in form.all_warnings() if messages.PLACEHOLDER in text]
-    places = ["Fråga 1", "Syfte", "Fråga 7", "Var förvaras inloggningsuppgifterna", "Chefens titel"]
+    places = ["Fråga 1", "Syfte", "Fråga 7", "Var förvaras inloggningsuppgifterna", "Befattning"]
     assert named == places

@@ -1,5 +1,6 @@
 """The blank form: to print and write in, or to fill in on screen."""
 
+import json
 from io import BytesIO
 
 import pypdf
@@ -61,4 +62,4 @@ def test_values_filled_in_by_another_program_are_read_back(blank: bytes) -> None
 
 def test_blank_tells_which_form_and_edition_it_is(blank: bytes) -> None:
     (content,) = pypdf.PdfReader(BytesIO(blank)).attachments["aktivitetsplan.json"]
-    assert content == b'{"edition":"1","form":"aktivitetsplan"}'
+    assert json.loads(content) == {"edition": FORM.edition, "form": "aktivitetsplan"}

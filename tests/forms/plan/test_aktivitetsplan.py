@@ -4,6 +4,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from forms import Aktivitetsplan, AnswersError
+from forms.difference import Difference
+from forms.editions import as_today
 from tests.plans import PLANS, as_inputs, plan
 
 PAPER_QUESTIONS = [
@@ -213,11 +215,34 @@ def test_a_plan_for_watching_only_gets_a_kind_word_and_may_go_on() -> None:
 def test_the_names_of_the_signers_are_preprinted_from_the_answers() -> None:
     form = Aktivitetsplan.from_answers(plan())
     signers = [signer for approval in form.approvals for signer in approval.signers]
-    assert [(s.title, form.signer_name(s)) for s in signers] == [
+    assert [(s.title, form.answer_to(s.name_from)) for s in signers] == [
         ("Administratör 1", "Åsa Lindqvist"),
         ("Administratör 2", "Per-Örjan Ek"),
         ("Verksamhetsansvarig chef", "Gunilla Sjöö"),
     ]
+
+
+def test_the_manager_stands_on_paper_only_where_the_manager_signs() -> None:
+    on_paper = [one.question.text for one in Aktivitetsplan().sections_on_paper()]
+    asked = [one.question.text for one in Aktivitetsplan().sections()]
+    assert [text for text in asked if text not in on_paper] == ["Vilka ska skriva under?"]
+
+
+def test_a_tick_says_what_was_ticked_where_answers_stand_on_one_line() -> None:
+    manager = {"name": "Bo Ek", "title": "Rektor", "delegated": True}
+    form = Aktivitetsplan.from_answers(plan(manager=manager))
+    assert form.answers()["manager"] == manager
+    assert form["manager"].shown == "Bo Ek, Rektor, Beslutar enligt delegation"
+    assert Aktivitetsplan.from_post(MultiDict({"manager-delegated": "y"}))["manager"].answer == {
+        "delegated": True
+    }
+
+
+def test_answers_of_the_first_edition_are_carried_over_whole() -> None:
+    today = as_today("aktivitetsplan", "1", plan())
+    assert today is not None
+    assert today.answers() == plan()
+    assert today.difference == Difference(changed=("Vilka ska skriva under?",))
 
 
 def test_summary_names_medium_and_unit() -> None:

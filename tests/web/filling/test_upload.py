@@ -15,6 +15,7 @@ from pypdf.generic import NameObject
 import forms
 from forms.kinds import Line
 from forms.plan.aktivitetsplan import Aktivitetsplan
+from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.question import Question
 from intake.reading import Remark
 from intake.refusals import REFUSALS
@@ -193,11 +194,32 @@ def test_file_of_an_edition_that_nobody_kept_is_read_in_and_nothing_in_it_is_los
         visitor.get(visitor.response.request.path)
 
 
+@pytest.mark.parametrize("filled", ["document", "blank"])
+def test_paper_of_the_first_edition_comes_home_with_its_manager(
+    visitor: Visitor, upload: Callable, filled: str
+) -> None:
+    manager = {"name": "Gunilla Sjöö", "title": "Förvaltningschef"}
+    answers = plan(manager=manager)
+    if filled == "document":
+        content = render(FirstAktivitetsplan.from_answers(answers), imprint(), HOUSE)
+    else:
+        content = with_pypdf(render_blank(FirstAktivitetsplan, HOUSE), as_inputs(answers))
+    upload(content)
+    visitor.follow()
+    inputs = inputs_of(visitor)
+    assert {name: inputs[f"manager-{name}"] for name in manager} == manager
+    assert inputs["purpose"] == answers["purpose"]
+    [notice] = visitor.page.select("[aria-labelledby=edition-heading]")
+    assert "Ändrade frågor" in notice.get_text(" ")
+    assert "Vilka ska skriva under?" in notice.get_text(" ")
+    assert "följer inte med" not in notice.get_text(" ")
+
+
 class WithoutPurpose(forms.PrintableForm):
     slug = Aktivitetsplan.slug
     prefix = "AP"
     title = "Aktivitetsplan"
-    edition = "2"
+    edition = "another"
     medium = Line(question=Question(1, "Vilket medium?"))
 
 
