@@ -9,7 +9,7 @@ from pdf.file.tags import Element
 from pdf.geometry import Box, from_points, points
 from pdf.styles import TextStyle
 from pdf.text.drawing import TextPlace
-from pdf.text.linebreaking import Line, break_lines
+from pdf.text.linebreaking import Line, break_lines, widest_part
 
 # Where the baseline lies in a line, as a part of the leading.
 _BASELINE = 0.74
@@ -103,3 +103,8 @@ def longest_word(text: str, style: TextStyle) -> float:
     """How wide a column must be, in mm, for `text` not to be broken inside a word."""
     words = (paragraph(word, style, geometry.PAGE_WIDTH, None) for word in text.split())
     return max((word.natural_width for word in words), default=0.0)
+
+
+def least_width(text: str, style: TextStyle) -> float:
+    """How wide in mm a column must be in which no word of `text` is broken."""
+    return from_points(widest_part(text, style.fonts) * style.size / 1000)

@@ -4,6 +4,9 @@ python-bidi's own steps give the levels. It lacks two things that are added here
 (rule N0), without which "(…)" in a right-to-left name opens at the wrong end, and a class for
 characters that Unicode has not assigned yet. Explicit controls never come here: forms.cleaning
 takes them out, because they also let a text pretend to be another.
+
+Rule HL2 lets whoever knows more say how numbers run. Here they are Swedish: after an Arabic name
+Unicode by itself would show 070-174 06 05 as 05 06 174-070, and 2026-11-26 as 26-11-2026.
 """
 
 import re
@@ -20,30 +23,29 @@ _BEYOND_CYRILLIC = re.compile("[\u0590-\U0010ffff]")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Definition BD16: where more stand open, the rest of the paragraph goes without pairs.
 _MOST_OPEN_BRACKETS = 63
-_ASSIGNED_LEFT_TO_RIGHT = "a"
+_LEFT_TO_RIGHT = "a"
 _STRONG_SIDE = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 _EXPLICIT = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN")
 
 
-def levels(paragraph: str) -> tuple[list[int], int] | None:
-    """The level of each character and of the paragraph; None where all runs left to right.
+def levels(paragraph: str) -> list[int] | None:
+    """The level of each character; None where all runs left to right.
 
-    Even levels run left to right, odd ones right to left.
+    Even levels run left to right, odd ones right to left. The paragraph itself is Swedish: it runs
+    left to right whatever it begins with (rule HL1), as it does on the pages.
     """
     if not _BEYOND_CYRILLIC.search(paragraph) or not _RIGHT_TO_LEFT.search(paragraph):
         return None
     text = "".join(map(_with_class, paragraph))
     storage = algorithm.get_empty_storage()
-    base = algorithm.get_base_level(text)
-    storage["base_level"] = base
-    storage["base_dir"] = "LR"[base]
+    storage["base_level"], storage["base_dir"] = 0, "L"
     algorithm.get_embedding_levels(text, storage)
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
-    _resolve_brackets(storage["chars"], "LR"[base])
+    _resolve_brackets(storage["chars"], "L")
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
-    return [character["level"] for character in storage["chars"]], base
+    return [character["level"] for character in storage["chars"]]
 
 
 def visual_order(run_levels: list[int]) -> list[int]:
@@ -63,8 +65,8 @@ def visual_order(run_levels: list[int]) -> list[int]:
 def _with_class(character: str) -> str:
     """The character, or one that python-bidi can place instead of it (the count must stay)."""
     kind = unicodedata.bidirectional(character)
-    if not kind:
-        return _ASSIGNED_LEFT_TO_RIGHT
+    if not kind or "0" <= character <= "9":
+        return _LEFT_TO_RIGHT
     return " " if kind in _EXPLICIT else character
 
 

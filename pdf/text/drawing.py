@@ -96,11 +96,8 @@ class _Pen:
     def show_line(self, line: Line) -> None:
         """Every run at its visual place, written in logical order for those who read along."""
         place = self._place
-        left = place.x
-        if line.base:
-            left += place.width - line.width * place.size / 1000
         for (run, _), offset in zip(line.runs, _visual_offsets(line), strict=True):
-            self._show_run(run, left + offset * place.size / 1000)
+            self._show_run(run, place.x + offset * place.size / 1000)
 
     def _show_run(self, run: Run, x: float) -> None:
         can_say_it = self._use(run.face, run.rare_glyphs, run.meanings)
@@ -151,4 +148,4 @@ def _levels_at_line_end(line: Line) -> Iterator[int]:
     while solid and runs[solid - 1][0].text.isspace():
         solid -= 1
     for index, (_, level) in enumerate(runs):
-        yield level if index < solid else line.base
+        yield level if index < solid else 0

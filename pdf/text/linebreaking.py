@@ -1,36 +1,33 @@
-"""Text broken into lines: greedy, at spaces and after hyphens, between Han letters anywhere.
+"""Text broken into lines: greedy, where pdf.text.breaks says that a line may end.
 
-Where somebody put a soft hyphen a word may break too, and only there is the hyphen drawn.
+Where somebody put a soft hyphen a word may break too, and only there is a hyphen drawn.
 
-No character is ever left out: a word longer than a line is broken between its clusters, and the
-space at a line's end is drawn too, so that a program that reads the page aloud hears two words.
+No character is ever left out: what is longer than a line is broken at its signs, and a word without
+any between its clusters. The space at a line's end is drawn too, so that a program that reads the
+page aloud hears two words.
 Text comes in as forms.cleaning leaves it: NFC, without control characters.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 
 from pdf.text.bidi import levels
+from pdf.text.breaks import parts, parts_of_long, words
 from pdf.text.faces import Face, FontChain, clusters
 from pdf.text.readback import ReadBack
 from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape_word
 
-_HAN = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_BREAK_WITHIN_WORD = re.compile(
-    r"(?<=[-–—/…@\u00ad])(?=\w)"  # after a hyphen (also a soft one), a dash, a slash, an at sign
-    rf"|(?<=[{_HAN}])(?![、。，．！？）」』】\W])"  # between Han letters, never before a full stop
-    rf"|(?<=\w)(?=[{_HAN}])"
-)
-# Few words have any of these.
-_MAY_BREAK = re.compile("[-–—/…@\u00ad\u2e80-\U0003ffff]")
 _SOFT_HYPHEN = "\u00ad"
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
-# A word comes with the space that follows it.
-_WORDS = re.compile(r"\S+\s*|\s+")
 _TEXTS_REMEMBERED = 512
+# A last line of one word narrower than this, some five letters, gets company from the line above,
+# if of that as large a part of the measure is left.
+_SHORT_END = 3_000.0
+_LEAST_LEFT = 0.6
 
 
 class Piece:
@@ -61,20 +58,19 @@ class Piece:
 
 
 class Line:
-    """Pieces in logical order; `base` is the level of the paragraph, `width` in thousandths of
-    the font size, the space at the end included.
+    """Pieces in logical order; `width` is in thousandths of the font size, the space at the end
+    included.
 
     A line of pieces of one face has that `face` and a single TJ `operand`; others have none.
     """
 
-    __slots__ = ("base", "face", "operand", "pieces", "rare_glyphs", "width")
+    __slots__ = ("face", "operand", "pieces", "rare_glyphs", "width")
 
-    def __init__(self, pieces: list[Piece], base: int, width: float) -> None:
+    def __init__(self, pieces: list[Piece], width: float) -> None:
         self.pieces = pieces
-        self.base = base
         self.width = width
         faces = {piece.face for piece in pieces}
-        self.face = faces.pop() if len(faces) == 1 and not base else None
+        self.face = faces.pop() if len(faces) == 1 else None
         # Two strings side by side are one string.
         self.operand = "".join([piece.operand for piece in pieces]).replace("><", "")
         rare = [piece.rare_glyphs for piece in pieces if piece.rare_glyphs]
@@ -95,39 +91,70 @@ def break_lines(text: str, fonts: FontChain, measure: float) -> tuple[Line, ...]
     return tuple(lines)
 
 
+def widest_part(text: str, fonts: FontChain) -> float:
+    """How wide a column must be (thousandths of the font size) that breaks no word of `text`."""
+    paragraphs = text.split("\n")
+    return max(
+        (piece.at_end.solid for one in paragraphs for piece in _pieces(one, fonts)), default=0.0
+    )
+
+
 def _break_paragraph(paragraph: str, fonts: FontChain, measure: float) -> list[Line]:
-    directions = levels(paragraph)
-    if directions:
-        of_character, base = directions
-        pieces = list(_pieces_of_both_directions(paragraph, fonts, of_character))
-    else:
-        base = 0
-        pieces = []
-        for word in _WORDS.findall(paragraph):
-            make = _remembered_pieces if len(word) <= LONGEST_REMEMBERED else _pieces_of_word
-            pieces += make(word, fonts)
+    pieces = _pieces(paragraph, fonts)
     if any(piece.solid > measure for piece in pieces):
         pieces = list(_narrow(pieces, fonts, measure))
-    return _filled_lines(pieces, base, measure)
+    lines = _filled_lines(pieces, measure)
+    if len(lines) > 1 and lines[-1].width < _SHORT_END:
+        lines[-2:] = _with_longer_end(lines[-2], lines[-1], measure)
+    return lines
 
 
-def _filled_lines(pieces: list[Piece], base: int, measure: float) -> list[Line]:
+def _pieces(paragraph: str, fonts: FontChain) -> list[Piece]:
+    of_character = levels(paragraph)
+    if of_character:
+        return list(_pieces_of_both_directions(paragraph, fonts, of_character))
+    pieces: list[Piece] = []
+    for word in words(paragraph):
+        make = _remembered_pieces if len(word) <= LONGEST_REMEMBERED else _pieces_of_word
+        pieces += make(word, fonts)
+    return pieces
+
+
+def _filled_lines(pieces: list[Piece], measure: float) -> list[Line]:
     """As many pieces to a line as go in; the space at its end may stand outside."""
+    # Where each piece would begin if the paragraph were one line.
+    lefts = list(accumulate((piece.width for piece in pieces), initial=0.0))
+    if lefts[-1] <= measure:
+        return [Line(pieces, lefts[-1])]
     lines: list[Line] = []
-    line: list[Piece] = []
-    width = 0.0
-    for piece in pieces:
-        while width + piece.solid > measure and line:
-            ended, line = _ended(line, width, measure)
-            lines.append(Line(ended, base, sum(one.width for one in ended)))
-            width = sum(one.width for one in line)
-        line.append(piece)
-        width += piece.width
-    return [*lines, Line(line, base, width)]
+    first, count = 0, len(pieces)
+    while True:
+        limit = lefts[first] + measure
+        end = bisect_right(lefts, limit, first) - 1
+        while end < count and (lefts[end] + pieces[end].solid <= limit or end == first):
+            end += 1
+        if end == count:
+            return [*lines, Line(pieces[first:], lefts[count] - lefts[first])]
+        line = _ended(pieces[first:end], lefts[end] - lefts[first], measure)
+        lines.append(line)
+        first += len(line.pieces)
 
 
-def _ended(line: list[Piece], width: float, measure: float) -> tuple[list[Piece], list[Piece]]:
-    """A full line as it ends, and what goes to the next one to make room for a hyphen.
+def _with_longer_end(line: Line, end: Line, measure: float) -> tuple[Line, Line]:
+    """The last two lines of a paragraph, so that no short word stands alone if it need not."""
+    above = line.pieces
+    spaced = [at for at, piece in enumerate(above, 1) if piece.solid < piece.width]
+    if len(spaced) < 2 or spaced[-1] < len(above):
+        return line, end
+    kept, moved = above[: spaced[-2]], above[spaced[-2] :]
+    left = sum(piece.width for piece in kept)
+    if left < _LEAST_LEFT * measure:
+        return line, end
+    return Line(kept, left), Line([*moved, *end.pieces], line.width - left + end.width)
+
+
+def _ended(line: list[Piece], width: float, measure: float) -> Line:
+    """A full line as it ends; with a hyphen it may hold fewer pieces.
 
     A part of a word that fills the line by itself ends without one.
     """
@@ -135,14 +162,14 @@ def _ended(line: list[Piece], width: float, measure: float) -> tuple[list[Piece]
         last = line[end - 1]
         width -= last.width
         if width + last.at_end.solid <= measure:
-            return [*line[: end - 1], last.at_end], line[end:]
-    return line[:1], line[1:]
+            return Line([*line[: end - 1], last.at_end], width + last.at_end.width)
+    return Line(line[:1], line[0].width)
 
 
 def _pieces_of_word(word: str, fonts: FontChain) -> list[Piece]:
     """The pieces of a word from left to right with the space after it."""
     pieces = []
-    for part in _parts(word):
+    for part in parts(word):
         texts = _WORD_OR_SPACE.findall(part)
         piece = Piece([(run, 0) for text in texts for run in shape_word(fonts, text)])
         pieces.append(_with_end(piece, fonts))
@@ -165,20 +192,13 @@ def _with_end(piece: Piece, fonts: FontChain) -> Piece:
 _remembered_pieces = lru_cache(WORDS_REMEMBERED)(_pieces_of_word)
 
 
-def _parts(word: str) -> list[str]:
-    """The parts of a word between which a line may end."""
-    if not _MAY_BREAK.search(word):
-        return [word]
-    return [part for part in _BREAK_WITHIN_WORD.split(word) if part]
-
-
 def _pieces_of_both_directions(
     paragraph: str, fonts: FontChain, of_character: list[int]
 ) -> Iterator[Piece]:
     """The pieces of a paragraph whose characters have these levels."""
     start = 0
-    for word in _WORDS.findall(paragraph):
-        for part in _parts(word):
+    for word in words(paragraph):
+        for part in parts(word):
             runs: list[tuple[Run, int]] = []
             for text in _WORD_OR_SPACE.findall(part):
                 runs += _runs(text, of_character[start : start + len(text)], fonts)
@@ -195,11 +215,19 @@ def _runs(text: str, of_character: list[int], fonts: FontChain) -> Iterator[tupl
 
 
 def _narrow(pieces: Iterable[Piece], fonts: FontChain, measure: float) -> Iterator[Piece]:
-    """The pieces; a word longer than a line comes cluster by cluster."""
+    """The pieces; what is longer than a line comes in parts, and these cluster by cluster."""
     for piece in pieces:
         if piece.solid <= measure:
             yield piece
             continue
         for run, level in piece.runs:
-            for cluster in clusters(run.text):
-                yield Piece([(part, level) for part in shape_word(fonts, cluster, level % 2 == 1)])
+            for text in parts_of_long(run.text):
+                part = _piece(text, level, fonts)
+                if part.solid <= measure:
+                    yield part
+                else:
+                    yield from (_piece(cluster, level, fonts) for cluster in clusters(text))
+
+
+def _piece(text: str, level: int, fonts: FontChain) -> Piece:
+    return Piece([(run, level) for run in shape_word(fonts, text, level % 2 == 1)])

@@ -9,12 +9,14 @@ import bidi
 import pytest
 
 from pdf import styles
+from pdf.blocks.paragraph import least_width
+from pdf.blocks.paragraph import lines_of as lines_in
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import StructureTree
 from pdf.text.bidi import levels, visual_order
 from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import clusters
-from pdf.text.linebreaking import break_lines
+from pdf.text.linebreaking import break_lines, widest_part
 from pdf.text.readback import ReadBack
 from pdf.text.shaping import shape_word
 from tests.pdf.documents import HARD_NAMES, ONE_LONG_WORD, body_text, document, squeezed
@@ -25,10 +27,9 @@ MIXED = "abcÅ 12.5-+/:,% ()[]אבגשּ العربيةلا٣٤ ۵"
 
 def displayed(text: str) -> str:
     """The characters from left to right, as our levels place them."""
-    found = levels(text)
-    of_character, base = found or ([0] * len(text), 0)
+    of_character = levels(text) or [0] * len(text)
     end = len(text.rstrip())
-    of_character = [*of_character[:end], *[base] * (len(text) - end)]
+    of_character = [*of_character[:end], *[0] * (len(text) - end)]
     return "".join(text[index] for index in visual_order(of_character))
 
 
@@ -44,8 +45,34 @@ def test_direction_agrees_with_another_implementation(seed: int) -> None:
         text = "".join(chance.choice(MIXED) for _ in range(chance.randrange(1, 24)))
         if unicodedata.category(text[0]) == "Mn":
             continue
-        expected = bidi.get_display(text)
+        # To us the usual digits are as letters.
+        text = text.translate({ord(digit): "x" for digit in "0123456789"})
+        expected = bidi.get_display(text, base_dir="L")
         assert without_mirroring(displayed(text)) == without_mirroring(str(expected)), text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("אב, Öberg (chef)", "בא, Öberg (chef)"),
+        ("(אב)", "(בא)"),
+        ("אב (Anna) Öberg", "בא (Anna) Öberg"),
+        ("Anna (אב), גד.", "Anna (בא), דג."),
+        ("אב, anna@toreboda.se", "בא, anna@toreboda.se"),
+        ("אב (a.b@toreboda.se), chef", "בא (a.b@toreboda.se), chef"),
+    ],
+)
+def test_a_sentence_that_begins_with_a_right_to_left_name_is_swedish(text: str, shown: str) -> None:
+    assert displayed(text) == shown
+
+
+@pytest.mark.parametrize("name", ["אב", "محمد"])
+@pytest.mark.parametrize(
+    "number", ["070-174 06 05", "2026-11-26", "16.30–18.00", "10 000", "5 %", "+46 70 174 06 05"]
+)
+def test_a_number_after_a_right_to_left_name_reads_as_it_was_typed(name: str, number: str) -> None:
+    shown = displayed(f"Ring {name} {number}, {name} 2 gånger")
+    assert shown == f"Ring {name[::-1]} {number}, {name[::-1]} 2 gånger"
 
 
 def test_brackets_in_a_right_to_left_name_close_where_they_should() -> None:
@@ -64,7 +91,7 @@ def test_brackets_take_no_longer_than_the_text_is_long(signs: str) -> None:
 def test_as_many_brackets_find_each_other_as_unicode_says(depth: int, level: int) -> None:
     found = levels(f"a א {'(' * depth}ב{')' * depth} c")
     assert found is not None
-    assert set(found[0][-2 - depth : -2]) == {level}
+    assert set(found[-2 - depth : -2]) == {level}
 
 
 def test_left_to_right_text_needs_no_levels() -> None:
@@ -75,7 +102,7 @@ def test_left_to_right_text_needs_no_levels() -> None:
 def test_unassigned_and_odd_characters_have_a_level(character: str) -> None:
     found = levels(f"א{character}")
     assert found is not None
-    assert len(found[0]) == 2
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize("name", HARD_NAMES.values(), ids=HARD_NAMES)
@@ -226,10 +253,118 @@ def test_space_at_the_end_of_a_line_stands_at_its_end() -> None:
     assert places[-1] == max(places)
 
 
-def test_words_break_after_hyphen_slash_and_at_sign() -> None:
-    (wide,) = break_lines("Anna-Karin/Bo@Li", styles.REGULAR, MEASURE)
-    texts = [run.text for run, _ in wide.runs]
-    assert texts == ["Anna-", "Karin/", "Bo@", "Li"]
+def pieces_of(text: str, measure: float = MEASURE * 4) -> list[str]:
+    """What stays together on a line."""
+    (line,) = break_lines(text, styles.REGULAR, measure)
+    return ["".join(run.text for run, _ in piece.runs) for piece in line.pieces]
+
+
+def test_words_break_after_hyphen_slash_and_dash_between_longer_parts() -> None:
+    text = "Anna-Karin/Per, Moholm–Mariestad e-post IT-stöd och/eller 1990-talet a/b"
+    assert pieces_of(text) == [
+        *("Anna-", "Karin/", "Per, ", "Moholm–", "Mariestad ", "e-post ", "IT-", "stöd "),
+        *("och/", "eller ", "1990-talet ", "a/b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        *("10 000", "1 250 000 kr", "070-174 06 05", "+46 (0)70-174 06 05", "2026-11-26", "1–3"),
+        *("1 – 3", "16.30–18.00", "kl. 16.30 – 18.00", "5 %", "2,5 ‰", "kl. 9", "Kl 9", "§ 12"),
+        *("nr 4", "s. 7", "AP-2026-0042", "AP-2026-0042 v2", "2026/2027", "24/7", "-5", "40 min"),
+        *("10\u00a0000", "Anna\u00a0Öberg", "f.\u202fd.", "5\u2007st", "1990-talet", "E-post"),
+    ],
+)
+def test_what_is_one_number_or_held_together_is_never_parted(whole: str) -> None:
+    assert pieces_of(f"ord ({whole}), ord") == ["ord ", f"({whole}), ", "ord"]
+    least = int(widest_part(whole, styles.REGULAR)) + 1
+    for measure in range(least, least + 8_000, 500):
+        texts = [line for line, _ in lines_of(f"ett ord {whole} och ett till", measure)]
+        assert any(whole in line for line in texts), texts
+
+
+def test_numbers_that_are_no_number_together_are_parted() -> None:
+    assert pieces_of("klass 7 8 9 kl. tio, nr två") == [
+        *("klass ", "7 ", "8 ", "9 ", "kl. ", "tio, ", "nr ", "två")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("anna.al-amin@toreboda.se", ["anna.al-amin@", "toreboda.se"]),
+        ("www.tore-boda.se", ["www.tore-boda.se"]),
+        (
+            "https://www.toreboda.se/skola/2026?x=1&y=åäö#topp",
+            ["https://www.toreboda.se/", "skola/", "2026?", "x=1&", "y=åäö#", "topp"],
+        ),
+        ("https://medium.com/@kommun/x_y", ["https://medium.com/", "@kommun/", "x_y"]),
+        ("@torebodakommun", ["@torebodakommun"]),
+    ],
+)
+def test_addresses_break_after_their_signs_only(address: str, parts: list[str]) -> None:
+    assert pieces_of(address) == parts
+
+
+LONG_ADDRESSES = [
+    "https://www.instagram.com/toreboda_kommuns_bibliotek-for.alla/?hl=sv&igsh=abc123~d+e",
+    "www.ungdomenshus-i-toreboda-kommun.example.se",
+    "anna-karin.abrahamsson_oberg@kultur-och-fritid.toreboda.example",
+    "forskolan_moholm_arsredovisning_2026-11-26_slutlig.version.pdf",
+]
+
+
+@pytest.mark.parametrize("address", LONG_ADDRESSES)
+@pytest.mark.parametrize("measure", [8_500, 10_000, 12_000, 16_000])
+def test_a_long_address_in_a_narrow_column_is_broken_at_its_signs(
+    address: str, measure: int
+) -> None:
+    lines = lines_of(f"Se {address}.", measure)
+    assert "".join(text for text, _ in lines) == f"Se {address}."
+    assert not any(hyphen and not text.endswith("-") for text, hyphen in lines)
+    for text, _ in lines[:-1]:
+        assert text[-1] in " -/.@?&=_+~#", lines
+
+
+def test_no_line_begins_or_ends_where_han_text_must_not() -> None:
+    text = "山田（太郎）。「さくら」ー、花"
+    for measure in range(4_100, 8_000, 300):
+        for line, _ in lines_of(text, measure):
+            assert line[0] not in "）。」ー、", line
+            assert line[-1] not in "（「", line
+
+
+def test_a_column_as_wide_as_the_widest_word_breaks_none() -> None:
+    for text in ("E-post", "Administratör 1", "Telefon till arbetet", "Namnförtydligande"):
+        width = least_width(text, styles.CELL_HEADING)
+        for room, is_whole in ((width + 1e-9, True), (width * 0.99, False)):
+            lines = lines_in(text, styles.CELL_HEADING, room)
+            read = ["".join(run.text for run, _ in line.runs).strip() for line in lines]
+            assert (" ".join(read) == text) is is_whole
+    assert least_width("", styles.CELL_HEADING) == 0
+
+
+def test_no_short_word_stands_alone_on_the_last_line() -> None:
+    assert [text for text, _ in lines_of("Vi svarar alltid direkt när vi ser dem.", 16_700)] == [
+        "Vi svarar alltid direkt när vi ",
+        "ser dem.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Vi svarar alltid direkt när vi ser vårdnadshavarna", "vårdnadshavarna"),  # not short
+        ("Kommunfullmäktige vårdnadshavare nu", "nu"),  # little would be left above it
+        ("Administratör nu", "nu"),  # nothing would be left above it
+    ],
+)
+def test_a_last_word_stands_alone_where_company_would_look_worse(text: str, last: str) -> None:
+    solid = widest_part(text, styles.REGULAR)
+    widths = range(int(solid) + 1, 20_000, 50)
+    found = [lines_of(text, measure) for measure in widths]
+    assert any(lines[-1][0] == last for lines in found if len(lines) > 1)
 
 
 def test_spaces_at_a_line_end_are_kept_for_those_who_listen() -> None:
