@@ -31,6 +31,8 @@ def shown_host(host: str) -> str:
     A Cyrillic letter among Latin ones, or before a Latin ending, looks like the host that it is
     not (UTS 39, 5).
     """
+    if host.isascii():
+        return host
     scripts = {_script(c) for c in unicodedata.normalize("NFKC", host) if c.isalpha()}
     return host if len(scripts) < 2 else ascii_host(host)
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import phonenumbers
 
@@ -48,7 +48,7 @@ class PhoneNumber:
         """Whether the number lies in a series that is in use."""
         return bool(phonenumbers.is_valid_number(self.number))
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """Grouped the Swedish way; foreign numbers with their country code."""
         at_home = self.number.country_code == 46

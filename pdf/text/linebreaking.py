@@ -101,7 +101,7 @@ def widest_part(text: str, fonts: FontChain) -> float:
 
 def _break_paragraph(paragraph: str, fonts: FontChain, measure: float) -> list[Line]:
     pieces = _pieces(paragraph, fonts)
-    if any(piece.solid > measure for piece in pieces):
+    if max([piece.solid for piece in pieces], default=0.0) > measure:
         pieces = list(_narrow(pieces, fonts, measure))
     lines = _filled_lines(pieces, measure)
     if len(lines) > 1 and lines[-1].width < _SHORT_END:

@@ -7,7 +7,6 @@ RETAIN_GIDS), so that a run does not depend on the document in which it is shown
 
 import unicodedata
 from functools import cache, lru_cache
-from itertools import repeat
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -45,6 +44,8 @@ class Run(NamedTuple):
 
 def shape_word(fonts: FontChain, text: str, right_to_left: bool = False) -> tuple[Run, ...]:
     """The runs of a word in logical order."""
+    if not right_to_left and fonts.first.usual_letters.issuperset(text):
+        return (_usual_run(fonts.first, text),)
     make = _remembered_runs if len(text) <= LONGEST_REMEMBERED else _runs
     return make(fonts, text, right_to_left)
 
@@ -68,8 +69,6 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
     Readers that order letters by their place on the page reverse a right-to-left word that is
     given as one text, so such a word becomes one run for each of its clusters.
     """
-    if not right_to_left and face.usual_letters.issuperset(text):
-        return (_usual_run(face, text),)
     glyphs = _placed_glyphs(face, _shaped(face, text, right_to_left))
     if right_to_left:
         glyphs = with_silent_glyphs(face, text, glyphs)
@@ -86,21 +85,32 @@ def _usual_run(face: Face, text: str) -> Run:
     No font program is asked: there a letter is one glyph on the line, and how far it is to the
     next one depends on the two of them alone. Nearly every word is of such letters.
     """
-    steps = list(map(_step, repeat(face), text, [*text[1:], ""]))
-    operand = f"<{''.join([codes for codes, _ in steps])}>"
-    width = sum([advance for _, advance in steps]) * face.scale
-    return Run(face, text, width, ((0.0, operand),), frozenset(), operand=operand)
+    steps = _steps(face)
+    codes, advances = zip(*[steps[text[at : at + 2]] for at in range(len(text))], strict=True)
+    operand = f"<{''.join(codes)}>"
+    return Run(
+        face, text, sum(advances) * face.scale, ((0.0, operand),), frozenset(), operand=operand
+    )
 
 
-# As many as there are pairs of usual letters.
-@cache
-def _step(face: Face, letter: str, follower: str) -> tuple[str, int]:
-    """How a text operator writes a usual letter and goes to the next one, and how far that is, in
-    font units."""
-    buffer = _shaped(face, letter + follower, right_to_left=False)
-    glyph, advance = buffer.glyph_infos[0].codepoint, buffer.glyph_positions[0].x_advance
-    kern = face.hb_font.get_glyph_h_advance(glyph) - advance
-    return f"{glyph:04X}" + (f">{number(kern * face.scale)}<" if kern else ""), advance
+class _Steps(dict[str, tuple[str, int]]):
+    """For a usual letter, and for it and the next one: how a text operator writes the letter and
+    goes on, and how far that is, in font units."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, letters: str) -> tuple[str, int]:
+        font, buffer = self._face.hb_font, _shaped(self._face, letters, right_to_left=False)
+        glyph, advance = buffer.glyph_infos[0].codepoint, buffer.glyph_positions[0].x_advance
+        kern = font.get_glyph_h_advance(glyph) - advance
+        codes = f"{glyph:04X}" + (f">{number(kern * self._face.scale)}<" if kern else "")
+        self[letters] = codes, advance
+        return self[letters]
+
+
+_steps = cache(_Steps)
 
 
 def _run(face: Face, text: str, glyphs: list[Glyph], right_to_left: bool) -> Run:
