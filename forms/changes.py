@@ -2,78 +2,59 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import cached_property
+from operator import itemgetter
 
 from forms import messages
-from forms.kinds import Field, People
+from forms.comparison import Comparison, Stretch, compare
+from forms.kinds import Field, Group, People
 from forms.printable import PrintableForm
 
-# An answer of no more words is told whole.
-FEW_WORDS = 12
-WORDS_AROUND = 3
+SAME_WORDS = "Samma ord."
 ONLY_SPACES = "Bara radbrytningar eller mellanrum är ändrade."
 NOT_ASKED_BEFORE = "Frågan fanns inte."
 NOT_ASKED_NOW = "Inget svar. Frågan är borttagen eller ändrad."
-IN_PART = "Av långa svar visas bara orden där något är ändrat. Hela svaren står längre ner."
+NOT_NAMED_BEFORE = "Fanns inte med."
+NOT_NAMED_NOW = "Finns inte med längre."
+MARKS_IN_TEXT = "Ändrade ord står mellan *asterisker*."
+IN_PART = "Av långa svar visas bara det ändrade och orden närmast. Hela svaret står vid sin fråga."
 
 
 @dataclass(frozen=True)
 class Change:
     """One answer that changed; `before` or `after` is empty when there was or is none.
 
-    `was_asked` and `is_asked` tell whether both editions have the question.
+    The notes are what is said in the place of an answer that is not told.
     """
 
     question: str
     before: str
     after: str
-    was_asked: bool = True
-    is_asked: bool = True
+    note_before: str = messages.NO_ANSWER
+    note_now: str = messages.NO_ANSWER
+
+    @cached_property
+    def told(self) -> Comparison:
+        """What is told of both answers; nothing when their words are the same."""
+        return Comparison() if self.has_same_words else compare(self.before, self.after)
 
     @property
-    def nothing_before(self) -> str:
-        """What is said where there was no answer."""
-        return messages.NO_ANSWER if self.was_asked else NOT_ASKED_BEFORE
+    def notes(self) -> tuple[str, str]:
+        """What is said of the answer before and of the one now where they are not told."""
+        both = self.note_before, self.note_now
+        return (SAME_WORDS, ONLY_SPACES) if self.has_same_words else both
 
     @property
-    def nothing_now(self) -> str:
-        """What is said where there is no answer."""
-        return messages.NO_ANSWER if self.is_asked else NOT_ASKED_NOW
-
-    @property
-    def is_told_in_part(self) -> bool:
-        """Whether both answers are long, and so only their changed words are told."""
-        before, after = self.before.split(), self.after.split()
-        return before != after and min(len(before), len(after)) > FEW_WORDS
+    def has_same_words(self) -> bool:
+        """Whether only what stands between the words is another."""
+        return self.before.split() == self.after.split()
 
     def as_lines(self) -> list[str]:
-        """What it was and is, as plain text; of a long answer the changed words and some around.
-
-        From the first word that differs to the last, however many there are in between: to tell
-        two places apart takes longer than a text that somebody made for it may take.
-        """
-        before, after = self.before.split(), self.after.split()
-        if before == after:
+        """What it was and is, as plain text."""
+        if self.has_same_words:
             return [ONLY_SPACES]
-        told = self.before, self.after
-        if self.is_told_in_part:
-            start = _alike(before, after)
-            end = min(_alike(before[::-1], after[::-1]), min(len(before), len(after)) - start)
-            told = _around(before, start, end), _around(after, start, end)
-        was, is_now = told
-        return [f"Tidigare: {was or self.nothing_before}", f"Nu: {is_now or self.nothing_now}"]
-
-
-def _alike(some: Sequence[str], others: Sequence[str]) -> int:
-    """How many words at the start are the same."""
-    pairs = zip(some, others, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def _around(words: Sequence[str], start: int, end: int) -> str:
-    first, last = max(start - WORDS_AROUND, 0), len(words) - max(end - WORDS_AROUND, 0)
-    before, after = "… " if first else "", " …" if last < len(words) else ""
-    return f"{before}{' '.join(words[first:last])}{after}"
+        was, is_now = _as_text(self.told.before), _as_text(self.told.after)
+        return [f"Tidigare: {was or self.note_before}", f"Nu: {is_now or self.note_now}"]
 
 
 @dataclass(frozen=True)
@@ -90,50 +71,108 @@ class Changes:
 
     @property
     def heading(self) -> str:
-        """The words above the list, on paper and in mail."""
+        """The words above the list, on paper, page and in mail."""
         return f"Ändrat sedan version {self.since}"
+
+    @property
+    def have_marks(self) -> bool:
+        """Whether changed words stand beside others, from which a mark must tell them."""
+        told = [one.told for one in self.changes]
+        return any(len(side) > 1 for one in told for side in (one.before, one.after))
+
+    @property
+    def are_in_part(self) -> bool:
+        """Whether … stands for words that are as they were."""
+        return any(one.told.is_in_part for one in self.changes)
+
+    def legend(self, marks: str) -> str:
+        """What `marks`, a sentence, and … mean; as much of it as is needed."""
+        return " ".join(filter(None, [marks * self.have_marks, IN_PART * self.are_in_part]))
 
     def as_text(self) -> str:
         """The list as plain text, for mail."""
         if not self.changes:
             return f"Inga svar är ändrade sedan version {self.since}."
-        lines = []
+        legend = self.legend(MARKS_IN_TEXT)
+        lines = [f"{self.heading}:", *([legend] if legend else [])]
         for change in self.changes:
             lines += [f"- {change.question}", *(f"  {line}" for line in change.as_lines())]
-        is_in_part = any(change.is_told_in_part for change in self.changes)
-        return "\n".join([f"{self.heading}:", *([IN_PART] if is_in_part else []), *lines])
+        return "\n".join(lines)
 
 
 def changes_between(before: PrintableForm, after: PrintableForm) -> list[Change]:
     """The changed answers as they are printed, in the order of the paper.
 
-    Of a `before` that was carried over from an older edition also the answers to questions that
-    are gone, last.
+    Both are the same form. Of a `before` that was carried over from an older edition also the
+    answers to questions that are gone, last.
     """
-    earlier, later = dict(_answers(before)), dict(_answers(after))
-    questions = [*later, *(question for question in earlier if question not in later)]
-    new = set(_parts_of(after, before.difference.new))
-    pairs = ((one, earlier.get(one, ""), later.get(one, "")) for one in questions)
-    changed = [Change(*pair, was_asked=pair[0] not in new) for pair in pairs if pair[1] != pair[2]]
+    changed: list[Change] = []
+    for (heading, was), (_, is_now) in zip(before.named(), after.named(), strict=True):
+        if heading in before.difference.new:
+            changed += _of_new_question(heading, is_now)
+        elif isinstance(was, People) and isinstance(is_now, People):
+            changed += _changed_persons(heading, was, is_now)
+        elif was.shown != is_now.shown:
+            changed.append(Change(heading, was.shown, is_now.shown))
     gone = before.difference.gone.items()
-    return changed + [Change(question, text, "", is_asked=False) for question, text in gone]
+    return changed + [Change(question, text, "", note_now=NOT_ASKED_NOW) for question, text in gone]
 
 
-def _answers(form: PrintableForm) -> Iterator[tuple[str, str]]:
-    """Each printed answer under words that name it alone."""
-    for heading, field in form.named():
-        yield from _answers_of(field, heading)
-
-
-def _parts_of(form: PrintableForm, questions: Sequence[str]) -> Iterator[str]:
-    for heading, field in form.named():
-        if heading in questions:
-            yield from (words for words, _ in _answers_of(field, heading))
-
-
-def _answers_of(field: Field, heading: str) -> Iterator[tuple[str, str]]:
+def _of_new_question(heading: str, field: Field) -> Iterator[Change]:
+    answers = [(heading, field.shown)]
     if isinstance(field, People):
-        for person in field.entries:
-            yield f"{heading} {person.title}", person.shown
-    else:
-        yield heading, field.shown
+        answers = [(f"{heading} {one.title}", one.shown) for one in field.entries]
+    for question, text in answers:
+        if text:
+            yield Change(question, "", text, note_before=NOT_ASKED_BEFORE)
+
+
+def _changed_persons(heading: str, was: People, is_now: People) -> Iterator[Change]:
+    """Each person who came, left, changed places with another, or is told of otherwise.
+
+    Nothing is said of who only has another number since somebody ahead came or left.
+    """
+    before, after = ([one for one in it.entries if not one.is_blank] for it in (was, is_now))
+    partners = _partners(before, after)
+    places = list(partners.values())
+    in_place = {
+        place for place, other in zip(places, sorted(places), strict=True) if place == other
+    }
+    rows: list[tuple[int, Group | None, Group | None]] = [
+        (partners.get(n, n), one, after[partners[n]] if n in partners else None)
+        for n, one in enumerate(before)
+    ]
+    rows += [(n, None, one) for n, one in enumerate(after) if n not in places]
+    for place, one, other in sorted(rows, key=itemgetter(0)):
+        keeps_place = place in in_place or (one and other and one.title == other.title)
+        if not (keeps_place and one and other and one.shown == other.shown):
+            yield _changed_person(heading, one, other)
+
+
+def _partners(before: Sequence[Group], after: Sequence[Group]) -> dict[int, int]:
+    """Who of `before` is who of `after`: those of one name, then those in one place."""
+    free = dict(enumerate(after))
+    found: dict[int, int] = {}
+    for number, one in enumerate(before):
+        name = one.parts[0].key
+        place = next((n for n, other in free.items() if other.parts[0].key == name), None)
+        if place is not None:
+            found[number] = place
+            del free[place]
+    found |= {n: n for n in range(len(before)) if n not in found and n in free}
+    return dict(sorted(found.items()))
+
+
+def _changed_person(heading: str, before: Group | None, after: Group | None) -> Change:
+    """With the number in the question when it is the same, else with each of the answers."""
+    if before and after and before.title == after.title:
+        return Change(f"{heading} {before.title}", before.shown, after.shown)
+    was, is_now = (f"{one.title}, {one.shown}" if one else "" for one in (before, after))
+    return Change(heading, was, is_now, NOT_NAMED_BEFORE, NOT_NAMED_NOW)
+
+
+def _as_text(stretches: Sequence[Stretch]) -> str:
+    """One text; changed words that stand beside others between asterisks."""
+    if len(stretches) == 1:
+        return stretches[0].text
+    return "".join(f"*{text}*" if is_changed else text for text, is_changed in stretches)

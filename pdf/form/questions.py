@@ -12,12 +12,12 @@ from pdf.file.tags import Element
 
 # No more parts of an answer side by side, so that each is wide enough to be read and written.
 _MOST_SIDE_BY_SIDE = 3
-_OUTLINE = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
+OUTLINE = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
 
 
 def question_table(questions: Sequence[Block]) -> Ruled:
     """Questions one under the other: a line around them, hairlines between them."""
-    return Ruled(questions, geometry.BODY_WIDTH, frame=_OUTLINE)
+    return Ruled(questions, geometry.BODY_WIDTH, frame=OUTLINE)
 
 
 def wording(question: Question, section: Element, tag: str, *, with_example: bool = False) -> Row:

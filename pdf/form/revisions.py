@@ -1,38 +1,76 @@
 """The list of changes since the version before, printed ahead of the approvals."""
 
-from forms import Question
+from collections.abc import Sequence
+
 from forms.changes import Change, Changes
+from forms.comparison import Stretch
 from pdf import geometry, styles
-from pdf.blocks import Block, Stack, paragraph
-from pdf.file.tags import Element
-from pdf.form.answers import LABEL_AFTER, text_blocks
-from pdf.form.questions import answer_area, label, question_box, question_table, wording
+from pdf.blocks import Block, Row, Table, paragraph
+from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
+from pdf.form.questions import OUTLINE
+from pdf.styles import TextStyle
 
 _NO_CHANGES = "Inga svar är ändrade."
+_HEADINGS = ("Fråga", "Tidigare", "Nu")
+# Room for the longest words of questions; what was and what is, as wide as each other.
+_QUESTION_WIDTH = 45.0
+_ANSWER_WIDTH = (geometry.BODY_WIDTH - _QUESTION_WIDTH) / 2
+_WIDTHS = (_QUESTION_WIDTH, _ANSWER_WIDTH, _ANSWER_WIDTH)
+_CELL_INDENT = geometry.NUMBER_INDENT
 
 
 def revision_section(changes: Changes, document: Element) -> list[Block]:
-    """The heading, and a box for each changed question with its answer before and after."""
+    """The heading, and a table with a row for each changed answer: what it was, what it is."""
     section = document.add("Sect")
-    heading = section.add("H2")
     blocks: list[Block] = [
-        paragraph(changes.heading, styles.SECTION_HEADING, geometry.BODY_WIDTH, heading)
+        paragraph(changes.heading, styles.SECTION_HEADING, geometry.BODY_WIDTH, section.add("H2"))
     ]
-    if not changes.changes:
-        width = geometry.BODY_WIDTH
-        blocks.append(paragraph(_NO_CHANGES, styles.ANSWER, width, section.add("P")))
-    boxes = [_change(change, section.add("Sect")) for change in changes.changes]
-    return [*blocks, question_table(boxes)] if boxes else blocks
+    if changes.are_none:
+        element = section.add("P")
+        return [*blocks, paragraph(_NO_CHANGES, styles.ANSWER, geometry.BODY_WIDTH, element)]
+    if legend := changes.legend(""):
+        element = section.add("P")
+        blocks.append(paragraph(legend, styles.QUESTION_NOTE, geometry.BODY_WIDTH, element))
+    return [*blocks, _table(changes.changes, section.add("Table"))]
 
 
-def _change(change: Change, element: Element) -> Block:
-    question = wording(Question(None, change.question), element, "H3")
-    before = _side("Tidigare", change.before, change.nothing_before, element)
-    after = _side("Nu", change.after, change.nothing_now, element)
-    return question_box(question, [answer_area([before, after])])
+def _table(changes: Sequence[Change], table: Element) -> Table:
+    row = table.add("TR")
+    headings = [
+        _cell(text, styles.CELL_HEADING, width, row.add("TH", COLUMN_HEADING))
+        for text, width in zip(_HEADINGS, _WIDTHS, strict=True)
+    ]
+    rows = [_row(headings, keep_with_next=True), *(_change(one, table) for one in changes)]
+    return Table(rows, geometry.BODY_WIDTH, frame=OUTLINE)
 
 
-def _side(name: str, text: str, nothing: str, element: Element) -> Stack:
-    blocks = text_blocks(text, element, geometry.CONTENT_WIDTH, nothing)
-    blocks = [label(name, geometry.CONTENT_WIDTH, element), *blocks]
-    return Stack(blocks, geometry.CONTENT_WIDTH, after=LABEL_AFTER)
+def _change(change: Change, table: Element) -> Row:
+    row = table.add("TR")
+    question = row.add("TH", ROW_HEADING)
+    return _row(
+        [
+            _cell(change.question, styles.CELL_HEADING, _QUESTION_WIDTH, question),
+            _answer(change.told.before, change.notes[0], row.add("TD")),
+            _answer(change.told.after, change.notes[1], row.add("TD")),
+        ]
+    )
+
+
+def _row(cells: Sequence[Block], keep_with_next: bool = False) -> Row:
+    return Row(
+        cells,
+        _WIDTHS,
+        padding=geometry.CELL_PADDING,
+        indent=_CELL_INDENT,
+        keep_with_next=keep_with_next,
+    )
+
+
+def _answer(stretches: Sequence[Stretch], note: str, element: Element) -> Block:
+    """What is told of an answer, or `note` where nothing is."""
+    text = "".join(one.text for one in stretches)
+    return _cell(text or note, styles.CELL, _ANSWER_WIDTH, element)
+
+
+def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:
+    return paragraph(text, style, width - 2 * _CELL_INDENT, element)

@@ -57,6 +57,24 @@ def test_a_changed_plan_is_version_2_under_the_same_reference(visitor: Visitor) 
     assert "Det finns en nyare version: version 2" in visitor.text
 
 
+def test_review_marks_the_changed_words_of_a_long_answer_and_leaves_out_the_rest(
+    visitor: Visitor,
+) -> None:
+    said = " ".join(f"ord{number}" for number in range(60))
+    visitor.file(plan(purpose=said))
+    change(visitor, purpose=f"{said.replace('ord30', '<NYTT>')}\nrad två")
+    (listed,) = visitor.page.select(".change")
+    was, is_now = listed.select("dd")
+    assert was.text == "… " + " ".join(f"ord{n}" for n in [*range(25, 36)]) + " … " + " ".join(
+        f"ord{n}" for n in range(55, 60)
+    )
+    assert [one.text for one in was.select("del")] == ["ord30"]
+    assert [one.text for one in is_now.select("ins")] == ["<NYTT>", "rad två"]
+    assert is_now.select("br")
+    assert "Borttagna ord är överstrukna" in visitor.text
+    assert "Hela svaret står vid sin fråga." in visitor.text
+
+
 def test_the_officer_is_told_what_changed(visitor: Visitor, app: Flask) -> None:
     visitor.file(plan())
     draft = change(visitor, audience="Alla i kommunen")
