@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit sbom house check-documents check-scrambled check-kills check-debian bench pictures lock clean
+.PHONY: help run test lint audit sbom house check-documents check-codes check-scrambled check-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ house: $(VENV)/.test  ## Draw who imports whom: docs/house.svg
 check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
 	sh tests/install-debian-packages.sh
 	$(BIN)/python -m tests.pdf.check_documents
+
+check-codes: $(VENV)/.test  ## Scan printed sheets as poorly as offices do and read their codes (ten minutes)
+	$(BIN)/python -m tests.pdf.check_codes --sheets 200
 
 check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
 	SCRAMBLED=3000 $(BIN)/python -m pytest -q tests/intake/test_hostile.py -k scrambled

@@ -8,14 +8,18 @@ from hashlib import sha256
 
 from sqlalchemy import Engine
 
+from pdf.sheets import Sheet
 from register.access import Opened
 from register.actors import Actor, ActorKind
 from register.filings import find_filing
 from register.keys import CHECK_SIGNS
 
 _LONGEST_CODE = 80
+# Paper from before pages had codes of their own says nothing after the check.
 _ON_PAPER = re.compile(
-    r"/v/(?P<reference>[A-Z0-9]{1,12}-[0-9]{4}-[0-9]{1,9})/(?P<version>[0-9]{1,6})/(?P<check>[a-z2-7]{10})$"
+    r"/v/(?P<reference>[A-Z0-9]{1,12}-[0-9]{4}-[0-9]{1,9})/(?P<version>[0-9]{1,6})"
+    r"/(?P<check>[A-Z2-7]{10})(?P<sheet>[0-9]{2,6}K?)?$",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -27,17 +31,21 @@ def check_from_key(secret_key: str, reference: str, version: int) -> str:
 
 
 def verification_url(base_url: str, reference: str, version: int, check: str) -> str:
-    """Where the QR code on paper leads."""
+    """Where the codes on paper lead, whatever page they stand on (pdf.sheets)."""
     return f"{base_url}/v/{reference}/{version}/{check}"
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper of ours; `opened` is what its holder may see, None when it is not in the register."""
+    """A paper of ours; `opened` is what its holder may see, None when it is not in the register.
+
+    `sheet` is the page with the code, None for paper whose codes are the same on all pages.
+    """
 
     reference: str
     version: int
     opened: Opened | None
+    sheet: Sheet | None
 
 
 def paper_with(register: Engine, secret_key: str, code: str) -> Paper | None:
@@ -47,16 +55,17 @@ def paper_with(register: Engine, secret_key: str, code: str) -> Paper | None:
     Raises RegisterUnavailable, FilingDamaged.
     """
     found = _ON_PAPER.search(code[-_LONGEST_CODE:])
-    if found is None:
+    sheet = Sheet.read(found["sheet"]) if found and found["sheet"] else None
+    if found is None or (found["sheet"] and sheet is None):
         return None
-    reference, version = found["reference"], int(found["version"])
+    reference, version = found["reference"].upper(), int(found["version"])
     filing = find_filing(register, reference, version)
     kept = filing.paper_check if filing else None
     expected = kept or check_from_key(secret_key, reference, version)
-    if not hmac.compare_digest(found["check"], expected):
+    if not hmac.compare_digest(found["check"].lower(), expected):
         return None
     opened = Opened(filing, Actor(ActorKind.HOLDER, filing.case_id)) if filing else None
-    return Paper(reference, version, opened)
+    return Paper(reference, version, opened, sheet)
 
 
 def document_url(base_url: str, key: str, reference: str) -> str:

@@ -31,11 +31,14 @@ MARK_TOP_FROM_TOP = 15.0
 # Two lines and their frame.
 MARK_HEIGHT = 13.3
 
-FOOTER_TOP_FROM_TOP = 263.2
-
-# The modules alone; ISO/IEC 18004, 9.1 asks for four blank modules around them.
-QR_SIZE = 16.0
-QR_TOP_FROM_TOP = 266.0
+FOOT_BOTTOM_FROM_BOTTOM = 15.0
+# The modules alone; ISO/IEC 18004, 9.1 asks for four blank modules around them. Why this size:
+# docs/code-on-paper.md.
+CODE_SIZE = 16.0
+CODE_TOP_FROM_TOP = PAGE_HEIGHT - FOOT_BOTTOM_FROM_BOTTOM - CODE_SIZE
+CODE_LEFTS_FROM_LEFT = (BODY_LEFT_FROM_LEFT, PAGE_WIDTH - BODY_RIGHT_FROM_RIGHT - CODE_SIZE)
+# Between a code and the text beside it: the widest blank zone that any code has, and a little.
+CODE_TO_TEXT = 3.0
 
 HAIRLINE = 0.5
 OUTLINE = 1.0

@@ -76,10 +76,9 @@ PREPRINTED = TextStyle(REGULAR, size=10.5, leading=13.5)
 COPY_NOTE = TextStyle(BOLD, before=2.0)
 MARK = TextStyle(BOLD, size=10.5, leading=14.5)
 WATERMARK = TextStyle(BOLD, size=46, leading=60, colour=".86 g")
-FOOTER_HINT = TextStyle(REGULAR, size=8.5, leading=11.5, align_right=True)
-FOOTER = TextStyle(REGULAR, size=8.5, leading=11.5)
-PAGE_NUMBER = TextStyle(BOLD, size=8.5, leading=11.5, align_right=True)
-FOOTER_STRONG = TextStyle(BOLD, size=8.5, leading=11.5)
+FOOT = TextStyle(REGULAR, size=8, leading=11)
+FOOT_RIGHT = TextStyle(REGULAR, size=8, leading=11, align_right=True)
+PAGE_NUMBER = TextStyle(BOLD, size=8, leading=11, align_right=True)
 
 
 def wordmark(colour: str) -> TextStyle:

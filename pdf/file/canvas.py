@@ -163,6 +163,10 @@ class TaggedCanvas(Canvas):
         size = f"{number(points(box.width))} 0 0 {number(points(box.height))}"
         self._code.append(f"q {size} {corner} cm /{name} Do Q")
 
+    def renew_image(self, name: str, image: bytes) -> None:
+        """Put another image in the place of the one drawn as `name`, on all pages."""
+        self._images[name].body = image
+
     def mark_place(self, purpose: Purpose, box: Box, signer: int | None = None) -> None:
         """Note in `places` what `box` of this page is for."""
         self.places.append(Place(purpose, self.getPageNumber(), box, signer))

@@ -13,10 +13,11 @@ from pdf.numbers import number
 _CODES_REMEMBERED = 64
 # ISO/IEC 18004, 9.1: this many blank modules on each side.
 QUIET_MODULES = 4
-# Error correction M restores 15 %. Any mask can be read: zxing-cpp, zbar and OpenCV found this one
-# in as many scans as the one that ISO/IEC 18004, 7.8 scores best, whose search takes seven times as
-# long as the rest.
-_OPTIONS = "ecLevel=M,dataMask=3"
+# It restores 15 %. To be told as an argument: among `options` the library does not heed it.
+_LEVEL = "M"
+# Any mask can be read: zxing-cpp, zbar and OpenCV found this one in as many scans as the one that
+# ISO/IEC 18004, 7.8 scores best, whose search takes five times as long as the rest.
+_MASK = 3
 _PIXELS_PER_MODULE = 8
 _DARK_RUN = re.compile(rb"\x00+")
 
@@ -24,7 +25,9 @@ _DARK_RUN = re.compile(rb"\x00+")
 @lru_cache(_CODES_REMEMBERED)
 def modules(address: str) -> tuple[bytes, ...]:
     """The rows of the code, 0 where it is dark and 255 where not."""
-    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, options=_OPTIONS)
+    code = zxingcpp.create_barcode(
+        address, zxingcpp.BarcodeFormat.QRCode, ec_level=_LEVEL, dataMask=_MASK
+    )
     # Any: what its stub says of an image depends on the version of Python.
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
     height, width = image.shape

@@ -1,4 +1,4 @@
-"""What stands on every sheet outside the body: the footer, the QR code and the marks."""
+"""What stands on every sheet outside the body: the foot with its two codes, and the marks."""
 
 from dataclasses import dataclass
 
@@ -10,44 +10,51 @@ from pdf.file import qr
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import Box
-from pdf.imprint import Letterhead, Mark
+from pdf.imprint import Imprint, Letterhead, Mark
+from pdf.places import Purpose
+from pdf.sheets import sheet_address
 from pdf.styles import TextStyle
 
-_RIGHT_EDGE = geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT
-_QR_LEFT = _RIGHT_EDGE - geometry.QR_SIZE
-_QR_NAME = "Code"
-_TEXT_WIDTH = 100.0
-_NUMBER_WIDTH = 43.0
-_RULE_WIDTH = 0.75
+_RULE_WIDTH = 0.5
+_RULE_TO_TEXT = 1.2
+_BETWEEN_WORDS = " · "
+_BETWEEN_COLUMNS = 3.0
 _MARK_PADDING = 1.5
 _MARK_FRAME_WIDTH = 1.2
 _WATERMARK_ANGLE = 52.0
 _WATERMARK_WIDTH = 300.0
 _FINGERPRINT_LENGTH = 16
-_CODE_HINT = "Skanna koden för att se om det finns en nyare version."
+_CODE_HINT = "Koden visar om nyare version finns"
 
 
 @dataclass(frozen=True)
 class Furniture:
-    """Draws what is the same on all sheets of one document; a blank has no filing."""
+    """Draws what is the same on all sheets of one document; a blank has no imprint."""
 
     form: type[PrintableForm]
     letterhead: Letterhead
     qr_element: Element
-    filing: str = ""
+    imprint: Imprint | None = None
     digest: str = ""
-    url: str = ""
-    is_preview: bool = False
 
     def draw_behind(self, canvas: TaggedCanvas) -> None:
         """What lies under the text of every sheet: nothing, unless it is a preview."""
-        if self.is_preview:
+        if self.imprint and self.imprint.mark is Mark.PREVIEW:
             self._draw_watermark(canvas)
 
     def draw(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
-        """Footer and code of sheet `page` out of `pages`."""
-        self._draw_footer(canvas, page, pages)
-        self._draw_code(canvas, page)
+        """The foot of sheet `page` out of `pages`; `print_codes` says what its codes say."""
+        with canvas.pagination("Footer"):
+            self._draw_words(canvas, page, pages)
+        if self._has_codes:
+            self._draw_codes(canvas, page)
+
+    def print_codes(self, canvas: TaggedCanvas, imprint: Imprint, pages: int) -> None:
+        """Fill the codes of all sheets with what those of this printing say."""
+        if self._has_codes:
+            for page in range(1, pages + 1):
+                image = qr.code_image(sheet_address(imprint, page, pages))
+                canvas.renew_image(_code_name(page), image)
 
     @staticmethod
     def draw_mark(canvas: TaggedCanvas, mark: Mark) -> None:
@@ -65,57 +72,62 @@ class Furniture:
             canvas.draw_frame(box, _MARK_FRAME_WIDTH, "0 G")
             words.draw(canvas, box.left + _MARK_PADDING, box.top + _MARK_PADDING)
 
-    def _draw_footer(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
-        left, top = geometry.BODY_LEFT_FROM_LEFT, geometry.FOOTER_TOP_FROM_TOP
-        with canvas.pagination("Footer"):
-            canvas.draw_rule(
-                left, top, _RIGHT_EDGE, top, _RULE_WIDTH, self.letterhead.stroke_colour
-            )
-            line_top = geometry.QR_TOP_FROM_TOP
-            for text, style in self._footer_lines():
-                line = paragraph(text, style, _TEXT_WIDTH, None)
-                line.draw(canvas, left, line_top)
-                line_top += line.height
-            self._draw_page_number(canvas, page, pages)
+    @property
+    def _has_codes(self) -> bool:
+        return bool(self.imprint and self.imprint.url)
 
-    def _draw_page_number(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
-        """At the right, beside the code, and what the code is for."""
-        left, top = geometry.BODY_LEFT_FROM_LEFT + _TEXT_WIDTH, geometry.QR_TOP_FROM_TOP
-        if not self.url:
-            left = _RIGHT_EDGE - _NUMBER_WIDTH
-        number = paragraph(f"Sida {page} av {pages}", styles.PAGE_NUMBER, _NUMBER_WIDTH, None)
-        number.draw(canvas, left, top)
-        if self.url:
-            hint = paragraph(_CODE_HINT, styles.FOOTER_HINT, _NUMBER_WIDTH, None)
-            hint.draw(canvas, left, top + number.height)
+    def _draw_words(self, canvas: TaggedCanvas, page: int, pages: int) -> None:
+        """Between the codes, or over the whole width of a sheet without them."""
+        left, right = (
+            geometry.BODY_LEFT_FROM_LEFT,
+            geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT,
+        )
+        if self._has_codes:
+            beside = geometry.CODE_SIZE + geometry.CODE_TO_TEXT
+            left, right = left + beside, right - beside
+        top = geometry.CODE_TOP_FROM_TOP
+        canvas.draw_rule(left, top, right, top, _RULE_WIDTH, "0 G")
+        top += _RULE_TO_TEXT
+        for at_left, at_right, style in self._lines(page, pages):
+            ending = paragraph(at_right, style, right - left, None)
+            ending.draw(canvas, left, top)
+            room = right - left - ending.natural_width - _BETWEEN_COLUMNS
+            beginning = paragraph(at_left, styles.FOOT, room, None)
+            beginning.draw(canvas, left, top)
+            top += beginning.height
 
-    def _footer_lines(self) -> list[tuple[str, TextStyle]]:
+    def _lines(self, page: int, pages: int) -> list[tuple[str, str, TextStyle]]:
+        """What stands at the left and at the right of each line, and the style at the right."""
+        form = self.form
+        title = " ".join(filter(None, [form.annex, form.title]))
+        whose = [self.letterhead.municipality, title, f"Utgåva {form.edition}"]
+        filed = [self.imprint.filing if self.imprint else "", self._control_sum]
+        hint = _CODE_HINT if self._has_codes else ""
         lines = [
-            (self.letterhead.municipality, styles.FOOTER_STRONG),
-            (" ".join(filter(None, [self.form.annex, self.form.title])), styles.FOOTER),
-            (self.filing, styles.FOOTER),
-            (self._fingerprint_line(), styles.FOOTER),
+            (_joined(whose), f"Sida {page} av {pages}", styles.PAGE_NUMBER),
+            (_joined(filed), hint, styles.FOOT_RIGHT),
         ]
-        return [(text, style) for text, style in lines if text]
+        return [line for line in lines if line[0]]
 
-    def _fingerprint_line(self) -> str:
-        if not self.digest:
-            return ""
+    @property
+    def _control_sum(self) -> str:
         groups = (self.digest[at : at + 4] for at in range(0, _FINGERPRINT_LENGTH, 4))
-        return f"Kontrollkod för svaren: {' '.join(groups)}"
+        return f"Kontrollkod {' '.join(groups)}" if self.digest else ""
 
-    def _draw_code(self, canvas: TaggedCanvas, page: int) -> None:
-        """The code is told of once, on the first sheet; on the others it is an artifact."""
-        address = self.url
-        if not address:
-            return
-        box = Box(_QR_LEFT, geometry.QR_TOP_FROM_TOP, geometry.QR_SIZE, geometry.QR_SIZE)
-        element = None
-        if page == 1:
-            element = self.qr_element
-            element.attributes = figure_attributes(f"QR-kod som leder till {address}", box)
-        with canvas.tagged(element):
-            canvas.draw_image(_QR_NAME, qr.code_image(address), box)
+    def _draw_codes(self, canvas: TaggedCanvas, page: int) -> None:
+        """The same code at both sides. It is told of once, on the first sheet; else an artifact."""
+        size = geometry.CODE_SIZE
+        for left in geometry.CODE_LEFTS_FROM_LEFT:
+            box = Box(left, geometry.CODE_TOP_FROM_TOP, size, size)
+            is_first = page == 1 and left == geometry.CODE_LEFTS_FROM_LEFT[0]
+            with canvas.tagged(self._told_of(box) if is_first else None):
+                canvas.draw_image(_code_name(page), b"", box)
+            canvas.mark_place(Purpose.CODE, box)
+
+    def _told_of(self, box: Box) -> Element:
+        address = self.imprint.url if self.imprint else ""
+        self.qr_element.attributes = figure_attributes(f"QR-kod som leder till {address}", box)
+        return self.qr_element
 
     def _draw_watermark(self, canvas: TaggedCanvas) -> None:
         """Large and grey across the sheet, under the text."""
@@ -126,3 +138,11 @@ class Furniture:
                 line = paragraph(text, styles.WATERMARK, _WATERMARK_WIDTH, None)
                 line.draw(canvas, (geometry.PAGE_WIDTH - line.natural_width) / 2, top)
                 top += line.height
+
+
+def _joined(words: list[str]) -> str:
+    return _BETWEEN_WORDS.join(filter(None, words))
+
+
+def _code_name(page: int) -> str:
+    return f"Code{page}"

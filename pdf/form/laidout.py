@@ -21,6 +21,7 @@ from pdf.form.body import body_blocks
 from pdf.form.furniture import Furniture
 from pdf.form.heading import first_page_heading
 from pdf.imprint import Imprint, Letterhead, Mark
+from pdf.places import Place
 
 
 class AlreadyPrintedError(Exception):
@@ -33,7 +34,7 @@ class LaidOut:
     Breaking text into lines and lines into pages takes longest and needs no number. It is done
     before the register is asked for one, since until the filing is in the register nobody else
     gets a number. Each can be printed once, since what is drawn stays with its structure tree;
-    printing again raises AlreadyPrintedError.
+    printing again raises AlreadyPrintedError. `places` are known once it was printed.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class LaidOut:
         self._facts = facts
         self._changes = changes
         self._is_printed = False
+        self.places: list[Place] = []
         self._tree = StructureTree()
         heading = first_page_heading(type(form), letterhead, facts, self._tree.document)
         body = body_blocks(form, self._tree.document, section_answers, changes)
@@ -67,7 +69,7 @@ class LaidOut:
         return next(self._printings(imprint, [imprint.mark]))
 
     def print_with_copy(self, imprint: Imprint) -> tuple[bytes, bytes]:
-        """The document and its copy, which differ by the mark on the first page alone."""
+        """The document and its copy, which differ by the mark on page one and by their codes."""
         document, copy = self._printings(imprint, [imprint.mark, Mark.COPY])
         return document, copy
 
@@ -75,6 +77,7 @@ class LaidOut:
         if not self._shows(imprint.filing):
             facts = [imprint.filing, *self._facts[1:]]
             again = LaidOut(self._form, self._letterhead, facts, self._changes)
+            again.places = self.places
             yield from again._printings(imprint, marks)
             return
         if self._is_printed:
@@ -84,13 +87,16 @@ class LaidOut:
         canvas.overprint = Ready()
         furniture = self._furniture(imprint)
         draw_pages(canvas, self._pages, furniture)
+        self.places += canvas.places
         # All of them before the fonts are gathered.
         drawn = [canvas.apart(partial(furniture.draw_mark, canvas, mark)) for mark in marks]
         attachment = envelope.filled(type(self._form), imprint, self._answers, self._digest)
         closing = Closing(canvas, attachment)
         for mark, operators in zip(marks, drawn, strict=True):
+            printing = replace(imprint, mark=mark)
             canvas.overprint.body = stream("", operators)
-            yield closing.file(self._metadata(replace(imprint, mark=mark)))
+            furniture.print_codes(canvas, printing, self.page_count)
+            yield closing.file(self._metadata(printing))
 
     def _shows(self, filing: str) -> bool:
         """Put the number in its place; False when it takes more room or less than was kept."""
@@ -107,10 +113,8 @@ class LaidOut:
             type(self._form),
             self._letterhead,
             self._tree.document.add("Figure"),
-            filing=imprint.filing,
+            imprint=imprint,
             digest=self._digest,
-            url=imprint.url,
-            is_preview=imprint.mark is Mark.PREVIEW,
         )
 
     def _metadata(self, imprint: Imprint) -> Metadata:

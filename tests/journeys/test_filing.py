@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, expect
 
 from forms import Aktivitetsplan
-from pdf.geometry import FOOTER_TOP_FROM_TOP, points
+from pdf.geometry import CODE_TOP_FROM_TOP, points
 from tests.journeys.conftest import Mailbox
 from tests.journeys.servers import Server, wait_until
 from tests.plans import PLANS, as_inputs
@@ -35,7 +35,7 @@ def words_of(pdf: bytes, folder: Path) -> str:
     """The text of a PDF as poppler reads it, without white space and without footers."""
     path = folder / "read.pdf"
     path.write_bytes(pdf)
-    body = ["-x", "0", "-y", "0", "-W", "595", "-H", str(int(points(FOOTER_TOP_FROM_TOP)))]
+    body = ["-x", "0", "-y", "0", "-W", "595", "-H", str(int(points(CODE_TOP_FROM_TOP)))]
     command = [program("pdftotext"), "-raw", *body, str(path), "-"]
     return squeezed(subprocess.run(command, capture_output=True, check=True).stdout.decode())
 

@@ -155,7 +155,7 @@ def test_margins_stay_blank(answer: str) -> None:
         right = int(points(geometry.PAGE_WIDTH - geometry.BODY_RIGHT_FROM_RIGHT + 0.5) * scale)
         top = int(points(geometry.BODY_TOP_FROM_TOP - 0.5) * scale)
         body_end = geometry.PAGE_HEIGHT - geometry.BODY_BOTTOM_FROM_BOTTOM
-        gap = points(body_end + 0.4) * scale, points(geometry.FOOTER_TOP_FROM_TOP - 0.3) * scale
+        gap = points(body_end + 0.4) * scale, points(geometry.CODE_TOP_FROM_TOP - 0.3) * scale
         for margin in (
             (0, 0, left, picture.height),
             (right, 0, picture.width, picture.height),

@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("POST", "/arende/<key>/skicka-igen/<int:delivery_id>"): (404, 404, 303, 404),
     # Only the paper itself holds the check; see the test below.
     ("GET", "/v/<reference>/<int:version>/<check>"): UNKNOWN,
+    ("GET", "/V/<reference>/<int:version>/<check>"): UNKNOWN,
     ("GET", "/om-kontot/"): OPEN,
     ("GET", "/forhallningssatt/"): OPEN,
     ("GET", "/forhallningssatt/<slug>/"): OPEN,
@@ -271,14 +272,25 @@ def test_page_that_shows_a_plan_would_be_noticed(world: World) -> None:
     assert marks(world.mine)[0] in world.call("GET", address).data
 
 
-def test_code_on_the_paper_opens_its_page_and_tells_no_name(world: World) -> None:
+@pytest.mark.parametrize("code", ["/v/{}/{}/{}", "/V/{}/{}/{}", "/V/{}/{}/{}12", "/V/{}/{}/{}22K"])
+def test_code_on_the_paper_opens_its_page_and_tells_no_name(world: World, code: str) -> None:
     filing, check = world.mine.filing, world.mine.check
-    answer = world.call("GET", f"/v/{filing.reference}/{filing.version}/{check}")
+    answer = world.call("GET", code.format(filing.reference, filing.version, check))
     assert answer.status_code == 200
     assert not any(mark in answer.data for mark in marks(world.mine))
-    for wrong in (check.upper(), check[:-1], check + "a", world.anothers.check, quote("åäö")):
-        address = f"/v/{filing.reference}/{filing.version}/{wrong}"
+    for wrong in (check[:-1], check + "a", world.anothers.check, quote("åäö"), check[:-1] + "ſ"):
+        address = code.format(filing.reference, filing.version, wrong)
         assert world.call("GET", address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ["0", "00", "21", "123", "0011", "9" * 7, "9" * 40, "1K", "K", "12KK", "12X", "²²", "-1"],
+)
+def test_page_that_cannot_be_leads_nowhere(world: World, sheet: str) -> None:
+    filing, check = world.mine.filing, world.mine.check
+    address = f"/V/{filing.reference}/{filing.version}/{check}{quote(sheet)}"
+    assert world.call("GET", address).status_code == 404
 
 
 def test_anothers_failed_copy_stays_where_it_is(world: World) -> None:

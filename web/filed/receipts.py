@@ -84,8 +84,12 @@ def document(key: str, reference: str) -> Response:
 
 
 @receipts.get("/v/<reference>/<int:version>/<check>")
+@receipts.get("/V/<reference>/<int:version>/<check>")
 def verify(reference: str, version: int, check: str) -> str:
-    """That this document is registered; no names, no answers."""
+    """That this document is registered, and which page this is; no names, no answers.
+
+    Codes are printed in capitals; paper from before has them small.
+    """
     code = verification_url("", reference, version, check)
     paper = paper_with(office().register, office().settings.secret_key, code)
     if paper is None or paper.opened is None or not paper.opened.may(Action.CHECK):
@@ -96,6 +100,7 @@ def verify(reference: str, version: int, check: str) -> str:
     return render_template(
         "document_verified.html",
         filing=filing,
+        sheet=paper.sheet,
         definite=definite_of(filing.form),
         fingerprint=fingerprint_as_printed(filing),
         document_sha256=issued.sha256 if issued else "",
