@@ -1,7 +1,8 @@
 """Ink: a filled or blank form as a tagged, archival PDF. Bytes in, bytes out."""
 
 from pdf.blocks.figures import UnreadableImageError, picture
-from pdf.form.document import lay_out, render, render_blank
+from pdf.form.document import lay_out, render
+from pdf.form.fillable import render_blank
 from pdf.imprint import Imprint, Letterhead, Mark
 from pdf.pictures import picture_of_page
 

@@ -22,6 +22,7 @@ BODY_HEIGHT = PAGE_HEIGHT - BODY_TOP_FROM_TOP - BODY_BOTTOM_FROM_BOTTOM
 # The number of a question stands alone, so that wording and answer begin at one line.
 NUMBER_COLUMN = 8.0
 CONTENT_RIGHT_PADDING = 2.0
+GRID_COLUMN = (BODY_WIDTH - NUMBER_COLUMN) / 4
 CONTENT_WIDTH = BODY_WIDTH - NUMBER_COLUMN - CONTENT_RIGHT_PADDING
 
 # The mark of a copy or a preview stands between sender and number, so that it moves nothing.

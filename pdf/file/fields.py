@@ -16,11 +16,14 @@ from pdf.geometry import Box, points
 from pdf.numbers import number
 from pdf.text.faces import Face
 
-# ISO 32000-1, table 228.
+# ISO 32000-1, table 228. A field that does not scroll hides nothing that was typed: who types
+# stops when it is full and goes on elsewhere. What a program sets comes home whole all the same.
 _MULTILINE = 1 << 12
-# Programs wrap and shrink text of size 0; with a fixed size some of them do not wrap.
-_SIZE_OF_LINE = 10
-_SIZE_OF_TEXT = 0
+_DO_NOT_SCROLL = 1 << 23
+# Programs wrap and shrink text of size 0 until it fits.
+_SIZE = 0
+# What is typed stands on white and not on the rules for a pen, which lie closer or further apart.
+_WHITE = "/MK <</BG [1]>> "
 _TICKED = "Ja"
 # What programs that fill fields may need: Latin, Sámi, Greek, Cyrillic, signs.
 _FIELD_CHARACTERS = (
@@ -51,12 +54,12 @@ class FormFields:
         self, element: Element, box: Box, name: str, tooltip: str, *, multiline: bool = False
     ) -> None:
         """An empty text field; its frame is drawn by whoever asks for it."""
-        size = _SIZE_OF_TEXT if multiline else _SIZE_OF_LINE
+        flags = _DO_NOT_SCROLL | (_MULTILINE if multiline else 0)
         self._add_field(
             element,
             box,
             f"/FT /Tx /T {text_string(name)} /TU {text_string(tooltip)} /V () "
-            f"/Ff {_MULTILINE if multiline else 0} /DA (/Fo {size} Tf 0 g) "
+            f"/Ff {flags} /DA (/Fo {_SIZE} Tf 0 g) {_WHITE if multiline else ''}"
             f"/AP <</N {self._appearance(box, '/Tx BMC EMC')}>>",
         )
 
@@ -75,7 +78,7 @@ class FormFields:
         """The interactive form; NeedAppearances stays out (veraPDF 6.4.1-3)."""
         return (
             f"<</Fields [{' '.join(self._fields)}] /DR <</Font <</Fo {self._font}>>>> "
-            f"/DA (/Fo {_SIZE_OF_TEXT} Tf 0 g)>>"
+            f"/DA (/Fo {_SIZE} Tf 0 g)>>"
         )
 
     def _add_field(self, element: Element, box: Box, entries: str) -> None:

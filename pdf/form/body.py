@@ -9,7 +9,7 @@ from pdf import geometry, styles
 from pdf.blocks import Block, paragraph
 from pdf.file.tags import Element
 from pdf.form.approvals import approval_section
-from pdf.form.questions import question_box, question_table, wording
+from pdf.form.questions import question_box, question_table, wording, writing_box
 from pdf.form.revisions import revision_section
 
 _NUMBER_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
@@ -64,4 +64,5 @@ def _question(
     section: Section, element: Element, heading: str, below: Below, with_example: bool
 ) -> Block:
     words = wording(section.question, element, heading, with_example=with_example)
-    return question_box(words, below(section, element))
+    box = writing_box if with_example else question_box
+    return box(words, below(section, element))

@@ -58,6 +58,16 @@ def question_box(question_wording: Row, below: Sequence[Block]) -> Stack:
     )
 
 
+def writing_box(question_wording: Row, below: Sequence[Block]) -> Stack:
+    """The wording, and below it boxes to write in, which reach the edges and are kept with it."""
+    return Stack(
+        [question_wording, *below],
+        geometry.BODY_WIDTH,
+        padding_top=geometry.QUESTION_TOP,
+        stays_whole=True,
+    )
+
+
 def answer_area(blocks: Sequence[Block]) -> Stack:
     """Answers that are CONTENT_WIDTH wide, below the wording."""
     return Stack(blocks, geometry.BODY_WIDTH, indent=geometry.NUMBER_COLUMN)

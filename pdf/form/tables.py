@@ -1,20 +1,17 @@
 """A list of persons as a table that a screen reader can walk: headings for columns and rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from forms import messages
 from forms.field import Leaf
-from forms.kinds import Email, Group, People, Phone
+from forms.kinds import Email, Group, Phone
 from pdf import geometry, styles
 from pdf.blocks import Block, Row, Table, paragraph
 from pdf.blocks.paragraph import longest_word
-from pdf.blocks.writing import Entry, WritingSpace
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
 
 _PERSON = "Person"
-_WRITING_HEIGHT = 7.5
-CellEntry = Callable[[Group, Leaf, Element], Entry]
 _COLUMN_GAP = 2.0
 _MOST_PARTS = 3
 _TITLE_WEIGHT = 0.64
@@ -46,30 +43,6 @@ def people_table(
     whole = Table(rows, width)
     whole.stays_whole = len(people) <= _NEVER_SPLIT and whole.height <= _HIGHEST_WHOLE
     return whole
-
-
-def blank_people_table(
-    field: People, entry: CellEntry, section: Element, width: float
-) -> list[Block]:
-    """The same table with space to write in; `entry` makes the field of a person's part."""
-    table = section.add("Table")
-    titles = [person.title for person in field.entries]
-    widths = _column_widths(field.part_labels, field.entries[0].parts, titles, width) or []
-    rows: list[Block] = [_heading_row(field.part_labels, table, widths)]
-    for person in field.entries:
-        row = table.add("TR")
-        title = _cell(person.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
-        spaces = [
-            WritingSpace(
-                entry(person, part, row.add("TD")),
-                cell_width - _COLUMN_GAP,
-                line_distance=_WRITING_HEIGHT,
-                is_ruled=False,
-            )
-            for part, cell_width in zip(person.parts, widths[1:], strict=True)
-        ]
-        rows.append(_row([title, *spaces], widths))
-    return [Table(rows, width)]
 
 
 def _heading_row(labels: Sequence[str], table: Element, widths: Sequence[float]) -> Row:

@@ -14,7 +14,7 @@ from intake.refusals import Encrypted, NoAnswers, SeveralForms
 from pdf import render_blank
 from tests.intake.fillers import with_fields_only, with_pypdf
 from tests.intake.hostile import pdf
-from tests.pdf.documents import FORM, HOUSE, document, form, imprint
+from tests.pdf.documents import FORM, HOUSE, document, form, imprint, on_blank
 from tests.plans import PLANS, as_inputs
 from tests.programs import program
 
@@ -92,7 +92,7 @@ def filled(number: int) -> bytes:
 @pytest.mark.parametrize("number", range(len(PLANS)))
 def test_blank_saved_by_pdfunite_comes_home_whole(pdfunite: Join, number: int) -> None:
     found = read_here(pdfunite(filled(number)))
-    assert found.answers == form(number).answers()
+    assert found.answers == on_blank(number)
     assert found.remarks == ()
 
 
@@ -249,7 +249,7 @@ def test_restricted_file_that_opens_without_a_password_is_read(
 ) -> None:
     assert read_here(protect(document(0), how, "")).agrees
     found = read(protect(filled(1), how, ""))
-    assert found.answers == form(1).answers()
+    assert found.answers == on_blank(1)
 
 
 @pytest.mark.parametrize("how", ENCRYPTIONS)

@@ -21,7 +21,7 @@ from pdf import render, render_blank
 from tests.intake.fillers import FILLERS, TICKED, with_pypdf
 from tests.intake.hostile import pdf, stream, with_attachment, with_fields
 from tests.pdf.anyanswers import answers_to
-from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, document, form, imprint
+from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, document, form, imprint, on_blank
 from tests.plans import PLANS, as_inputs, plan
 
 # PDFium itself keeps only the lower 16 bits of a character when text is put into a field.
@@ -204,7 +204,7 @@ def test_other_attachments_are_left_alone() -> None:
 @pytest.mark.parametrize("filler", FILLERS)
 def test_plan_comes_home_from_a_filled_blank(blank: bytes, filler: str, number: int) -> None:
     found = read_here(FILLERS[filler](blank, as_inputs(PLANS[number])))
-    assert found.answers == form(number).answers()
+    assert found.answers == on_blank(number)
     assert (found.source, found.agrees) == (Source.FILLED_BLANK, None)
     assert found.edition == ("" if filler == "fields only" else FORM.edition)
 

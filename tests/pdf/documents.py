@@ -47,6 +47,13 @@ def form(number: int = 0, **changes: Any) -> PrintableForm:
     return FORM.from_answers(plan(number, **changes))
 
 
+def on_blank(number: int) -> dict[str, Any]:
+    """The answers of example plan `number` for which the blank has room; lists go on elsewhere."""
+    answers = form(number).answers()
+    rows = {"administrators": 3, "operators": 2}
+    return answers | {name: answers[name][:count] for name, count in rows.items()}
+
+
 def imprint(mark: Mark = Mark.NONE, url: str = URL) -> Imprint:
     """The imprint of a filed plan."""
     return Imprint("AP-2026-0042", 1, ISSUED, url, mark)

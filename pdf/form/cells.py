@@ -1,0 +1,174 @@
+"""How much room each kind of question takes on the grid of the page, and the boxes made of it.
+
+Letters that are written one by one (addresses, telephone numbers) have at least 4 mm each: an
+e-mail address of 42 characters, a number of 20, an account's address of 62 on two lines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from itertools import accumulate
+
+from forms import Question
+from forms.field import Leaf
+from forms.kinds import (
+    AccountAddress,
+    Email,
+    Group,
+    Hours,
+    Line,
+    LongText,
+    PersonName,
+    Phone,
+    StoragePlace,
+    Tick,
+)
+from pdf import geometry, styles
+from pdf.blocks import Block, Paragraph, paragraph
+from pdf.blocks.writing import INDENT, TICK_COLUMN, Entry, TickCell, WritingCell
+from pdf.file.fields import FormFields
+from pdf.file.tags import Element
+
+_COLUMNS = 4
+OPTIONAL = "valfritt"
+_LINES_OF_STORAGE_PLACE = 2
+_LINES_OF_ACCOUNT = 2
+# The fewest; a blank has more of them where its pages have room.
+LEAST_LINES = 2
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many columns of the grid and how many lines an answer takes at least."""
+
+    columns: int = _COLUMNS
+    lines: int = 1
+
+
+@singledispatch
+def room_of(field: Leaf) -> Room:
+    """The room for the answer to `field`."""
+    raise TypeError(f"no way to leave space for {type(field).__name__}")
+
+
+@room_of.register(Line)
+@room_of.register(Email)
+def _whole_line(field: Leaf) -> Room:
+    return Room()
+
+
+@room_of.register(PersonName)
+@room_of.register(Phone)
+@room_of.register(Hours)
+def _half_a_line(field: Leaf) -> Room:
+    return Room(columns=2)
+
+
+@room_of.register
+def _tick(field: Tick) -> Room:
+    return Room(columns=1)
+
+
+@room_of.register
+def _account(field: AccountAddress) -> Room:
+    return Room(columns=3, lines=_LINES_OF_ACCOUNT)
+
+
+@room_of.register
+def _long_text(field: LongText) -> Room:
+    return Room(lines=LEAST_LINES)
+
+
+@room_of.register
+def _storage_place(field: StoragePlace) -> Room:
+    return Room(lines=_LINES_OF_STORAGE_PLACE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where boxes stand: their question, the document's fields, how many lines texts have."""
+
+    question: Question
+    fields: FormFields
+    lines: dict[str, int]
+
+    def cell(self, field: Leaf, element: Element, width: float) -> Block:
+        """The box for `field`, with what must be known to fill it in."""
+        if isinstance(field, Tick):
+            return self._tick(field, element, width)
+        words = self._words_for(field)
+        captions = [caption(words, element, width)] if words else []
+        lines = self.lines.get(field.name, room_of(field).lines)
+        return WritingCell(self._entry(field, element), captions, width, lines)
+
+    def cell_of(
+        self,
+        person: Group,
+        part: Leaf,
+        element: Element,
+        width: float,
+        headings: Sequence[Paragraph] = (),
+    ) -> Block:
+        """The box for a `part` of a person in a list; `headings` stand before its caption."""
+        if isinstance(part, Tick):
+            return self._tick(part, element, width, person.title)
+        captions = [*headings, caption(part.label.text, element, width)]
+        entry = self._entry(part, element, person.title)
+        return WritingCell(entry, captions, width, room_of(part).lines)
+
+    def _tick(self, field: Leaf, element: Element, width: float, title: str = "") -> TickCell:
+        entry = self._entry(field, element, title)
+        text_width = width - TICK_COLUMN - INDENT
+        text = paragraph(field.label.text, styles.TICK, text_width, element.add("P"))
+        return TickCell(entry, text, width)
+
+    def _entry(self, field: Leaf, element: Element, title: str = "") -> Entry:
+        """The field of `field`; `title` tells one person of a list from another."""
+        name = field.label.text
+        parts = [self.question.heading, title, "" if name == self.question.text else name]
+        tooltip = ", ".join(filter(None, parts))
+        return Entry(self.fields, element.add("Form"), field.name, tooltip)
+
+    def _words_for(self, field: Leaf) -> str:
+        """Name, whether it may be left blank, and hint, unless they stand above already."""
+        name = field.label.text if field.label.text != self.question.text else ""
+        if field.optional:
+            name = f"{name} ({OPTIONAL})" if name else OPTIONAL.capitalize()
+        is_above = field.hint == f"Exempel: {self.question.example}"
+        return ". ".join(filter(None, [name, "" if is_above else field.hint]))
+
+
+def caption(text: str, element: Element, width: float) -> Paragraph:
+    """The small words in a box that is `width` wide."""
+    return paragraph(text, styles.CAPTION, width - 2 * INDENT, element.add("P"))
+
+
+def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:
+    """The parts of an answer line by line, each on the first line that has room for it."""
+    rows: list[list[Leaf]] = []
+    for part in parts:
+        fitting = (row for row in rows if _columns([*row, part]) <= _COLUMNS)
+        row = next(fitting, None)
+        if row is None:
+            rows.append([part])
+        else:
+            row.append(part)
+    return rows
+
+
+def widths_of(row: Sequence[Leaf]) -> list[float]:
+    """How wide the box of each part is; the last one reaches the right edge."""
+    ends = list(accumulate(room_of(part).columns for part in row))
+    ends[-1] = _COLUMNS
+    return [_right_of(end) - _right_of(start) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _columns(row: Sequence[Leaf]) -> int:
+    return sum(room_of(part).columns for part in row)
+
+
+def _right_of(column: int) -> float:
+    """Where a column of the grid ends; the first one takes that of the numbers too."""
+    if not column:
+        return 0.0
+    return geometry.NUMBER_COLUMN + column * geometry.GRID_COLUMN
