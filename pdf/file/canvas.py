@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
-from reportlab.pdfbase.pdfdoc import PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf import geometry
-from pdf.file.objects import Ready, address_string, reference, stream, text_string
-from pdf.file.tags import Annotation, Element, MarkedContent, StructureTree
+from pdf.file.objects import Numbered, Objects, Ready, address_string, stream, text_string
+from pdf.file.tags import Element, StructureTree
 from pdf.geometry import Box, points
 from pdf.numbers import number
 from pdf.places import Place, Purpose
@@ -23,8 +22,6 @@ from pdf.text.drawing import TextPlace, line_operators
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
 
-# ReportLab's name of the font resources that all pages share.
-FONT_RESOURCES = "BasicFonts"
 _ARTIFACT = "/Artifact BMC"
 _PDF_VERSION = (1, 7)
 
@@ -52,12 +49,13 @@ class TaggedCanvas(Canvas):
         self.places: list[Place] = []
         self.output = BytesIO()
         self._open_element: Element | None = None
-        self._on_page: list[Element] = []
-        self._annotations: list[Annotation] = []
         self._images: dict[str, Ready] = {}
         super().__init__(self.output, pdfVersion=_PDF_VERSION, invariant=1, lang=language)
-        self._page = Ready()
-        self._code.append(_ARTIFACT)
+        self.objects = Objects()
+        # The fonts of all pages, and the pages; both are complete when all is drawn.
+        self.font_resources, self.page_tree = Ready(), Ready()
+        self.pages: list[str] = []
+        self._begin_page()
 
     def _make_preamble(self) -> None:
         """ReportLab's own selects Helvetica, which cannot be embedded (veraPDF 6.2.11.4.1-1)."""
@@ -78,10 +76,10 @@ class TaggedCanvas(Canvas):
     def _begin(self, element: Element) -> None:
         self._open_element = element
         self._close_artifact()
-        number_on_page = len(self._on_page)
-        element.hold(MarkedContent(self._page, number_on_page))
-        self._code.append(f"/{element.tag} <</MCID {number_on_page}>> BDC")
-        self._on_page.append(element)
+        mcid = len(self._on_page)
+        element.hold_content(self.objects, self._page, mcid)
+        self._code.append(f"/{element.tag} <</MCID {mcid}>> BDC")
+        self._on_page.append(f"{element.number} 0 R")
 
     def _end(self) -> None:
         self._code += ("EMC", _ARTIFACT)
@@ -171,14 +169,20 @@ class TaggedCanvas(Canvas):
         """Note in `places` what `box` of this page is for."""
         self.places.append(Place(purpose, self.getPageNumber(), box, signer))
 
-    def annotate(self, element: Element, box: Box, entries: str) -> Annotation:
-        """An annotation as content of `element`."""
+    def annotate(self, element: Element, box: Box, entries: str) -> str:
+        """An annotation as content of `element`; its reference. Flag 4 (print) is required by
+        ISO 19005-3, 6.3.2."""
         corners = " ".join(map(number, self.corners(box)))
-        key = self.tree.register(element)
-        annotation = Annotation(self._page, key, f"/Rect [{corners}] {entries}")
-        element.hold(annotation)
-        self._annotations.append(annotation)
-        return annotation
+        annotation = Ready()
+        own = self.reference(annotation)
+        element.hold_annotation(self.objects, self._page, own)
+        key = self.tree.register(self.reference(element))
+        annotation.body = (
+            f"<</Type /Annot /F 4 /P {self.reference(self._page)} /StructParent {key} "
+            f"/Rect [{corners}] {entries}>>"
+        ).encode()
+        self._annotations.append(own)
+        return own
 
     def link(self, element: Element, box: Box, address: str) -> None:
         """A link (ISO 14289-1, 7.18.5: with a text of its own and an OBJR in the tree)."""
@@ -218,33 +222,33 @@ class TaggedCanvas(Canvas):
 
     # Pages
 
+    def _begin_page(self) -> None:
+        self._page = Ready()
+        self._on_page: list[str] = []
+        self._annotations: list[str] = []
+        self._code.append(_ARTIFACT)
+
     def showPage(self) -> None:
         """End the page and give it what a tagged page must have."""
         self._close_artifact()
         contents = "\n".join(self._code).encode("ascii")
-        # ReportLab's own page would join and format all of it once more.
-        self._code = []
-        name = self._doc.thisPageName()
-        super().showPage()
-        self._page.number, _ = self._doc.idToObjectNumberAndVersion[name]
         self._page.body = self._page_dictionary(contents).encode()
-        self._doc.idToObject[name] = self._page
-        self._page = Ready()
-        self._on_page, self._annotations = [], []
-        self._code.append(_ARTIFACT)
+        self.pages.append(self.reference(self._page))
+        # ReportLab's own page would join and format all of it once more.
+        self._startPage()
+        self._begin_page()
 
     def _page_dictionary(self, contents: bytes) -> str:
         """ISO 32000-1, 7.7.3.3; ISO 14289-1, 7.18.3 asks for the Tabs entry."""
-        document = self._doc
         width, height = points(geometry.PAGE_WIDTH), points(geometry.PAGE_HEIGHT)
         images = " ".join(f"/{name} {self.reference(it)}" for name, it in self._images.items())
-        annotations = " ".join(map(self.reference, self._annotations))
+        parents = self.tree.register(f"[{' '.join(self._on_page)}]")
         return (
-            f"<</Type /Page /Parent {reference(document, document.Pages)} "
+            f"<</Type /Page /Parent {self.reference(self.page_tree)} "
             f"/MediaBox [0 0 {number(width)} {number(height)}] "
-            f"/Resources <</Font {reference(document, FONT_RESOURCES)} /XObject <<{images}>>>> "
+            f"/Resources <</Font {self.reference(self.font_resources)} /XObject <<{images}>>>> "
             f"/Contents {self._contents(contents)} "
-            f"/Annots [{annotations}] /StructParents {self.tree.register(self._on_page)} /Tabs /S>>"
+            f"/Annots [{' '.join(self._annotations)}] /StructParents {parents} /Tabs /S>>"
         )
 
     def _contents(self, contents: bytes) -> str:
@@ -254,6 +258,6 @@ class TaggedCanvas(Canvas):
             return own
         return f"[{own} {self.reference(self.overprint)}]"
 
-    def reference(self, thing: PDFObject) -> str:
+    def reference(self, thing: Numbered) -> str:
         """The reference of an object in this document."""
-        return reference(self._doc, thing)
+        return self.objects.reference(thing)

@@ -9,13 +9,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from reportlab.pdfbase.pdfdoc import PDFDocument
-
-from pdf.file.canvas import FONT_RESOURCES, TaggedCanvas
+from pdf.file.canvas import TaggedCanvas
 from pdf.file.fields import FormFields
 from pdf.file.fontprogram import add_font
 from pdf.file.metadata import LANGUAGE, Metadata, information, xmp
-from pdf.file.objects import Ready, reference, stream, text_string
+from pdf.file.objects import Objects, Ready, stream, text_string
 from pdf.file.output import file_bytes
 
 _SRGB_PROFILE = Path(__file__).with_name("srgb.icc")
@@ -44,12 +42,15 @@ class Closing:
     def __init__(
         self, canvas: TaggedCanvas, attachment: Attachment, fields: FormFields | None = None
     ) -> None:
-        self._document = canvas._doc
+        self._objects = canvas.objects
         self._packet = Ready()
         self._information = Ready()
-        _add_fonts(canvas, self._document)
-        entries = _catalog(canvas, self._document, self._packet)
-        entries += _attached(self._document, attachment)
+        _add_fonts(canvas)
+        canvas.page_tree.body = (
+            f"<</Type /Pages /Count {len(canvas.pages)} /Kids [{' '.join(canvas.pages)}]>>".encode()
+        )
+        entries = _catalog(canvas, self._packet)
+        entries += _attached(self._objects, attachment)
         if fields:
             entries += f" /AcroForm {fields.dictionary()}"
         self._catalog = Ready(f"<<{entries}>>".encode())
@@ -60,26 +61,26 @@ class Closing:
         self._information.body = information(metadata)
         # ISO 32000-1, 14.4: the identifier depends on the content and not on the moment of writing.
         file_id = sha256(metadata.identifier.encode()).hexdigest()[:32]
-        return file_bytes(self._document, self._catalog, self._information, file_id)
+        return file_bytes(self._objects, self._catalog, self._information, file_id)
 
 
-def _add_fonts(canvas: TaggedCanvas, document: PDFDocument) -> None:
+def _add_fonts(canvas: TaggedCanvas) -> None:
     entries = []
     for face, used in canvas.fonts.items():
         glyphs, meanings = frozenset(used.glyphs), frozenset(used.meanings.items())
-        entries.append(f"/{face.name} {add_font(document, face, glyphs, meanings)}")
-    document.idToObject[FONT_RESOURCES] = Ready(f"<<{' '.join(entries)}>>".encode())
+        entries.append(f"/{face.name} {add_font(canvas.objects, face, glyphs, meanings)}")
+    canvas.font_resources.body = f"<<{' '.join(entries)}>>".encode()
 
 
-def _catalog(canvas: TaggedCanvas, document: PDFDocument, packet: Ready) -> str:
+def _catalog(canvas: TaggedCanvas, packet: Ready) -> str:
     """The entries of ISO 32000-1, 7.7.2 that PDF/A and PDF/UA ask for; `packet` is the XMP."""
-    profile = reference(document, Ready(_colour_profile()))
+    profile = canvas.reference(Ready(_colour_profile()))
     return (
-        f"/Type /Catalog /Pages {reference(document, document.Pages)} "
+        f"/Type /Catalog /Pages {canvas.reference(canvas.page_tree)} "
         f"/Lang ({LANGUAGE}) /MarkInfo <</Marked true>> "
-        f"/StructTreeRoot {canvas.tree.settle(document)} "
+        f"/StructTreeRoot {canvas.reference(canvas.tree)} "
         "/ViewerPreferences <</DisplayDocTitle true>> "
-        f"/Metadata {reference(document, packet)} "
+        f"/Metadata {canvas.reference(packet)} "
         f"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 "
         f"/OutputConditionIdentifier {_SRGB_NAME} /Info {_SRGB_NAME} "
         f"/DestOutputProfile {profile}>>]"
@@ -92,18 +93,18 @@ def _colour_profile() -> bytes:
     return stream("/N 3", _SRGB_PROFILE.read_bytes())
 
 
-def _attached(document: PDFDocument, attachment: Attachment) -> str:
+def _attached(objects: Objects, attachment: Attachment) -> str:
     """The catalog entries of a file that rides inside."""
     media_type = attachment.media_type.replace("/", "#2F")
     parameters = f"/Size {len(attachment.content)}"
     if attachment.modified:
         parameters += f" /ModDate {text_string(attachment.modified.strftime(_FILE_TIME))}"
     entries = f"/Type /EmbeddedFile /Subtype /{media_type} /Params <<{parameters}>>"
-    file = reference(document, Ready(stream(entries, attachment.content)))
+    file = objects.reference(Ready(stream(entries, attachment.content)))
     name = text_string(attachment.name)
     specification = (
         f"<</Type /Filespec /F {name} /UF {name} /AFRelationship /{attachment.relationship} "
         f"/Desc {text_string(attachment.description)} /EF <</F {file} /UF {file}>>>>"
     )
-    place = reference(document, Ready(specification.encode()))
+    place = objects.reference(Ready(specification.encode()))
     return f" /AF [{place}] /Names <</EmbeddedFiles <</Names [{name} {place}]>>>>"

@@ -82,8 +82,8 @@ class FormFields:
         )
 
     def _add_field(self, element: Element, box: Box, entries: str) -> None:
-        annotation = self._canvas.annotate(element, box, f"/Subtype /Widget {entries}")
-        self._fields.append(self._canvas.reference(annotation))
+        field = self._canvas.annotate(element, box, f"/Subtype /Widget {entries}")
+        self._fields.append(field)
 
     def _appearance(self, box: Box, operators: str) -> str:
         """What a field looks like (required by ISO 19005-3, 6.3.3)."""

@@ -5,9 +5,8 @@ from functools import lru_cache
 from hashlib import sha256
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from pdf.file.objects import THOROUGH, Ready, reference, stream
+from pdf.file.objects import THOROUGH, Objects, Ready, stream
 from pdf.numbers import number
 from pdf.text.faces import Face
 
@@ -42,7 +41,7 @@ class _Subset:
 
 
 def add_font(
-    document: PDFDocument, face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, str]]
+    objects: Objects, face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, str]]
 ) -> str:
     """Write the face with `glyphs`, and with those that it always embeds, into the document.
 
@@ -50,19 +49,17 @@ def add_font(
     their own and what they stand for.
     """
     subset = _subset(face, glyphs, meanings)
-    program = reference(document, Ready(subset.program))
-    descriptor = reference(document, Ready(_descriptor(face, subset.name, program)))
-    descendant = reference(
-        document,
+    program = objects.reference(Ready(subset.program))
+    descriptor = objects.reference(Ready(_descriptor(face, subset.name, program)))
+    descendant = objects.reference(
         Ready(
             f"<</Type /Font /Subtype /CIDFontType2 /BaseFont /{subset.name} "
             "/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> "
             f"/FontDescriptor {descriptor} /CIDToGIDMap /Identity /W [{subset.widths}]>>".encode()
         ),
     )
-    to_unicode = reference(document, Ready(subset.to_unicode))
-    return reference(
-        document,
+    to_unicode = objects.reference(Ready(subset.to_unicode))
+    return objects.reference(
         Ready(
             f"<</Type /Font /Subtype /Type0 /BaseFont /{subset.name} /Encoding /Identity-H "
             f"/DescendantFonts [{descendant}] /ToUnicode {to_unicode}>>".encode()

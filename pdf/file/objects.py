@@ -1,9 +1,8 @@
-"""PDF objects that are ready bytes: the fastest and plainest way through ReportLab's writer."""
+"""PDF objects that are ready bytes: the fastest and plainest way to write them."""
 
 import zlib
+from collections.abc import Iterator
 from urllib.parse import quote
-
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
 # zlib's levels. For what is made anew in every document the usual one takes more than twice the
 # time and saves four bytes in a hundred.
@@ -21,7 +20,7 @@ class Numbered:
     def __init__(self) -> None:
         self.number = 0
 
-    def format(self, document: PDFDocument) -> bytes:
+    def format(self) -> bytes:
         """What stands between `obj` and `endobj`."""
         raise NotImplementedError
 
@@ -32,12 +31,29 @@ class Ready(Numbered):
     __slots__ = ("body",)
 
     def __init__(self, body: bytes = b"") -> None:
-        super().__init__()
+        self.number = 0
         self.body = body
 
-    def format(self, document: PDFDocument) -> bytes:
+    def format(self) -> bytes:
         """The bytes."""
         return self.body
+
+
+class Objects:
+    """The indirect objects of one document, in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._in_order: list[Numbered] = []
+
+    def __iter__(self) -> Iterator[Numbered]:
+        return iter(self._in_order)
+
+    def reference(self, thing: Numbered) -> str:
+        """`n 0 R` for an object, which gets its number the first time."""
+        if not thing.number:
+            self._in_order.append(thing)
+            thing.number = len(self._in_order)
+        return f"{thing.number} 0 R"
 
 
 def stream(entries: str, content: bytes, *, compress: bool = True, level: int = _FAST) -> bytes:
@@ -52,26 +68,6 @@ def stream(entries: str, content: bytes, *, compress: bool = True, level: int = 
         entries += " /Filter /FlateDecode"
     head = f"<<{entries} /Length {len(content)}>>\nstream\n".encode()
     return head + content + b"\nendstream"
-
-
-def reference(document: PDFDocument, thing: PDFObject | str) -> str:
-    """`n 0 R` for an object (registered if need be) or for the name of a registered one."""
-    if isinstance(thing, Numbered):
-        return register(document, thing)
-    name = thing if isinstance(thing, str) else document.Reference(thing).name
-    return f"{document.idToObjectNumberAndVersion[name][0]} 0 R"
-
-
-def register(document: PDFDocument, thing: Numbered) -> str:
-    """Give an object its number, once; its reference. ReportLab's own Reference does the same
-    with checks that take longer than the rest."""
-    if not thing.number:
-        thing.number = document.objectcounter = document.objectcounter + 1
-        name = f"R{thing.number}"
-        document.idToObjectNumberAndVersion[name] = (thing.number, 0)
-        document.numberToId[thing.number] = name
-        document.idToObject[name] = thing
-    return f"{thing.number} 0 R"
 
 
 def text_string(text: str) -> str:

@@ -5,51 +5,15 @@ its elements. Reading order is therefore the order of `add`, wherever pages brea
 structure types are used (ISO 32000-1, 14.8.4), so that no role map is needed.
 """
 
-from typing import NamedTuple
-
-from reportlab.pdfbase.pdfdoc import PDFDocument
-
-from pdf.file.objects import Numbered, register, text_string
-
-
-class MarkedContent(NamedTuple):
-    """Drawn content: number `mcid` on `page`."""
-
-    page: Numbered
-    mcid: int
-
-    def as_kid(self, page: Numbered | None) -> str:
-        """Its number alone on the page of the element (ISO 32000-1, 14.7.4.2)."""
-        if self.page is page:
-            return str(self.mcid)
-        return f"<</Type /MCR /Pg {self.page.number} 0 R /MCID {self.mcid}>>"
-
-
-class Annotation(Numbered):
-    """A link or a form field on `page`; `entries` are ready PDF syntax."""
-
-    __slots__ = ("_entries", "_struct_parent", "page")
-
-    def __init__(self, page: Numbered, struct_parent: int, entries: str) -> None:
-        super().__init__()
-        self.page = page
-        self._struct_parent = struct_parent
-        self._entries = entries
-
-    def as_kid(self, page: Numbered | None) -> str:
-        """An object reference (ISO 32000-1, 14.7.4.3)."""
-        return f"<</Type /OBJR /Obj {self.number} 0 R /Pg {self.page.number} 0 R>>"
-
-    def format(self, document: PDFDocument) -> bytes:
-        """The annotation dictionary. Flag 4 (print) is required by ISO 19005-3, 6.3.2."""
-        return (
-            f"<</Type /Annot /F 4 /P {self.page.number} 0 R "
-            f"/StructParent {self._struct_parent} {self._entries}>>"
-        ).encode()
+from pdf.file.objects import Numbered, Objects, text_string
 
 
 class Element(Numbered):
-    """A structure element. `attributes` are ready PDF syntax, e.g. `/Alt <FEFF…>`."""
+    """A structure element. `attributes` are ready PDF syntax, e.g. `/Alt <FEFF…>`.
+
+    It is entered into the document together with the first content that is drawn for it or for
+    one below it; one for which nothing is drawn is not in the tree.
+    """
 
     __slots__ = ("_kids", "_page", "_parent", "attributes", "tag")
 
@@ -59,7 +23,7 @@ class Element(Numbered):
         self.attributes = attributes
         self._parent = parent
         self._page: Numbered | None = None
-        self._kids: list[Element | MarkedContent | Annotation] = []
+        self._kids: list[Element | str] = []
 
     def add(self, tag: str, attributes: str = "") -> "Element":
         """A new element that is read after all that are here already."""
@@ -67,27 +31,32 @@ class Element(Numbered):
         self._kids.append(element)
         return element
 
-    def hold(self, content: MarkedContent | Annotation) -> None:
-        """Hang drawn content on this element."""
-        self._kids.append(content)
-        self._page = self._page or content.page
+    def hold_content(self, objects: Objects, page: Numbered, mcid: int) -> None:
+        """Hang on it what is drawn as number `mcid` of `page`: on the page of the element its
+        number says it all (ISO 32000-1, 14.7.4.2)."""
+        self._page = self._page or page
+        if page is self._page:
+            self._kids.append(str(mcid))
+        else:
+            self._kids.append(f"<</Type /MCR /Pg {objects.reference(page)} /MCID {mcid}>>")
+        self.enter(objects)
 
-    def settle(self, document: PDFDocument) -> bool:
-        """Enter what was drawn into the document; False when nothing was, here or below."""
-        self._kids = [
-            kid for kid in self._kids if not isinstance(kid, Element) or kid.settle(document)
-        ]
-        if self._kids:
-            register(document, self)
-        return bool(self._kids)
+    def hold_annotation(self, objects: Objects, page: Numbered, annotation: str) -> None:
+        """Hang on it a link or a form field, of which it gets the reference (14.7.4.3)."""
+        self._page = self._page or page
+        self._kids.append(f"<</Type /OBJR /Obj {annotation} /Pg {objects.reference(page)}>>")
+        self.enter(objects)
 
-    def as_kid(self, page: Numbered | None) -> str:
-        """A reference."""
-        return f"{self.number} 0 R"
+    def enter(self, objects: Objects) -> None:
+        """Enter it and those above it into the document."""
+        if not self.number:
+            objects.reference(self)
+            self._parent.enter(objects)
 
-    def format(self, document: PDFDocument) -> bytes:
+    def format(self) -> bytes:
         """The structure element dictionary (ISO 32000-1, table 323)."""
-        kids = " ".join([kid.as_kid(self._page) for kid in self._kids])
+        drawn = [kid for kid in self._kids if isinstance(kid, str) or kid.number]
+        kids = " ".join([kid if isinstance(kid, str) else f"{kid.number} 0 R" for kid in drawn])
         on_page = f" /Pg {self._page.number} 0 R" if self._page else ""
         return (
             f"<</S /{self.tag} /P {self._parent.number} 0 R /K [{kids}]{on_page} "
@@ -103,33 +72,25 @@ class StructureTree(Numbered):
     def __init__(self) -> None:
         super().__init__()
         self.document = Element("Document", self)
-        self._parents: list[list[Element] | Element] = []
+        self._parents: list[str] = []
 
-    def register(self, parents: list[Element] | Element) -> int:
-        """Enter a page's elements by MCID, or an annotation's element; the number for it."""
+    def register(self, parents: str) -> int:
+        """Enter the references of a page's elements by MCID, as an array, or that of an
+        annotation's element; the number for it."""
         self._parents.append(parents)
         return len(self._parents) - 1
 
-    def settle(self, document: PDFDocument) -> str:
-        """Enter the tree into the document when all is drawn; its reference."""
-        self.document.settle(document)
-        return register(document, self)
+    def enter(self, objects: Objects) -> None:
+        """Enter the root into the document."""
+        objects.reference(self)
 
-    def format(self, document: PDFDocument) -> bytes:
+    def format(self) -> bytes:
         """The structure tree root (ISO 32000-1, table 322)."""
-        numbers = " ".join(
-            f"{key} {_parent_syntax(parents)}" for key, parents in enumerate(self._parents)
-        )
+        numbers = " ".join([f"{key} {parents}" for key, parents in enumerate(self._parents)])
         return (
             f"<</Type /StructTreeRoot /K [{self.document.number} 0 R] "
             f"/ParentTree <</Nums [{numbers}]>> /ParentTreeNextKey {len(self._parents)}>>"
         ).encode()
-
-
-def _parent_syntax(parents: list[Element] | Element) -> str:
-    if isinstance(parents, Element):
-        return f"{parents.number} 0 R"
-    return "[" + " ".join([f"{element.number} 0 R" for element in parents]) + "]"
 
 
 def alternative_text(text: str) -> str:
