@@ -75,25 +75,20 @@ class Changes:
         return f"Ändrat sedan version {self.since}"
 
     @property
-    def have_marks(self) -> bool:
-        """Whether changed words stand beside others, from which a mark must tell them."""
-        told = [one.told for one in self.changes]
-        return any(len(side) > 1 for one in told for side in (one.before, one.after))
-
-    @property
     def are_in_part(self) -> bool:
         """Whether … stands for words that are as they were."""
         return any(one.told.is_in_part for one in self.changes)
 
     def legend(self, marks: str) -> str:
-        """What `marks`, a sentence, and … mean; as much of it as is needed."""
-        return " ".join(filter(None, [marks * self.have_marks, IN_PART * self.are_in_part]))
+        """What is to be known of the list: `marks`, which tells how words are marked, and …."""
+        return " ".join([marks, IN_PART]) if self.are_in_part else marks
 
     def as_text(self) -> str:
         """The list as plain text, for mail."""
         if not self.changes:
             return f"Inga svar är ändrade sedan version {self.since}."
-        legend = self.legend(MARKS_IN_TEXT)
+        sides = (side for one in self.changes for side in (one.told.before, one.told.after))
+        legend = self.legend(MARKS_IN_TEXT if any(len(side) > 1 for side in sides) else "").strip()
         lines = [f"{self.heading}:", *([legend] if legend else [])]
         for change in self.changes:
             lines += [f"- {change.question}", *(f"  {line}" for line in change.as_lines())]

@@ -48,6 +48,11 @@ class Paragraph:
         return len(self.lines) * self.style.line_height
 
     @property
+    def baseline(self) -> float:
+        """How far the first baseline lies below the top."""
+        return self.style.line_height * _BASELINE
+
+    @property
     def natural_width(self) -> float:
         """How wide the longest line really is."""
         widest = max(line.width for line in self.lines)
@@ -63,16 +68,20 @@ class Paragraph:
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """Show the lines under the paragraph's element."""
+        place = self.place(canvas, left, top)
+        canvas.draw_lines(self.lines, place, self.style.colour, self.element)
+
+    def place(self, canvas: TaggedCanvas, left: float, top: float) -> TextPlace:
+        """Where the lines stand when the upper left corner is at this place of the paper."""
         style = self.style
-        place = TextPlace(
+        return TextPlace(
             x=points(left),
-            baseline=canvas.from_bottom(top) - style.leading * _BASELINE,
+            baseline=canvas.from_bottom(top + self.baseline),
             width=points(self.width),
             leading=style.leading,
             size=style.size,
             align_right=style.align_right,
         )
-        canvas.draw_lines(self.lines, place, style.colour, self.element)
 
 
 @dataclass

@@ -98,5 +98,10 @@ def alternative_text(text: str) -> str:
     return f"/Alt {text_string(text)}"
 
 
+def decoration(kind: str) -> str:
+    """The attribute that says how a word is marked: Underline, LineThrough (14.8.5.4.5)."""
+    return f"/A <</O /Layout /TextDecorationType /{kind}>>"
+
+
 COLUMN_HEADING = "/A <</O /Table /Scope /Column>>"
 ROW_HEADING = "/A <</O /Table /Scope /Row>>"

@@ -6,11 +6,13 @@ from forms.changes import Change, Changes
 from forms.comparison import Stretch
 from pdf import geometry, styles
 from pdf.blocks import Block, Row, Table, paragraph
+from pdf.blocks.marked import ADDED, STRUCK, Marking, marked_paragraph
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.form.questions import OUTLINE
 from pdf.styles import TextStyle
 
 _NO_CHANGES = "Inga svar är ändrade."
+_MARKS = "Borttagna ord är överstrukna. Nya ord är feta och understrukna."
 _HEADINGS = ("Fråga", "Tidigare", "Nu")
 # Room for the longest words of questions; what was and what is, as wide as each other.
 _QUESTION_WIDTH = 45.0
@@ -28,10 +30,10 @@ def revision_section(changes: Changes, document: Element) -> list[Block]:
     if changes.are_none:
         element = section.add("P")
         return [*blocks, paragraph(_NO_CHANGES, styles.ANSWER, geometry.BODY_WIDTH, element)]
-    if legend := changes.legend(""):
-        element = section.add("P")
-        blocks.append(paragraph(legend, styles.QUESTION_NOTE, geometry.BODY_WIDTH, element))
-    return [*blocks, _table(changes.changes, section.add("Table"))]
+    legend = paragraph(
+        changes.legend(_MARKS), styles.CHANGES_NOTE, geometry.BODY_WIDTH, section.add("P")
+    )
+    return [*blocks, legend, _table(changes.changes, section.add("Table"))]
 
 
 def _table(changes: Sequence[Change], table: Element) -> Table:
@@ -50,8 +52,8 @@ def _change(change: Change, table: Element) -> Row:
     return _row(
         [
             _cell(change.question, styles.CELL_HEADING, _QUESTION_WIDTH, question),
-            _answer(change.told.before, change.notes[0], row.add("TD")),
-            _answer(change.told.after, change.notes[1], row.add("TD")),
+            _answer(change.told.before, change.notes[0], STRUCK, row.add("TD")),
+            _answer(change.told.after, change.notes[1], ADDED, row.add("TD")),
         ]
     )
 
@@ -66,10 +68,12 @@ def _row(cells: Sequence[Block], keep_with_next: bool = False) -> Row:
     )
 
 
-def _answer(stretches: Sequence[Stretch], note: str, element: Element) -> Block:
+def _answer(stretches: Sequence[Stretch], note: str, marking: Marking, element: Element) -> Block:
     """What is told of an answer, or `note` where nothing is."""
-    text = "".join(one.text for one in stretches)
-    return _cell(text or note, styles.CELL, _ANSWER_WIDTH, element)
+    if not stretches:
+        return _cell(note, styles.CELL, _ANSWER_WIDTH, element)
+    width = _ANSWER_WIDTH - 2 * _CELL_INDENT
+    return marked_paragraph(stretches, marking, styles.CELL, width, element)
 
 
 def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:

@@ -96,7 +96,7 @@ class _Pen:
     def show_line(self, line: Line) -> None:
         """Every run at its visual place, written in logical order for those who read along."""
         place = self._place
-        for (run, _), offset in zip(line.runs, _visual_offsets(line), strict=True):
+        for (run, _), offset in zip(line.runs, visual_offsets(line), strict=True):
             self._show_run(run, place.x + offset * place.size / 1000)
 
     def _show_run(self, run: Run, x: float) -> None:
@@ -130,7 +130,7 @@ def _marked_content(run: Run, reading: ReadBack) -> list[str]:
     return []
 
 
-def _visual_offsets(line: Line) -> list[float]:
+def visual_offsets(line: Line) -> list[float]:
     """The left end of every run, in thousandths of the size."""
     offsets = [0.0] * len(line.runs)
     x = 0.0

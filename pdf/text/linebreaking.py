@@ -10,7 +10,7 @@ Text comes in as forms.cleaning leaves it: NFC, without control characters.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 from operator import itemgetter
@@ -91,6 +91,28 @@ def break_lines(text: str, fonts: FontChain, measure: float) -> tuple[Line, ...]
     return tuple(lines)
 
 
+def break_marked(
+    text: str, marks: Sequence[bool], fonts: FontChain, marked_fonts: FontChain, measure: float
+) -> list[tuple[Line, tuple[bool, ...]]]:
+    """The same for a text whose characters with a mark are set in other fonts; for each line also
+    whether its runs, in logical order, are marked."""
+    lines: list[tuple[Line, tuple[bool, ...]]] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        own = marks[start : start + len(paragraph)]
+        of_character = levels(paragraph) or [0] * len(paragraph)
+        chains = [marked_fonts if is_marked else fonts for is_marked in own]
+        looks = list(zip(of_character, chains, own, strict=True))
+        pieces = list(_pieces_of_looks(paragraph, looks, measure))
+        at = 0
+        for line in _evened_lines(pieces, measure):
+            starts = list(accumulate((len(run.text) for run, _ in line.runs), initial=at))
+            lines.append((line, tuple(own[one] for one in starts[:-1])))
+            at = starts[-1]
+        start += len(paragraph) + 1
+    return lines
+
+
 def widest_part(text: str, fonts: FontChain) -> float:
     """How wide a column must be (thousandths of the font size) that breaks no word of `text`."""
     paragraphs = text.split("\n")
@@ -103,6 +125,10 @@ def _break_paragraph(paragraph: str, fonts: FontChain, measure: float) -> list[L
     pieces = _pieces(paragraph, fonts)
     if max([piece.solid for piece in pieces], default=0.0) > measure:
         pieces = list(_narrow(pieces, fonts, measure))
+    return _evened_lines(pieces, measure)
+
+
+def _evened_lines(pieces: list[Piece], measure: float) -> list[Line]:
     lines = _filled_lines(pieces, measure)
     if len(lines) > 1 and lines[-1].width < _SHORT_END:
         lines[-2:] = _with_longer_end(lines[-2], lines[-1], measure)
@@ -227,6 +253,41 @@ def _narrow(pieces: Iterable[Piece], fonts: FontChain, measure: float) -> Iterat
                     yield part
                 else:
                     yield from (_piece(cluster, level, fonts) for cluster in clusters(text))
+
+
+# How a character is set: its level, its fonts, and whether it is marked.
+_Look = tuple[int, FontChain, bool]
+
+
+def _pieces_of_looks(paragraph: str, looks: list[_Look], measure: float) -> Iterator[Piece]:
+    start = 0
+    for word in words(paragraph):
+        for part in parts(word):
+            yield from _fitting(part, looks[start : start + len(part)], measure)
+            start += len(part)
+
+
+def _fitting(
+    text: str,
+    looks: list[_Look],
+    measure: float,
+    ways: Sequence[Callable[[str], Iterable[str]]] = (parts_of_long, clusters),
+) -> Iterator[Piece]:
+    """The text as one piece, or in parts by the first of `ways` that makes them fit on a line."""
+    runs = [
+        (run, look[0])
+        for piece in _WORD_OR_SPACE.finditer(text)
+        for look, letters in groupby(range(*piece.span()), looks.__getitem__)
+        for run in shape_word(look[1], "".join(text[at] for at in letters), look[0] % 2 == 1)
+    ]
+    whole = _with_end(Piece(runs), looks[-1][1])
+    if whole.solid <= measure or not ways:
+        yield whole
+        return
+    start = 0
+    for part in ways[0](text):
+        yield from _fitting(part, looks[start : start + len(part)], measure, ways[1:])
+        start += len(part)
 
 
 def _piece(text: str, level: int, fonts: FontChain) -> Piece:
