@@ -67,6 +67,9 @@ check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answ
 check-codes: $(VENV)/.test  ## Scan printed sheets as poorly as offices do and read their codes (ten minutes)
 	$(BIN)/python -m tests.pdf.check_codes --sheets 200
 
+check-forms: $(VENV)/.test  ## Hold two thousand more forms of any kind to the rules of the page
+	ANY_FORMS=2000 $(BIN)/python -m pytest -q tests/pdf/test_any_form.py
+
 check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
 	SCRAMBLED=3000 $(BIN)/python -m pytest -q tests/intake/test_hostile.py -k scrambled
 

@@ -10,6 +10,8 @@ from pdf.file.canvas import TaggedCanvas
 from pdf.geometry import BODY_HEIGHT, Box
 
 _TOLERANCE = 1e-6
+# Above what stays whole there may have to stand a heading on the same page.
+_HIGHEST_WHOLE = BODY_HEIGHT - 20.0
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Stack:
     """Blocks with the larger of the spaces that neighbours ask for between them.
 
     `padding_top` and `padding_bottom` go above and below all of them, `indent` to their left. A
-    stack that `stays_whole` moves to the next page rather than being split, unless it is higher
-    than a page.
+    stack that `stays_whole` moves to the next page rather than being split, unless it nearly fills
+    one.
     """
 
     blocks: Sequence[Block]
@@ -56,7 +58,7 @@ class Stack:
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Split between blocks or within one; a heading goes with what it heads."""
-        if self.stays_whole and self.height <= BODY_HEIGHT:
+        if self.stays_whole and self.height <= _HIGHEST_WHOLE:
             return None
         limit = room - self.padding_bottom + _TOLERANCE
         index = self._first_that_overflows(limit)

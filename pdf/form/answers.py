@@ -23,7 +23,7 @@ from pdf.blocks import Block, LinkParagraph, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
 from pdf.file.tags import Element
 from pdf.form.questions import answer_area, label, side_by_side
-from pdf.form.tables import people_table
+from pdf.form.tables import keep_few_together, people_table
 
 LABEL_AFTER = 1.2
 # The line breaks before a paragraph, and its lines up to the next blank line.
@@ -34,7 +34,10 @@ def section_answers(section: Section, element: Element) -> list[Block]:
     """What stands below the wording of a question, as wide as its box."""
     shown = [field for field in section.fields if not isinstance(field, Tick) or field.data]
     width = geometry.CONTENT_WIDTH
-    if len(shown) == 1:
+    if not shown:
+        return [answer_area(text_blocks("", element, width))]
+    # "Ja" says nothing where several things could have been ticked.
+    if len(shown) == 1 and (len(section.fields) == 1 or not isinstance(shown[0], Tick)):
         return [answer_area(answer_blocks(shown[0], element, width))]
     return [answer_area([labelled(field, element, width) for field in shown])]
 
@@ -87,12 +90,12 @@ def _people(field: People, element: Element, width: float) -> list[Block]:
     if not named:
         return text_blocks("", element, width)
     table = people_table(field.part_labels, named, element, width)
-    return [table] if table else _one_by_one(named, element, width)
+    return [keep_few_together(table or _one_by_one(named, element, width), len(named))]
 
 
-def _one_by_one(people: Sequence[Group], element: Element, width: float) -> list[Block]:
+def _one_by_one(people: Sequence[Group], element: Element, width: float) -> Stack:
     """Persons of whom too much is asked for a table."""
-    return [
+    blocks = [
         Stack(
             [label(person.title, width, element), _parts(person, element, width)],
             width,
@@ -100,6 +103,7 @@ def _one_by_one(people: Sequence[Group], element: Element, width: float) -> list
         )
         for person in people
     ]
+    return Stack(blocks, width)
 
 
 def text_blocks(

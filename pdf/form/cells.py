@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from itertools import accumulate
+from math import ceil
 
 from forms import Question
 from forms.field import Leaf
@@ -25,11 +26,13 @@ from forms.kinds import (
 )
 from pdf import geometry, styles
 from pdf.blocks import Block, Paragraph, paragraph
+from pdf.blocks.paragraph import longest_word
 from pdf.blocks.writing import INDENT, TICK_COLUMN, Entry, TickCell, WritingCell
 from pdf.file.fields import FormFields
 from pdf.file.tags import Element
 
 _COLUMNS = 4
+_MOST_SIDE_BY_SIDE = 3
 OPTIONAL = "valfritt"
 _LINES_OF_STORAGE_PLACE = 2
 _LINES_OF_ACCOUNT = 2
@@ -66,7 +69,9 @@ def _half_a_line(field: Leaf) -> Room:
 
 @room_of.register
 def _tick(field: Tick) -> Room:
-    return Room(columns=1)
+    """As many columns as no word of it is broken in."""
+    longest = longest_word(field.label.text, styles.TICK) + TICK_COLUMN + INDENT
+    return Room(columns=min(_COLUMNS, ceil(longest / geometry.GRID_COLUMN)))
 
 
 @room_of.register
@@ -147,8 +152,7 @@ def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:
     """The parts of an answer line by line, each on the first line that has room for it."""
     rows: list[list[Leaf]] = []
     for part in parts:
-        fitting = (row for row in rows if _columns([*row, part]) <= _COLUMNS)
-        row = next(fitting, None)
+        row = next((row for row in rows if _have_room(row, part)), None)
         if row is None:
             rows.append([part])
         else:
@@ -161,6 +165,10 @@ def widths_of(row: Sequence[Leaf]) -> list[float]:
     ends = list(accumulate(room_of(part).columns for part in row))
     ends[-1] = _COLUMNS
     return [_right_of(end) - _right_of(start) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _have_room(row: Sequence[Leaf], part: Leaf) -> bool:
+    return len(row) < _MOST_SIDE_BY_SIDE and _columns([*row, part]) <= _COLUMNS
 
 
 def _columns(row: Sequence[Leaf]) -> int:

@@ -20,9 +20,10 @@ def person_rows(
 
 def _person(person: Group, field: People, place: Place, row: Element) -> Block:
     """Whose lines they are stands in the first box, which is that of the name."""
-    heading = _heading(person, field, row.add("TH", ROW_HEADING))
+    rows = rows_of(person.parts)
+    heading = _heading(person, field, row.add("TH", ROW_HEADING), widths_of(rows[0])[0])
     lines: list[Block] = []
-    for parts in rows_of(person.parts):
+    for parts in rows:
         widths = widths_of(parts)
         cells = [
             place.cell_of(person, part, row.add("TD"), width, () if lines or at else [heading])
@@ -32,10 +33,8 @@ def _person(person: Group, field: People, place: Place, row: Element) -> Block:
     return Stack(lines, geometry.BODY_WIDTH, stays_whole=True)
 
 
-def _heading(person: Group, field: People, element: Element) -> Paragraph:
+def _heading(person: Group, field: People, element: Element, width: float) -> Paragraph:
     is_needed = field.entries.index(person) < field.min_people
     text = person.title if is_needed else f"{person.title} ({OPTIONAL})"
     # It shares its box with the caption.
-    return paragraph(
-        text, styles.CAPTION_STRONG, widths_of(person.parts[:1])[0] - 2 * INDENT, element
-    )
+    return paragraph(text, styles.CAPTION_STRONG, width - 2 * INDENT, element)

@@ -6,7 +6,7 @@ from forms import messages
 from forms.field import Leaf
 from forms.kinds import Email, Group, Phone
 from pdf import geometry, styles
-from pdf.blocks import Block, Row, Table, paragraph
+from pdf.blocks import Block, Row, Stack, Table, paragraph
 from pdf.blocks.paragraph import longest_word
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
@@ -40,9 +40,13 @@ def people_table(
             for part, cell_width in zip(person.parts, widths[1:], strict=True)
         ]
         rows.append(_row([title, *answers], widths))
-    whole = Table(rows, width)
-    whole.stays_whole = len(people) <= _NEVER_SPLIT and whole.height <= _HIGHEST_WHOLE
-    return whole
+    return Table(rows, width)
+
+
+def keep_few_together(people: Stack, count: int) -> Stack:
+    """`people`, of whom there are `count`, never split when they are few."""
+    people.stays_whole = count <= _NEVER_SPLIT and people.height <= _HIGHEST_WHOLE
+    return people
 
 
 def _heading_row(labels: Sequence[str], table: Element, widths: Sequence[float]) -> Row:

@@ -1,0 +1,128 @@
+"""Any form that the house could be asked for, for Hypothesis: whole classes of PrintableForm."""
+
+from functools import partial
+from typing import Any
+
+from hypothesis import strategies as st
+
+from forms import Approval, PartForm, PrintableForm, Question, Signer
+from forms.kinds import (
+    AccountAddress,
+    Email,
+    Group,
+    Hours,
+    Line,
+    LongText,
+    People,
+    PersonName,
+    Phone,
+    StoragePlace,
+    Tick,
+)
+
+# Short words and the long ones that a municipality is made of; a text begins anywhere in it.
+_TEXT = """
+Vilka personer eller grupper ska ni nå, och varför just dem? Namn E-post Telefonnummer
+Informationssäkerhetssamordnare på kommunledningsförvaltningen i Töreboda Ort Adress
+Beskriv verksamheten och dess mål för perioden 2026–2028 (även i de fall då den upphör)
+Gymnasieskolans elevhälsoteam Samhällsbyggnadsförvaltningens diarieföringsrutiner
+Ansvarig chef/samordnare Kommunstyrelsens arbetsmarknadsutskott Datum för beslut av nämnd
+Personuppgiftsbiträdesavtal med leverantören Från och med Till och med Övriga upplysningar
+som är av betydelse för handläggningen av ärendet i socialnämnden eller miljönämnden
+Verksamhetsövergripande krisberedskapskommunikation Är du vårdnadshavare? Hur många
+Fastighetsbeteckning Upphandlingsansvarig 24 timmar om dygnet § 14 kap. 3 år
+"""
+_PASSAGE = _TEXT.split()
+
+
+def passages(least: int, most: int) -> st.SearchStrategy[str]:
+    """`least` to `most` words in a row."""
+    return st.builds(
+        lambda start, count: " ".join(
+            _PASSAGE[number % len(_PASSAGE)] for number in range(start, start + count)
+        ),
+        st.integers(0, len(_PASSAGE) - 1),
+        st.integers(least, most),
+    )
+
+
+LABELS = passages(1, 9)
+QUESTIONS = st.one_of(passages(1, 8), passages(8, 45))
+NOTES = st.one_of(st.just(""), passages(1, 12), passages(12, 80))
+ONE_LINE: st.SearchStrategy[Any] = st.sampled_from([Line, PersonName, Email, Phone, Hours])
+# The address of an account hangs on two other answers, so that every form has these.
+ACCOUNT = partial(AccountAddress, medium="medium", planned="planned")
+LEAVES: st.SearchStrategy[Any] = st.sampled_from(
+    [Line, LongText, ACCOUNT, Email, Phone, Hours, Tick, StoragePlace]
+)
+
+
+@st.composite
+def part_forms(draw: st.DrawFn, most: int, kinds: st.SearchStrategy[Any]) -> type[PartForm]:
+    """A group of parts, or a person."""
+    count = draw(st.integers(1, most))
+    parts = {f"p{n}": draw(kinds)(draw(LABELS), optional=draw(st.booleans())) for n in range(count)}
+    return type("Parts", (PartForm,), parts)
+
+
+@st.composite
+def answers_of(draw: st.DrawFn, question: Question, number: int) -> Any:
+    """What is asked under `question`."""
+    shape = draw(st.sampled_from(["leaf", "leaf", "group", "people"]))
+    if shape == "group":
+        inner = draw(st.one_of(LEAVES, ONE_LINE))
+        return Group(draw(part_forms(8, st.just(inner) | LEAVES)), draw(LABELS), question)
+    if shape == "people":
+        least = draw(st.integers(1, 4))
+        return People(
+            draw(part_forms(6, ONE_LINE)),
+            question,
+            title=draw(passages(1, 3)) + f" {number}:{{}}",
+            noun="personer",
+            least=least,
+            most=least + draw(st.integers(0, 8)),
+        )
+    label = draw(st.one_of(st.none(), LABELS))
+    return draw(LEAVES)(label, question, optional=draw(st.booleans()))
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> type[PrintableForm]:
+    """A whole form: questions of all kinds, additions after them, approvals, intro and notes."""
+    first = Question(1, draw(QUESTIONS))
+    fields: dict[str, Any] = {
+        "medium": Line(draw(LABELS), first),
+        "planned": Tick(draw(LABELS), first),
+    }
+    numbered, added = draw(st.integers(0, 7)), draw(st.integers(0, 3))
+    for place in range(numbered + added):
+        is_added = place >= numbered
+        question = Question(
+            None if is_added else place + 2,
+            draw(QUESTIONS),
+            draw(NOTES),
+            draw(NOTES),
+            addition=is_added,
+        )
+        for several in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+            fields[f"q{place}_{several}"] = draw(answers_of(question, len(fields)))
+    facts = {
+        "slug": "nagon",
+        "prefix": "NB",
+        "title": draw(passages(1, 5)),
+        "annex": draw(st.one_of(st.just(""), st.just("Bilaga 12"))),
+        "intro": draw(NOTES),
+        "copy_note": draw(st.one_of(st.just(""), passages(3, 30))),
+    }
+    made: Any = type("Made", (PrintableForm,), {**facts, **fields})
+    leaves = [leaf.name for leaf in made().leaves()]
+    made.approvals = tuple(draw(st.lists(_approvals(leaves), max_size=6)))
+    made.summary_from = tuple(draw(st.lists(st.sampled_from(leaves), max_size=4)))
+    made.subject_from = draw(st.sampled_from(["", *(n for n in fields if n in leaves)]))
+    one: type[PrintableForm] = made
+    return one
+
+
+def _approvals(leaves: list[str]) -> st.SearchStrategy[Approval]:
+    signers = st.builds(Signer, passages(1, 8), st.sampled_from(["", *leaves]))
+    return st.builds(Approval, passages(2, 30), st.lists(signers, max_size=6).map(tuple))

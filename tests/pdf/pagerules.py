@@ -1,0 +1,257 @@
+"""The rules of the page, as they can be told from what is drawn: each fault as a sentence."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, pairwise, takewhile
+
+from forms import PrintableForm, Section, messages
+from forms.field import Leaf
+from forms.kinds import Field, Group, People, Tick
+from pdf import geometry, styles
+from pdf.blocks.paragraph import longest_word
+from pdf.geometry import Box
+from pdf.styles import TextStyle
+from tests.pdf.documents import squeezed
+from tests.pdf.drawn import Drawn, Mark, Words
+
+TOLERANCE = 0.01
+# What of a caption's lowest letters may reach into the field below it.
+CAPTION = 0.3
+BODY = Box(
+    geometry.BODY_LEFT_FROM_LEFT,
+    geometry.BODY_TOP_FROM_TOP,
+    geometry.BODY_WIDTH,
+    geometry.BODY_HEIGHT,
+)
+FOOT = Box(
+    geometry.BODY_LEFT_FROM_LEFT,
+    geometry.CODE_TOP_FROM_TOP,
+    geometry.BODY_WIDTH,
+    geometry.CODE_SIZE,
+)
+HEADINGS = ("H1", "H2", "H3", "H4")
+MOST_SIDE_BY_SIDE = 3
+NEVER_SPLIT = 4
+# Less what lies around the letters.
+HALF_A_PAGE = geometry.BODY_HEIGHT / 2 - 5
+
+
+def blank_faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
+    """What a blank lacks of the words of the form, and of fields to fill in."""
+    wanted = [form.annex, form.title, form.intro]
+    for section in form.sections():
+        question = section.question
+        wanted += [question.heading, question.example, question.note]
+    yield from missing(page, [one for one in wanted if one])
+    boxes = sum(one.element is not None and one.element.tag == "Form" for one in page.fields)
+    asked = [
+        leaf for section in form.sections() for field in section.fields for leaf in leaves_of(field)
+    ]
+    if boxes != len(asked):
+        yield f"fields: {boxes} for {len(asked)} answers"
+
+
+# What must hold for every document
+
+
+def faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
+    """Each thing that is where it must not be."""
+    names = labels(form)
+    yield from outside(page)
+    yield from one_over_another(page)
+    yield from crossed_out(page)
+    yield from alone(page, names)
+    yield from broken_words(page, names)
+    yield from crowded(page, names)
+
+
+def outside(page: Drawn) -> Iterator[str]:
+    """What is neither in the body nor in the foot, or is cut by an edge."""
+    for thing in page.things:
+        if not within(thing.box, BODY) and not within(thing.box, FOOT):
+            yield f"outside: {shown(thing)}"
+
+
+def one_over_another(page: Drawn) -> Iterator[str]:
+    """Two lines of text, or two fields, or a field and a text, in one place."""
+    for number in range(1, page.pages + 1):
+        here = [thing for thing in page.things if thing.page == number]
+        for first, second in combinations(here, 2):
+            if meet(first.box, second.box, CAPTION) and not is_link(first, second):
+                yield f"over another: {shown(first)} {shown(second)}"
+
+
+def crossed_out(page: Drawn) -> Iterator[str]:
+    """Rules that go through letters."""
+    for rule in page.rules:
+        for words in page.words:
+            if rule.page == words.page and meet(rule.box, words.box):
+                yield f"crossed out: {shown(words)}"
+
+
+def alone(page: Drawn, names: set[str]) -> Iterator[str]:
+    """Headings and labels at the end of a page, whose answers are on the next."""
+    ends = {thing.page: thing for thing in page.things if within(thing.box, BODY)}
+    del ends[page.pages]
+    of = {id(element): lines for element, lines in page.in_order()}
+    for thing in ends.values():
+        if not isinstance(thing, Words) or any(is_beside(thing, one) for one in page.fields):
+            continue
+        whole = squeezed("".join(one.text for one in of.get(id(thing.element), [thing])))
+        if thing.element is None or thing.element.tag in HEADINGS or whole in names:
+            yield f"alone: {shown(thing)}"
+
+
+def broken_words(page: Drawn, names: set[str]) -> Iterator[str]:
+    """Words of labels and questions that are broken though they fit."""
+    for element, lines in page.in_order():
+        if squeezed("".join(one.text for one in lines)) not in names:
+            continue
+        fonts = styles.BOLD if element.tag in HEADINGS else styles.REGULAR
+        for first, second in pairwise(lines):
+            if first.text[-1:].isalnum() and second.text[:1].isalnum():
+                word = first.text.split()[-1] + second.text.split()[0]
+                column = first.room if element.tag == "H1" else geometry.CONTENT_WIDTH
+                if longest_word(word, TextStyle(fonts, size=first.size)) <= column:
+                    yield f"broken: {shown(first)} {shown(second)}"
+
+
+def crowded(page: Drawn, names: set[str]) -> Iterator[str]:
+    """More parts in a row than can be read and written."""
+    rows: Counter[tuple[int, float]] = Counter()
+    for element, lines in page.in_order():
+        is_label = squeezed("".join(one.text for one in lines)) in names
+        if is_label and element.tag not in (*HEADINGS, "TH"):
+            rows[lines[0].page, round(lines[0].box.top, 2)] += 1
+    yield from (f"{count} in a row" for count in rows.values() if count > MOST_SIDE_BY_SIDE)
+
+
+def split_lists(page: Drawn, form: PrintableForm) -> Iterator[str]:
+    """Lists of up to four persons on two pages, unless they fill half of one."""
+    texts = [(squeezed("".join(one.text for one in lines)), lines) for _, lines in page.in_order()]
+    for people in (field for field in form if isinstance(field, People)):
+        named = [person for person in people.entries if not person.is_blank]
+        if not 0 < len(named) <= NEVER_SPLIT:
+            continue
+        own = {messages.NO_ANSWER, *people.part_labels}
+        for person in named:
+            own |= {person.title, *(part.shown for part in person.parts)}
+        first = [text for text, _ in texts].index(squeezed(named[0].title))
+        lines = _lines_of(texts[first:], set(map(squeezed, own)))
+        if len({one.page for one in lines}) > 1 and height_of(lines) <= HALF_A_PAGE:
+            yield f"split: {named[0].title} and {len(named) - 1} more, {height_of(lines):.0f} mm"
+
+
+def _lines_of(texts: list[tuple[str, list[Words]]], own: set[str]) -> list[Words]:
+    """The lines of the first texts, as far as they are among `own`."""
+    ours = takewhile(lambda text: text[0] in own, texts)
+    return [one for _, lines in ours for one in lines]
+
+
+def height_of(lines: list[Words]) -> float:
+    """How much of the pages the lines take, in mm."""
+    tops: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    for one in lines:
+        tops[one.page] = min(tops.get(one.page, one.box.top), one.box.top)
+        ends[one.page] = max(ends.get(one.page, 0.0), one.box.bottom)
+    return sum(ends[number] - tops[number] for number in tops)
+
+
+def missing(page: Drawn, wanted: list[str]) -> Iterator[str]:
+    """What should be read, in this order, and is not."""
+    text = squeezed("".join(words.text for _, lines in page.in_order() for words in lines))
+    at = 0
+    for one in map(squeezed, wanted):
+        found = text.find(one, at)
+        if found < 0:
+            yield f"missing: {one!r} after {text[at - 40 : at]!r} in {text[at : at + 200]!r}"
+        at = max(found, at)
+
+
+# What a form has
+
+
+def labels(form: PrintableForm) -> set[str]:
+    """Everything that names an answer, as it is compared."""
+    found: set[str] = set()
+    for section in form.sections():
+        question = section.question
+        found |= {question.text, question.heading, question.note}
+        found.add(f"(exempel: {question.example})")
+        for field in section.fields:
+            found.add(field.label.text)
+            found |= {leaf.label.text for leaf in leaves_of(field)}
+    return {squeezed(one) for one in found if one}
+
+
+def expected(form: PrintableForm) -> list[str]:
+    """The words of the form and of the answers in the order of the paper."""
+    words = [form.annex, form.title, form.intro]
+    for section in form.sections():
+        words += [section.question.heading, section.question.note]
+        words += [text for field in section.fields for text in answered(section, field)]
+    for approval in form.approvals:
+        words += [approval.statement, *(signer.title for signer in approval.signers)]
+    note = form.copy_note if form.approvals else ""
+    return [one for one in [*words, note] if one]
+
+
+def answered(section: Section, field: Field) -> list[str]:
+    """What is read of one field."""
+    printed = [one for one in section.fields if not isinstance(one, Tick) or one.data]
+    if not printed:
+        return [messages.NO_ANSWER]
+    if field not in printed:
+        return []
+    is_labelled = len(printed) > 1 or (isinstance(field, Tick) and len(section.fields) > 1)
+    label = [field.label.text] if is_labelled else []
+    if isinstance(field, Group):
+        parts = [(part.label.text, part.shown or messages.NO_ANSWER) for part in field.parts]
+        return [*label, *(text for part in parts for text in part)]
+    if isinstance(field, People):
+        named = [person for person in field.entries if not person.is_blank]
+        rows = [[one.title, *(part.shown for part in one.parts)] for one in named]
+        return [*label, *(text for row in rows for text in row if text)]
+    return [*label, field.shown or messages.NO_ANSWER]
+
+
+def leaves_of(field: Field) -> list[Leaf]:
+    if isinstance(field, People):
+        return [part for person in field.entries for part in person.parts]
+    return list(getattr(field, "parts", [field]))
+
+
+# Places
+
+
+def within(box: Box, around: Box) -> bool:
+    return (
+        box.left >= around.left - TOLERANCE
+        and box.top >= around.top - TOLERANCE
+        and box.left + box.width <= around.left + around.width + TOLERANCE
+        and box.bottom <= around.bottom + TOLERANCE
+    )
+
+
+def meet(one: Box, other: Box, least: float = TOLERANCE) -> bool:
+    """Whether two boxes, of which one may be a line, share more than `least` both ways."""
+    wide = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    is_line = 0 in (one.width, one.height)
+    return wide > least and high > least or is_line and wide >= 0 and high >= 0
+
+
+def is_beside(words: Words, mark: Mark) -> bool:
+    """Whether the words stand at the right of a box to tick."""
+    return words.page == mark.page and 0 < words.box.left - mark.box.left - mark.box.width < 4
+
+
+def is_link(first: Words | Mark, second: Words | Mark) -> bool:
+    return first.element is second.element is not None
+
+
+def shown(thing: Words | Mark) -> str:
+    text = thing.text if isinstance(thing, Words) else "a field"
+    box = thing.box
+    return f"{text!r} at {box.left:.1f}, {box.top:.1f}–{box.bottom:.1f} of page {thing.page}"

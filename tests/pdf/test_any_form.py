@@ -1,0 +1,92 @@
+"""The rules of the page, held by any form that could be asked for and any answers to it.
+
+`ANY_FORMS=2000` tries more of them: `make check-forms`.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forms import PartForm, PrintableForm, Question
+from forms.kinds import Line, LongText, People, PersonName, Phone, Tick
+from pdf import render, render_blank
+from pdf.form.blank import blank_form
+from tests.pdf.anyanswers import answers_to
+from tests.pdf.anyforms import forms
+from tests.pdf.documents import HOUSE, imprint
+from tests.pdf.drawn import drawn
+from tests.pdf.pagerules import blank_faults, expected, faults, missing, split_lists
+
+COUNT = int(os.environ.get("ANY_FORMS", "60"))
+some = settings(
+    max_examples=COUNT,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@st.composite
+def filled_forms(draw: st.DrawFn) -> PrintableForm:
+    form = draw(forms())
+    return form.from_answers(draw(answers_to(form)))
+
+
+@some
+@given(filled_forms())
+def test_answered_form_keeps_the_rules_of_the_page(form: PrintableForm) -> None:
+    page = drawn(lambda: render(form, imprint(), HOUSE))
+    assert list(faults(page, form)) == []
+    assert list(missing(page, expected(form))) == []
+    assert list(split_lists(page, form)) == []
+
+
+@some
+@given(forms())
+def test_blank_form_keeps_the_rules_of_the_page(form: type[PrintableForm]) -> None:
+    page = drawn(lambda: render_blank(form, HOUSE))
+    assert list(faults(page, blank_form(form))) == []
+    assert list(blank_faults(page, blank_form(form))) == []
+
+
+class Ticks(PrintableForm):
+    slug, prefix, title = "kryss", "KR", "Kryss"
+    ASKED = Question(1, "Vad ska finnas?")
+
+    light = Tick("Belysning", ASKED)
+    water = Tick("Vatten", ASKED)
+
+
+@pytest.mark.parametrize(
+    ("answers", "printed"),
+    [({}, "Inget svar"), ({"water": True}, "Vatten Ja"), ({"light": True}, "Belysning Ja")],
+)
+def test_answer_tells_what_of_several_things_is_ticked(
+    answers: dict[str, bool], printed: str
+) -> None:
+    page = drawn(lambda: render(Ticks.from_answers(answers), imprint(), HOUSE))
+    text = " ".join(one.text.strip() for one in page.words)
+    assert f"Vad ska finnas? {printed} " in text
+
+
+class Pupil(PartForm):
+    name = PersonName("Elevens namn")
+    guardian = PersonName("Vårdnadshavare")
+    school = Line("Skola")
+    phone = Phone("Telefon")
+
+
+class Pupils(PrintableForm):
+    slug, prefix, title = "elever", "EL", "Elever"
+
+    why = LongText(question=Question(1, "Vad gäller det?"))
+    pupils = People(Pupil, Question(2, "Vilka?"), title="Elev {}", noun="elever", least=1, most=4)
+
+
+def test_few_persons_of_whom_too_much_is_asked_for_a_table_stay_together() -> None:
+    pupil = {"name": "Åsa", "guardian": "Bo", "school": "Kanalskolan", "phone": "0506-180 00"}
+    for lines in range(20, 50):
+        form = Pupils.from_answers({"why": "rad\n" * lines, "pupils": [pupil] * 4})
+        page = drawn(lambda form=form: render(form, imprint(), HOUSE))
+        assert list(split_lists(page, form)) == []
