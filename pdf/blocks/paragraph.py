@@ -74,13 +74,10 @@ class Paragraph:
     def place(self, canvas: TaggedCanvas, left: float, top: float) -> TextPlace:
         """Where the lines stand when the upper left corner is at this place of the paper."""
         style = self.style
+        baseline = canvas.from_bottom(top + self.baseline)
+        width = points(self.width)
         return TextPlace(
-            x=points(left),
-            baseline=canvas.from_bottom(top + self.baseline),
-            width=points(self.width),
-            leading=style.leading,
-            size=style.size,
-            align_right=style.align_right,
+            points(left), baseline, width, style.leading, style.size, style.align_right
         )
 
 

@@ -8,6 +8,7 @@ drawn, so whatever nobody tagged (rules, boxes, tints) is an artifact by constru
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
@@ -24,6 +25,19 @@ from pdf.text.linebreaking import Line
 
 _ARTIFACT = "/Artifact BMC"
 _PDF_VERSION = (1, 7)
+_LENGTHS_REMEMBERED = 4_096
+
+
+@lru_cache(_LENGTHS_REMEMBERED)
+def _across(length: float) -> str:
+    """Millimetres as PDF writes points."""
+    return number(points(length))
+
+
+@lru_cache(_LENGTHS_REMEMBERED)
+def _up(from_top: float) -> str:
+    """Millimetres from the top of the paper as points from its bottom."""
+    return number(TaggedCanvas.from_bottom(from_top))
 
 
 class _UsedFont:
@@ -69,21 +83,18 @@ class TaggedCanvas(Canvas):
         if element is None or self._open_element is not None:
             yield
             return
-        self._begin(element)
-        yield
-        self._end()
-
-    def _begin(self, element: Element) -> None:
+        self._code.append(self._beginning(element))
         self._open_element = element
-        self._close_artifact()
-        mcid = len(self._on_page)
-        element.hold_content(self.objects, self._page, mcid)
-        self._code.append(f"/{element.tag} <</MCID {mcid}>> BDC")
-        self._on_page.append(f"{element.number} 0 R")
-
-    def _end(self) -> None:
+        yield
         self._code += ("EMC", _ARTIFACT)
         self._open_element = None
+
+    def _beginning(self, element: Element) -> str:
+        """The operator after which all is content of `element`."""
+        self._close_artifact()
+        mcid = len(self._on_page)
+        self._on_page.append(element.hold_content(self.objects, self._page, mcid))
+        return f"/{element.tag} <</MCID {mcid}>> BDC"
 
     @contextmanager
     def pagination(self, subtype: str) -> Iterator[None]:
@@ -127,12 +138,11 @@ class TaggedCanvas(Canvas):
         element: Element | None = None,
     ) -> None:
         """Text of `element`; `place` is in points from the bottom left, `colour` an operator."""
-        inner = None if self._open_element else element
-        if inner:
-            self._begin(inner)
-        self._code.append(f"BT {colour} {line_operators(lines, place, self._use)} ET")
-        if inner:
-            self._end()
+        text = f"BT {colour} {line_operators(lines, place, self._use)} ET"
+        if element is None or self._open_element:
+            self._code.append(text)
+        else:
+            self._code += (self._beginning(element), text, "EMC", _ARTIFACT)
 
     def draw_operators(self, operators: str) -> None:
         """Ready operators, in points from the bottom left."""
@@ -142,8 +152,7 @@ class TaggedCanvas(Canvas):
         self, left: float, top: float, right: float, bottom: float, width: float, colour: str
     ) -> None:
         """A straight line, `width` in points."""
-        start = f"{number(points(left))} {number(self.from_bottom(top))} m"
-        end = f"{number(points(right))} {number(self.from_bottom(bottom))} l S"
+        start, end = f"{_across(left)} {_up(top)} m", f"{_across(right)} {_up(bottom)} l S"
         self._code.append(f"{number(width)} w {colour} {start} {end}")
 
     def draw_fill(self, box: Box, colour: str) -> None:
@@ -157,8 +166,8 @@ class TaggedCanvas(Canvas):
     def draw_image(self, name: str, image: bytes, box: Box) -> None:
         """An image XObject, stored once under `name`."""
         self._images.setdefault(name, Ready(image))
-        corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
-        size = f"{number(points(box.width))} 0 0 {number(points(box.height))}"
+        corner = f"{_across(box.left)} {_up(box.bottom)}"
+        size = f"{_across(box.width)} 0 0 {_across(box.height)}"
         self._code.append(f"q {size} {corner} cm /{name} Do Q")
 
     def renew_image(self, name: str, image: bytes) -> None:
@@ -195,7 +204,7 @@ class TaggedCanvas(Canvas):
     @staticmethod
     def from_bottom(from_top: float) -> float:
         """Points from the bottom of the paper, for millimetres from its top."""
-        return points(geometry.PAGE_HEIGHT - from_top)
+        return (geometry.PAGE_HEIGHT - from_top) * geometry.POINTS_PER_MM
 
     @classmethod
     def corners(cls, box: Box) -> tuple[float, float, float, float]:
@@ -204,8 +213,8 @@ class TaggedCanvas(Canvas):
         return points(box.left), cls.from_bottom(box.bottom), right, cls.from_bottom(box.top)
 
     def _rectangle(self, box: Box) -> str:
-        corner = f"{number(points(box.left))} {number(self.from_bottom(box.bottom))}"
-        return f"{corner} {number(points(box.width))} {number(points(box.height))}"
+        corner = f"{_across(box.left)} {_up(box.bottom)}"
+        return f"{corner} {_across(box.width)} {_across(box.height)}"
 
     def _use(
         self, face: Face, glyphs: frozenset[int], meanings: tuple[tuple[int, str], ...]

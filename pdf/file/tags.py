@@ -31,15 +31,19 @@ class Element(Numbered):
         self._kids.append(element)
         return element
 
-    def hold_content(self, objects: Objects, page: Numbered, mcid: int) -> None:
-        """Hang on it what is drawn as number `mcid` of `page`: on the page of the element its
-        number says it all (ISO 32000-1, 14.7.4.2)."""
-        self._page = self._page or page
+    def hold_content(self, objects: Objects, page: Numbered, mcid: int) -> str:
+        """Hang on it what is drawn as number `mcid` of `page`; the reference of the element.
+
+        On the page of the element the number says it all (ISO 32000-1, 14.7.4.2).
+        """
+        if self._page is None:
+            self._page = page
+            self.enter(objects)
         if page is self._page:
             self._kids.append(str(mcid))
         else:
             self._kids.append(f"<</Type /MCR /Pg {objects.reference(page)} /MCID {mcid}>>")
-        self.enter(objects)
+        return f"{self.number} 0 R"
 
     def hold_annotation(self, objects: Objects, page: Numbered, annotation: str) -> None:
         """Hang on it a link or a form field, of which it gets the reference (14.7.4.3)."""
@@ -55,8 +59,13 @@ class Element(Numbered):
 
     def format(self) -> bytes:
         """The structure element dictionary (ISO 32000-1, table 323)."""
-        drawn = [kid for kid in self._kids if isinstance(kid, str) or kid.number]
-        kids = " ".join([kid if isinstance(kid, str) else f"{kid.number} 0 R" for kid in drawn])
+        kids = " ".join(
+            [
+                kid if isinstance(kid, str) else f"{kid.number} 0 R"
+                for kid in self._kids
+                if isinstance(kid, str) or kid.number
+            ]
+        )
         on_page = f" /Pg {self._page.number} 0 R" if self._page else ""
         return (
             f"<</S /{self.tag} /P {self._parent.number} 0 R /K [{kids}]{on_page} "
