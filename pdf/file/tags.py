@@ -15,13 +15,13 @@ class Element(Numbered):
     one below it; one for which nothing is drawn is not in the tree.
     """
 
-    __slots__ = ("_kids", "_page", "_parent", "attributes", "tag")
+    __slots__ = ("_above", "_kids", "_page", "_parent", "attributes", "tag")
 
     def __init__(self, tag: str, parent: "Element | StructureTree", attributes: str = "") -> None:
         self.number = 0
         self.tag = tag
         self.attributes = attributes
-        self._parent = parent
+        self._parent: Element | StructureTree | None = parent
         self._page: Numbered | None = None
         self._kids: list[Element | str] = []
 
@@ -51,11 +51,13 @@ class Element(Numbered):
         self._kids.append(f"<</Type /OBJR /Obj {annotation} /Pg {objects.reference(page)}>>")
         self.enter(objects)
 
-    def enter(self, objects: Objects) -> None:
-        """Enter it and those above it into the document."""
-        if not self.number:
-            objects.reference(self)
-            self._parent.enter(objects)
+    def enter(self, objects: Objects) -> str:
+        """Enter it and those above it into the document; its reference."""
+        if self._parent:
+            self._above = self._parent.enter(objects)
+            # Elements that know each other would lie about until all garbage is collected.
+            self._parent = None
+        return objects.reference(self)
 
     def format(self) -> bytes:
         """The structure element dictionary (ISO 32000-1, table 323)."""
@@ -68,8 +70,7 @@ class Element(Numbered):
         )
         on_page = f" /Pg {self._page.number} 0 R" if self._page else ""
         return (
-            f"<</S /{self.tag} /P {self._parent.number} 0 R /K [{kids}]{on_page} "
-            f"{self.attributes}>>"
+            f"<</S /{self.tag} /P {self._above} /K [{kids}]{on_page} {self.attributes}>>"
         ).encode()
 
 
@@ -89,9 +90,9 @@ class StructureTree(Numbered):
         self._parents.append(parents)
         return len(self._parents) - 1
 
-    def enter(self, objects: Objects) -> None:
-        """Enter the root into the document."""
-        objects.reference(self)
+    def enter(self, objects: Objects) -> str:
+        """Enter the root into the document; its reference."""
+        return objects.reference(self)
 
     def format(self) -> bytes:
         """The structure tree root (ISO 32000-1, table 322)."""

@@ -35,11 +35,11 @@ class Piece:
 
     `solid` is its width without the space at its end, `width` with it, in thousandths of the
     font size. `face` is the one face of a piece that runs from left to right and says itself, and
-    `operand` shows it; other pieces have none. `at_end` is the piece as it stands at the end of a
-    line: one that ends with a soft hyphen shows it there.
+    `operand` shows it; other pieces have none. One that ends with a soft hyphen is `hyphenated` at
+    the end of a line.
     """
 
-    __slots__ = ("at_end", "face", "operand", "rare_glyphs", "runs", "solid", "width")
+    __slots__ = ("face", "hyphenated", "operand", "rare_glyphs", "runs", "solid", "width")
 
     def __init__(self, runs: list[tuple[Run, int]]) -> None:
         self.runs = runs
@@ -50,11 +50,17 @@ class Piece:
         for run, level in runs:
             self.width += run.width
             self.operand += run.operand
-            self.rare_glyphs |= run.rare_glyphs
+            if run.rare_glyphs:
+                self.rare_glyphs |= run.rare_glyphs
             if level or not run.operand or run.face is not self.face:
                 self.face = None
         self.solid = self.width - run.width if run.text.isspace() else self.width
-        self.at_end = self
+        self.hyphenated: Piece | None = None
+
+    @property
+    def at_end(self) -> "Piece":
+        """The piece as it stands at the end of a line."""
+        return self.hyphenated or self
 
 
 class Line:
@@ -211,7 +217,7 @@ def _with_end(piece: Piece, fonts: FontChain) -> Piece:
         hyphen = shape_word(fonts, "-")[0]._replace(
             text=last.text[len(letters) :], reading=ReadBack.ACTUAL_TEXT, operand=""
         )
-        piece.at_end = Piece([*piece.runs[:-1], *runs, (hyphen, level)])
+        piece.hyphenated = Piece([*piece.runs[:-1], *runs, (hyphen, level)])
     return piece
 
 
