@@ -5,8 +5,9 @@ python-bidi's own steps give the levels. It lacks two things that are added here
 characters that Unicode has not assigned yet. Explicit controls never come here: forms.cleaning
 takes them out, because they also let a text pretend to be another.
 
-Rule HL2 lets whoever knows more say how numbers run. Here they are Swedish: after an Arabic name
-Unicode by itself would show 070-174 06 05 as 05 06 174-070, and 2026-11-26 as 26-11-2026.
+Whoever knows more may say how numbers run and where a text has parts (rules HL2 and HL4). Here
+both are Swedish: after an Arabic name Unicode by itself would show 070-174 06 05 as 05 06 174-070,
+and the first of two names with a comma between them last. Arabic has a comma of its own.
 """
 
 import re
@@ -24,6 +25,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Definition BD16: where more stand open, the rest of the paragraph goes without pairs.
 _MOST_OPEN_BRACKETS = 63
 _LEFT_TO_RIGHT = "a"
+_BETWEEN_PARTS = re.compile(r"[,;](?=\s)")
 _STRONG_SIDE = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 _EXPLICIT = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN")
 
@@ -36,7 +38,7 @@ def levels(paragraph: str) -> list[int] | None:
     """
     if not _BEYOND_CYRILLIC.search(paragraph) or not _RIGHT_TO_LEFT.search(paragraph):
         return None
-    text = "".join(map(_with_class, paragraph))
+    text = "".join(map(_with_class, _BETWEEN_PARTS.sub(_LEFT_TO_RIGHT, paragraph)))
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = 0, "L"
     algorithm.get_embedding_levels(text, storage)

@@ -10,6 +10,7 @@ from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
 from pdf.text.readback import ReadBack
 from pdf.text.shaping import Run
+from pdf.text.turned import MARK, turned_together
 
 _TEXTS_REMEMBERED = 512
 
@@ -96,18 +97,23 @@ class _Pen:
     def show_line(self, line: Line) -> None:
         """Every run at its visual place, written in logical order for those who read along."""
         place = self._place
-        for (run, _), offset in zip(line.runs, visual_offsets(line), strict=True):
+        runs = turned_together(list(_with_levels_at_line_end(line)))
+        for (run, _), offset in zip(runs, _offsets(runs), strict=True):
             self._show_run(run, place.x + offset * place.size / 1000)
 
     def _show_run(self, run: Run, x: float) -> None:
         can_say_it = self._use(run.face, run.rare_glyphs, run.meanings)
         opening = _marked_content(run, run.reading if can_say_it else ReadBack.ACTUAL_TEXT)
         self.operators += opening
+        if not run.text[0].isalnum():
+            # Until a font is set pypdf puts signs in front of a right-to-left word before them.
+            self._face = None
         self._set_font(run.face)
         self._move(x)
         for rise, operand in run.shows:
+            shown = f"3 Tr [{operand}]TJ 0 Tr" if run.text == MARK else f"[{operand}]TJ"
             lift = number(rise * self._place.size / 1000)
-            self.operators.append(f"{lift} Ts [{operand}]TJ 0 Ts" if rise else f"[{operand}]TJ")
+            self.operators.append(f"{lift} Ts {shown} 0 Ts" if rise else shown)
         if opening:
             self.operators.append("EMC")
 
@@ -131,21 +137,24 @@ def _marked_content(run: Run, reading: ReadBack) -> list[str]:
 
 
 def visual_offsets(line: Line) -> list[float]:
-    """The left end of every run, in thousandths of the size."""
-    offsets = [0.0] * len(line.runs)
+    """The left end of every run of the line, in thousandths of the size."""
+    return _offsets(list(_with_levels_at_line_end(line)))
+
+
+def _offsets(runs: list[tuple[Run, int]]) -> list[float]:
+    offsets = [0.0] * len(runs)
     x = 0.0
-    runs = line.runs
-    for index in visual_order(list(_levels_at_line_end(line))):
+    for index in visual_order([level for _, level in runs]):
         offsets[index] = x
         x += runs[index][0].width
     return offsets
 
 
-def _levels_at_line_end(line: Line) -> Iterator[int]:
+def _with_levels_at_line_end(line: Line) -> Iterator[tuple[Run, int]]:
     """Rule L1 of UAX 9: white space at the end of a line has the paragraph's level."""
     runs = line.runs
     solid = len(runs)
     while solid and runs[solid - 1][0].text.isspace():
         solid -= 1
-    for index, (_, level) in enumerate(runs):
-        yield level if index < solid else 0
+    for index, (run, level) in enumerate(runs):
+        yield run, level if index < solid else 0

@@ -19,7 +19,7 @@ from pdf.text.bidi import levels
 from pdf.text.breaks import parts, parts_of_long, words
 from pdf.text.faces import Face, FontChain, clusters
 from pdf.text.readback import ReadBack
-from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape_word
+from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape, shape_word
 
 _SOFT_HYPHEN = "\u00ad"
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
@@ -233,17 +233,30 @@ def _pieces_of_both_directions(
         for part in parts(word):
             runs: list[tuple[Run, int]] = []
             for text in _WORD_OR_SPACE.findall(part):
-                runs += _runs(text, of_character[start : start + len(text)], fonts)
+                before = runs[-1][0].face if runs else None
+                runs += _runs(text, of_character[start : start + len(text)], fonts, before)
                 start += len(text)
             yield _with_end(Piece(runs), fonts)
 
 
-def _runs(text: str, of_character: list[int], fonts: FontChain) -> Iterator[tuple[Run, int]]:
-    """The runs of a word or a space, cut where the level changes."""
+def _runs(
+    text: str, of_character: list[int], fonts: FontChain, before: Face | None
+) -> Iterator[tuple[Run, int]]:
+    """The runs of a word or a space, cut where the level changes; `before` is the face before it.
+
+    The space between two right-to-left words is of their face, so that they are shown as one. Signs
+    between two directions are shown one by one.
+    """
     for level, letters in groupby(zip(text, of_character, strict=True), itemgetter(1)):
         piece = "".join(letter for letter, _ in letters)
-        for run in shape_word(fonts, piece, bool(level % 2)):
-            yield run, level
+        is_turned = level % 2 == 1
+        if is_turned and before and piece.isspace() and before.characters.issuperset(piece):
+            shaped = shape(before, piece, right_to_left=True)
+        elif not is_turned and len(piece) < len(text) and not any(map(str.isalnum, piece)):
+            shaped = tuple(run for sign in piece for run in shape_word(fonts, sign))
+        else:
+            shaped = shape_word(fonts, piece, is_turned)
+        yield from ((run, level) for run in shaped)
 
 
 def _narrow(pieces: Iterable[Piece], fonts: FontChain, measure: float) -> Iterator[Piece]:

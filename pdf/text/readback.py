@@ -4,6 +4,7 @@ HarfBuzz draws glyphs; a reader wants letters. Each glyph can say what it stands
 whole document, and a run can be marked as said backwards or have its text beside it.
 """
 
+import unicodedata
 from collections import defaultdict
 from enum import Enum
 from typing import NamedTuple
@@ -60,6 +61,8 @@ def reading_of(
     own = [face.letter_of.get(glyph.number) for glyph in glyphs]
     if "".join(letter or "\0" for letter in own) == text:
         return ReadBack.AS_SHOWN, ()
+    if right_to_left and _is_same_backwards(own, text):
+        return ReadBack.REVERSED, ()
     wanted = _letters_wanted(text, glyphs, right_to_left)
     pairs = list(zip(glyphs, own, wanted, strict=True))
     meanings = tuple((glyph.number, new) for glyph, old, new in pairs if old is None)
@@ -69,6 +72,12 @@ def reading_of(
     if not has_clash and not right_to_left and "".join(wanted) == text:
         return ReadBack.AS_SHOWN, meanings
     return ReadBack.ACTUAL_TEXT, meanings
+
+
+def _is_same_backwards(letters: list[str | None], text: str) -> bool:
+    """HarfBuzz orders marks as they are drawn; in NFC it is the same text (UAX 15)."""
+    backwards = "".join(letter or "\0" for letter in reversed(letters))
+    return unicodedata.normalize("NFC", backwards) == text
 
 
 def _letters_wanted(text: str, glyphs: list[Glyph], right_to_left: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""Mozilla's pdf.js, the reader inside Firefox, filling in a blank in a real browser."""
+"""Mozilla's pdf.js, the reader inside Firefox, in a real browser."""
 
 import base64
 
@@ -17,7 +17,7 @@ import * as pdfjs from "/build/pdf.mjs";
 globalThis.pdfjsLib = pdfjs;
 const { EventBus, PDFViewer } = await import("/web/pdf_viewer.mjs");
 pdfjs.GlobalWorkerOptions.workerSrc = "/build/pdf.worker.mjs";
-const file = await pdfjs.getDocument({ url: "/blank.pdf" }).promise;
+const file = await pdfjs.getDocument({ url: "/document.pdf" }).promise;
 const eventBus = new EventBus();
 const viewer = new PDFViewer({
   container: document.getElementById("container"),
@@ -30,20 +30,43 @@ globalThis.save = async () => {
   const bytes = await file.saveDocument();
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 };
+globalThis.text = async () => {
+  const page = await file.getPage(1);
+  const { items } = await page.getTextContent();
+  return items.map((item) => item.str + (item.hasEOL ? "\\n" : "")).join("");
+};
 </script>"""
 KINDS = {".mjs": "text/javascript", ".css": "text/css"}
 
 
 def fill_in(page: Page, blank: bytes, values: dict[str, str]) -> bytes:
     """Type `values` into the fields that pdf.js shows, and save as its button does."""
+    _open(page, blank)
+    for name, value in values.items():
+        field = page.locator(f'[name="{name}"]')
+        if field.get_attribute("type") == "checkbox":
+            field.check()
+        else:
+            field.fill(value.replace("\r\n", "\n"))
+    page.keyboard.press("Tab")
+    return base64.b64decode(page.evaluate("save()"))
+
+
+def text_of(page: Page, content: bytes) -> str:
+    """The text of the first page as pdf.js reads it."""
+    _open(page, content)
+    return str(page.evaluate("text()"))
+
+
+def _open(page: Page, content: bytes) -> None:
     package = node_module("pdfjs-dist")
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(PLACE)
         if path == "/":
             route.fulfill(body=VIEWER, content_type="text/html")
-        elif path == "/blank.pdf":
-            route.fulfill(body=blank, content_type="application/pdf")
+        elif path == "/document.pdf":
+            route.fulfill(body=content, content_type="application/pdf")
         else:
             file = package / path.lstrip("/")
             kind = KINDS.get(file.suffix, "application/octet-stream")
@@ -53,11 +76,4 @@ def fill_in(page: Page, blank: bytes, values: dict[str, str]) -> bytes:
     # As high as all pages, so that pdf.js draws all of them.
     page.set_viewport_size({"width": 1000, "height": 4000})
     page.goto(f"{PLACE}/")
-    for name, value in values.items():
-        field = page.locator(f'[name="{name}"]')
-        if field.get_attribute("type") == "checkbox":
-            field.check()
-        else:
-            field.fill(value.replace("\r\n", "\n"))
-    page.keyboard.press("Tab")
-    return base64.b64decode(page.evaluate("save()"))
+    page.wait_for_function("globalThis.text")

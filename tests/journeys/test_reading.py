@@ -14,10 +14,10 @@ from werkzeug.datastructures import MultiDict
 from forms import Aktivitetsplan
 from intake.reading import read
 from tests.intake.fillers import TICKED
-from tests.journeys.pdfjs import fill_in
+from tests.journeys.pdfjs import fill_in, text_of
 from tests.journeys.servers import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
 from tests.pdf import verapdf
-from tests.pdf.documents import HARD_NAMES, document
+from tests.pdf.documents import HARD_NAMES, RIGHT_TO_LEFT_IN_SWEDISH, document
 from tests.plans import PLANS, as_inputs
 
 # What is said of the page does not depend on the script, unless a test says so.
@@ -65,6 +65,13 @@ def test_a_blank_filled_in_with_pdf_js_comes_home(page: Page, base_url: str) -> 
     expect(page.get_by_text("Svaren är inlästa från den ifyllda blanketten.")).to_be_visible()
     expect_answers(page, PLANS[2])
     expect(page.locator("#answers [name=not_created]")).to_be_checked()
+
+
+@WITH_SCRIPT
+def test_pdf_js_reads_right_to_left_names_as_they_were_typed(page: Page) -> None:
+    content = document(purpose="\n\n".join(RIGHT_TO_LEFT_IN_SWEDISH))
+    read = " ".join(text_of(page, content).split())
+    assert [sentence for sentence in RIGHT_TO_LEFT_IN_SWEDISH if sentence not in read] == []
 
 
 def names_of_all_scripts() -> dict[str, str]:

@@ -39,6 +39,15 @@ HARD_NAMES = {
     "No font at all": "A\U0001f9ff\U000e0041\ufffe\U0010fffdZ",
     "Markup": "<b>&amp;</b> %PDF (\\)) ]>> EMC BT /F1",
 }
+RIGHT_TO_LEFT_IN_SWEDISH = [
+    "Ring محمد علي (chef) på 070-174 06 05, tack.",
+    "محمد (Mo) علي 42 Öberg",
+    "محمد علي, anna@toreboda.se, 2026-11-26",
+    "Anna (محمد), Bo [כהן] och (שלום כהן).",
+    "שלום <s.cohen@toreboda.se> eller علي/Ali!",
+    "Fråga ”محمد علي السيد” om 10 000 kr!",
+    "Kontakta محمد, علي; שלום eller رضایی: 16.30–18.00.",
+]
 ONE_LONG_WORD = "x" * 10_000
 
 
@@ -69,19 +78,20 @@ def hard_names_document() -> bytes:
     return document(purpose="\n\n".join(HARD_NAMES.values()), audience=ONE_LONG_WORD)
 
 
-def body_text(content: bytes, folder: Path) -> str:
-    """The text of all pages above the footer, as poppler reads it in the order of the file."""
+def body_text(content: bytes, folder: Path, order: str = "-raw") -> str:
+    """The text of all pages above the footer, as poppler reads it in the order of the file, or with
+    "-layout" by its place."""
     path = folder / "document.pdf"
     path.write_bytes(content)
     height = str(int(points(PAGE_HEIGHT - BODY_BOTTOM_FROM_BOTTOM)))
     crop = ["-x", "0", "-y", "0", "-W", "600", "-H", height]
-    command = [program("pdftotext"), "-raw", "-enc", "UTF-8", *crop, str(path), "-"]
+    command = [program("pdftotext"), order, "-enc", "UTF-8", *crop, str(path), "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
 def squeezed(text: str) -> str:
-    """Without white space and poppler's marks of direction, so that only the letters matter."""
-    return "".join(text.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c"))).split())
+    """Without white space and marks of direction, so that only the letters matter."""
+    return "".join(text.translate(dict.fromkeys(map(ord, "\u200e\u202a\u202b\u202c"))).split())
 
 
 def transparent_png() -> bytes:

@@ -29,6 +29,7 @@ from tests.pdf.documents import (
     HOUSE,
     ISSUED,
     ONE_LONG_WORD,
+    RIGHT_TO_LEFT_IN_SWEDISH,
     URL,
     body_text,
     document,
@@ -98,16 +99,21 @@ def test_long_answers_flow_on_and_lose_nothing(answer: str, tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def hard_names_text(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What poppler reads of the document with all hard names."""
-    return squeezed(body_text(hard_names_document(), tmp_path_factory.mktemp("names")))
+def hard_names_text(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What poppler reads of the document with all hard names, in each of its orders."""
+    content, folder = hard_names_document(), tmp_path_factory.mktemp("names")
+    return {order: squeezed(body_text(content, folder, order)) for order in ("-raw", "-layout")}
 
 
 # poppler reads the points of Hebrew after its letters, and no ActualText of a single character
-# outside all fonts; test_text.py proves that both are there.
+# outside all fonts; test_text.py proves that both are there. It turns right-to-left words around
+# together by their place alone, and by their place it takes marks on a letter apart.
 @pytest.mark.parametrize("script", sorted(HARD_NAMES.keys() - {"Hebrew", "No font at all"}))
-def test_names_of_any_script_are_read_back_whole(script: str, hard_names_text: str) -> None:
-    assert squeezed(clean_text(HARD_NAMES[script])) in hard_names_text
+def test_names_of_any_script_are_read_back_whole(
+    script: str, hard_names_text: dict[str, str]
+) -> None:
+    text = hard_names_text["-layout" if "Arabic" in script else "-raw"]
+    assert squeezed(clean_text(HARD_NAMES[script])) in text
 
 
 @pytest.mark.parametrize(
@@ -123,6 +129,33 @@ def test_right_to_left_names_are_read_back_with_their_spaces(name: str, tmp_path
     assert name in done.stdout.decode().translate(marks)
     assert name in pypdfium2.PdfDocument(content)[0].get_textpage().get_text_bounded()
     assert name in pypdf.PdfReader(BytesIO(content)).pages[0].extract_text()
+
+
+def without_marks_of_direction(text: str) -> str:
+    """As it was typed: white space between lines and words alike."""
+    return " ".join(text.translate(dict.fromkeys(map(ord, "\u200e\u202a\u202b\u202c"))).split())
+
+
+@pytest.fixture(scope="module")
+def read_of_right_to_left(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each reader reads of Swedish sentences with right-to-left names in them."""
+    content = document(purpose="\n\n".join(RIGHT_TO_LEFT_IN_SWEDISH))
+    path = tmp_path_factory.mktemp("direction") / "document.pdf"
+    path.write_bytes(content)
+    done = subprocess.run([program("pdftotext"), path, "-"], capture_output=True, check=True)
+    pages = pypdf.PdfReader(BytesIO(content)).pages
+    return {
+        "poppler": without_marks_of_direction(done.stdout.decode()),
+        "pypdf": without_marks_of_direction("\n".join(page.extract_text() for page in pages)),
+    }
+
+
+@pytest.mark.parametrize("reader", ["poppler", "pypdf"])
+@pytest.mark.parametrize("sentence", RIGHT_TO_LEFT_IN_SWEDISH)
+def test_signs_beside_right_to_left_names_are_read_back_where_they_were_typed(
+    sentence: str, reader: str, read_of_right_to_left: dict[str, str]
+) -> None:
+    assert sentence in read_of_right_to_left[reader]
 
 
 def test_typed_line_breaks_and_blank_lines_survive(tmp_path: Path) -> None:
