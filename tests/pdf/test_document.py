@@ -20,7 +20,6 @@ from forms.kinds import KINDS
 from pdf import Imprint, Letterhead, Mark, geometry, render, render_blank
 from pdf.file import qr
 from pdf.form.answers import answer_blocks
-from pdf.form.blank import blank_spaces
 from pdf.geometry import points
 from pdf.sheets import sheet_address
 from tests.pdf.documents import (
@@ -173,11 +172,6 @@ def test_typed_line_breaks_and_blank_lines_survive(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_way_to_be_printed(kind: type) -> None:
     assert answer_blocks.dispatch(kind) is not answer_blocks.dispatch(object)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_a_space_in_the_blank(kind: type) -> None:
-    assert blank_spaces.dispatch(kind) is not blank_spaces.dispatch(object)
 
 
 def test_every_page_says_whose_it_is_and_which_page_of_how_many() -> None:
