@@ -108,6 +108,17 @@ def alternative_text(text: str) -> str:
     return f"/Alt {text_string(text)}"
 
 
+# A list of names and what they name (14.8.4.3.3): its labels are words and no numbers (14.8.5.5).
+UNNUMBERED = "/A <</O /List /ListNumbering /None>>"
+
+
+def named_item(names: Element) -> tuple[Element, Element]:
+    """The label and the body of a new item of an UNNUMBERED list: a screen reader tells both as one
+    thing, and how many there are."""
+    item = names.add("LI")
+    return item.add("Lbl"), item.add("LBody")
+
+
 def decoration(kind: str) -> str:
     """The attribute that says how a word is marked: Underline, LineThrough (14.8.5.4.5)."""
     return f"/A <</O /Layout /TextDecorationType /{kind}>>"

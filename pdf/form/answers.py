@@ -21,7 +21,7 @@ from forms.kinds import (
 from pdf import geometry, styles
 from pdf.blocks import Block, LinkParagraph, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
-from pdf.file.tags import Element
+from pdf.file.tags import UNNUMBERED, Element, named_item
 from pdf.form.questions import answer_area, label, side_by_side
 from pdf.form.tables import keep_few_together, people_table
 
@@ -39,12 +39,14 @@ def section_answers(section: Section, element: Element) -> list[Block]:
     # "Ja" says nothing where several things could have been ticked.
     if len(shown) == 1 and (len(section.fields) == 1 or not isinstance(shown[0], Tick)):
         return [answer_area(answer_blocks(shown[0], element, width))]
-    return [answer_area([labelled(field, element, width) for field in shown])]
+    names = element.add("L", UNNUMBERED)
+    return [answer_area([labelled(field, names, width) for field in shown])]
 
 
-def labelled(field: Field, element: Element, width: float) -> Stack:
-    """An answer under the label of its field."""
-    blocks = [label(field.label.text, width, element), *answer_blocks(field, element, width)]
+def labelled(field: Field, names: Element, width: float) -> Stack:
+    """An answer under the label of its field, both one item of the list `names`."""
+    name, body = named_item(names)
+    blocks = [label(field.label.text, width, name), *answer_blocks(field, body, width)]
     return Stack(blocks, width, after=LABEL_AFTER)
 
 
@@ -81,7 +83,8 @@ def _group(field: Group, element: Element, width: float) -> list[Block]:
 
 def _parts(field: Group, element: Element, width: float) -> Stack:
     """The parts side by side."""
-    return side_by_side(field, width, lambda part, own: labelled(part, element, own))
+    names = element.add("L", UNNUMBERED)
+    return side_by_side(field, width, lambda part, own: labelled(part, names, own))
 
 
 @answer_blocks.register
@@ -95,15 +98,14 @@ def _people(field: People, element: Element, width: float) -> list[Block]:
 
 def _one_by_one(people: Sequence[Group], element: Element, width: float) -> Stack:
     """Persons of whom too much is asked for a table."""
-    blocks = [
-        Stack(
-            [label(person.title, width, element), _parts(person, element, width)],
-            width,
-            after=LABEL_AFTER,
-        )
-        for person in people
-    ]
-    return Stack(blocks, width)
+    names = element.add("L", UNNUMBERED)
+    return Stack([_one(person, names, width) for person in people], width)
+
+
+def _one(person: Group, names: Element, width: float) -> Block:
+    name, body = named_item(names)
+    blocks: list[Block] = [label(person.title, width, name), _parts(person, body, width)]
+    return Stack(blocks, width, after=LABEL_AFTER)
 
 
 def text_blocks(

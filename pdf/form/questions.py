@@ -98,6 +98,6 @@ def _part_width(count: int, width: float) -> float:
     return (width - geometry.PART_GAP * (count - 1)) / count
 
 
-def label(text: str, width: float, section: Element) -> Paragraph:
+def label(text: str, width: float, element: Element) -> Paragraph:
     """The name of a part of the answer."""
-    return paragraph(text, styles.PART_LABEL, width, section.add("P"))
+    return paragraph(text, styles.PART_LABEL, width, element)

@@ -1,10 +1,11 @@
-"""Mozilla's pdf.js, the reader inside Firefox, in a real browser."""
+"""Mozilla's pdf.js, the reader inside Firefox, in a real browser: it fills in and reads along."""
 
 import base64
 
 from playwright.sync_api import Page, Route
 
 from tests.journeys.nodetools import node_module
+from tests.pdf.structure import Told
 
 # An address that only this page answers; nothing leaves the browser.
 PLACE = "http://pdfjs.example"
@@ -26,6 +27,7 @@ const viewer = new PDFViewer({
 });
 eventBus.on("pagesinit", () => { viewer.currentScale = 1; });
 viewer.setDocument(file);
+globalThis.file = file;
 globalThis.save = async () => {
   const bytes = await file.saveDocument();
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
@@ -37,6 +39,43 @@ globalThis.text = async () => {
 };
 </script>"""
 KINDS = {".mjs": "text/javascript", ".css": "text/css"}
+
+
+# The words of each page's structure tree, under the types of the elements around them.
+READ_ALONG = """async () => {
+  const told = [];
+  for (let number = 1; number <= file.numPages; number++) {
+    const page = await file.getPage(number);
+    const { items } = await page.getTextContent({ includeMarkedContent: true });
+    const words = {}, open = [];
+    for (const item of items) {
+      if (item.type?.startsWith("beginMarkedContent")) open.push(item.id);
+      else if (item.type === "endMarkedContent") open.pop();
+      else for (const id of open.filter(Boolean)) words[id] = (words[id] ?? "") + item.str;
+    }
+    const walk = (node, around) => {
+      const path = [...around, node.role];
+      let text = "";
+      for (const kid of node.children) {
+        if (kid.type === "content") text += words[kid.id] ?? "";
+        else if (kid.role) {
+          told.push([path.join(" "), text]);
+          text = "";
+          walk(kid, path);
+        }
+      }
+      told.push([path.join(" "), text]);
+    };
+    for (const child of (await page.getStructTree()).children) walk(child, []);
+  }
+  return told;
+}"""
+
+
+def structure_by_pdfjs(page: Page, content: bytes) -> list[Told]:
+    """What pdf.js hands a screen reader, page by page."""
+    _open(page, content)
+    return [Told(path, text) for path, text in page.evaluate(READ_ALONG) if text]
 
 
 def fill_in(page: Page, blank: bytes, values: dict[str, str]) -> bytes:

@@ -13,11 +13,14 @@ from werkzeug.datastructures import MultiDict
 
 from forms import Aktivitetsplan
 from intake.reading import read
+from pdf import render_blank
 from tests.intake.fillers import TICKED
-from tests.journeys.pdfjs import fill_in, text_of
+from tests.journeys.pdfjs import fill_in, structure_by_pdfjs, text_of
 from tests.journeys.servers import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
 from tests.pdf import verapdf
-from tests.pdf.documents import HARD_NAMES, RIGHT_TO_LEFT_IN_SWEDISH, document
+from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, RIGHT_TO_LEFT_IN_SWEDISH, document
+from tests.pdf.structure import joined, structure
+from tests.pdf.test_order import revised
 from tests.plans import PLANS, as_inputs
 
 # What is said of the page does not depend on the script, unless a test says so.
@@ -72,6 +75,15 @@ def test_pdf_js_reads_right_to_left_names_as_they_were_typed(page: Page) -> None
     content = document(purpose="\n\n".join(RIGHT_TO_LEFT_IN_SWEDISH))
     read = " ".join(text_of(page, content).split())
     assert [sentence for sentence in RIGHT_TO_LEFT_IN_SWEDISH if sentence not in read] == []
+
+
+@WITH_SCRIPT
+def test_pdf_js_is_told_the_same_words_in_the_same_order_as_others(
+    page: Page, tmp_path: Path
+) -> None:
+    for content in (revised(), render_blank(FORM, HOUSE)):
+        found = structure_by_pdfjs(page, content)
+        assert joined(found) == joined(structure(content, tmp_path))
 
 
 def names_of_all_scripts() -> dict[str, str]:
