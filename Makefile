@@ -60,7 +60,7 @@ sbom:  ## List what runs, with licences, for machines: build/sbom.json (needs th
 house: $(VENV)/.test  ## Draw who imports whom: docs/house.svg
 	$(BIN)/python -m tests.floorplan
 
-check-documents: $(VENV)/.test  ## Judge two thousand more documents of any answers with veraPDF
+check-documents: $(VENV)/.test  ## Judge two thousand more documents and blanks with veraPDF, read their codes
 	sh tests/install-debian-packages.sh
 	$(BIN)/python -m tests.pdf.check_documents
 

@@ -1,17 +1,22 @@
-"""Documents whose answers are anything at all, for the judge of PDF/A and PDF/UA."""
+"""Documents of any answers to any form, and blanks, for the judge of PDF/A and PDF/UA."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from forms import PrintableForm
 from forms.changes import Changes, changes_between
-from pdf import Imprint, Mark, render
+from pdf import Imprint, Mark, render, render_blank
 from tests.pdf.anyanswers import answers_to
+from tests.pdf.anyforms import forms as any_forms
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ISSUED, URL
 
 LONGEST = 10_000
+Answers = Callable[[type[PrintableForm]], st.SearchStrategy[dict[str, Any]]]
 
 # Hypothesis draws short texts by itself; a piece that is repeated becomes as long as a form allows.
 LONG_TEXT = st.builds(
@@ -40,23 +45,41 @@ FULL_ANSWERS = st.fixed_dictionaries(
 ANSWERS = st.one_of(FULL_ANSWERS, answers_to(FORM))
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A document and what was printed on it; a blank has no imprint."""
+
+    content: bytes
+    imprint: Imprint | None = None
+
+
 @st.composite
-def documents(draw: st.DrawFn) -> bytes:
-    """A document of any answers, with or without a mark, a code and a list of changes."""
-    filled = FORM.from_answers(draw(ANSWERS))
+def documents(
+    draw: st.DrawFn, forms: st.SearchStrategy[type[PrintableForm]], answers: Answers
+) -> Paper:
+    """A document with or without a mark, a code and a list of changes."""
+    form = draw(forms)
+    filled = form.from_answers(draw(answers(form)))
     imprint = Imprint(
         "AP-2026-0042", 2, ISSUED, draw(st.sampled_from([URL, ""])), draw(st.sampled_from(Mark))
     )
     changes = None
     if draw(st.booleans()):
-        before: dict[str, Any] = draw(ANSWERS)
-        changes = Changes(1, changes_between(FORM.from_answers(before), filled))
-    return render(filled, imprint, HOUSE, changes)
+        before = form.from_answers(draw(answers(form)))
+        changes = Changes(1, changes_between(before, filled))
+    return Paper(render(filled, imprint, HOUSE, changes), imprint)
 
 
-def write_documents(folder: Path, count: int, start: int) -> list[Path]:
+PAPERS = st.one_of(
+    documents(st.just(FORM), lambda _: ANSWERS),
+    documents(any_forms(), answers_to),
+    any_forms().map(lambda form: Paper(render_blank(form, HOUSE))),
+)
+
+
+def write_documents(folder: Path, count: int, start: int) -> dict[Path, Imprint | None]:
     """`count` documents as files in `folder`, the same ones for the same `start`."""
-    files: list[Path] = []
+    files: dict[Path, Imprint | None] = {}
 
     @seed(start)
     @settings(
@@ -66,10 +89,11 @@ def write_documents(folder: Path, count: int, start: int) -> list[Path]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(documents())
-    def write(content: bytes) -> None:
-        files.append(folder / f"any {start}-{len(files)}.pdf")
-        files[-1].write_bytes(content)
+    @given(PAPERS)
+    def write(paper: Paper) -> None:
+        file = folder / f"any {start}-{len(files)}.pdf"
+        files[file] = paper.imprint
+        file.write_bytes(paper.content)
 
     write()
     return files

@@ -10,6 +10,7 @@ from forms.kinds import Field, Group, People, Tick
 from pdf import geometry, styles
 from pdf.blocks.paragraph import longest_word
 from pdf.geometry import Box
+from pdf.places import Purpose
 from pdf.styles import TextStyle
 from tests.pdf.documents import squeezed
 from tests.pdf.drawn import Drawn, Mark, Words
@@ -29,6 +30,7 @@ FOOT = Box(
     geometry.BODY_WIDTH,
     geometry.CODE_SIZE,
 )
+WHAT_IS_SIGNED = "Gäller"
 HEADINGS = ("H1", "H2", "H3", "H4")
 MOST_SIDE_BY_SIDE = 3
 NEVER_SPLIT = 4
@@ -124,6 +126,13 @@ def crowded(page: Drawn, names: set[str]) -> Iterator[str]:
         if is_label and element.tag not in (*HEADINGS, "TH"):
             rows[lines[0].page, round(lines[0].box.top, 2)] += 1
     yield from (f"{count} in a row" for count in rows.values() if count > MOST_SIDE_BY_SIDE)
+
+
+def unsaid(page: Drawn) -> Iterator[str]:
+    """Pages to sign that do not say what."""
+    signed = {place.page for place in page.places if place.purpose is Purpose.SIGNATURE}
+    told = {words.page for words in page.words if words.text.startswith(WHAT_IS_SIGNED)}
+    yield from (f"unsaid: page {number}" for number in signed - told)
 
 
 def split_lists(page: Drawn, form: PrintableForm) -> Iterator[str]:
