@@ -211,7 +211,7 @@ def _now() -> datetime:
 
 
 def _sender(settings: Settings) -> Sender:
-    return Sender(settings.sender, settings.municipality, settings.reply_to)
+    return Sender(settings.sender, settings.municipality, settings.reply_to, settings.hand_in)
 
 
 def _route(settings: Settings, register: Engine) -> Route:
@@ -260,6 +260,7 @@ def _letterhead(settings: Settings) -> Letterhead:
         logo,
         settings.logo_alt,
         f"{settings.base_url}/personuppgifter/",
+        settings.hand_in,
     )
 
 

@@ -17,6 +17,8 @@ from forms.values.host import ascii_host
 from mail.smtp.server import parse_smtp_url
 
 HIGHEST_PORT = 65_535
+# Two lines below the signatures, with the form's own words.
+LONGEST_RULE = 120
 # A file that a setting names does not depend on the folder from which a command is given.
 PROGRAM = Path(__file__).parent
 
@@ -233,6 +235,13 @@ def yes_or_no(word: str) -> bool:
     if word not in ("yes", "no"):
         raise ValueError(f"must be yes or no, not {word!r}")
     return word == "yes"
+
+
+def short_rule(text: str) -> str:
+    """A sentence with room for it on paper below the signatures; its full stop is ours."""
+    if len(text) > LONGEST_RULE:
+        raise ValueError(f"must be at most {LONGEST_RULE} characters, not {len(text)}")
+    return name(text).removesuffix(".")
 
 
 def name(text: str) -> str:

@@ -25,6 +25,7 @@ GIB = 1024 * MIB
 KEY_FILE = "secret-key"
 PORT = 5000
 OFFICER = "informationsansvarig@toreboda.example"
+HAND_IN = "Lämna originalet till informationsansvarig"
 SUPERVISOR = "Myndigheten för digital förvaltning (Digg)"
 
 
@@ -77,6 +78,7 @@ class Settings:
     hsts_subdomains: bool
     security_contact: tuple[str, ...]
     security_expires: date | None
+    hand_in: str
 
     def __post_init__(self) -> None:
         """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5)."""
@@ -158,6 +160,7 @@ def read_settings(
         hsts_subdomains=found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),
         security_contact=found.read("SECURITY_CONTACT", "", values.contacts),
         security_expires=found.read("SECURITY_EXPIRES", "", values.day),
+        hand_in=found.read("HAND_IN", HAND_IN, values.short_rule),
         **_numbers(found),
     )
 

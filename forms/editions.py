@@ -64,6 +64,12 @@ def signers_of(slug: str, edition: str) -> list[Signer]:
     return [_WHOEVER_SIGNS] if today is not None and today.approvals else []
 
 
+def paper_rule_of(slug: str, edition: str, hand_in: str) -> str:
+    """What becomes of the signed paper, by the form of today when nobody kept that edition."""
+    form = form_of(slug, edition) or forms.form_by_slug(slug)
+    return form.paper_rule(hand_in) if form else ""
+
+
 def digest_of(form_class: type[PrintableForm]) -> str:
     """Hex digits that change with what the form asks, and not with hints and examples."""
     questions = [

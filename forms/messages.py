@@ -2,11 +2,7 @@
 
 # On page, paper and in mail.
 NO_ANSWER = "Inget svar"
-# Who gets what of the paper: the form asks for a copy to the officer after the signatures.
-PAPER_RULE = (
-    "Verksamheten behåller det undertecknade papperet och lämnar en kopia av det till "
-    "informationsansvarig."
-)
+AFTER_SIGNING = "När alla har skrivit under:"
 PRIVATE_MAIL = "Det ser ut som en privat e-postadress. Använd adressen i arbetet."
 PHONE_UNUSUAL = "Numret ser ovanligt ut. Kontrollera att det stämmer."
 NAME_WITHOUT_SURNAME = (
@@ -58,6 +54,16 @@ ACCOUNT_SHORTENED = (
 ACCOUNT_LEADS_ON = (
     "Adressen innehåller en annan webbadress. Kontrollera vilken av dem som är kontots."
 )
+
+
+def paper_rule(hand_in: str, copy_note: str) -> str:
+    """Who gets a copy, and what becomes of the original when it is signed.
+
+    `hand_in` is the municipality's rule (HAND_IN), `copy_note` the form's; either may be empty.
+    The same words stand on page, on paper and in mail.
+    """
+    original = f"{AFTER_SIGNING} {hand_in}." if hand_in else ""
+    return " ".join(filter(None, (copy_note, original)))
 
 
 def missing(noun: str) -> str:

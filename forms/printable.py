@@ -19,7 +19,7 @@ from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
 from forms.kinds.people import People
 from forms.question import Approval, Question, Signer
-from forms.section import Section
+from forms.section import Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
 
 Rest: TypeAlias = dict[str, list[Any]]
@@ -172,7 +172,11 @@ class PrintableForm(wtforms.Form):
         A question that the paper form asks stays in its place, wherever else its answer stands.
         """
         preprinted = {name for signer in self.signers() for name in signer.preprinted_from}
-        return [one for one in self.sections() if not _stands_whole_in(one, preprinted)]
+        return [
+            one
+            for one in self.sections()
+            if not (one.question.addition and preprinted.issuperset(one.names))
+        ]
 
     def named(self) -> Iterator[tuple[str, Field]]:
         """Every question under words that name it alone."""
@@ -184,7 +188,7 @@ class PrintableForm(wtforms.Form):
     def leaves(self) -> Iterator[Leaf]:
         """Every single field, groups and lists opened, in the order of the paper."""
         for field in self:
-            yield from _leaves_of(field)
+            yield from leaves_of(field)
 
     def people_list(self, name: str) -> People | None:
         """The list of persons called `name`, or None."""
@@ -196,7 +200,7 @@ class PrintableForm(wtforms.Form):
         errors = []
         for field in self:
             errors += [(message, field.id) for message in getattr(field, "list_errors", ())]
-            errors += [(message, leaf.id) for leaf in _leaves_of(field) for message in leaf.errors]
+            errors += [(message, leaf.id) for leaf in leaves_of(field) for message in leaf.errors]
         return errors
 
     def all_warnings(self) -> list[tuple[str, str]]:
@@ -241,6 +245,12 @@ class PrintableForm(wtforms.Form):
         return [signer for approval in cls.approvals for signer in approval.signers]
 
     @classmethod
+    def paper_rule(cls, hand_in: str) -> str:
+        """What becomes of the signed paper; `hand_in` is the municipality's rule for the original.
+        Empty for a form that nobody signs."""
+        return messages.paper_rule(hand_in, cls.copy_note) if cls.approvals else ""
+
+    @classmethod
     def headings(cls) -> list[str]:
         """Column headings of an export, known without any answer."""
         return [heading for field in cls() for heading in field.headings]
@@ -258,23 +268,6 @@ class PrintableForm(wtforms.Form):
 
 def _question_of(field: Asked) -> Question:
     return field.question or Question(None, field.label.text)
-
-
-def _leaves_of(field: Field) -> Iterator[Leaf]:
-    if isinstance(field, People):
-        for person in field.entries:
-            yield from person.parts
-    elif isinstance(field, Group):
-        yield from field.parts
-    else:
-        yield field
-
-
-def _stands_whole_in(section: Section, preprinted: set[str]) -> bool:
-    if not section.question.addition:
-        return False
-    leaves = (leaf for field in section.fields for leaf in _leaves_of(field))
-    return preprinted.issuperset(leaf.name for leaf in leaves)
 
 
 def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:

@@ -1,8 +1,10 @@
 """A question of a bound form together with what answers it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forms.kinds import Field
+from forms.field import Leaf
+from forms.kinds import Field, Group, People
 from forms.question import Question
 
 
@@ -12,3 +14,19 @@ class Section:
 
     question: Question
     fields: list[Field] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of its inputs."""
+        return {leaf.name for one in self.fields for leaf in leaves_of(one)}
+
+
+def leaves_of(field: Field) -> Iterator[Leaf]:
+    """Every single input of a field, groups and lists opened."""
+    if isinstance(field, People):
+        for person in field.entries:
+            yield from person.parts
+    elif isinstance(field, Group):
+        yield from field.parts
+    else:
+        yield field

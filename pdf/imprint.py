@@ -6,6 +6,13 @@ from enum import StrEnum
 
 from swedish import swedish_day
 
+_DIGITS_OF_CONTROL_SUM = 16
+
+
+def control_sum(digest: str) -> str:
+    """The beginning of the digest of the answers as it is printed: groups of four digits."""
+    return " ".join(digest[at : at + 4] for at in range(0, _DIGITS_OF_CONTROL_SUM, 4))
+
 
 class Mark(StrEnum):
     """Words that tell one printing of the same document from another."""
@@ -20,6 +27,7 @@ class Letterhead:
     """The municipality. `accent_colour` is #rrggbb; `logo` an SVG, or what Pillow reads.
 
     `privacy_address` leads to what it says about personal data; empty leaves the line out.
+    `hand_in` is what becomes of the original when it is signed.
     """
 
     municipality: str
@@ -27,6 +35,7 @@ class Letterhead:
     logo: bytes | None = None
     logo_alt: str = ""
     privacy_address: str = ""
+    hand_in: str = ""
 
     @property
     def fill_colour(self) -> str:

@@ -28,6 +28,7 @@ def test_everything_has_a_default_that_works(tmp_path: Path) -> None:
     assert settings.courier == "thread"
     assert settings.reply_to == settings.information_officer
     assert settings.mail_json
+    assert settings.hand_in == "Lämna originalet till informationsansvarig"
     assert "Digg" in settings.accessibility_supervisor
     assert settings.accessibility_assessed_on is None
     assert settings.data_protection_officer == ""
@@ -95,6 +96,9 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("INSTANCE_PATH", __file__),
         ("INSTANCE_PATH", ""),
         ("MUNICIPALITY", "Töreboda\nkommun"),
+        ("HAND_IN", ""),
+        ("HAND_IN", "Lämna originalet\ntill arkivet"),
+        ("HAND_IN", "Lämna originalet till arkivet" + " och behåll en kopia" * 5),
         ("HSTS_SUBDOMAINS", "true"),
         ("SECURITY_CONTACT", "http://toreboda.se/sakerhet"),
         ("SECURITY_CONTACT", "it-avdelningen"),

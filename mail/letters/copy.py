@@ -6,8 +6,7 @@ from email.headerregistry import Address
 from email.utils import format_datetime
 
 from forms import canonical_json, definite_of
-from forms.editions import signers_of
-from forms.messages import PAPER_RULE
+from forms.editions import paper_rule_of, signers_of
 from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
@@ -29,11 +28,13 @@ _LONE_SURROGATES = re.compile("[\\ud800-\\udfff]")
 
 @dataclass(frozen=True)
 class Sender:
-    """Who the mail is from: an address and the municipality's name; who reads answers to it."""
+    """Who the mail is from: an address and the municipality's name; who reads answers to it; what
+    becomes of the original when it is signed."""
 
     address: str
     municipality: str
     reply_to: tuple[str, ...] = ()
+    hand_in: str = ""
 
     def as_header(self) -> Address:
         """The name and the address, as mail programs show them."""
@@ -122,7 +123,7 @@ def _text(filing: Filing, sender: Sender, link: str, *, with_json: bool) -> str:
         f"Hej!\n\nHär är en kopia av {definite} som har lämnats in: {filing.title}.",
         _to_do(filing, is_link=bool(link)),
         _where_to_fetch(filing, link) if link else "",
-        _unsigned(filing),
+        _unsigned(filing, sender.hand_in),
         _facts(filing),
         "" if link else _enclosed(filing, with_json=with_json),
         f"Svaren\n------\n\n{_shortened(filing.text) if link else filing.text}",
@@ -137,7 +138,7 @@ def _to_do(filing: Filing, *, is_link: bool) -> str:
     if filing.version > 1:
         steps.append(f"Läs här nedanför vad som är ändrat sedan version {filing.version - 1}.")
     if _is_to_be_signed(filing):
-        steps.append("Vänta på en kopia av det undertecknade papperet.")
+        steps.append("Vänta på det undertecknade papperet.")
     lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
     return "\n".join(("Det här behöver du göra", "-----------------------", "", *lines))
 
@@ -147,13 +148,14 @@ def _is_to_be_signed(filing: Filing) -> bool:
     return bool(signers_of(filing.form, filing.edition))
 
 
-def _unsigned(filing: Filing) -> str:
+def _unsigned(filing: Filing, hand_in: str) -> str:
     if not _is_to_be_signed(filing):
         return ""
-    return (
+    words = (
         f"{definite_of(filing.form).capitalize()} är ännu inte undertecknad. Den gäller först när "
-        f"den är undertecknad på papper. {PAPER_RULE}"
+        "den är undertecknad på papper."
     )
+    return f"{words} {paper_rule_of(filing.form, filing.edition, hand_in)}".rstrip()
 
 
 def _facts(filing: Filing) -> str:

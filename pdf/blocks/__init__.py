@@ -4,7 +4,6 @@ from pdf.blocks.block import Block
 from pdf.blocks.figures import Logo
 from pdf.blocks.paragraph import LinkParagraph, Paragraph, paragraph
 from pdf.blocks.row import Nothing, Row
-from pdf.blocks.signature import SignatureBlock
 from pdf.blocks.stack import Frame, Ruled, Stack
 from pdf.blocks.table import Table
 
@@ -17,7 +16,6 @@ __all__ = [
     "Paragraph",
     "Row",
     "Ruled",
-    "SignatureBlock",
     "Stack",
     "Table",
     "paragraph",

@@ -1,74 +1,109 @@
-"""Where somebody signs: date, signature, name in clear."""
+"""A row of the approvals: who signs, a box for the date and a box for the signature."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 
 from pdf import geometry, styles
-from pdf.blocks.paragraph import Paragraph, lines_of
+from pdf.blocks.block import Block
+from pdf.blocks.paragraph import Paragraph
+from pdf.blocks.row import Nothing, Row
+from pdf.blocks.writing import Entry
 from pdf.file.canvas import TaggedCanvas
-from pdf.file.tags import Element
+from pdf.geometry import Box
+from pdf.places import Purpose
 
-_DATE = "Datum"
-_SIGNATURE = "Underskrift"
-_NAME = "Namnförtydligande"
-_LINES = (
-    (_DATE, geometry.DATE_LINE),
-    (_SIGNATURE, geometry.SIGNATURE_LINE),
-    (_NAME, geometry.NAME_LINE),
-)
-# A longer name is written by hand; it stands whole among the answers.
-_PREPRINTED_LINES = 2
-_LINE_WIDTH = 0.8
-_BLACK_STROKE = "0 G"
+_PURPOSES = (None, Purpose.DATE, Purpose.SIGNATURE)
+_TICK_SIDE = 3.0
+_TICK_GAP = 1.5
 
 
 @dataclass
-class SignatureBlock:
-    """Three lines to write on, with their labels below. It has no split: it moves whole.
+class SignerRow(Row):
+    """Three cells: who signs, date, signature. The latter two are told of as places to write.
 
-    In the structure tree each label comes before its line, as a reader needs it.
+    `signer` counts the signers of the form from 0; `statement` is what they sign, to be shown
+    again where the row stands on another page.
     """
 
-    title: str
-    name: str
-    section: Element
-    width: float
-    before: float = 0.0
-    after: float = 1.4
-    keep_with_next: bool = False
-    height: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Settle the heading, the free height above the line, and the labels below it."""
-        lines = lines_of(self.title, styles.SIGNER, self.width)
-        heading = self.section.add("H3")
-        self._heading = Paragraph(lines, styles.SIGNER, self.width, heading)
-        labels = styles.SIGNATURE_LABEL.line_height
-        self.height = self._heading.height + geometry.SIGNATURE_FREE_HEIGHT + labels
-
-    def split(self, room: float) -> None:
-        """Signatures are never cut from what they sign."""
+    signer: int = 0
+    statement: Block | None = None
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
-        """Heading, lines, labels, and the name when there is one."""
-        self._heading.draw(canvas, left, top)
-        line_top = top + self._heading.height + geometry.SIGNATURE_FREE_HEIGHT
-        for label, width in _LINES:
-            canvas.draw_rule(left, line_top, left + width, line_top, _LINE_WIDTH, _BLACK_STROKE)
-            self._write(canvas, label, width, left, line_top)
-            if label == _NAME:
-                self._preprint(canvas, width, left, line_top)
-            left += width + geometry.SIGNATURE_GAP
+        """The cells and the lines between them, which are artifacts."""
+        super().draw(canvas, left, top)
+        lefts = accumulate(self.widths, initial=left)
+        for cell_left, cell, width, purpose in zip(
+            lefts, self.cells, self.widths, _PURPOSES, strict=False
+        ):
+            if purpose is None:
+                continue
+            box = Box(cell_left, top, width, self.height)
+            canvas.draw_rule(
+                box.left, box.top, box.left, box.bottom, geometry.HAIRLINE, styles.LINE
+            )
+            if not isinstance(cell, Nothing):
+                canvas.mark_place(purpose, box, self.signer)
 
-    def _write(
-        self, canvas: TaggedCanvas, label: str, width: float, left: float, top: float
-    ) -> None:
-        lines = lines_of(label, styles.SIGNATURE_LABEL, width)
-        element = self.section.add("P")
-        Paragraph(lines, styles.SIGNATURE_LABEL, width, element).draw(canvas, left, top)
 
-    def _preprint(self, canvas: TaggedCanvas, width: float, left: float, line_top: float) -> None:
-        lines = lines_of(self.name, styles.PREPRINTED, width)
-        if not self.name or len(lines) > _PREPRINTED_LINES:
-            return
-        name = Paragraph(lines, styles.PREPRINTED, width, self.section.add("P"))
-        name.draw(canvas, left, line_top - name.height - 0.5)
+@dataclass
+class RoomToWrite:
+    """A caption at the top left of room for a line by hand, with a field where there is one.
+
+    The lower edge is a rule, unless it is that of the box around it.
+    """
+
+    caption: Paragraph
+    width: float
+    height: float
+    is_ruled: bool
+    entry: Entry | None = None
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    def split(self, room: float) -> None:
+        """Never cut."""
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """The rule as an artifact, the field as a Form element."""
+        self.caption.draw(canvas, left, top)
+        if self.entry:
+            above = self.caption.height
+            self.entry.add_text(
+                Box(left, top + above, self.width, self.height - above), multiline=False
+            )
+        if self.is_ruled:
+            y = top + self.height
+            canvas.draw_rule(left, y, left + self.width, y, geometry.HAIRLINE, styles.LINE)
+
+
+@dataclass
+class TickedOrNot:
+    """A small box before its words, crossed when it `is_ticked`; with a field to tick, or none."""
+
+    words: Paragraph
+    is_ticked: bool
+    entry: Entry | None = None
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    @property
+    def height(self) -> float:
+        """As high as its words."""
+        return self.words.height
+
+    def split(self, room: float) -> None:
+        """Never cut."""
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """Box and cross as artifacts: the element says whether it is ticked."""
+        box = Box(left, top + (self.height - _TICK_SIDE) / 2, _TICK_SIDE, _TICK_SIDE)
+        canvas.draw_frame(box, geometry.HAIRLINE, styles.LINE)
+        if self.is_ticked:
+            right = box.left + box.width
+            canvas.draw_rule(box.left, box.top, right, box.bottom, geometry.OUTLINE, styles.LINE)
+            canvas.draw_rule(box.left, box.bottom, right, box.top, geometry.OUTLINE, styles.LINE)
+        self.words.draw(canvas, left + _TICK_SIDE + _TICK_GAP, top)
+        if self.entry:
+            self.entry.add_tick(box)

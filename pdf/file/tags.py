@@ -124,5 +124,24 @@ def decoration(kind: str) -> str:
     return f"/A <</O /Layout /TextDecorationType /{kind}>>"
 
 
+def room_to_write(told: str, description: str) -> str:
+    """The attributes of a Form that is no field but a place on paper to write in.
+
+    PrintField says so (ISO 32000-1, 14.8.5.6; ISO 14289-1, 7.18.4 allows no other Form without a
+    field); `told` is what is read, since few readers know PrintField yet.
+    """
+    return _print_field("/Role /tv", told, description)
+
+
+def printed_tick(told: str, description: str, is_ticked: bool) -> str:
+    """The attributes of a Form that is no field but a box on paper, ticked or not."""
+    return _print_field(f"/Role /cb /checked /{'on' if is_ticked else 'off'}", told, description)
+
+
+def _print_field(role: str, told: str, description: str) -> str:
+    entries = f"/O /PrintField {role} /Desc {text_string(description)}"
+    return f"/A <<{entries}>> {alternative_text(told)}"
+
+
 COLUMN_HEADING = "/A <</O /Table /Scope /Column>>"
 ROW_HEADING = "/A <</O /Table /Scope /Row>>"

@@ -1,47 +1,216 @@
-"""The approvals: heading, statements, signatures and the note about the copy, on one page."""
+"""The approvals as a ruled table: what is signed, each statement, a row for each who signs it."""
 
-from forms import Approval, PrintableForm
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import Self
+
+from forms import Approval, PrintableForm, Signer
+from forms.field import Leaf
 from pdf import geometry, styles
-from pdf.blocks import Block, Frame, SignatureBlock, Stack, paragraph
-from pdf.file.tags import Element
+from pdf.blocks import Block, Frame, Row, Ruled, Stack, paragraph
+from pdf.blocks.signature import RoomToWrite, SignerRow, TickedOrNot
+from pdf.blocks.writing import Entry
+from pdf.file.fields import FormFields
+from pdf.file.tags import ROW_HEADING, Element, printed_tick, room_to_write
+from pdf.form.applies import Applies
 
-_INNER_WIDTH = geometry.BODY_WIDTH - 2 * geometry.QUESTION_INDENT
 _HEADING = "Godkännande"
+_NAME = "Namnförtydligande"
+_DATE = "Datum"
+_DATE_HINT = "ÅÅÅÅ-MM-DD"
+_SIGNATURE = "Underskrift"
+_BY_HAND = "{}, skrivs för hand"
+_DATE_BY_HAND = "Datum, skrivs för hand: år, månad, dag"
+_TICKED, _NOT_TICKED = "{}: ja", "{}: inte ikryssat"
 _BEFORE = 3.0
-_FRAME = Frame(stroke="0 G", line_width=1.0)
+_FRAME = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
+_WHO, _DATE_WIDTH, _SIGNATURE_WIDTH = geometry.SIGNER_COLUMNS
+_INNER = _WHO - 2 * geometry.APPROVAL_INDENT
+_STATEMENT = _WHO + _DATE_WIDTH
 
 
-def approval_section(form: PrintableForm, document: Element) -> list[Block]:
-    """One block that is never split, or nothing for a form that nobody signs."""
-    if not form.approvals:
-        return []
-    section = document.add("Sect")
-    heading = paragraph(_HEADING, styles.SECTION_HEADING, _INNER_WIDTH, section.add("H2"))
-    blocks: list[Block] = [heading]
-    for approval in form.approvals:
-        blocks += _signatures(form, approval, section)
-    if form.copy_note:
-        blocks.append(paragraph(form.copy_note, styles.COPY_NOTE, _INNER_WIDTH, section.add("P")))
-    return [
-        Stack(
-            blocks,
+@dataclass(frozen=True)
+class Approvals:
+    """What is needed to draw them. `fields` are those of a blank, else None.
+
+    `closing` says what becomes of the paper when it is signed.
+    """
+
+    form: PrintableForm
+    applies: Applies
+    closing: str
+    fields: FormFields | None = None
+
+    def blocks(self, document: Element) -> list[Block]:
+        """One block, which is split only when it takes more than a page; or nothing for a form
+        that nobody signs."""
+        if not self.form.approvals:
+            return []
+        section = document.add("Sect")
+        rows: list[Block] = [_head(section, self.applies)]
+        counter = count()
+        for approval in self.form.approvals:
+            rows += self._approval(approval, section.add("Sect"), counter)
+        if self.closing:
+            rows.append(_row_of_words(self.closing, styles.CLOSING, section.add("P")))
+        table = ApprovalTable(
+            rows,
             geometry.BODY_WIDTH,
-            padding_top=geometry.APPROVAL_PADDING,
-            padding_bottom=geometry.APPROVAL_PADDING,
-            indent=geometry.QUESTION_INDENT,
+            padding_top=geometry.APPROVAL_TOP,
+            padding_bottom=geometry.APPROVAL_BOTTOM,
             frame=_FRAME,
             before=_BEFORE,
             stays_whole=True,
+            head_again=_head(None, self.applies),
         )
-    ]
+        return [table]
+
+    def _approval(
+        self, approval: Approval, section: Element, counter: Iterator[int]
+    ) -> Iterator[Block]:
+        """The statement, and the rows of those who sign it."""
+        yield self._statement(approval, section)
+        table = section.add("Table")
+        again = _row_of_words(approval.statement, styles.STATEMENT, None)
+        is_alone = len(approval.signers) == 1
+        for signer, number in zip(approval.signers, counter, strict=False):
+            row = table.add("TR")
+            yield SignerRow(
+                [
+                    self._who(signer, row, has_tick=not is_alone),
+                    _date_box(signer, row.add("TD")),
+                    _signature_box(signer, row.add("TD")),
+                ],
+                geometry.SIGNER_COLUMNS,
+                padding=geometry.APPROVAL_PADDING,
+                indent=geometry.APPROVAL_INDENT,
+                least_height=geometry.SIGNER_ROW,
+                keep_with_next=signer is self.form.signers()[-1],
+                signer=number,
+                statement=again,
+            )
+
+    def _statement(self, approval: Approval, section: Element) -> Row:
+        """The words, and where one person alone signs them, by what right that person does so."""
+        words = paragraph(approval.statement, styles.STATEMENT, _STATEMENT, section.add("H3"))
+        cells: list[Block] = [words]
+        if len(approval.signers) == 1:
+            cells += self._tick(approval.signers[0], section)
+        return _row(cells, [_STATEMENT, _SIGNATURE_WIDTH][: len(cells)])
+
+    def _who(self, signer: Signer, row: Element, *, has_tick: bool) -> Stack:
+        """Role, name in clear, and what else is known; room to write what is not."""
+        role = paragraph(signer.title, styles.SIGNER, _INNER, row.add("TH", ROW_HEADING))
+        cell = row.add("TD")
+        position = self._leaf(signer.position_from)
+        asked = [(_NAME, self._leaf(signer.name_from))]
+        asked += [(position.label.text, position)] if position else []
+        ticks = self._tick(signer, cell) if has_tick else []
+        blocks: list[Block] = [role]
+        for caption, leaf in asked:
+            is_last = caption is asked[-1][0] and not ticks
+            blocks.append(self._known(caption, leaf, signer, cell, is_last=is_last))
+        return Stack([*blocks, *ticks], _INNER)
+
+    def _known(
+        self, caption: str, leaf: Leaf | None, signer: Signer, cell: Element, *, is_last: bool
+    ) -> Block:
+        if leaf and leaf.shown:
+            return _captioned(caption, leaf.shown, cell.add("P"))
+        entry = self._entry(leaf, signer, cell)
+        element = cell.add("P") if entry else _room(caption, signer, cell)
+        words = paragraph(caption, styles.CAPTION, _INNER, element)
+        return RoomToWrite(words, _INNER, geometry.NAME_BY_HAND, not is_last, entry)
+
+    def _tick(self, signer: Signer, parent: Element) -> list[Block]:
+        """Nothing when the form does not ask by what right the person signs."""
+        leaf = self._leaf(signer.delegated_from)
+        if leaf is None:
+            return []
+        words, entry = leaf.label.text, self._entry(leaf, signer, parent)
+        is_ticked = bool(leaf.data)
+        told = (_TICKED if is_ticked else _NOT_TICKED).format(words)
+        element = (
+            parent.add("P") if entry else parent.add("Form", printed_tick(told, words, is_ticked))
+        )
+        return [TickedOrNot(paragraph(words, styles.TICK, _INNER, element), is_ticked, entry)]
+
+    def _entry(self, leaf: Leaf | None, signer: Signer, parent: Element) -> Entry | None:
+        """The field of a blank, unless the answer has one: a question, or another who signs."""
+        if leaf is None or self.fields is None or leaf.name in self._has_field:
+            return None
+        self._has_field.add(leaf.name)
+        tooltip = f"{signer.title}, {leaf.label.text}"
+        return Entry(self.fields, parent.add("Form"), leaf.name, tooltip)
+
+    @cached_property
+    def _has_field(self) -> set[str]:
+        return {name for section in self.form.sections_on_paper() for name in section.names}
+
+    def _leaf(self, name: str) -> Leaf | None:
+        return next((leaf for leaf in self.form.leaves() if leaf.name == name), None)
 
 
-def _signatures(form: PrintableForm, approval: Approval, section: Element) -> list[Block]:
-    statement = paragraph(approval.statement, styles.STATEMENT, _INNER_WIDTH, section.add("P"))
-    signers = [
-        SignatureBlock(
-            signer.title, form.answer_to(signer.name_from), section.add("Sect"), _INNER_WIDTH
-        )
-        for signer in approval.signers
-    ]
-    return [statement, *signers]
+@dataclass
+class ApprovalTable(Ruled):
+    """Rows that move to the next page together. More than a page of them are split between
+    signers; what is signed then stands again above those that follow, as an artifact."""
+
+    head_again: Block | None = None
+
+    def _halves(self, first: Sequence[Block], rest: Sequence[Block]) -> tuple[Self, Self]:
+        again = [self.head_again]
+        if isinstance(rest[0], SignerRow):
+            again.append(rest[0].statement)
+        return super()._halves(first, [*filter(None, again), *rest])
+
+
+def _head(section: Element | None, applies: Applies) -> Row:
+    heading = section.add("H2") if section else None
+    width = geometry.APPROVAL_HEADING
+    words = paragraph(_HEADING, styles.APPROVAL_HEADING, width, heading)
+    rest = geometry.BODY_WIDTH - width
+    return _row([words, applies.block(section)], [width, rest])
+
+
+def _row_of_words(text: str, style: styles.TextStyle, element: Element | None) -> Row:
+    width = geometry.BODY_WIDTH - 2 * geometry.APPROVAL_INDENT
+    return _row([paragraph(text, style, width, element)], [geometry.BODY_WIDTH])
+
+
+def _row(cells: Sequence[Block], widths: Sequence[float]) -> Row:
+    return Row(
+        cells,
+        widths,
+        padding=geometry.APPROVAL_PADDING,
+        indent=geometry.APPROVAL_INDENT,
+        keep_with_next=True,
+    )
+
+
+def _captioned(caption: str, value: str, element: Element) -> Row:
+    """Of one paragraph; the space keeps the two apart when they are read."""
+    width = geometry.SIGNER_CAPTION
+    words = paragraph(f"{caption} ", styles.CAPTION, width, element)
+    answer = paragraph(value, styles.PREPRINTED, _INNER - width, element)
+    down = answer.baseline - words.baseline
+    return Row([Stack([words], width, padding_top=down), answer], [width, _INNER - width])
+
+
+def _date_box(signer: Signer, cell: Element) -> Row:
+    place = cell.add("Form", room_to_write(_DATE_BY_HAND, f"{_DATE}, {signer.title}"))
+    caption = paragraph(f"{_DATE} ", styles.CAPTION, _DATE_WIDTH, place)
+    hint = paragraph(_DATE_HINT, styles.DATE_HINT, _DATE_WIDTH, place)
+    width = geometry.DATE_CAPTION
+    return Row([caption, hint], [width, _DATE_WIDTH - width])
+
+
+def _signature_box(signer: Signer, cell: Element) -> Block:
+    return paragraph(_SIGNATURE, styles.CAPTION, _SIGNATURE_WIDTH, _room(_SIGNATURE, signer, cell))
+
+
+def _room(caption: str, signer: Signer, parent: Element) -> Element:
+    words = room_to_write(_BY_HAND.format(caption), f"{caption}, {signer.title}")
+    return parent.add("Form", words)

@@ -8,7 +8,7 @@ from forms.changes import Changes
 from pdf import geometry, styles
 from pdf.blocks import Block, paragraph
 from pdf.file.tags import Element
-from pdf.form.approvals import approval_section
+from pdf.form.approvals import Approvals
 from pdf.form.questions import question_box, question_table, wording, writing_box
 from pdf.form.revisions import revision_section
 
@@ -22,6 +22,7 @@ def body_blocks(
     form: PrintableForm,
     document: Element,
     below: Below,
+    approvals: Approvals,
     changes: Changes | None = None,
     *,
     with_examples: bool = False,
@@ -30,7 +31,7 @@ def body_blocks(
     return [
         *_questions(form, document, below, with_examples),
         *(revision_section(changes, document) if changes else ()),
-        *approval_section(form, document),
+        *approvals.blocks(document),
     ]
 
 
@@ -39,7 +40,7 @@ def _questions(
 ) -> list[Block]:
     """The numbered questions, then the additions under a heading of their own."""
     blocks: list[Block] = []
-    sections = form.sections()
+    sections = form.sections_on_paper()
     for is_addition, group in groupby(sections, lambda section: section.question.addition):
         parent, tag = document, "H2"
         if is_addition:

@@ -13,6 +13,8 @@ from pdf.file.fields import FormFields
 from pdf.file.metadata import LANGUAGE, Metadata
 from pdf.file.tags import Element, StructureTree
 from pdf.form import envelope
+from pdf.form.applies import AppliesByHand
+from pdf.form.approvals import Approvals
 from pdf.form.blank import blank_form, section_boxes
 from pdf.form.body import body_blocks
 from pdf.form.cells import LEAST_LINES, Place
@@ -52,8 +54,10 @@ def _pages_of_blank(
     def boxes(section: Section, element: Element) -> list[Block]:
         return section_boxes(section, element, Place(section.question, fields, lines))
 
+    rule = form.paper_rule(letterhead.hand_in)
+    approvals = Approvals(form, AppliesByHand(form), rule, fields)
     heading = first_page_heading(type(form), letterhead, [], tree.document)
-    body = body_blocks(form, tree.document, boxes, with_examples=True)
+    body = body_blocks(form, tree.document, boxes, approvals, with_examples=True)
     return paginate([*heading.blocks, *body])
 
 

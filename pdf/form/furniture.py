@@ -10,7 +10,7 @@ from pdf.file import qr
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import Box
-from pdf.imprint import Imprint, Letterhead, Mark
+from pdf.imprint import Imprint, Letterhead, Mark, control_sum
 from pdf.places import Purpose
 from pdf.sheets import sheet_address
 from pdf.styles import TextStyle
@@ -23,7 +23,6 @@ _MARK_PADDING = 1.5
 _MARK_FRAME_WIDTH = 1.2
 _WATERMARK_ANGLE = 52.0
 _WATERMARK_WIDTH = 300.0
-_FINGERPRINT_LENGTH = 16
 _CODE_HINT = "Koden visar om nyare version finns"
 
 
@@ -111,8 +110,7 @@ class Furniture:
 
     @property
     def _control_sum(self) -> str:
-        groups = (self.digest[at : at + 4] for at in range(0, _FINGERPRINT_LENGTH, 4))
-        return f"Kontrollkod {' '.join(groups)}" if self.digest else ""
+        return f"Kontrollkod {control_sum(self.digest)}" if self.digest else ""
 
     def _draw_codes(self, canvas: TaggedCanvas, page: int) -> None:
         """The same code at both sides. It is told of once, on the first sheet; else an artifact."""

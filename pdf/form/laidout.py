@@ -17,6 +17,8 @@ from pdf.file.objects import Ready, stream
 from pdf.file.tags import StructureTree
 from pdf.form import envelope
 from pdf.form.answers import section_answers
+from pdf.form.applies import AppliesTo
+from pdf.form.approvals import Approvals
 from pdf.form.body import body_blocks
 from pdf.form.furniture import Furniture
 from pdf.form.heading import first_page_heading
@@ -53,11 +55,15 @@ class LaidOut:
         self.places: list[Place] = []
         self._tree = StructureTree()
         heading = first_page_heading(type(form), letterhead, facts, self._tree.document)
-        body = body_blocks(form, self._tree.document, section_answers, changes)
-        self._number = heading.number
-        self._pages = paginate([*heading.blocks, *body])
         self._answers = form.answers()
         self._digest = answers_digest(self._answers)
+        filing, replaces = facts[0] if facts else "", changes.since if changes else 0
+        self._applies = AppliesTo(form, filing, self._digest, replaces)
+        approvals = Approvals(form, self._applies, form.paper_rule(letterhead.hand_in))
+        body = body_blocks(form, self._tree.document, section_answers, approvals, changes)
+        self._number = heading.number
+        self._pages = paginate([*heading.blocks, *body])
+        self._applies.settle(filing, self.page_count)
 
     @property
     def page_count(self) -> int:
@@ -103,7 +109,8 @@ class LaidOut:
         if self._number is None or not filing:
             return True
         lines = lines_of(filing, self._number.style, self._number.width)
-        if len(lines) != len(self._number.lines):
+        has_room = self._applies.settle(filing, self.page_count)
+        if len(lines) != len(self._number.lines) or not has_room:
             return False
         self._number.lines = lines
         return True

@@ -15,7 +15,7 @@ from tests.plans import plan
 from tests.programs import program
 
 FORM = FORMS[0]
-HOUSE = Letterhead("Töreboda kommun")
+HOUSE = Letterhead("Töreboda kommun", hand_in="Lämna originalet till informationsansvarig")
 ISSUED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 URL = "https://blanketter.toreboda.example/v/AP-2026-0042/1/k3v9x2m7qa"
 

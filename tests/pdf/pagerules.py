@@ -41,11 +41,12 @@ HALF_A_PAGE = geometry.BODY_HEIGHT / 2 - 5
 def blank_faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
     """What a blank lacks of the words of the form, and of fields to fill in."""
     wanted = [form.annex, form.title, form.intro]
-    for section in form.sections():
+    for section in form.sections_on_paper():
         question = section.question
         wanted += [question.heading, question.example, question.note]
     yield from missing(page, [one for one in wanted if one])
     boxes = sum(one.element is not None and one.element.tag == "Form" for one in page.fields)
+    # Also those whose answers are written where people sign.
     asked = [
         leaf for section in form.sections() for field in section.fields for leaf in leaves_of(field)
     ]
@@ -197,7 +198,7 @@ def labels(form: PrintableForm) -> set[str]:
 def expected(form: PrintableForm) -> list[str]:
     """The words of the form and of the answers in the order of the paper."""
     words = [form.annex, form.title, form.intro]
-    for section in form.sections():
+    for section in form.sections_on_paper():
         words += [section.question.heading, section.question.note]
         words += [text for field in section.fields for text in answered(section, field)]
     for approval in form.approvals:

@@ -20,7 +20,7 @@ def blank() -> bytes:
 def test_blank_holds_the_words_of_the_form(blank: bytes) -> None:
     pages = pypdf.PdfReader(BytesIO(blank)).pages
     text = " ".join(" ".join(page.extract_text().split()) for page in pages)
-    for section in FORM().sections():
+    for section in FORM().sections_on_paper():
         assert section.question.heading in text
     for approval in FORM.approvals:
         assert approval.statement in text

@@ -19,6 +19,7 @@ from tests.pdf.documents import (
     imprint,
     transparent_png,
 )
+from tests.pdf.test_approvals import Nobody, Report, signed_by
 from tests.plans import PLANS
 
 
@@ -46,6 +47,12 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
     "no answers": lambda: render(FORM(), imprint(), HOUSE),
     "long": lambda: document(purpose="Ett långt svar. " * 600, monitoring="rad\n\n" * 300),
     "blank": lambda: render_blank(FORM, HOUSE),
+    "no manager": lambda: document(manager={}),
+    "delegated": lambda: document(manager={"name": "สมชาย محمد علي", "delegated": True}),
+    "five signers": lambda: render(Report(data={"room": "B2"}), imprint(), HOUSE),
+    "blank of five signers": lambda: render_blank(Report, HOUSE),
+    "many signers": lambda: render(signed_by(40)(data={"room": "B2"}), imprint(), HOUSE),
+    "no signers": lambda: render(Nobody(data={"text": "Hej"}), imprint(), HOUSE),
 }
 
 

@@ -62,11 +62,11 @@ def test_every_answer_is_read_back_whole(number: int, tmp_path: Path) -> None:
 def test_words_of_the_paper_form_stand_in_its_order(usual: bytes, tmp_path: Path) -> None:
     text = squeezed(body_text(usual, tmp_path))
     words = [FORM.annex, FORM.title, FORM.intro]
-    words += [section.question.heading for section in form().sections()]
+    words += [section.question.heading for section in form().sections_on_paper()]
     for approval in FORM.approvals:
         words.append(approval.statement)
         for signer in approval.signers:
-            words += [signer.title, "Datum", "Underskrift", "Namnförtydligande"]
+            words += [signer.title, "Namnförtydligande", "Datum", "Underskrift"]
     words.append(FORM.copy_note)
     at = 0
     for word in words:

@@ -67,6 +67,7 @@ def document() -> bytes:
 
 def test_changed_words_are_told_as_parts_of_their_cell(document: bytes, tmp_path: Path) -> None:
     cells = [one for one in structure(document, tmp_path) if "Table TR TD" in one.path]
+    cells = cells[: next(n for n, one in enumerate(cells) if one.path.endswith("TD P"))]
     start = next(at for at, one in enumerate(cells) if one.text.startswith("Vi svarar"))
     told = [(one.path.rpartition(" ")[2], one.text) for one in cells[start:]]
     words = " och på helger svarar ", " från oss."

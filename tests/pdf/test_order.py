@@ -38,7 +38,7 @@ ENDINGS = ("Ändratsedanversion1", "Godkännande")
 
 def expected(form: PrintableForm) -> list[Told]:
     """What must be told of the questions and answers, whoever draws them."""
-    of_all = (one for section in form.sections() for one in _of(section))
+    of_all = (one for section in form.sections_on_paper() for one in _of(section))
     return without_spaces(list(of_all))
 
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
 from pdf import geometry
-from pdf.blocks import Block, Paragraph, Stack, pager, paragraph
-from pdf.blocks.signature import SignatureBlock
+from pdf.blocks import Block, Paragraph, Row, Stack, pager, paragraph
+from pdf.blocks.signature import SignerRow
 from pdf.file.tags import StructureTree
 from pdf.form.answers import section_answers
+from pdf.form.applies import AppliesTo
+from pdf.form.approvals import Approvals
 from pdf.form.body import body_blocks
 from pdf.form.heading import first_page_heading
 from pdf.geometry import BODY_HEIGHT, BODY_WIDTH, from_points, points
@@ -32,7 +34,9 @@ def pages_of(before: PrintableForm | None = None, **answers: Any) -> list[Stack]
     changes = Changes(1, changes_between(before, filled)) if before else None
     root = StructureTree().document
     heading = first_page_heading(FORM, HOUSE, ["AP-2026-0042"], root)
-    body = body_blocks(filled, root, section_answers, changes)
+    applies = AppliesTo(filled, "AP-2026-0042", "0" * 64, replaces=1 if before else 0)
+    approvals = Approvals(filled, applies, FORM.paper_rule(HOUSE.hand_in))
+    body = body_blocks(filled, root, section_answers, approvals, changes)
     return pager.paginate([*heading.blocks, *body])
 
 
@@ -40,6 +44,13 @@ def leaves(block: Block) -> list[Block]:
     """The blocks within a block that draw something, in order."""
     inner = getattr(block, "blocks", None) or getattr(block, "cells", None)
     return [leaf for part in inner for leaf in leaves(part)] if inner else [block]
+
+
+def rows_on(block: Block) -> list[Row]:
+    """The rows within a block, in order."""
+    rows = [block] if isinstance(block, Row) else []
+    inner = getattr(block, "blocks", None) or getattr(block, "cells", None) or []
+    return rows + [row for part in inner for row in rows_on(part)]
 
 
 def lines_on(page: Block) -> int:
@@ -58,9 +69,7 @@ def solid_width(text: Paragraph) -> float:
 
 def check(pages: list[Stack]) -> None:
     """What must hold for every document."""
-    signatures = [
-        [leaf for leaf in leaves(page) if isinstance(leaf, SignatureBlock)] for page in pages
-    ]
+    signatures = [[row for row in rows_on(page) if isinstance(row, SignerRow)] for page in pages]
     signers = sum(len(approval.signers) for approval in FORM.approvals)
     assert [len(found) for found in signatures if found] == [signers]
     for page in pages:

@@ -45,21 +45,23 @@ def usual() -> list[Tag]:
 
 def test_one_title_then_questions_additions_approvals(usual: list[Tag]) -> None:
     headings = [tag.name for tag in usual if tag.name in ("/H1", "/H2", "/H3")]
-    questions, additions, signers = 8, 2, 3
+    questions, additions_on_paper, statements = 8, 1, 2
     assert headings == [
         "/H1",
         *["/H2"] * questions,
-        *["/H2", *["/H3"] * additions],
-        *["/H2", *["/H3"] * signers],
+        *["/H2", *["/H3"] * additions_on_paper],
+        *["/H2", *["/H3"] * statements],
     ]
 
 
 def test_tables_have_headings_for_columns_and_rows(usual: list[Tag]) -> None:
     rows = [tag.kids for tag in usual if tag.name == "/TR"]
     heading, person = ["/TH"] * 4, ["/TH", *["/TD"] * 3]
-    assert rows == [heading, person, person, person, heading, person, person]
+    signers = [["/TH", *["/TD"] * 3]] * 3
+    assert rows == [heading, person, person, person, heading, person, person, *signers]
     scopes = [tag.entries["/A"]["/Scope"] for tag in usual if tag.name == "/TH"]
-    assert scopes == [*["/Column"] * 4, *["/Row"] * 3, *["/Column"] * 4, *["/Row"] * 2]
+    persons = [*["/Column"] * 4, *["/Row"] * 3, *["/Column"] * 4, *["/Row"] * 2]
+    assert scopes == [*persons, *["/Row"] * 3]
 
 
 def test_table_that_goes_on_has_its_heading_row_on_every_page_and_once_in_the_tree() -> None:
@@ -105,4 +107,7 @@ def test_every_field_of_the_blank_lies_in_a_form_element() -> None:
     blank = render_blank(FORM, HOUSE)
     fields = pypdf.PdfReader(BytesIO(blank)).get_fields()
     forms = [tag for tag in tags(blank) if tag.name == "/Form"]
-    assert [tag.kids for tag in forms] == [["/OBJR"]] * len(fields)
+    with_fields = [tag.kids for tag in forms if "/A" not in tag.entries]
+    assert with_fields == [["/OBJR"]] * len(fields)
+    by_hand = [tag.entries["/A"]["/O"] for tag in forms if "/A" in tag.entries]
+    assert set(by_hand) == {"/PrintField"}

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from forms import messages
+from forms import Aktivitetsplan, messages
 from tests import house
 from tests.plans import plan
 from tests.register.examples import code_on_paper
@@ -29,7 +29,7 @@ OTHER_WORDS = {
     r"så säker är": "Varifrån texten kommer",
     r"A4-blad|rådet som affisch|råd finns som affisch": "Schemat som affisch",
     r"få råd om hur du gör|frågorna en i taget": "Jag har hittat en kommentar",
-    r"lämna (?:det \w+ )?papperet\b": "papperet behålls, en kopia lämnas",
+    r"(?:spara|behåll\w*|lämna) (?:det \w+ )?papperet\b": "Ta hand om papperet, och HAND_IN",
     r"\bhandlingen\b": "planen, blanketten",
     r"blanketten (?:är redan|blev) inlämnad": "svaren är redan inlämnade",
 }
@@ -69,7 +69,8 @@ def test_each_thing_has_one_word(other: str) -> None:
 
 def test_page_paper_and_mail_say_the_same_of_the_same(visitor: Visitor, app: Flask) -> None:
     visitor.get("/")
-    assert messages.PAPER_RULE in visitor.text
+    hand_in = app.extensions["office"].settings.hand_in
+    assert f"{messages.AFTER_SIGNING} {hand_in}." in visitor.text
     answers = plan(credentials_location="")
     answers["operators"] = [{"name": "Bo Ek", "email": "bo.ek@toreboda.se", "phone": "0506-180 00"}]
     answers["administrators"] = answers["administrators"][:2]
@@ -84,13 +85,16 @@ def test_page_paper_and_mail_say_the_same_of_the_same(visitor: Visitor, app: Fla
     for text in (receipt, printed):
         assert re.search(r"AP-\d{4}-0001,? version 1", text)
         assert not re.search(r"\bv1\b", text)
-    for text in (receipt, " ".join(letter.split())):
-        assert messages.PAPER_RULE in text
+    rule = Aktivitetsplan.paper_rule(hand_in)
+    assert rule.startswith("En kopia lämnas till informationsansvarig. ")
+    for text in (receipt, " ".join(letter.split()), " ".join(printed.split())):
+        assert rule in text
+    for text in (receipt, letter):
         assert "undertecknad" in text
     for text in (printed, letter):
         assert messages.NO_ANSWER in text
         assert "\n–\n" not in text
-    [code] = re.findall(r"Kontrollkod för svaren: ([0-9a-f ]{19})", printed)[:1]
+    [code] = re.findall(r"Kontrollkod ([0-9a-f ]{19})", printed)[:1]
     visitor.get(code_on_paper(app.extensions["office"].register))
     assert f"Kontrollkod för svaren {code}" in visitor.text
     assert visitor.page.h1.get_text() == "Planen finns i registret"

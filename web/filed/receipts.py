@@ -6,8 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import Aktivitetsplan, Signer, answers_digest, definite_of
-from forms.editions import signers_of
-from forms.messages import PAPER_RULE
+from forms.editions import paper_rule_of, signers_of
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
 from register import access, deliveries, documents
@@ -48,7 +47,7 @@ def receipt(key: str) -> str:
         filing=filing,
         definite=definite_of(filing.form),
         signers=signers,
-        paper_rule=PAPER_RULE,
+        paper_rule=paper_rule_of(filing.form, filing.edition, office().settings.hand_in),
         those_who_sign=those_who_sign(signers) if signers else "",
         is_whole=issued is not None,
         erased_on=_erased_on(issued),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 import forms
 import pdf
-from forms.messages import PAPER_RULE
+from forms.messages import paper_rule
 from web.filed.forwarding import those_who_sign
 from web.office import office
 
@@ -25,9 +25,9 @@ def start() -> str:
     signed_by = {
         form.slug: those_who_sign(form.signers()) for form in forms.FORMS if form.approvals
     }
-    return render_template(
-        "start.html", forms=forms.FORMS, signed_by=signed_by, paper_rule=PAPER_RULE
-    )
+    # Each form says itself who gets a copy.
+    rule = paper_rule(office().settings.hand_in, copy_note="")
+    return render_template("start.html", forms=forms.FORMS, signed_by=signed_by, paper_rule=rule)
 
 
 @pages.get("/tillganglighet/")
