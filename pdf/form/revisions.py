@@ -7,6 +7,7 @@ from forms.comparison import Stretch
 from pdf import geometry, styles
 from pdf.blocks import Block, Row, Table, paragraph
 from pdf.blocks.marked import ADDED, STRUCK, Marking, marked_paragraph
+from pdf.blocks.paragraph import least_width
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.form.questions import OUTLINE
 from pdf.styles import TextStyle
@@ -14,10 +15,8 @@ from pdf.styles import TextStyle
 _NO_CHANGES = "Inga svar är ändrade."
 _MARKS = "Borttagna ord är överstrukna. Nya ord är feta och understrukna."
 _HEADINGS = ("Fråga", "Tidigare", "Nu")
-# Room for the longest words of questions; what was and what is, as wide as each other.
+# The words of questions take at most half of the page; what was and what is share the rest.
 _QUESTION_WIDTH = 45.0
-_ANSWER_WIDTH = (geometry.BODY_WIDTH - _QUESTION_WIDTH) / 2
-_WIDTHS = (_QUESTION_WIDTH, _ANSWER_WIDTH, _ANSWER_WIDTH)
 _CELL_INDENT = geometry.NUMBER_INDENT
 
 
@@ -37,43 +36,55 @@ def revision_section(changes: Changes, document: Element) -> list[Block]:
 
 
 def _table(changes: Sequence[Change], table: Element) -> Table:
+    widths = _widths(changes)
     row = table.add("TR")
     headings = [
         _cell(text, styles.CELL_HEADING, width, row.add("TH", COLUMN_HEADING))
-        for text, width in zip(_HEADINGS, _WIDTHS, strict=True)
+        for text, width in zip(_HEADINGS, widths, strict=True)
     ]
-    rows = [_row(headings, keep_with_next=True), *(_change(one, table) for one in changes)]
-    return Table(rows, geometry.BODY_WIDTH, frame=OUTLINE)
+    rows = [_change(change, widths, table) for change in changes]
+    heading_row = _row(headings, widths, keep_with_next=True)
+    return Table([heading_row, *rows], geometry.BODY_WIDTH, frame=OUTLINE)
 
 
-def _change(change: Change, table: Element) -> Row:
+def _widths(changes: Sequence[Change]) -> Sequence[float]:
+    """So that no word of a question is broken, if it does not need more than half of the page."""
+    longest = max(least_width(one.question, styles.CELL_HEADING) for one in changes)
+    wanted = max(_QUESTION_WIDTH, longest + 2 * _CELL_INDENT)
+    question = min(wanted, geometry.BODY_WIDTH / 2)
+    answer = (geometry.BODY_WIDTH - question) / 2
+    return question, answer, answer
+
+
+def _change(change: Change, widths: Sequence[float], table: Element) -> Row:
     row = table.add("TR")
-    question = row.add("TH", ROW_HEADING)
-    return _row(
-        [
-            _cell(change.question, styles.CELL_HEADING, _QUESTION_WIDTH, question),
-            _answer(change.told.before, change.notes[0], STRUCK, row.add("TD")),
-            _answer(change.told.after, change.notes[1], ADDED, row.add("TD")),
-        ]
-    )
+    question, was, is_now = row.add("TH", ROW_HEADING), row.add("TD"), row.add("TD")
+    notes = change.notes
+    cells = [
+        _cell(change.question, styles.CELL_HEADING, widths[0], question),
+        _answer(change.told.before, notes[0], STRUCK, widths[1], was),
+        _answer(change.told.after, notes[1], ADDED, widths[2], is_now),
+    ]
+    return _row(cells, widths)
 
 
-def _row(cells: Sequence[Block], keep_with_next: bool = False) -> Row:
+def _row(cells: Sequence[Block], widths: Sequence[float], keep_with_next: bool = False) -> Row:
     return Row(
         cells,
-        _WIDTHS,
+        widths,
         padding=geometry.CELL_PADDING,
         indent=_CELL_INDENT,
         keep_with_next=keep_with_next,
     )
 
 
-def _answer(stretches: Sequence[Stretch], note: str, marking: Marking, element: Element) -> Block:
+def _answer(
+    stretches: Sequence[Stretch], note: str, marking: Marking, width: float, element: Element
+) -> Block:
     """What is told of an answer, or `note` where nothing is."""
     if not stretches:
-        return _cell(note, styles.CELL, _ANSWER_WIDTH, element)
-    width = _ANSWER_WIDTH - 2 * _CELL_INDENT
-    return marked_paragraph(stretches, marking, styles.CELL, width, element)
+        return _cell(note, styles.CELL, width, element)
+    return marked_paragraph(stretches, marking, styles.CELL, width - 2 * _CELL_INDENT, element)
 
 
 def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdf
 
 from forms import PrintableForm
-from forms.changes import Changes, changes_between
+from forms.changes import Change, Changes, changes_between
 from pdf import render
 from tests.pdf.documents import HOUSE, body_text, form, imprint
 from tests.pdf.test_tags import tags
@@ -70,6 +70,13 @@ def test_one_edit_in_a_long_answer_takes_some_lines_and_no_page(tmp_path: Path) 
     assert len(text) < 600
     assert "Av långa svar visas bara det ändrade" in text
     assert page_count(edited) <= page_count(second_version(after, after)) + 1
+
+
+def test_no_word_of_a_question_is_broken(tmp_path: Path) -> None:
+    word = "Informationssäkerhetssamordnare"
+    changes = Changes(1, [Change(f"7. Vem är {word}?", "Anna", "Bo")])
+    content = render(form(), replace(imprint(), version=2), HOUSE, changes)
+    assert f"{word}?" in text_of_changes(content, tmp_path)
 
 
 def test_version_without_changes_says_that_there_are_none(tmp_path: Path) -> None:
