@@ -110,6 +110,11 @@ def test_talk_about_passwords_is_none(text: str) -> None:
         ("\uf0a7 a \uf0d8 b \uf076 c", "▪ a ➢ b ❖ c"),
         ("film \uf0e0 bild", "film → bild"),
         ("klart \uf0fc \uf04a", "klart ✓ ☺"),
+        ("\uf028 070-174 06 05 \uf02a anna@toreboda.se", "☎ 070-174 06 05 ✉ anna@toreboda.se"),
+        ("\uf081 först \uf08d sedan", "① först ❷ sedan"),
+        ("\uf0fe ja \uf0a8 nej \uf078 vet inte", "☑ ja □ nej ☒ vet inte"),
+        ("\uf0b3 18 år \uf0ae 20\uf0b0 \uf0b1 2 \uf0d3", "≥ 18 år → 20° ± 2 ©"),
+        ("\uf0ec upp \uf0f2 ner \uf0f3", "↗ upp ⇩ ner ↔"),
     ],
 )
 def test_signs_of_word_become_what_they_show(typed: str, cleaned: str) -> None:
@@ -118,7 +123,14 @@ def test_signs_of_word_become_what_they_show(typed: str, cleaned: str) -> None:
     assert asked(Line, typed) == []
 
 
-@pytest.mark.parametrize("sign", ["\uf061", "\ue000", "\uf8ff", "\U000f0000", "\U0010fffd"])
+# Of Symbol and of Wingdings: α ♋, π 🞐, ≤ 🞈, ↔ ★, Σ ↙.
+@pytest.mark.parametrize("sign", ["\uf061", "\uf070", "\uf0a3", "\uf0ab", "\uf0e5"])
+def test_a_sign_that_may_be_either_of_two_is_asked_about(sign: str) -> None:
+    assert clean_line(f"Vi {sign} tipsar") == f"Vi {sign} tipsar"
+    assert asked(LongText, f"Vi {sign} tipsar") == [messages.PRIVATE_SIGNS]
+
+
+@pytest.mark.parametrize("sign", ["\ue000", "\uf8ff", "\U000f0000", "\U0010fffd"])
 def test_a_sign_that_only_one_program_knows_is_asked_about(sign: str) -> None:
     assert asked(LongText, f"Vi {sign} tipsar") == [messages.PRIVATE_SIGNS]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import bidi
 import pytest
 
+from forms.symbols import SIGNS
 from pdf import styles
 from pdf.blocks.paragraph import least_width
 from pdf.blocks.paragraph import lines_of as lines_in
@@ -180,6 +181,11 @@ def test_a_sign_for_private_use_is_an_empty_box_and_never_a_code(sign: str) -> N
         (box,) = shape_word(chain, "□")
         assert (run.face, run.shows) == (box.face, box.shows)
         assert (run.text, run.reading) == (sign, ReadBack.ACTUAL_TEXT)
+
+
+def test_every_sign_of_word_has_a_picture() -> None:
+    for sign in SIGNS.values():
+        assert all(face for face, _ in styles.REGULAR.split(sign)), sign
 
 
 @pytest.mark.parametrize("text", ["\u200d", "\u0e01\u200d", "\u200d\u0e01", "\u3164\u200b"])
