@@ -12,8 +12,9 @@ from bench.plans import PlanMaker
 from forms import Aktivitetsplan
 from office.filing import new_filing
 from pdf import Imprint, Letterhead
+from pdf.places import as_data
 from register import drafts, receiving
-from register.documents import DocumentKind
+from register.documents import DocumentKind, NewDocument
 from register.receiving import NewFiling, Receipt
 from tests.register.examples import LIFETIME, MAIL_DOMAIN, NOW, OFFICER
 
@@ -28,7 +29,7 @@ class MadeUp:
     """What is filed, and its two documents."""
 
     filing: NewFiling
-    documents: Mapping[DocumentKind, bytes]
+    documents: Mapping[DocumentKind, NewDocument]
 
 
 @cache
@@ -39,7 +40,10 @@ def made_up(number: int) -> MadeUp:
     laid_out = pdf.lay_out(form, plan.issued_at, HOUSE)
     imprint = Imprint(plan.reference, 1, plan.issued_at, plan.url)
     issued, copy = laid_out.print_with_copy(imprint)
-    return MadeUp(new_filing(form), {DocumentKind.ISSUED: issued, DocumentKind.COPY: copy})
+    places = as_data(laid_out.places, laid_out.page_count)
+    kinds = zip(DocumentKind, (issued, copy), strict=True)
+    documents = {kind: NewDocument(content, places) for kind, content in kinds}
+    return MadeUp(new_filing(form), documents)
 
 
 def file_made_up(db: sa.Engine, recipient: str = OFFICER) -> Receipt:

@@ -12,8 +12,9 @@ from office.addresses import verification_url
 from office.drafts import Kept
 from office.office import Office
 from pdf import Imprint
+from pdf.places import as_data
 from register import filings, receiving
-from register.documents import DocumentKind
+from register.documents import DocumentKind, NewDocument
 from register.receiving import MakeDocuments, NewFiling, Receipt
 
 log = logging.getLogger("blanketter.filing")
@@ -80,11 +81,15 @@ def _documents_maker(
     laid_out = pdf.lay_out(form, now, own.letterhead, changes)
     took = perf_counter() - began
 
-    def make(reference: str, version: int, check: str) -> dict[DocumentKind, bytes]:
+    def make(reference: str, version: int, check: str) -> dict[DocumentKind, NewDocument]:
         url = verification_url(settings.base_url, reference, version, check)
         began = perf_counter()
         issued, copy = laid_out.print_with_copy(Imprint(reference, version, now, url))
         own.time_documents(took + perf_counter() - began)
-        return {DocumentKind.ISSUED: issued, DocumentKind.COPY: copy}
+        places = as_data(laid_out.places, laid_out.page_count)
+        return {
+            DocumentKind.ISSUED: NewDocument(issued, places),
+            DocumentKind.COPY: NewDocument(copy, places),
+        }
 
     return make

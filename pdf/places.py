@@ -3,8 +3,10 @@
 Whatever draws a code, or a box to sign or date in, tells the canvas (`TaggedCanvas.mark_place`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from enum import StrEnum
+from typing import Any
 
 from pdf.geometry import Box
 
@@ -28,3 +30,20 @@ class Place:
     page: int
     box: Box
     signer: int | None = None
+
+
+def as_data(places: Iterable[Place], pages: int) -> dict[str, Any]:
+    """What is kept with a document of so many pages: boxes as left, top, width and height in mm
+    from the top left of the paper, to a hundredth."""
+    return {
+        "pages": pages,
+        "places": [
+            {
+                "purpose": place.purpose.value,
+                "page": place.page,
+                "box": [round(side, 2) for side in astuple(place.box)],
+                **({} if place.signer is None else {"signer": place.signer}),
+            }
+            for place in places
+        ],
+    }

@@ -28,10 +28,19 @@ class DocumentKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class NewDocument:
+    """What is to be issued; `places` as `pdf.places` tells them, None where nobody knows."""
+
+    content: bytes
+    places: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as it was issued; `sha256` in hex, `name` ready as a file name.
 
-    `number` counts those of one kind. An erased one has no content left.
+    `number` counts those of one kind. An erased one has no content left. `places` are where its
+    codes and signatures are, None for documents from before they were kept.
     """
 
     id: int
@@ -43,6 +52,13 @@ class Document:
     made_at: datetime
     number: int
     erased_at: datetime | None
+    places: Mapping[str, Any] | None = None
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages it has, as far as is known."""
+        # A damaged SQLite file may hold text where an object should be.
+        return self.places.get("pages") if isinstance(self.places, Mapping) else None
 
     @property
     def is_whole(self) -> bool:
@@ -53,6 +69,7 @@ class Document:
 
 
 MISSING = "issued document is not there"
+NO_PLACES = "has places that are no JSON object"
 _t = schema.documents.c
 _ADD = sa.insert(schema.documents)
 _DOCUMENT_COLUMNS = {column.name: column.label(f"document_{column.name}") for column in _t}
@@ -72,19 +89,20 @@ def add_document(
     filing_id: int,
     kind: DocumentKind,
     name: str,
-    content: bytes,
+    new: NewDocument,
     now: datetime,
     actor: Actor,
 ) -> None:
     """Write a document and its event, in the transaction of its filing."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = hashlib.sha256(new.content).hexdigest()
     row = {
         "filing_id": filing_id,
         "kind": kind.value,
         "name": name,
-        "content": content,
+        "content": new.content,
         "sha256": sha256,
         "made_at": now,
+        "places": new.places,
     }
     connection.execute(_ADD, row)
     add_event(

@@ -14,7 +14,7 @@ from register.actors import Actor, ActorKind, of_key
 from register.cases import add_case, locked_newest
 from register.database import reading, writing
 from register.deliveries import add_delivery
-from register.documents import DocumentKind, add_document
+from register.documents import DocumentKind, NewDocument, add_document
 from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
@@ -23,7 +23,7 @@ from register.suggestions import add_suggestions
 from swedish import SWEDEN
 
 MESSAGE_ID_BYTES = 12
-MakeDocuments = Callable[[str, int, str], Mapping[DocumentKind, bytes]]
+MakeDocuments = Callable[[str, int, str], Mapping[DocumentKind, NewDocument]]
 """Makes the documents of a filing, given its reference, version and the check on its paper."""
 
 _t = schema.filings.c
@@ -96,9 +96,9 @@ def file_form(
         filer = of_key(ActorKind.FILER, receipt.key)
         check = keys.new_check()
         filing_id = _add_filing(connection, plan, place, check, digest, filer, now)
-        for kind, content in make_documents(place.reference, place.version, check).items():
+        for kind, new in make_documents(place.reference, place.version, check).items():
             name = f"{place.reference}-v{place.version}.pdf"
-            add_document(connection, filing_id, kind, name, content, now, filer)
+            add_document(connection, filing_id, kind, name, new, now, filer)
         add_suggestions(connection, plan.form, plan.suggestions)
         opening = {receipt.key: RECEIPT, view_key(receipt.key): VIEW}
         add_access_keys(connection, filing_id, opening, now)

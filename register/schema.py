@@ -174,6 +174,8 @@ documents = _table(
     sa.Column("made_at", UtcDateTime, nullable=False),
     sa.Column("number", sa.Integer, nullable=False, server_default="1"),
     sa.Column("erased_at", UtcDateTime),
+    # Where its codes and the places to sign are (pdf.places); NULL for documents from before.
+    sa.Column("places", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("filing_id", "kind", "number"),
     sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
 )

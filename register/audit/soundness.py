@@ -18,7 +18,12 @@ GLANCE_BYTES = 64 * 1024 * 1024
 ROOM_BYTES = 512 * 1024
 TRIED_BYTES = 64 * 1024
 LEAST_FREE_BYTES = 4 * 1024 * 1024
-JSON_COLUMNS = (schema.filings.c.answers, schema.events.c.facts, schema.drafts.c.typed)
+JSON_COLUMNS = (
+    schema.filings.c.answers,
+    schema.events.c.facts,
+    schema.drafts.c.typed,
+    schema.documents.c.places,
+)
 
 
 def refuse_unsound(db: sa.Engine, now: datetime) -> None:

@@ -13,7 +13,7 @@ from register.audit.soundness import rows_without_json
 from register.audit.trail import Trail, gaps_in
 from register.backup.copying import last_numbers
 from register.database import one_name_for_failures, reading, snapshot
-from register.documents import Document, DocumentKind, document_of_row
+from register.documents import NO_PLACES, Document, DocumentKind, document_of_row
 from register.errors import RegisterDamaged
 from register.events import EventKind
 from register.filings import NAMES, NO_ANSWERS
@@ -124,6 +124,8 @@ class _Bundle:
             yield Finding(place, gap)
 
     def _problem_in(self, document: Document, read: Reader) -> str:
+        if not isinstance(document.places, Mapping | None):
+            return NO_PLACES
         if document.erased_at is not None:
             return ""
         if not document.is_whole:

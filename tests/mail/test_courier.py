@@ -23,7 +23,7 @@ from register import deliveries, filings, schema
 from register.actors import OPERATOR, SYSTEM
 from register.database import writing
 from register.deliveries import Delivery, DeliveryState
-from register.documents import DocumentKind, add_document
+from register.documents import DocumentKind, NewDocument, add_document
 from register.errors import RegisterUnavailable
 from register.oversight import standing
 from rounds.thread import CourierThread
@@ -444,7 +444,9 @@ def mend(db: sa.Engine, filing: filings.Filing) -> None:
     rewrite(db)
     with writing(db) as connection:
         connection.execute(sa.delete(schema.documents).where(_document_of(filing)))
-        add_document(connection, filing.id, DocumentKind.ISSUED, "plan.pdf", whole, NOW, SYSTEM)
+        add_document(
+            connection, filing.id, DocumentKind.ISSUED, "plan.pdf", NewDocument(whole), NOW, SYSTEM
+        )
 
 
 def _document_of(filing: filings.Filing) -> sa.ColumnElement[bool]:

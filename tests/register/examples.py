@@ -1,6 +1,6 @@
 """A made-up filing, and the shortest ways to a draft and a filing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import access, drafts, receiving, schema
-from register.documents import DocumentKind
+from register.documents import DocumentKind, NewDocument
 from register.filings import Filing
 from register.receiving import NewFiling, Receipt
 
@@ -60,16 +60,17 @@ def file_draft(
     *,
     make_document: MakeDocument = pdf_of,
     make_copy: MakeDocument | None = None,
+    places: Mapping[str, Any] | None = None,
     recipients: Sequence[str] = (OFFICER,),
     now: datetime = NOW,
     revision: int = 1,
 ) -> Receipt:
     """File a saved draft."""
 
-    def make_documents(reference: str, version: int, check: str) -> dict[DocumentKind, bytes]:
-        made = {DocumentKind.ISSUED: make_document(reference, version)}
+    def make_documents(reference: str, version: int, check: str) -> dict[DocumentKind, NewDocument]:
+        made = {DocumentKind.ISSUED: NewDocument(make_document(reference, version), places)}
         if make_copy:
-            made[DocumentKind.COPY] = make_copy(reference, version)
+            made[DocumentKind.COPY] = NewDocument(make_copy(reference, version), places)
         return made
 
     return receiving.file_form(

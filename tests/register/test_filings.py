@@ -85,6 +85,15 @@ def test_copy_is_kept_beside_the_document(db: sa.Engine) -> None:
     assert documents.document_of(db, filing.id).content == examples.pdf_of("AP-2026-0001", 1)
 
 
+def test_places_on_paper_are_kept_with_document_and_copy(db: sa.Engine) -> None:
+    places = {"pages": 2, "places": [{"purpose": "date", "page": 2, "box": [22, 40.5, 30, 16]}]}
+    filing = examples.filed(db, make_copy=lambda *_: b"copy", places=places)
+    for document in (documents.document_of(db, filing.id), documents.copy_of(db, filing.id)):
+        assert (document.places, document.pages) == (places, 2)
+    _, copy = documents.filing_and_copy(db, filing.id)
+    assert copy.places == places
+
+
 def test_each_recipient_gets_a_queued_delivery_of_its_own(db: sa.Engine) -> None:
     filing = examples.filed(db, recipients=[OFFICER, "registrator@toreboda.example"])
     first, second = deliveries.deliveries_of(db, filing.id)

@@ -131,7 +131,9 @@ def test_every_receipt_opens_what_it_opened(db: sa.Engine) -> None:
         assert f"{filing.reference} v{filing.version}" == name
         assert filing.paper_check is None
         if filing.reference != "AP-2026-0005":
-            assert documents.document_of(db, filing.id).content.startswith(b"%PDF-")
+            document = documents.document_of(db, filing.id)
+            assert document.content.startswith(b"%PDF-")
+            assert (document.places, document.pages) == (None, None)
         deliveries_of(db, filing.id)
 
 
@@ -154,6 +156,11 @@ def test_sqlite_finds_nothing_odd_and_looks_after_its_references(db: sa.Engine) 
             "UPDATE documents SET content = NULL, erased_at = made_at, sha256 = '' WHERE id = 2",
             False,
         ),
+        (
+            "UPDATE documents SET content = NULL, erased_at = made_at, places = '{}' WHERE id = 2",
+            False,
+        ),
+        ("UPDATE documents SET places = '{}' WHERE id = 2", False),
         # Erased is erased.
         ("UPDATE documents SET erased_at = made_at WHERE id = 1", False),
         ("UPDATE events SET actor = 'operator' WHERE id = 1", False),

@@ -19,7 +19,7 @@ from app import create_app
 from forms import FORMS
 from office import addresses
 from register import access, deliveries, drafts, keys, receiving
-from register.documents import DocumentKind
+from register.documents import DocumentKind, NewDocument
 from register.filings import Filing
 from register.receiving import NewFiling
 from settings import read_settings
@@ -213,7 +213,7 @@ def holding(app: Flask, name: str) -> Holding:
         draft(),
         new,
         revision=1,
-        make_documents=lambda *_: {DocumentKind.ISSUED: f"%PDF {name}".encode()},
+        make_documents=lambda *_: {DocumentKind.ISSUED: NewDocument(f"%PDF {name}".encode())},
         recipients=["officer@toreboda.example"],
         mail_domain="toreboda.example",
         now=now,

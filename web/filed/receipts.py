@@ -96,6 +96,8 @@ def verify(reference: str, version: int, check: str) -> str:
     filing = paper.opened.filing
     newest = newest_version(office().register, filing.case_id)
     issued = whole_document(office(), filing)
+    if paper.sheet and issued and issued.pages not in (None, paper.sheet.pages):
+        abort(HTTPStatus.NOT_FOUND)
     return render_template(
         "document_verified.html",
         filing=filing,

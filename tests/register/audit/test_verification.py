@@ -170,6 +170,10 @@ TAMPERINGS = [
         "AP-2026-0001: version 2 is not there",
     ),
     ("UPDATE filings SET answers = '{}' WHERE id = 1", "the issued document has other answers"),
+    (
+        "UPDATE documents SET places = '[]' WHERE id = 1",
+        "AP-2026-0001 v1: the issued document has places that are no JSON object",
+    ),
 ]
 
 

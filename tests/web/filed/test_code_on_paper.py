@@ -79,6 +79,47 @@ def test_under_another_key_only_paper_printed_before_leads_nowhere(
     assert new in visitor.text
 
 
+def test_each_page_of_document_and_copy_leads_to_a_page_that_names_it(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.file(plan())
+    register = register_of(app)
+    for read, kind in ((documents.document_of, ""), (documents.copy_of, " i kopian till")):
+        codes = codes_here(read(register, 1).content)
+        assert len(codes) == 2
+        for number, code in enumerate(codes, 1):
+            visitor.get(code.removeprefix(HOME.upper()))
+            assert f"Sida {number} av 2{kind}" in visitor.text
+            assert ("kopian" in visitor.text) == bool(kind)
+
+
+def test_page_of_more_or_fewer_than_the_document_has_leads_nowhere(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.file(plan())
+    code = code_on_paper(register_of(app)).upper()
+    visitor.get(f"{code}22")
+    for sheet in ("11", "13", "0112"):
+        visitor.get(f"{code}{sheet}", expect=404)
+
+
+def test_plan_filed_before_places_were_kept_takes_no_page_for_wrong(
+    old: Callable[[str], Flask],
+) -> None:
+    app = old(filled.SECRET_KEY)
+    Visitor(app).get(f"{printed_code(app).upper()}34")
+
+
+def test_places_on_paper_are_kept_with_document_and_copy(app: Flask, visitor: Visitor) -> None:
+    visitor.file(plan())
+    for read in (documents.document_of, documents.copy_of):
+        places = read(register_of(app), 1).places
+        assert places is not None
+        codes = [one for one in places["places"] if one["purpose"] == "code"]
+        assert [one["page"] for one in codes] == [1, 1, 2, 2]
+        assert codes[0]["box"] == [22.0, 266.0, 16.0, 16.0]
+
+
 def test_no_two_papers_share_a_check(app: Flask, visitor: Visitor) -> None:
     for _ in range(3):
         visitor.file(plan())
