@@ -19,7 +19,14 @@ from pdf.text.bidi import levels
 from pdf.text.breaks import parts, parts_of_long, words
 from pdf.text.faces import Face, FontChain, clusters
 from pdf.text.readback import ReadBack
-from pdf.text.shaping import LONGEST_REMEMBERED, WORDS_REMEMBERED, Run, shape, shape_word
+from pdf.text.shaping import (
+    LONGEST_REMEMBERED,
+    WORDS_REMEMBERED,
+    Run,
+    shape,
+    shape_word,
+    usual_operand,
+)
 
 _SOFT_HYPHEN = "\u00ad"
 _WORD_OR_SPACE = re.compile(r"\S+|\s+")
@@ -39,10 +46,10 @@ class Piece:
     the end of a line.
     """
 
-    __slots__ = ("face", "hyphenated", "operand", "rare_glyphs", "runs", "solid", "width")
+    __slots__ = ("_runs", "face", "hyphenated", "operand", "rare_glyphs", "solid", "width")
 
     def __init__(self, runs: list[tuple[Run, int]]) -> None:
-        self.runs = runs
+        self._runs = runs
         self.width = 0.0
         self.operand = ""
         self.rare_glyphs: frozenset[int] = frozenset()
@@ -58,9 +65,35 @@ class Piece:
         self.hyphenated: Piece | None = None
 
     @property
+    def runs(self) -> list[tuple[Run, int]]:
+        """The runs with their levels."""
+        return self._runs
+
+    @property
     def at_end(self) -> "Piece":
         """The piece as it stands at the end of a line."""
         return self.hyphenated or self
+
+
+class _UsualWord(Piece):
+    """A word of letters that the first face always embeds, with the space after it: in nearly all
+    documents nobody asks for its runs."""
+
+    __slots__ = ("_fonts", "_text")
+
+    def __init__(self, text: str, fonts: FontChain) -> None:
+        self._text, self._fonts = text, fonts
+        self.face = fonts.first
+        self.operand, self.width = usual_operand(self.face, text)
+        spaces = len(text) - len(text.rstrip())
+        self.solid = self.width - spaces * usual_operand(self.face, " ")[1]
+        self.rare_glyphs = frozenset()
+        self.hyphenated = None
+
+    @property
+    def runs(self) -> list[tuple[Run, int]]:
+        texts = _WORD_OR_SPACE.findall(self._text)
+        return [(run, 0) for text in texts for run in shape_word(self._fonts, text)]
 
 
 class Line:
@@ -200,12 +233,14 @@ def _ended(line: list[Piece], width: float, measure: float) -> Line:
 
 def _pieces_of_word(word: str, fonts: FontChain) -> list[Piece]:
     """The pieces of a word from left to right with the space after it."""
-    pieces = []
-    for part in parts(word):
-        texts = _WORD_OR_SPACE.findall(part)
-        piece = Piece([(run, 0) for text in texts for run in shape_word(fonts, text)])
-        pieces.append(_with_end(piece, fonts))
-    return pieces
+    return [_piece_of(part, fonts) for part in parts(word)]
+
+
+def _piece_of(part: str, fonts: FontChain) -> Piece:
+    if fonts.first.usual_letters.issuperset(part):
+        return _UsualWord(part, fonts)
+    texts = _WORD_OR_SPACE.findall(part)
+    return _with_end(Piece([(run, 0) for text in texts for run in shape_word(fonts, text)]), fonts)
 
 
 def _with_end(piece: Piece, fonts: FontChain) -> Piece:

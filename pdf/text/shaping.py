@@ -80,17 +80,21 @@ def shape(face: Face, text: str, right_to_left: bool = False) -> tuple[Run, ...]
 
 
 def _usual_run(face: Face, text: str) -> Run:
-    """The run of letters that the body faces always embed.
+    operand, width = usual_operand(face, text)
+    return Run(face, text, width, ((0.0, operand),), frozenset(), operand=operand)
+
+
+def usual_operand(face: Face, text: str) -> tuple[str, float]:
+    """How a text operator shows letters that the face always embeds, and how wide they are in
+    thousandths of the font size.
 
     No font program is asked: there a letter is one glyph on the line, and how far it is to the
     next one depends on the two of them alone. Nearly every word is of such letters.
     """
     steps = _steps(face)
-    codes, advances = zip(*[steps[text[at : at + 2]] for at in range(len(text))], strict=True)
-    operand = f"<{''.join(codes)}>"
-    return Run(
-        face, text, sum(advances) * face.scale, ((0.0, operand),), frozenset(), operand=operand
-    )
+    walked = [steps[text[at : at + 2]] for at in range(len(text))]
+    codes = "".join([code for code, _ in walked])
+    return f"<{codes}>", sum([advance for _, advance in walked]) * face.scale
 
 
 class _Steps(dict[str, tuple[str, int]]):
