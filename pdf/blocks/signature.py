@@ -55,8 +55,8 @@ class RoomToWrite:
     caption: Paragraph
     width: float
     height: float
-    is_ruled: bool
     entry: Entry | None = None
+    is_ruled: bool = True
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False

@@ -29,6 +29,7 @@ _FRAME = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
 _WHO, _DATE_WIDTH, _SIGNATURE_WIDTH = geometry.SIGNER_COLUMNS
 _INNER = _WHO - 2 * geometry.APPROVAL_INDENT
 _STATEMENT = _WHO + _DATE_WIDTH
+_WHOLE = geometry.BODY_WIDTH - 2 * geometry.APPROVAL_INDENT
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,17 @@ class Approvals:
         if not self.form.approvals:
             return []
         section = document.add("Sect")
-        rows: list[Block] = [_head(section, self.applies)]
+        rows: list[Row] = [_head(section, self.applies)]
         counter = count()
         for approval in self.form.approvals:
             rows += self._approval(approval, section.add("Sect"), counter)
         if self.closing:
-            rows.append(_row_of_words(self.closing, styles.CLOSING, section.add("P")))
+            rows[-1].keep_with_next = True
+            rows.append(_closing(self.closing, section.add("P")))
         table = ApprovalTable(
             rows,
             geometry.BODY_WIDTH,
             padding_top=geometry.APPROVAL_TOP,
-            padding_bottom=geometry.APPROVAL_BOTTOM,
             frame=_FRAME,
             before=_BEFORE,
             stays_whole=True,
@@ -69,11 +70,12 @@ class Approvals:
 
     def _approval(
         self, approval: Approval, section: Element, counter: Iterator[int]
-    ) -> Iterator[Block]:
+    ) -> Iterator[Row]:
         """The statement, and the rows of those who sign it."""
         yield self._statement(approval, section)
         table = section.add("Table")
-        again = _row_of_words(approval.statement, styles.STATEMENT, None)
+        words = paragraph(approval.statement, styles.STATEMENT, _WHOLE, None)
+        again = _row([words], [geometry.BODY_WIDTH])
         is_alone = len(approval.signers) == 1
         for signer, number in zip(approval.signers, counter, strict=False):
             row = table.add("TR")
@@ -87,42 +89,40 @@ class Approvals:
                 padding=geometry.APPROVAL_PADDING,
                 indent=geometry.APPROVAL_INDENT,
                 least_height=geometry.SIGNER_ROW,
-                keep_with_next=signer is self.form.signers()[-1],
                 signer=number,
                 statement=again,
             )
 
     def _statement(self, approval: Approval, section: Element) -> Row:
         """The words, and where one person alone signs them, by what right that person does so."""
-        words = paragraph(approval.statement, styles.STATEMENT, _STATEMENT, section.add("H3"))
-        cells: list[Block] = [words]
-        if len(approval.signers) == 1:
-            cells += self._tick(approval.signers[0], section)
-        return _row(cells, [_STATEMENT, _SIGNATURE_WIDTH][: len(cells)])
+        heading = section.add("H3")
+        ticks = self._tick(approval.signers[0], section) if len(approval.signers) == 1 else []
+        width = _STATEMENT - 2 * geometry.APPROVAL_INDENT if ticks else _WHOLE
+        words = paragraph(approval.statement, styles.STATEMENT, width, heading)
+        return _row([words, *ticks], [_STATEMENT, _SIGNATURE_WIDTH][: 1 + len(ticks)])
 
     def _who(self, signer: Signer, row: Element, *, has_tick: bool) -> Stack:
         """Role, name in clear, and what else is known; room to write what is not."""
         role = paragraph(signer.title, styles.SIGNER, _INNER, row.add("TH", ROW_HEADING))
         cell = row.add("TD")
         position = self._leaf(signer.position_from)
-        asked = [(_NAME, self._leaf(signer.name_from))]
-        asked += [(position.label.text, position)] if position else []
-        ticks = self._tick(signer, cell) if has_tick else []
-        blocks: list[Block] = [role]
-        for caption, leaf in asked:
-            is_last = caption is asked[-1][0] and not ticks
-            blocks.append(self._known(caption, leaf, signer, cell, is_last=is_last))
-        return Stack([*blocks, *ticks], _INNER)
+        blocks: list[Block] = [role, self._known(_NAME, signer.name_from, signer, cell)]
+        if position:
+            blocks.append(self._known(position.label.text, position.name, signer, cell))
+        if has_tick:
+            blocks += self._tick(signer, cell)
+        if isinstance(blocks[-1], RoomToWrite):
+            blocks[-1].is_ruled = False
+        return Stack(blocks, _INNER)
 
-    def _known(
-        self, caption: str, leaf: Leaf | None, signer: Signer, cell: Element, *, is_last: bool
-    ) -> Block:
+    def _known(self, caption: str, name: str, signer: Signer, cell: Element) -> Block:
+        leaf = self._leaf(name)
         if leaf and leaf.shown:
             return _captioned(caption, leaf.shown, cell.add("P"))
         entry = self._entry(leaf, signer, cell)
         element = cell.add("P") if entry else _room(caption, signer, cell)
         words = paragraph(caption, styles.CAPTION, _INNER, element)
-        return RoomToWrite(words, _INNER, geometry.NAME_BY_HAND, not is_last, entry)
+        return RoomToWrite(words, _INNER, geometry.NAME_BY_HAND, entry)
 
     def _tick(self, signer: Signer, parent: Element) -> list[Block]:
         """Nothing when the form does not ask by what right the person signs."""
@@ -175,9 +175,10 @@ def _head(section: Element | None, applies: Applies) -> Row:
     return _row([words, applies.block(section)], [width, rest])
 
 
-def _row_of_words(text: str, style: styles.TextStyle, element: Element | None) -> Row:
-    width = geometry.BODY_WIDTH - 2 * geometry.APPROVAL_INDENT
-    return _row([paragraph(text, style, width, element)], [geometry.BODY_WIDTH])
+def _closing(text: str, element: Element) -> Row:
+    words = paragraph(text, styles.CLOSING, _WHOLE, element)
+    room = Stack([words], _WHOLE, padding_bottom=geometry.APPROVAL_BOTTOM)
+    return _row([room], [geometry.BODY_WIDTH])
 
 
 def _row(cells: Sequence[Block], widths: Sequence[float]) -> Row:
@@ -190,13 +191,16 @@ def _row(cells: Sequence[Block], widths: Sequence[float]) -> Row:
     )
 
 
-def _captioned(caption: str, value: str, element: Element) -> Row:
-    """Of one paragraph; the space keeps the two apart when they are read."""
+def _captioned(caption: str, value: str, element: Element) -> Block:
+    """Side by side where the value fits on a line there, else below each other. Of one paragraph;
+    the space keeps the two apart when they are read."""
     width = geometry.SIGNER_CAPTION
-    words = paragraph(f"{caption} ", styles.CAPTION, width, element)
-    answer = paragraph(value, styles.PREPRINTED, _INNER - width, element)
-    down = answer.baseline - words.baseline
-    return Row([Stack([words], width, padding_top=down), answer], [width, _INNER - width])
+    words = paragraph(f"{caption} ", styles.CAPTION, _INNER, element)
+    beside = paragraph(value, styles.PREPRINTED, _INNER - width, element)
+    if len(beside.lines) > 1:
+        return Stack([words, paragraph(value, styles.PREPRINTED, _INNER, element)], _INNER)
+    down = beside.baseline - words.baseline
+    return Row([Stack([words], width, padding_top=down), beside], [width, _INNER - width])
 
 
 def _date_box(signer: Signer, cell: Element) -> Row:

@@ -13,7 +13,7 @@ from forms import Approval, PrintableForm, Question, Signer
 from forms.changes import Changes, changes_between
 from forms.kinds import Line, LongText, PersonName
 from forms.kinds.text import Tick
-from pdf import Letterhead, Mark, lay_out, render, render_blank
+from pdf import Letterhead, Mark, geometry, lay_out, render, render_blank
 from pdf.blocks.signature import SignerRow
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.fields import FormFields
@@ -152,6 +152,14 @@ def test_nothing_is_printed_where_people_sign_but_a_small_caption() -> None:
         assert words.getextrema()[0] < 128
 
 
+def test_row_has_room_for_a_name_of_two_lines() -> None:
+    long = "Anna-Karin Margareta Lindström-Pettersson af Ugglas"
+    people = [one | {"name": long} for one in form().answers()["administrators"][:2]]
+    blocks = table_of(form(administrators=people)).blocks
+    heights = [row.height for row in blocks if isinstance(row, SignerRow)]
+    assert heights == [geometry.SIGNER_ROW] * 3
+
+
 # ---- What is signed
 
 
@@ -261,6 +269,22 @@ def test_five_signers_of_two_statements_are_numbered_in_the_order_of_the_form() 
     for words in ("Vi har sett rummet:", "Chef", "Bo Ek", "På delegation", "Vaktmästare"):
         at = last.index(words, at)
     assert last.index("Huvudombud", at) < last.index("Jag har läst:")
+
+
+def test_one_person_may_sign_as_often_as_the_form_asks() -> None:
+    again = (Approval("Vi intygar detta:", (Signer("Ledamot"),) * 30),)
+    form_class = type("Again", (Report,), {"approvals": again, "copy_note": "En kopia sparas."})
+    content = render(form_class(data={"room": "B2"}), imprint(), HOUSE)
+    assert "".join(texts(content)).count("Ledamot") == 30
+
+
+def test_long_statement_takes_the_width_of_the_table() -> None:
+    words = "Jag har läst och godkänner den plan som beskrivs ovan och vad den kostar i år"
+    one = type("One", (Report,), {"approvals": (Approval(words, (Signer("Rektor"),)),)})
+    [statement] = [
+        row for row in table_of(one(data={})).blocks[1:2] if not isinstance(row, SignerRow)
+    ]
+    assert statement.height < 5
 
 
 def test_form_that_nobody_signs_says_nothing_of_signatures() -> None:
