@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 from pdf import styles
@@ -13,8 +14,11 @@ from pdf.styles import TextStyle
 from pdf.text.drawing import visual_offsets
 from pdf.text.faces import FontChain
 from pdf.text.linebreaking import Line, Piece, break_marked
+from pdf.text.shaping import Run
 
 _RULE_WIDTH = 0.8
+# Of sums of widths, in thousandths of the size.
+_TOLERANCE = 0.01
 
 
 class Marking(NamedTuple):
@@ -34,7 +38,7 @@ STRUCK = Marking(styles.REGULAR, 0.27, "LineThrough")
 ADDED = Marking(styles.BOLD, -0.16, "Underline")
 
 
-class _Segment(NamedTuple):
+class Segment(NamedTuple):
     """Runs side by side, all marked or none, as a line of their own; measures as in a Line.
 
     `solid` is its width without the space at its end.
@@ -68,7 +72,7 @@ class MarkedParagraph(Paragraph):
         span = None
         for number, (line, marks) in enumerate(zip(self.lines, self.marks, strict=True)):
             line_top = top + number * self.style.line_height
-            for segment in _segments(line, marks):
+            for segment in segments(line, marks):
                 if not segment.is_marked:
                     span = None
                 elif span is None and self.element:
@@ -83,7 +87,7 @@ class MarkedParagraph(Paragraph):
                     self._draw_rule(canvas, segment, left, line_top)
 
     def _draw_rule(
-        self, canvas: TaggedCanvas, segment: _Segment, left: float, line_top: float
+        self, canvas: TaggedCanvas, segment: Segment, left: float, line_top: float
     ) -> None:
         size = from_points(self.style.size)
         y = line_top + self.baseline - self.marking.rise * size
@@ -114,15 +118,26 @@ def marked_paragraph(
     )
 
 
-def _segments(line: Line, marks: Sequence[bool]) -> Iterator[_Segment]:
-    """What runs from left to right in stretches; where there is another direction, run by run."""
+def segments(line: Line, marks: Sequence[bool]) -> Iterator[Segment]:
+    """As few as can be, for readers put the words of a right-to-left name in order by themselves.
+
+    A space between a marked and an unmarked word of such a name is one by itself: at the end of a
+    line it would stand on the other side (UAX 9, L1).
+    """
     runs, lefts = line.runs, visual_offsets(line)
-    start = 0
-    for end in range(1, len(runs) + 1):
-        goes_on = end < len(runs) and marks[end] == marks[start] and not runs[end][1]
-        if goes_on and not runs[start][1] and lefts[end] > lefts[end - 1]:
-            continue
-        own = runs[start:end]
-        piece = Piece(own)
-        yield _Segment(Line([piece], piece.width), lefts[start], piece.solid, marks[start])
-        start = end
+    inner = range(1, len(runs))
+    cuts = {0, len(runs)}
+    cuts |= {at for at in inner if marks[at] != marks[at - 1] or not _goes_on(runs, lefts, at)}
+    cuts |= {at for at in inner if at + 1 in cuts and runs[at][1] and runs[at][0].text.isspace()}
+    for start, end in pairwise(sorted(cuts)):
+        piece = Piece(runs[start:end])
+        left = min(lefts[start:end])
+        yield Segment(Line([piece], piece.width), left, piece.solid, marks[start])
+
+
+def _goes_on(runs: Sequence[tuple[Run, int]], lefts: Sequence[float], at: int) -> bool:
+    """Whether a run stands where the one before it leads, in the same direction."""
+    (before, level), (run, own) = runs[at - 1], runs[at]
+    to_the_right = lefts[at] - lefts[at - 1] - before.width
+    to_the_left = lefts[at - 1] - lefts[at] - run.width
+    return level == own and abs(to_the_left if level % 2 else to_the_right) < _TOLERANCE

@@ -316,9 +316,25 @@ _Look = tuple[int, FontChain, bool]
 def _pieces_of_looks(paragraph: str, looks: list[_Look], measure: float) -> Iterator[Piece]:
     start = 0
     for word in words(paragraph):
-        for part in parts(word):
-            yield from _fitting(part, looks[start : start + len(part)], measure)
-            start += len(part)
+        own = looks[start : start + len(word)]
+        yield from _usual_pieces(word, own, measure) or _pieces_that_fit(word, own, measure)
+        start += len(word)
+
+
+def _usual_pieces(word: str, looks: list[_Look], measure: float) -> list[Piece]:
+    """Those of a word that has one look, as nearly every word, and room on a line; else none."""
+    level, fonts, _ = looks[0]
+    if level or len(set(looks)) > 1 or len(word) > LONGEST_REMEMBERED:
+        return []
+    pieces = _remembered_pieces(word, fonts)
+    return pieces if all(piece.solid <= measure for piece in pieces) else []
+
+
+def _pieces_that_fit(word: str, looks: list[_Look], measure: float) -> Iterator[Piece]:
+    start = 0
+    for part in parts(word):
+        yield from _fitting(part, looks[start : start + len(part)], measure)
+        start += len(part)
 
 
 def _fitting(
@@ -328,12 +344,12 @@ def _fitting(
     ways: Sequence[Callable[[str], Iterable[str]]] = (parts_of_long, clusters),
 ) -> Iterator[Piece]:
     """The text as one piece, or in parts by the first of `ways` that makes them fit on a line."""
-    runs = [
-        (run, look[0])
-        for piece in _WORD_OR_SPACE.finditer(text)
-        for look, letters in groupby(range(*piece.span()), looks.__getitem__)
-        for run in shape_word(look[1], "".join(text[at] for at in letters), look[0] % 2 == 1)
-    ]
+    runs: list[tuple[Run, int]] = []
+    for piece in _WORD_OR_SPACE.finditer(text):
+        for (fonts, _), places in groupby(range(*piece.span()), lambda at: looks[at][1:]):
+            own = list(places)
+            letters, of_character = text[own[0] : own[-1] + 1], [looks[at][0] for at in own]
+            runs += _runs(letters, of_character, fonts, runs[-1][0].face if runs else None)
     whole = _with_end(Piece(runs), looks[-1][1])
     if whole.solid <= measure or not ways:
         yield whole

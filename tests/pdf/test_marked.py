@@ -1,5 +1,6 @@
 """Marked words: the same words on the same lines, and a line that can be seen on each of them."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 
 from forms.changes import Changes, changes_between
 from pdf import render, styles
-from pdf.blocks.marked import ADDED, marked_paragraph
+from pdf.blocks.marked import ADDED, marked_paragraph, segments
+from pdf.text.drawing import visual_offsets
 from pdf.text.linebreaking import Line, break_lines, break_marked
-from tests.pdf.documents import HARD_NAMES, HOUSE, form, imprint
-from tests.pdf.structure import structure
+from tests.pdf.documents import HARD_NAMES, HOUSE, RIGHT_TO_LEFT_IN_SWEDISH, form, imprint
+from tests.pdf.structure import structure, structure_by_pypdf
 from tests.pdf.test_tags import tags
 
 MEASURES = [2_500.0, 20_000.0]
@@ -53,6 +55,23 @@ def test_every_mark_stays_with_its_character(text: str, measure: float) -> None:
     assert found == [mark for mark, sign in zip(marks, text, strict=True) if sign != "\n"]
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("text", [*TEXTS, *RIGHT_TO_LEFT_IN_SWEDISH])
+def test_marks_move_no_run_from_its_place(text: str, measure: float) -> None:
+    """Struck out or not: every third word, the spaces around them, and whole texts."""
+    words = re.findall(r"\S+|\s+", text)
+    for every in (1, 3, 4):
+        marks = [not at % every for at, word in enumerate(words) for _ in word]
+        for line, of_runs in break_marked(text, marks, styles.REGULAR, styles.REGULAR, measure):
+            placed = [
+                (run, one.left + offset)
+                for one in segments(line, of_runs)
+                for (run, _), offset in zip(one.line.runs, visual_offsets(one.line), strict=True)
+            ]
+            wanted = zip(line.runs, visual_offsets(line), strict=True)
+            assert placed == [(run, pytest.approx(offset)) for (run, _), offset in wanted]
+
+
 BEFORE = "Vi svarar varje vardag före lunch, och på helger svarar ingen alls från oss."
 AFTER = BEFORE.replace("lunch", "helgen").replace("ingen alls", "kommunens jour")
 
@@ -80,6 +99,17 @@ def test_changed_words_are_told_as_parts_of_their_cell(document: bytes, tmp_path
     spans = [tag for tag in tags(document) if tag.name == "/Span"]
     kinds = [tag.entries["/A"]["/TextDecorationType"] for tag in spans]
     assert kinds == ["/LineThrough"] * 2 + ["/Underline"] * 2
+
+
+def test_words_of_a_right_to_left_name_are_told_in_order() -> None:
+    """By pypdf; poppler's own view of the tree knows no ReversedChars."""
+    before, after = form(monitoring="Fråga محمد علي السيد först"), form(monitoring="Fråga محمد")
+    changes = Changes(1, changes_between(before, after))
+    content = render(after, replace(imprint(), version=2), HOUSE, changes)
+    cells = [one for one in structure_by_pypdf(content) if "Table TR TD" in one.path]
+    start = next(at for at, one in enumerate(cells) if one.text.startswith("Fråga"))
+    told = [(one.path.rpartition(" ")[2], one.text.strip()) for one in cells[start : start + 3]]
+    assert told == [("TD", "Fråga محمد"), ("Span", "علي السيد först"), ("TD", "Fråga محمد")]
 
 
 def lines_on(content: bytes, word: str) -> list[str]:
