@@ -215,9 +215,18 @@ class PrintableForm(wtforms.Form):
                     found.setdefault(f"{whose}: {warning}" if whose else warning, place.id)
         return list(found.items())
 
+    def leaf(self, name: str) -> Leaf | None:
+        """The input called `name`, or None."""
+        # The first part of it is the name of the field.
+        field = self._fields.get(name.partition("-")[0])
+        return (
+            next((leaf for leaf in leaves_of(field) if leaf.name == name), None) if field else None
+        )
+
     def answer_to(self, name: str) -> str:
         """The printed answer of the input called `name`; empty when there is no such input."""
-        return next((leaf.shown for leaf in self.leaves() if leaf.name == name), "")
+        leaf = self.leaf(name)
+        return leaf.shown if leaf else ""
 
     @property
     def summary(self) -> str:

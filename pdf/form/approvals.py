@@ -105,7 +105,7 @@ class Approvals:
         """Role, name in clear, and what else is known; room to write what is not."""
         role = paragraph(signer.title, styles.SIGNER, _INNER, row.add("TH", ROW_HEADING))
         cell = row.add("TD")
-        position = self._leaf(signer.position_from)
+        position = self.form.leaf(signer.position_from)
         blocks: list[Block] = [role, self._known(_NAME, signer.name_from, signer, cell)]
         if position:
             blocks.append(self._known(position.label.text, position.name, signer, cell))
@@ -116,7 +116,7 @@ class Approvals:
         return Stack(blocks, _INNER)
 
     def _known(self, caption: str, name: str, signer: Signer, cell: Element) -> Block:
-        leaf = self._leaf(name)
+        leaf = self.form.leaf(name)
         if leaf and leaf.shown:
             return _captioned(caption, leaf.shown, cell.add("P"))
         entry = self._entry(leaf, signer, cell)
@@ -126,7 +126,7 @@ class Approvals:
 
     def _tick(self, signer: Signer, parent: Element) -> list[Block]:
         """Nothing when the form does not ask by what right the person signs."""
-        leaf = self._leaf(signer.delegated_from)
+        leaf = self.form.leaf(signer.delegated_from)
         if leaf is None:
             return []
         words, entry = leaf.label.text, self._entry(leaf, signer, parent)
@@ -148,9 +148,6 @@ class Approvals:
     @cached_property
     def _has_field(self) -> set[str]:
         return {name for section in self.form.sections_on_paper() for name in section.names}
-
-    def _leaf(self, name: str) -> Leaf | None:
-        return next((leaf for leaf in self.form.leaves() if leaf.name == name), None)
 
 
 @dataclass

@@ -16,7 +16,7 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 # Letters bound to a position in the word: a reader wants the letter itself back.
 _PRESENTATION_FORMS = (range(0xFB00, 0xFE00), range(0xFE70, 0xFEFF))
-_USUAL_LETTERS = frozenset(map(chr, range(0x20, 0x7F))) | set("åäöÅÄÖéÉèüÜ§°–—…•”’“‘½×·€")
+_USUAL_LETTERS = frozenset(map(chr, range(0x20, 0x7F))) | set("åäöÅÄÖéÉèüÜ§°–—…•”’“‘½×·€\u00a0")
 
 
 class Face:

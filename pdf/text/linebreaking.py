@@ -85,8 +85,8 @@ class _UsualWord(Piece):
         self._text, self._fonts = text, fonts
         self.face = fonts.first
         self.operand, self.width = usual_operand(self.face, text)
-        spaces = len(text) - len(text.rstrip())
-        self.solid = self.width - spaces * usual_operand(self.face, " ")[1]
+        _, spaces = usual_operand(self.face, text[len(text.rstrip()) :])
+        self.solid = self.width - spaces
         self.rare_glyphs = frozenset()
         self.hyphenated = None
 
