@@ -259,7 +259,7 @@ def _letterhead(settings: Settings) -> Letterhead:
         settings.accent_colour,
         logo,
         settings.logo_alt,
-        f"{settings.base_url}/personuppgifter/",
+        settings.base_url,
         settings.hand_in,
     )
 

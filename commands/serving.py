@@ -16,6 +16,7 @@ import pdf
 from commands.moment import moment
 from commands.office import office
 from forms import FORMS, AnswersError, PrintableForm, form_by_slug
+from forms.continuation import can_be_continued
 from register import database
 from register.errors import RegisterDamaged, RegisterLost, RegisterUnavailable, cause_of
 from rounds.thread import carefully
@@ -44,16 +45,27 @@ def version() -> None:
 @click.option("--form", "slug", default=FORMS[0].slug, help="Which form; default the first.")
 @click.option("--reference", default="", help="Reference to print, such as AP-2026-0042.")
 @click.option("--blank", is_flag=True, help="Make the blank form; only OUT.pdf is needed.")
+@click.option("--continuation", is_flag=True, help="With --blank: its continuation sheet.")
 @click.option("--at", metavar="TIME", help=AT)
 @with_appcontext
-def render(paths: tuple[str, ...], slug: str, reference: str, blank: bool, at: str | None) -> None:
+def render(
+    paths: tuple[str, ...],
+    slug: str,
+    reference: str,
+    blank: bool,
+    continuation: bool,
+    at: str | None,
+) -> None:
     """Make a PDF of the answers. Needs no server, no register and no network."""
     form_class = form_by_slug(slug) or refuse(f"there is no form {slug!r}")
     if len(paths) != 2 and not (blank and len(paths) == 1):
         refuse("give ANSWERS.json and OUT.pdf, or --blank and OUT.pdf")
     letterhead, issued_at = office().letterhead, _moment(at)
+    if continuation and not (blank and can_be_continued(form_class)):
+        refuse(f"--continuation goes with --blank, and not every form has one: {slug}")
     if blank:
-        made = pdf.render_blank(form_class, letterhead)
+        draw = pdf.render_continuation if continuation else pdf.render_blank
+        made = draw(form_class, letterhead)
     else:
         imprint = pdf.Imprint(reference, 1, issued_at)
         made = pdf.render(_answered(form_class, Path(paths[0])), imprint, letterhead)

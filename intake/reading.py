@@ -4,13 +4,14 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import forms
 from forms import AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
+from forms.continuation import continued, long_texts, said_again, sheet_names
 from forms.editions import as_today, form_of
 from forms.kinds import Field, Group, People, Tick
 from intake.confinement import codes_confined, open_confined
@@ -77,10 +78,27 @@ def read(
 
     A file without answers may be a paper of ours: NoAnswers tells what the codes on it say.
     """
+    return read_together([content], opener, code_reader)
+
+
+def read_together(
+    files: Sequence[bytes],
+    opener: Opener = open_confined,
+    code_reader: CodeReader = codes_confined,
+) -> Reading:
+    """The same for files of one form: a blank and its continuation sheet."""
     try:
-        return reading_of(opener(content))
+        return reading_of(_together([opener(file) for file in files]))
     except NoAnswers as refusal:
-        raise NoAnswers(codes=list(code_reader(content))) from refusal
+        codes = [code for file in files for code in code_reader(file)]
+        raise NoAnswers(codes=codes) from refusal
+
+
+def _together(opened: Sequence[Contents]) -> Contents:
+    """As if one file held everything that the files hold."""
+    fields = tuple(field for one in opened for field in one.fields)
+    files = tuple(file for one in opened for file in one.files)
+    return replace(opened[0], fields=fields, files=files)
 
 
 def reading_of(contents: Contents) -> Reading:
@@ -139,7 +157,8 @@ def _agrees(digest: str, beside: str, identifier: str) -> bool | None:
 def _from_fields(
     form: type[PrintableForm], edition: str, contents: Contents, written: dict[str, str]
 ) -> Reading:
-    typed = {field.short_name: _typed(field, written) for field in _with_all_rows(form)}
+    whole = _with_sheet(form.blank(), written)
+    typed = {field.short_name: _typed(field, whole) for field in _with_all_rows(form)}
     answers = form.from_answers(typed).answers()
     if edition not in ("", form.edition):
         # Nobody kept what it asked: a field that today's form has not was a question.
@@ -156,7 +175,7 @@ def _written_in(contents: Contents, form: type[PrintableForm]) -> dict[str, str]
     What a page shows goes before what it does not, and an empty field hides no filled one. Raises
     SeveralForms when two pages say different things.
     """
-    written = dict.fromkeys((leaf.name for leaf in _with_all_rows(form).leaves()), "")
+    written = dict.fromkeys(_names_in(form), "")
     shown = {field.name for field in contents.fields if field.is_shown and field.value.strip()}
     for field in contents.fields:
         before = written.get(field.name, field.value)
@@ -167,6 +186,17 @@ def _written_in(contents: Contents, form: type[PrintableForm]) -> dict[str, str]
         elif field.is_shown or field.name not in shown:
             raise SeveralForms
     return written
+
+
+def _with_sheet(form: PrintableForm, written: dict[str, str]) -> dict[str, str]:
+    """What was written, with what stands on the continuation sheet in its place."""
+    whole = dict(written)
+    for leaf in long_texts(form):
+        parts = [written[leaf.name], written[continued(leaf.name)]]
+        whole[leaf.name] = "\n".join(filter(None, parts))
+    for name in form.summary_from:
+        whole[name] = written[name] or written[said_again(name)]
+    return whole
 
 
 def _remarks(contents: Contents, known: Set[str]) -> Iterator[Remark]:
@@ -193,6 +223,12 @@ def _typed(field: Field, written: dict[str, str]) -> Any:
     return written.get(field.name, "")
 
 
+def _names_in(form: type[PrintableForm]) -> list[str]:
+    """All fields of the blank and of its continuation sheet."""
+    names = [leaf.name for leaf in _with_all_rows(form).leaves()]
+    return names + sheet_names(form.blank())
+
+
 def _with_all_rows(form: type[PrintableForm]) -> PrintableForm:
     """The form with as many rows in its lists as they hold; a blank may have any of them."""
     lists = [field for field in form() if isinstance(field, People)]
@@ -211,7 +247,7 @@ def _form_in(contents: Contents, envelope: dict[str, Any]) -> type[PrintableForm
         return form
     names = {field.name for field in contents.fields}
     # Some programs keep the fields and drop everything else.
-    every = (form for form in forms.FORMS if names & {leaf.name for leaf in form().leaves()})
+    every = (form for form in forms.FORMS if names.intersection(_names_in(form)))
     found = next(every, None)
     if found is None:
         raise NoAnswers
@@ -227,9 +263,14 @@ def envelope_of(contents: Contents) -> dict[str, Any]:
     found = _envelopes_in(named) or _envelopes_in(others, must_be_ours=False)[:1]
     found.sort(key=lambda one: not one.get("answers"))
     answered = [one["answers"] for one in found if one.get("answers")]
-    if any(answers != answered[0] for answers in answered):
+    if any(answers != answered[0] for answers in answered) or _are_mixed(found):
         raise SeveralForms
     return found[0] if found else {}
+
+
+def _are_mixed(envelopes: Sequence[dict[str, Any]]) -> bool:
+    """Whether they are of more than one form."""
+    return any(one["form"] != envelopes[0]["form"] for one in envelopes)
 
 
 def _envelopes_in(files: list[AttachedFile], must_be_ours: bool = True) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from pdf.blocks.figures import UnreadableImageError, picture
 from pdf.form.document import lay_out, render
-from pdf.form.fillable import render_blank
+from pdf.form.fillable import render_blank, render_continuation
 from pdf.imprint import Imprint, Letterhead, Mark
 from pdf.pictures import picture_of_page
 
@@ -16,4 +16,5 @@ __all__ = [
     "picture_of_page",
     "render",
     "render_blank",
+    "render_continuation",
 ]

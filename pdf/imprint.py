@@ -26,16 +26,25 @@ class Mark(StrEnum):
 class Letterhead:
     """The municipality. `accent_colour` is #rrggbb; `logo` an SVG, or what Pillow reads.
 
-    `privacy_address` leads to what it says about personal data; empty leaves the line out.
-    `hand_in` is what becomes of the original when it is signed.
+    `site` is where its forms are on the net; empty leaves out of paper what leads there. `hand_in`
+    is what becomes of the original when it is signed.
     """
 
     municipality: str
     accent_colour: str = "#1d3c5c"
     logo: bytes | None = None
     logo_alt: str = ""
-    privacy_address: str = ""
+    site: str = ""
     hand_in: str = ""
+
+    @property
+    def privacy_address(self) -> str:
+        """Where it says what becomes of personal data, or empty."""
+        return self.site and f"{self.site}/personuppgifter/"
+
+    def continuation_address(self, slug: str) -> str:
+        """Where the continuation sheet of a form is, or empty."""
+        return self.site and f"{self.site}/{slug}/fortsattningsblad.pdf"
 
     @property
     def fill_colour(self) -> str:

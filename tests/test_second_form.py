@@ -80,8 +80,30 @@ def test_it_has_errors_in_its_own_words(visitor: Visitor) -> None:
 def test_it_has_a_blank_and_a_schema(visitor: Visitor) -> None:
     visitor.get("/felanmalan/blankett.pdf")
     assert "Felanmälan" in PdfReader(io.BytesIO(visitor.response.data)).pages[0].extract_text()
+    visitor.get("/felanmalan/fortsattningsblad.pdf")
+    sheet = PdfReader(io.BytesIO(visitor.response.data))
+    assert set(sheet.get_fields()) == {"room--of", "fault--continued"}
     visitor.get("/felanmalan/schema.json")
     jsonschema.validate(ANSWERS, visitor.response.json)
+
+
+def test_form_of_short_answers_alone_has_no_continuation_sheet(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Kort(PrintableForm):
+        slug = "kort"
+        prefix = "KO"
+        title = "Kort"
+
+        room = Line(question=Question(1, "Vilken lokal gäller det?"), noun="lokalen")
+
+    monkeypatch.setattr(forms, "FORMS", (Kort,))
+    visitor.get("/kort/fortsattningsblad.pdf", expect=404)
+    visitor.get("/kort/blankett.pdf")
+    words = PdfReader(io.BytesIO(visitor.response.data)).pages[0].extract_text()
+    assert "Fortsätt" not in words
+    visitor.get("/")
+    assert "Fortsättningsblad" not in visitor.text
 
 
 def test_it_can_be_made_without_a_server() -> None:

@@ -16,7 +16,7 @@ from pdf.geometry import Box
 INDENT = 2.0
 # From the edge of a box to where letters may stand.
 EDGE = 1.0
-_CAPTION_TOP = 0.3
+_CAPTION_TOP = 0.15
 # What of a caption's leading lies below its letters.
 _CAPTION_DESCENT = 0.1
 # Typed text is of one size whether there is a caption above it or not, and stands on the line.

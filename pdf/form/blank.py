@@ -36,11 +36,12 @@ def section_boxes(section: Section, element: Element, place: Place) -> list[Bloc
             blocks += person_rows(field.entries, field, place, element)
             leaves = []
         else:
-            leaves += _leaves_of(field)
+            leaves += leaves_of(field)
     return [*blocks, *_boxes(leaves, element, place)]
 
 
-def _leaves_of(field: Field) -> Sequence[Leaf]:
+def leaves_of(field: Field) -> Sequence[Leaf]:
+    """The parts of an answer, or itself; not of a list of persons."""
     return field.parts if isinstance(field, Group) else [field]
 
 

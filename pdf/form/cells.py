@@ -90,6 +90,15 @@ def _storage_place(field: StoragePlace) -> Room:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a field is called, the small words in its box, and whose it is in a list of persons."""
+
+    name: str
+    words: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
     """Where boxes stand: their question, the document's fields, how many lines texts have."""
 
@@ -101,10 +110,8 @@ class Place:
         """The box for `field`, with what must be known to fill it in."""
         if isinstance(field, Tick):
             return self._tick(field, element, width)
-        words = self._words_for(field)
-        captions = [caption(words, element, width)] if words else []
         lines = self.lines.get(field.name, room_of(field).lines)
-        return WritingCell(self._entry(field, element), captions, width, lines)
+        return self.box(Named(field.name, self._words_for(field)), element, width, lines)
 
     def cell_of(
         self,
@@ -117,22 +124,34 @@ class Place:
         """The box for a `part` of a person in a list; `headings` stand before its caption."""
         if isinstance(part, Tick):
             return self._tick(part, element, width, person.title)
-        captions = [*headings, caption(part.label.text, element, width)]
-        entry = self._entry(part, element, person.title)
-        return WritingCell(entry, captions, width, room_of(part).lines)
+        named = Named(part.name, part.label.text, person.title)
+        return self.box(named, element, width, room_of(part).lines, headings)
+
+    def box(
+        self,
+        named: Named,
+        element: Element,
+        width: float,
+        lines: int,
+        headings: Sequence[Paragraph] = (),
+    ) -> WritingCell:
+        """A box for text."""
+        captions = list(headings)
+        if named.words:
+            text_width = width - 2 * INDENT
+            captions.append(paragraph(named.words, styles.CAPTION, text_width, element.add("P")))
+        return WritingCell(self._entry(named, element), captions, width, lines)
 
     def _tick(self, field: Leaf, element: Element, width: float, title: str = "") -> TickCell:
-        entry = self._entry(field, element, title)
+        entry = self._entry(Named(field.name, field.label.text, title), element)
         text_width = width - TICK_COLUMN - INDENT
         text = paragraph(field.label.text, styles.TICK, text_width, element.add("P"))
         return TickCell(entry, text, width)
 
-    def _entry(self, field: Leaf, element: Element, title: str = "") -> Entry:
-        """The field of `field`; `title` tells one person of a list from another."""
-        name = field.label.text
-        parts = [self.question.heading, title, "" if name == self.question.text else name]
+    def _entry(self, named: Named, element: Element) -> Entry:
+        parts = [self.question.heading, named.title, named.words]
         tooltip = ", ".join(filter(None, parts))
-        return Entry(self.fields, element.add("Form"), field.name, tooltip)
+        return Entry(self.fields, element.add("Form"), named.name, tooltip)
 
     def _words_for(self, field: Leaf) -> str:
         """Name, whether it may be left blank, and hint, unless they stand above already."""
@@ -141,11 +160,6 @@ class Place:
             name = f"{name} ({OPTIONAL})" if name else OPTIONAL.capitalize()
         is_above = field.hint == f"Exempel: {self.question.example}"
         return ". ".join(filter(None, [name, "" if is_above else field.hint]))
-
-
-def caption(text: str, element: Element, width: float) -> Paragraph:
-    """The small words in a box that is `width` wide."""
-    return paragraph(text, styles.CAPTION, width - 2 * INDENT, element.add("P"))
 
 
 def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:
@@ -162,7 +176,12 @@ def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:
 
 def widths_of(row: Sequence[Leaf]) -> list[float]:
     """How wide the box of each part is; the last one reaches the right edge."""
-    ends = list(accumulate(room_of(part).columns for part in row))
+    return widths_for([room_of(part).columns for part in row])
+
+
+def widths_for(columns: Sequence[int]) -> list[float]:
+    """The same for boxes of so many columns."""
+    ends = list(accumulate(columns))
     ends[-1] = _COLUMNS
     return [_right_of(end) - _right_of(start) for start, end in zip([0, *ends], ends, strict=False)]
 

@@ -23,6 +23,14 @@ _ARCHIVE_FRAME = Frame(stroke=styles.LINE, line_width=geometry.HAIRLINE)
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a sheet is called, and what to do with it."""
+
+    title: str
+    intro: str
+
+
+@dataclass(frozen=True)
 class Heading:
     """The blocks, and the one among them that shows the number, if any does."""
 
@@ -31,9 +39,16 @@ class Heading:
 
 
 def first_page_heading(
-    form: type[PrintableForm], letterhead: Letterhead, facts: Sequence[str], document: Element
+    form: type[PrintableForm],
+    letterhead: Letterhead,
+    facts: Sequence[str],
+    document: Element,
+    words: Words | None = None,
 ) -> Heading:
-    """`facts` are the lines at the right under the annex: number and date, or none."""
+    """`facts` are the lines at the right under the annex: number and date, or none.
+
+    `words` stand in the place of those of the form on a sheet that goes with it.
+    """
     sender = _sender(letterhead, document)
     annex = [(form.annex, styles.ANNEX)] if form.annex else []
     lines: list[tuple[str, TextStyle]] = [*annex, *((fact, styles.FACTS) for fact in facts)]
@@ -41,7 +56,10 @@ def first_page_heading(
     # Only what bears a number may bear a mark, which must not lie on the title below it.
     room = geometry.MARK_HEIGHT if facts else 0.0
     title = Row(
-        [_title(form, letterhead, document), _archive_room(document)],
+        [
+            _title(words or Words(form.title, form.intro), letterhead, document),
+            _archive_room(document),
+        ],
         [_TITLE_WIDTH + geometry.PART_GAP, _ARCHIVE_WIDTH],
         before=2.0,
         after=2.5,
@@ -53,10 +71,10 @@ def first_page_heading(
     return Heading(blocks, right[len(annex)] if facts else None)
 
 
-def _title(form: type[PrintableForm], letterhead: Letterhead, document: Element) -> Stack:
-    blocks = [paragraph(form.title, styles.TITLE, _TITLE_WIDTH, document.add("H1"))]
-    if form.intro:
-        blocks.append(paragraph(form.intro, styles.INTRO, _TITLE_WIDTH, document.add("P")))
+def _title(words: Words, letterhead: Letterhead, document: Element) -> Stack:
+    blocks = [paragraph(words.title, styles.TITLE, _TITLE_WIDTH, document.add("H1"))]
+    if words.intro:
+        blocks.append(paragraph(words.intro, styles.INTRO, _TITLE_WIDTH, document.add("P")))
     if letterhead.privacy_address:
         blocks.append(_privacy_notice(letterhead.privacy_address, document.add("P")))
     return Stack(blocks, _TITLE_WIDTH)

@@ -34,7 +34,7 @@ def _person(person: Group, field: People, place: Place, row: Element) -> Block:
 
 
 def _heading(person: Group, field: People, element: Element, width: float) -> Paragraph:
-    is_needed = field.entries.index(person) < field.min_people
-    text = person.title if is_needed else f"{person.title} ({OPTIONAL})"
+    is_the_one_more = field.entries.index(person) == field.min_people
+    text = f"{person.title} ({OPTIONAL})" if is_the_one_more else person.title
     # It shares its box with the caption.
     return paragraph(text, styles.CAPTION_STRONG, width - 2 * INDENT, element)

@@ -205,6 +205,15 @@ def test_render_makes_the_blank(tmp_path: Path) -> None:
     assert out.read_bytes().startswith(b"%PDF-")
 
 
+def test_render_makes_the_continuation_sheet_beside_the_blank(tmp_path: Path) -> None:
+    out = tmp_path / "sheet.pdf"
+    assert flask_here("render", "--blank", "--continuation", out, instance=tmp_path).returncode == 0
+    assert "Fortsättningsblad" in PdfReader(out).pages[0].extract_text()
+    done = flask_here("render", "--continuation", out, out, instance=tmp_path)
+    assert done.returncode == 2
+    assert "--continuation goes with --blank" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

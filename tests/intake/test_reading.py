@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -15,9 +16,9 @@ from forms import answers_digest, canonical_json
 from intake.contents import Contents, FieldValue
 from intake.inspection import Problem, inspect
 from intake.opening import open_here
-from intake.reading import Reading, Source, read, reading_of
-from intake.refusals import NoAnswers, UnreadableAnswers
-from pdf import render, render_blank
+from intake.reading import Reading, Source, read, read_together, reading_of
+from intake.refusals import NoAnswers, SeveralForms, UnreadableAnswers
+from pdf import render, render_blank, render_continuation
 from tests.intake.fillers import FILLERS, TICKED, with_pypdf
 from tests.intake.hostile import pdf, stream, with_attachment, with_fields
 from tests.pdf.anyanswers import answers_to
@@ -234,6 +235,82 @@ def test_names_of_any_script_come_home_from_a_filled_blank(
 def test_tick_comes_home(blank: bytes, filler: str) -> None:
     found = read_here(FILLERS[filler](blank, {"not_created": TICKED}))
     assert found.answers == {"not_created": True}
+
+
+def test_blank_that_was_filled_in_before_it_was_drawn_anew_comes_home() -> None:
+    """Of the first edition, with three rows in both lists; filled in by pypdf."""
+    found = read_here(Path(__file__).with_name("blank_of_edition_1.pdf").read_bytes())
+    assert found.answers == form(1, not_created=True).answers()
+    assert (found.edition, found.source) == ("1", Source.FILLED_BLANK)
+
+
+# ---- Blanks with a continuation sheet
+
+
+@pytest.fixture(scope="module")
+def sheet() -> bytes:
+    """The continuation sheet of the first form, empty."""
+    return render_continuation(FORM, HOUSE)
+
+
+def together(*files: bytes) -> Reading:
+    """Read files that were chosen at once."""
+    return read_together(files, opener=open_here)
+
+
+@pytest.mark.parametrize("number", range(len(PLANS)))
+@pytest.mark.parametrize("filler", FILLERS)
+def test_plan_comes_home_from_blank_and_sheet(
+    blank: bytes, sheet: bytes, filler: str, number: int
+) -> None:
+    typed = as_inputs(PLANS[number])
+    files = [FILLERS[filler](content, typed) for content in (blank, sheet)]
+    assert together(*files).answers == form(number).answers()
+    assert together(*reversed(files)).answers == form(number).answers()
+    assert together(*files).remarks == ()
+
+
+def test_text_goes_on_on_the_sheet(blank: bytes, sheet: bytes) -> None:
+    begun = with_pypdf(blank, {"purpose": "Det här är", "audience": "Alla"})
+    more = with_pypdf(sheet, {"purpose--continued": "syftet.", "monitoring--continued": "Jämt"})
+    assert together(begun, more).answers == {
+        "purpose": "Det här är\nsyftet.",
+        "audience": "Alla",
+        "monitoring": "Jämt",
+    }
+
+
+def test_sheet_alone_says_whose_it_is(sheet: bytes) -> None:
+    typed = {"medium--of": "Facebook", "organisation-unit--of": "VA", "operators-2-name": "Bo Ek"}
+    found = read_here(with_pypdf(sheet, typed))
+    assert found.answers == {
+        "medium": "Facebook",
+        "organisation": {"unit": "VA"},
+        "operators": [{"name": "Bo Ek"}],
+    }
+    assert found.remarks == ()
+
+
+def test_what_the_blank_says_goes_before_what_the_sheet_says_again(
+    blank: bytes, sheet: bytes
+) -> None:
+    files = with_pypdf(blank, {"medium": "Facebook"}), with_pypdf(sheet, {"medium--of": "FB"})
+    assert together(*files).answers == {"medium": "Facebook"}
+
+
+def test_two_filled_blanks_are_not_mixed_when_they_are_chosen_at_once(blank: bytes) -> None:
+    with pytest.raises(SeveralForms):
+        together(with_pypdf(blank, {"medium": "Facebook"}), with_pypdf(blank, {"medium": "X"}))
+
+
+def test_sheet_of_another_form_is_not_mixed_in(blank: bytes, sheet: bytes) -> None:
+    files = with_pypdf(blank, {"medium": "Facebook"}), with_envelope(sheet, another_form)
+    with pytest.raises(SeveralForms):
+        together(*files)
+
+
+def another_form(envelope: dict[str, Any]) -> None:
+    envelope["form"] = "felanmalan"
 
 
 def test_filled_blank_is_read_in_a_process_of_its_own_too(blank: bytes) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pypdf
@@ -17,7 +18,7 @@ _DOTS_PER_MM = 6
 _LETTER_PART = 0.75
 _LETTER_HEIGHT = 3.4
 # A pen keeps off the line that it writes on.
-_ABOVE_LINE = 1.0
+_ABOVE_LINE = 0.8
 _PEN = 3
 _MULTILINE = 1 << 12
 _DARK = 128
@@ -83,6 +84,22 @@ class Paper:
         for line, baseline in zip(lines, spot.baselines, strict=False):
             _write(ImageDraw.Draw(written), line, spot.box.left, baseline, pitch)
         return ImageChops.darker(page, written).getbbox() is not None
+
+    def has_ink(self, page: int, box: Box) -> bool:
+        """Whether anything is printed there."""
+        return self._cut(page, box).getbbox() is not None
+
+    def lines_in(self, page: int, box: Box) -> int:
+        """How many lines go through the box from its left to its right."""
+        cut = self._cut(page, box)
+        rows = [cut.crop((0, y, cut.width, y + 1)) for y in range(cut.height)]
+        is_line = [row.getextrema()[0] == 255 for row in rows]
+        return sum(here and not before for before, here in pairwise([False, *is_line]))
+
+    def _cut(self, page: int, box: Box) -> Image.Image:
+        sides = (box.left, box.top, box.left + box.width, box.bottom)
+        left, top, right, bottom = (round(mm * _DOTS_PER_MM) for mm in sides)
+        return self.printed[page].crop((left, top, right, bottom))
 
 
 def _write(

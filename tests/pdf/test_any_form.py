@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms import PartForm, PrintableForm, Question
+from forms.continuation import can_be_continued, sheet_names
 from forms.kinds import Line, LongText, People, PersonName, Phone, Tick
-from pdf import render, render_blank
+from pdf import render, render_blank, render_continuation
 from pdf.form.blank import blank_form
+from pdf.form.continuation import sheet_form
 from tests.pdf.anyanswers import answers_to
 from tests.pdf.anyforms import forms
 from tests.pdf.documents import HOUSE, imprint
@@ -48,6 +50,14 @@ def test_blank_form_keeps_the_rules_of_the_page(form: type[PrintableForm]) -> No
     page = drawn(lambda: render_blank(form, HOUSE))
     assert list(faults(page, blank_form(form))) == []
     assert list(blank_faults(page, blank_form(form))) == []
+
+
+@some
+@given(forms().filter(can_be_continued))
+def test_continuation_sheet_keeps_the_rules_of_the_page(form: type[PrintableForm]) -> None:
+    page = drawn(lambda: render_continuation(form, HOUSE))
+    assert list(faults(page, sheet_form(form))) == []
+    assert len(page.fields) >= len(set(sheet_names(form.blank())))
 
 
 class Ticks(PrintableForm):

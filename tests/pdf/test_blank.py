@@ -1,12 +1,14 @@
 """The blank form: to print and write in, or to fill in on screen."""
 
 import json
+import re
+from collections.abc import Callable
 from io import BytesIO
 
 import pypdf
 import pytest
 
-from pdf import render_blank
+from pdf import Letterhead, render_blank, render_continuation, styles
 from tests.pdf.documents import FORM, HOUSE, on_blank
 from tests.plans import PLANS, as_inputs
 
@@ -66,3 +68,44 @@ def test_values_filled_in_by_another_program_are_read_back(blank: bytes) -> None
 def test_blank_tells_which_form_and_edition_it_is(blank: bytes) -> None:
     (content,) = pypdf.PdfReader(BytesIO(blank)).attachments["aktivitetsplan.json"]
     assert json.loads(content) == {"edition": FORM.edition, "form": "aktivitetsplan"}
+
+
+# ---- The sheet for what the blank has no room for
+
+
+@pytest.fixture(scope="module")
+def sheet() -> bytes:
+    """The continuation sheet of the first form."""
+    return render_continuation(FORM, HOUSE)
+
+
+def test_sheet_goes_on_where_the_blank_ends(blank: bytes, sheet: bytes) -> None:
+    on_blank_, on_sheet = (
+        set(pypdf.PdfReader(BytesIO(one)).get_fields()) for one in (blank, sheet)
+    )
+    assert not on_blank_ & on_sheet
+    assert {"administrators-3-name", "operators-2-phone", "purpose--continued"} <= on_sheet
+    assert not any("credentials" in name for name in on_sheet)
+
+
+def test_blank_says_where_more_room_is_and_the_sheet_what_to_do_with_it() -> None:
+    house = Letterhead("Töreboda kommun", site="https://blanketter.toreboda.example")
+    page = pypdf.PdfReader(BytesIO(render_blank(FORM, house))).pages[0]
+    assert "blanketter.toreboda.example/aktivitetsplan/fortsattningsblad.pdf" in page.extract_text()
+    first = pypdf.PdfReader(BytesIO(render_continuation(FORM, house))).pages[0]
+    assert "Lämna bladet tillsammans med blanketten" in " ".join(first.extract_text().split())
+
+
+# ---- Looks
+
+
+@pytest.mark.parametrize("make", [render_blank, render_continuation])
+def test_ink_is_black(make: Callable[..., bytes]) -> None:
+    """An office printer breaks grey up into dots: only how a date is written is grey, to be written
+    over. The municipality's name has its colour."""
+    house = Letterhead("K", accent_colour="#000000")
+    hint = styles.DATE_HINT.colour.encode()
+    for page in pypdf.PdfReader(BytesIO(make(FORM, house))).pages:
+        colours = re.findall(rb"(?:[\d.]+ )+(?:g|G|rg|RG|k|K)\b", page.get_contents().get_data())
+        others = [one for one in colours if not set(one.split()[:-1]) <= {b"0", b"0.000"}]
+        assert set(others) <= {hint}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from forms.changes import Changes, changes_between
-from pdf import Letterhead, Mark, render, render_blank
+from pdf import Letterhead, Mark, render, render_blank, render_continuation
 from tests.pdf import verapdf
 from tests.pdf.any_documents import write_documents
 from tests.pdf.documents import (
@@ -53,6 +53,7 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
     "blank of five signers": lambda: render_blank(Report, HOUSE),
     "many signers": lambda: render(signed_by(40)(data={"room": "B2"}), imprint(), HOUSE),
     "no signers": lambda: render(Nobody(data={"text": "Hej"}), imprint(), HOUSE),
+    "continuation sheet": lambda: render_continuation(FORM, HOUSE),
 }
 
 

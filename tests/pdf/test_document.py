@@ -270,7 +270,7 @@ def test_link_leads_to_the_account(usual: bytes) -> None:
 
 def test_paper_says_where_it_says_what_becomes_of_personal_data() -> None:
     address = "https://blanketter.toreboda.example/personuppgifter/"
-    house = Letterhead("Töreboda kommun", privacy_address=address)
+    house = Letterhead("Töreboda kommun", site="https://blanketter.toreboda.example")
     for content in (render(form(), imprint(), house), render_blank(FORM, house)):
         page = pypdf.PdfReader(BytesIO(content)).pages[0]
         leads_to = [

@@ -3,9 +3,12 @@
 They are answers to read in, not archival copies; the document is made anew from what they say.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-from pdf import render_blank
+import pytest
+
+from pdf import render_blank, render_continuation
 from tests.intake.fillers import with_pdfium, with_pypdf
 from tests.pdf import verapdf
 from tests.pdf.documents import FORM, HOUSE
@@ -15,9 +18,13 @@ from tests.plans import PLANS, as_inputs
 NOT_EMBEDDED = {"3a": "6.2.11.4.1-1", "ua1": "7.21.4.1-1"}
 
 
-def test_pypdf_keeps_the_blank_as_the_archive_wants_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("make", [render_blank, render_continuation])
+def test_pypdf_keeps_the_blank_as_the_archive_wants_it(
+    tmp_path: Path, make: Callable[..., bytes]
+) -> None:
     path = tmp_path / "filled.pdf"
-    path.write_bytes(with_pypdf(render_blank(FORM, HOUSE), as_inputs(PLANS[0])))
+    typed = as_inputs(PLANS[1]) | {"monitoring--continued": PLANS[1]["purpose"]}
+    path.write_bytes(with_pypdf(make(FORM, HOUSE), typed))
     assert {one.profile: one.broken for one in verapdf.judge([path])} == {"3a": [], "ua1": []}
 
 

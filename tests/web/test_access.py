@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/<slug>/"): OPEN,
     ("POST", "/<slug>/"): INCOMPLETE,
     ("GET", "/<slug>/blankett.pdf"): OPEN,
+    ("GET", "/<slug>/fortsattningsblad.pdf"): OPEN,
     ("GET", "/<slug>/schema.json"): OPEN,
     ("GET", "/<slug>/las-in"): OPEN,
     ("POST", "/<slug>/las-in"): INCOMPLETE,

@@ -13,7 +13,7 @@ import forms
 from forms import PrintableForm
 from forms.editions import as_today
 from intake.confinement import LARGEST_PDF
-from intake.reading import Reading, Remark, Source, read
+from intake.reading import Reading, Remark, Source, read_together
 from intake.refusals import Refusal, TooLarge
 from office.addresses import paper_with
 from office.drafts import TooMuchToKeep
@@ -34,6 +34,8 @@ reading = Blueprint("reading", __name__)
 
 # What a browser sends around the file: borders, names, the token.
 ROUND_THE_FILE = 64 * 1024
+# A blank and its continuation sheet.
+MOST_FILES = 2
 # What one reading takes at most: the file, and where it has no answers the codes on its pages.
 SECONDS_UNTIL_FREE = 30
 
@@ -53,8 +55,11 @@ REFUSED = {
     "on-paper": "Filen är {filing}, men utan svaren: de följer inte med när en PDF skrivs ut, "
     "skannas eller sparas i vissa program. Öppna kvittot för {reference}. Där finns PDF:en med "
     "svaren, och där ändrar du {definite}.",
-    "several-forms": "Filen innehåller flera ifyllda blanketter. Spara var och en som en egen PDF "
-    "och läs in dem en i taget.",
+    "several-forms": "Det finns flera ifyllda blanketter i det du valde. Spara var och en som en "
+    "egen PDF och läs in dem en i taget. Bara ett fortsättningsblad läses in samtidigt med sin "
+    "blankett.",
+    "too-many-files": "Du valde för många filer. Välj blanketten, och dess fortsättningsblad om du "
+    "har fyllt i ett.",
     "unknown-form": "Svaren i filen hör till en blankett som inte finns här. Kontrollera att du "
     "har valt rätt fil.",
     "unreadable-answers": "Svaren i filen är skadade. Hämta eller spara filen på nytt, eller "
@@ -111,17 +116,20 @@ def read_in(slug: str = "") -> ResponseReturnValue:
 
     The file says which form it is; `slug` only on whose page it was chosen.
     """
-    file = request.files.get("file")
-    content = file.read(_largest() + 1) if file else b""
-    if not content:
+    files = request.files.getlist("file")
+    contents = [content for file in files if (content := file.read(_largest() + 1))]
+    if not contents:
         return _refused("no-file")
+    if len(contents) > MOST_FILES:
+        return _refused("too-many-files")
+    size = sum(map(len, contents))
     try:
-        if len(content) > _largest():
+        if size > _largest():
             raise TooLarge(limit=_largest())
         with office().readings.one():
-            found = read(content)
+            found = read_together(contents)
     except Refusal as refusal:
-        log.info("PDF refused", extra={"code": refusal.code, "bytes": len(content)})
+        log.info("PDF refused", extra={"code": refusal.code, "bytes": size})
         return _on_paper(refusal.facts.get("codes", [])) or _refused(refusal.code)
     return _to_draft(found)
 

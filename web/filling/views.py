@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 import pdf
 from forms import PrintableForm
 from forms.changes import Changes
+from forms.continuation import can_be_continued
 from office.drafts import Kept, says_the_same
 from office.filing import changes_since, file_draft
 from office.limits import Cost
@@ -219,6 +220,16 @@ def blank(slug: str) -> Response:
     """The blank form, to fill in by hand."""
     draw = partial(pdf.render_blank, form_class_of(slug), office().letterhead)
     return Response(office().previews(slug, draw), mimetype="application/pdf")
+
+
+@filling.get("/<slug>/fortsattningsblad.pdf")
+def continuation(slug: str) -> Response:
+    """More room for what the blank has no room for."""
+    form_class = form_class_of(slug)
+    if not can_be_continued(form_class):
+        abort(HTTPStatus.NOT_FOUND)
+    draw = partial(pdf.render_continuation, form_class, office().letterhead)
+    return Response(office().previews((slug, "continuation"), draw), mimetype="application/pdf")
 
 
 @filling.get("/<slug>/schema.json")

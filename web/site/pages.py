@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 import forms
 import pdf
+from forms.continuation import can_be_continued
 from forms.messages import paper_rule
 from web.filed.forwarding import those_who_sign
 from web.office import office
@@ -27,7 +28,13 @@ def start() -> str:
     }
     # Each form says itself who gets a copy.
     rule = paper_rule(office().settings.hand_in, copy_note="")
-    return render_template("start.html", forms=forms.FORMS, signed_by=signed_by, paper_rule=rule)
+    return render_template(
+        "start.html",
+        forms=forms.FORMS,
+        signed_by=signed_by,
+        continued={form.slug for form in forms.FORMS if can_be_continued(form)},
+        paper_rule=rule,
+    )
 
 
 @pages.get("/tillganglighet/")

@@ -139,6 +139,33 @@ def test_filled_blank_becomes_a_draft_whole_or_not(
     assert "Skriv webbadressen." in visitor.text
 
 
+def send_both(visitor: Visitor, *contents: bytes, expect: int = 303) -> None:
+    """Choose several files at once."""
+    visitor.get("/aktivitetsplan/")
+    files = [(BytesIO(content), f"{number}.pdf") for number, content in enumerate(contents)]
+    visitor.post(ADDRESS, {"file": files}, expect)
+    visitor.response.request.environ["wsgi.input"].close()
+
+
+def test_blank_and_continuation_sheet_become_one_draft(visitor: Visitor) -> None:
+    typed = as_inputs(PLANS[1])
+    addresses = ("blankett.pdf", "fortsattningsblad.pdf")
+    papers = [visitor.client.get(f"/aktivitetsplan/{address}").data for address in addresses]
+    send_both(visitor, *(with_pypdf(paper, typed) for paper in papers))
+    visitor.follow()
+    assert inputs_of(visitor)["operators-2-name"] == typed["operators-2-name"]
+
+
+def test_no_more_files_are_read_than_belong_together(visitor: Visitor) -> None:
+    send_both(visitor, document(0), document(0), document(0), expect=422)
+    assert said(visitor) == REFUSED["too-many-files"]
+
+
+def test_files_of_two_plans_are_not_mixed(visitor: Visitor) -> None:
+    send_both(visitor, document(0), document(1), expect=422)
+    assert said(visitor) == REFUSED["several-forms"]
+
+
 def test_preview_is_not_called_by_a_reference(visitor: Visitor, upload: Callable) -> None:
     visitor.get("/aktivitetsplan/")
     visitor.post("/aktivitetsplan/", as_inputs(plan()))
