@@ -22,13 +22,21 @@ MOST_MARKS = 30
 _MARKS_FROM, _MARKS_TO = 0x300, 0x20000
 _MANY_BEYOND_LATIN = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS}}}")
 
+# Most answers are of such letters with one space between words, and nothing is to be cleaned.
+_CLEAN = re.compile("[!-~åäöéüÅÄÖÉÜ]++(?: [!-~åäöéüÅÄÖÉÜ]++)*+")
+
 
 def clean_text(value: object) -> str:
     """Text of many lines: NFC, LF line ends, no control or bidi-override characters, trimmed.
 
     Nothing when nothing of it could be seen on paper.
     """
-    text = as_signs(_LINE_ENDS.sub("\n", str(value)))
+    text = str(value)
+    return text if _CLEAN.fullmatch(text) else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
+    text = as_signs(_LINE_ENDS.sub("\n", text))
     text = _UNWANTED.sub("", _SURROGATES.sub("\ufffd", text).replace("\t", "    "))
     lines = [line.rstrip() for line in _composed(text).split("\n")]
     return "\n".join(lines).strip("\n").rstrip() if has_ink(text) else ""

@@ -1,6 +1,7 @@
 """Paragraphs of text, and paragraphs that are a link."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from pdf import geometry
@@ -16,6 +17,7 @@ _BASELINE = 0.74
 # No fewer lines of a split paragraph stand alone at the foot or the head of a page.
 _LINES_TOGETHER = 2
 _TOLERANCE = 1e-6
+_LABELS_REMEMBERED = 256
 
 
 @dataclass
@@ -105,6 +107,7 @@ def lines_of(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
     return break_lines(text, style.fonts, points(width) * 1000 / style.size)
 
 
+@lru_cache(_LABELS_REMEMBERED)
 def longest_word(text: str, style: TextStyle) -> float:
     """How wide a column must be, in mm, for `text` not to be broken inside a word."""
     words = (paragraph(word, style, geometry.PAGE_WIDTH, None) for word in text.split())

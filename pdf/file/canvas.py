@@ -14,7 +14,7 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf import geometry
-from pdf.file.objects import Numbered, Objects, Ready, address_string, stream, text_string
+from pdf.file.objects import Indirect, Objects, Ready, address_string, stream, text_string
 from pdf.file.tags import Element, StructureTree
 from pdf.geometry import Box, points
 from pdf.numbers import number
@@ -263,10 +263,10 @@ class TaggedCanvas(Canvas):
     def _contents(self, contents: bytes) -> str:
         """The page's stream, and on the first page the overprint over it."""
         own = self.reference(Ready(stream("", contents)))
-        if self.overprint is None or self.overprint.number:
+        if self.overprint is None or self.overprint.reference:
             return own
         return f"[{own} {self.reference(self.overprint)}]"
 
-    def reference(self, thing: Numbered) -> str:
+    def reference(self, thing: Indirect) -> str:
         """The reference of an object in this document."""
         return self.objects.reference(thing)

@@ -12,26 +12,27 @@ THOROUGH = 6
 _ADDRESS_SIGNS = ":/?#[]@!$&'()*+,;=-._~%"
 
 
-class Numbered:
-    """An indirect object of one document; others refer to it by its number, once it has one."""
+class Indirect:
+    """An object of one document with a number of its own. `reference` is how others refer to it,
+    `n 0 R`, and empty until it has a number."""
 
-    __slots__ = ("number",)
+    __slots__ = ("reference",)
 
     def __init__(self) -> None:
-        self.number = 0
+        self.reference = ""
 
     def format(self) -> bytes:
         """What stands between `obj` and `endobj`."""
         raise NotImplementedError
 
 
-class Ready(Numbered):
+class Ready(Indirect):
     """An object whose bytes are known, or become known before the file is written."""
 
     __slots__ = ("body",)
 
     def __init__(self, body: bytes = b"") -> None:
-        self.number = 0
+        self.reference = ""
         self.body = body
 
     def format(self) -> bytes:
@@ -43,17 +44,17 @@ class Objects:
     """The indirect objects of one document, in the order of their numbers."""
 
     def __init__(self) -> None:
-        self._in_order: list[Numbered] = []
+        self._in_order: list[Indirect] = []
 
-    def __iter__(self) -> Iterator[Numbered]:
+    def __iter__(self) -> Iterator[Indirect]:
         return iter(self._in_order)
 
-    def reference(self, thing: Numbered) -> str:
-        """`n 0 R` for an object, which gets its number the first time."""
-        if not thing.number:
+    def reference(self, thing: Indirect) -> str:
+        """How to refer to an object, which gets its number the first time."""
+        if not thing.reference:
             self._in_order.append(thing)
-            thing.number = len(self._in_order)
-        return f"{thing.number} 0 R"
+            thing.reference = f"{len(self._in_order)} 0 R"
+        return thing.reference
 
 
 def stream(entries: str, content: bytes, *, compress: bool = True, level: int = _FAST) -> bytes:

@@ -16,7 +16,8 @@ _FREE_ENTRY = "0000000000 65535 f \n"
 def file_bytes(objects: Objects, catalog: Ready, info: Ready, file_id: str) -> bytes:
     """The file (ISO 32000-1, 7.5). `file_id` is the identifier in hexadecimal."""
     root, about = objects.reference(catalog), objects.reference(info)
-    bodies = [b"%d 0 obj\n%b\nendobj\n" % (thing.number, thing.format()) for thing in objects]
+    in_order = enumerate(objects, 1)
+    bodies = [b"%d 0 obj\n%b\nendobj\n" % (number, thing.format()) for number, thing in in_order]
     parts = [_HEADER, *bodies]
     *offsets, position = accumulate(map(len, parts))
     entries = "".join([f"{offset:010} 00000 n \n" for offset in offsets])

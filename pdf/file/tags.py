@@ -5,10 +5,10 @@ its elements. Reading order is therefore the order of `add`, wherever pages brea
 structure types are used (ISO 32000-1, 14.8.4), so that no role map is needed.
 """
 
-from pdf.file.objects import Numbered, Objects, text_string
+from pdf.file.objects import Indirect, Objects, text_string
 
 
-class Element(Numbered):
+class Element(Indirect):
     """A structure element. `attributes` are ready PDF syntax, e.g. `/Alt <FEFF…>`.
 
     It is entered into the document together with the first content that is drawn for it or for
@@ -18,11 +18,11 @@ class Element(Numbered):
     __slots__ = ("_above", "_kids", "_page", "_parent", "attributes", "tag")
 
     def __init__(self, tag: str, parent: "Element | StructureTree", attributes: str = "") -> None:
-        self.number = 0
+        self.reference = ""
         self.tag = tag
         self.attributes = attributes
         self._parent: Element | StructureTree | None = parent
-        self._page: Numbered | None = None
+        self._page: Indirect | None = None
         self._kids: list[Element | str] = []
 
     def add(self, tag: str, attributes: str = "") -> "Element":
@@ -31,21 +31,20 @@ class Element(Numbered):
         self._kids.append(element)
         return element
 
-    def hold_content(self, objects: Objects, page: Numbered, mcid: int) -> str:
+    def hold_content(self, objects: Objects, page: Indirect, mcid: int) -> str:
         """Hang on it what is drawn as number `mcid` of `page`; the reference of the element.
 
         On the page of the element the number says it all (ISO 32000-1, 14.7.4.2).
         """
         if self._page is None:
             self._page = page
-            self.enter(objects)
         if page is self._page:
             self._kids.append(str(mcid))
         else:
             self._kids.append(f"<</Type /MCR /Pg {objects.reference(page)} /MCID {mcid}>>")
-        return f"{self.number} 0 R"
+        return self.reference or self.enter(objects)
 
-    def hold_annotation(self, objects: Objects, page: Numbered, annotation: str) -> None:
+    def hold_annotation(self, objects: Objects, page: Indirect, annotation: str) -> None:
         """Hang on it a link or a form field, of which it gets the reference (14.7.4.3)."""
         self._page = self._page or page
         self._kids.append(f"<</Type /OBJR /Obj {annotation} /Pg {objects.reference(page)}>>")
@@ -54,27 +53,21 @@ class Element(Numbered):
     def enter(self, objects: Objects) -> str:
         """Enter it and those above it into the document; its reference."""
         if self._parent:
-            self._above = self._parent.enter(objects)
+            self._above = self._parent.reference or self._parent.enter(objects)
             # Elements that know each other would lie about until all garbage is collected.
             self._parent = None
         return objects.reference(self)
 
     def format(self) -> bytes:
         """The structure element dictionary (ISO 32000-1, table 323)."""
-        kids = " ".join(
-            [
-                kid if isinstance(kid, str) else f"{kid.number} 0 R"
-                for kid in self._kids
-                if isinstance(kid, str) or kid.number
-            ]
-        )
-        on_page = f" /Pg {self._page.number} 0 R" if self._page else ""
+        kids = " ".join([kid if isinstance(kid, str) else kid.reference for kid in self._kids])
+        on_page = f" /Pg {self._page.reference}" if self._page else ""
         return (
             f"<</S /{self.tag} /P {self._above} /K [{kids}]{on_page} {self.attributes}>>"
         ).encode()
 
 
-class StructureTree(Numbered):
+class StructureTree(Indirect):
     """The root: one Document element, and the way back from pages and annotations to elements."""
 
     __slots__ = ("_parents", "document")
@@ -98,7 +91,7 @@ class StructureTree(Numbered):
         """The structure tree root (ISO 32000-1, table 322)."""
         numbers = " ".join([f"{key} {parents}" for key, parents in enumerate(self._parents)])
         return (
-            f"<</Type /StructTreeRoot /K [{self.document.number} 0 R] "
+            f"<</Type /StructTreeRoot /K [{self.document.reference}] "
             f"/ParentTree <</Nums [{numbers}]>> /ParentTreeNextKey {len(self._parents)}>>"
         ).encode()
 

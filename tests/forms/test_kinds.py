@@ -1,5 +1,7 @@
 """What people write, how it is understood, and what they are told."""
 
+import sys
+
 import jsonschema
 import pytest
 import wtforms
@@ -12,6 +14,7 @@ from forms import (
     PrintableForm,
     Question,
     canonical_json,
+    cleaning,
     messages,
 )
 from forms.cleaning import clean_line, clean_text
@@ -253,6 +256,14 @@ def test_a_line_is_cleaned_of_what_does_not_belong(typed: str, cleaned: str) -> 
 
 def test_line_breaks_and_blank_lines_of_a_long_text_survive() -> None:
     assert clean_text("\r\nett \r\n\r\n  två\rtre\x0b\n") == "ett\n\n  två\ntre"
+
+
+def test_what_is_taken_for_clean_is_what_cleaning_leaves() -> None:
+    texts = (f"{letter}a {letter}" for letter in map(chr, range(sys.maxunicode + 1)))
+    clean = [text for text in texts if cleaning._CLEAN.fullmatch(text)]
+    assert "\u00e5a \u00e5" in clean
+    assert [cleaning._cleaned(text) for text in clean] == clean
+    assert not any(map(cleaning._CLEAN.fullmatch, ("", " a", "a ", "a  b", "a\nb", "a\u0301")))
 
 
 @pytest.mark.parametrize("form_class", FORMS, ids=lambda f: f.slug)
