@@ -63,7 +63,7 @@ def test_time_that_nobody_names_is_now(environ: dict[str, str]) -> None:
 
 
 BAD_TIMES = ["", "igår", "2026-13-01", "2026-05-31\nT14", "0001-01-01", "9999-12-31T23:59-14:00"]
-BAD_SECONDS = ["-1", "1e9", " 1", "1.0", "1_0", "\u0661", "253370764800", "9" * 5_000]
+BAD_SECONDS = ["-1", "1e9", " 1", "1.0", "1_0", "\u0661", "253370764800", "9" * 30]
 
 
 @pytest.mark.parametrize(

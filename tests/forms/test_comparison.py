@@ -29,6 +29,8 @@ def told(before: str, after: str) -> list[str]:
         ("unga", "Barn och unga", ["unga", "[Barn och] unga"]),
         ("ett två tre", "fyra", ["[ett två tre]", "[fyra]"]),
         ("röd och blå bil", "grön och gul bil", ["[röd och blå] bil", "[grön och gul] bil"]),
+        ("1 a b 2", "3 a b 4", ["[1 a b 2]", "[3 a b 4]"]),
+        ("1 a b c 2", "3 a b c 4", ["[1] a b c [2]", "[3] a b c [4]"]),
         ("a b c d e f", "A b c d e F", ["[a] b c d e [f]", "[A] b c d e [F]"]),
         ("10\u00a0000 kr", "10\u00a0001 kr", ["[10\u00a0000] kr", "[10\u00a0001] kr"]),
         (
