@@ -65,6 +65,7 @@ TICK = TextStyle(REGULAR, size=9, leading=11.5)
 NOTICE = TextStyle(REGULAR, size=8.5, leading=11, before=0.8)
 QUESTION = TextStyle(BOLD, size=10, leading=13, keep_with_next=True)
 QUESTION_NOTE = TextStyle(REGULAR, size=8.5, leading=11, keep_with_next=True)
+CONTINUATION = TextStyle(REGULAR, size=8.5, leading=13, keep_with_next=True)
 PART_LABEL = TextStyle(REGULAR, size=8.5, leading=11, keep_with_next=True)
 ANSWER = TextStyle(REGULAR, size=10, leading=13.5)
 BLANK_ANSWER = ANSWER

@@ -65,5 +65,7 @@ def _question(
     section: Section, element: Element, heading: str, below: Below, with_example: bool
 ) -> Block:
     words = wording(section.question, element, heading, with_example=with_example)
-    box = writing_box if with_example else question_box
-    return box(words, below(section, element))
+    blocks = below(section, element)
+    if with_example:
+        return writing_box(words, blocks)
+    return question_box(words, blocks, section.question.number)

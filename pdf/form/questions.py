@@ -1,6 +1,8 @@
 """A question as a row of the form: its number in a column of its own, wording, answer below."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from forms import Question
 from forms.field import Leaf
@@ -12,6 +14,7 @@ from pdf.file.tags import Element
 
 # No more parts of an answer side by side, so that each is wide enough to be read and written.
 _MOST_SIDE_BY_SIDE = 3
+_GOES_ON = "Fortsättning"
 OUTLINE = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
 
 
@@ -32,27 +35,51 @@ def wording(question: Question, section: Element, tag: str, *, with_example: boo
         element = section.add("P")
         blocks.append(paragraph(explanation, styles.QUESTION_NOTE, geometry.CONTENT_WIDTH, element))
     return Row(
-        [_number(question, heading), Stack(blocks, geometry.CONTENT_WIDTH)],
+        [_number_cell(question.number, heading), Stack(blocks, geometry.CONTENT_WIDTH)],
         [geometry.NUMBER_COLUMN, geometry.CONTENT_WIDTH],
         after=geometry.WORDING_AFTER,
         keep_with_next=True,
     )
 
 
-def _number(question: Question, heading: Element) -> Block:
+def _number_cell(number: int | None, heading: Element | None) -> Block:
     """Of the same heading as the wording; the space keeps the two apart when they are read."""
-    if question.number is None:
+    if number is None:
         return Nothing()
     width = geometry.NUMBER_COLUMN - geometry.NUMBER_INDENT
-    number = paragraph(f"{question.number}. ", styles.QUESTION, width, heading)
-    return Stack([number], geometry.NUMBER_COLUMN, indent=geometry.NUMBER_INDENT)
+    words = paragraph(f"{number}. ", styles.QUESTION, width, heading)
+    return Stack([words], geometry.NUMBER_COLUMN, indent=geometry.NUMBER_INDENT)
 
 
-def question_box(question_wording: Row, below: Sequence[Block]) -> Stack:
+@dataclass
+class QuestionBox(Stack):
+    """A question with its answer. What goes on over the page says there which question it is of."""
+
+    number: int | None = None
+
+    def _halves(self, first: Sequence[Block], rest: Sequence[Block]) -> tuple[Self, Self]:
+        return super()._halves(first, [_continuation(self.number), *rest])
+
+
+def _continuation(number: int | None) -> Row:
+    """For the eye alone: whoever listens hears the answer go on."""
+    words = paragraph(_GOES_ON, styles.CONTINUATION, geometry.CONTENT_WIDTH, None)
+    return Row(
+        [_number_cell(number, None), words],
+        [geometry.NUMBER_COLUMN, geometry.CONTENT_WIDTH],
+        after=geometry.WORDING_AFTER,
+        keep_with_next=True,
+    )
+
+
+def question_box(
+    question_wording: Row, below: Sequence[Block], number: int | None = None
+) -> QuestionBox:
     """The wording, and below it blocks as wide as the box."""
-    return Stack(
+    return QuestionBox(
         [question_wording, *below],
         geometry.BODY_WIDTH,
+        number=number,
         padding_top=geometry.QUESTION_TOP,
         padding_bottom=geometry.QUESTION_BOTTOM,
     )

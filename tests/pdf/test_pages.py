@@ -1,7 +1,9 @@
 """Pages: nothing outside, nothing cut, approvals whole, no heading alone."""
 
+from io import BytesIO
 from typing import Any
 
+import pypdf
 import pypdfium2
 import pytest
 from hypothesis import given, settings
@@ -146,6 +148,13 @@ def test_split_paragraph_leaves_two_lines_on_either_side() -> None:
         halves = text.split(lines_of_room * line + TOLERANCE)
         if halves:
             assert min(lines_on(half) for half in halves) >= 2
+
+
+def test_answer_that_goes_on_says_of_which_question_it_is() -> None:
+    content = document_of(purpose=SENTENCE * 90)
+    texts = [page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages]
+    assert len(texts) > 2
+    assert [text.split("\n")[0].strip() for text in texts[1:2]] == ["4. Fortsättning"]
 
 
 def test_block_that_fits_on_no_page_is_refused() -> None:
