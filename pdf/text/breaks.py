@@ -16,7 +16,8 @@ _UNITS = "kr|tkr|mkr|mnkr|kronor|st|h|tim|min|mm|cm|m|km|g|kg|kB|MB|GB"
 # Within a number, and between it and what it belongs to.
 _BOUND_SPACE = (
     r" (?:"
-    rf"(?<=[0-9] )(?=[0-9]{{2}}|\(0\)|[%‰°€]|(?:{_UNITS})(?!\w)|[-–] [0-9]|v[0-9])|"
+    rf"(?<=[0-9] )(?=[0-9]{{3}}(?![0-9])|[0-9]{{2}}(?!\w|[-–:.]\w)|\(0\)|[%‰°€]|[-–] [0-9]|v[0-9]"
+    rf"|(?:{_UNITS})(?!\w))|"
     r"(?=[0-9])(?:(?<=§ )|(?<=\b[Kk]l\. )|(?<=\b[KkNn][lr] )|(?<=\bs\. )|(?<=[0-9] [-–] ))"
     r")"
 )
@@ -49,6 +50,11 @@ def parts(word: str) -> list[str]:
         return [word]
     where = _BREAK_WITHIN_ADDRESS if _ADDRESS.search(word) else _BREAK_WITHIN_WORD
     return [part for part in where.split(word) if part]
+
+
+def parts_at_spaces(text: str) -> list[str]:
+    """The parts of what is longer than a line although it belongs together."""
+    return re.split(r"(?<=\s)(?=\S)", text)
 
 
 def parts_of_long(text: str) -> list[str]:

@@ -12,11 +12,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby
-from operator import itemgetter
+from itertools import accumulate, chain, groupby
+from math import inf
 
 from pdf.text.bidi import levels
-from pdf.text.breaks import parts, parts_of_long, words
+from pdf.text.breaks import parts, parts_at_spaces, parts_of_long, words
 from pdf.text.faces import Face, FontChain, clusters
 from pdf.text.readback import ReadBack
 from pdf.text.shaping import (
@@ -35,6 +35,9 @@ _TEXTS_REMEMBERED = 512
 # if of that as large a part of the measure is left.
 _SHORT_END = 3_000.0
 _LEAST_LEFT = 0.6
+
+# How a character is set: its level, its fonts, and whether it is marked.
+_Look = tuple[int, FontChain, bool]
 
 
 class Piece:
@@ -154,17 +157,22 @@ def break_marked(
 
 def widest_part(text: str, fonts: FontChain) -> float:
     """How wide a column must be (thousandths of the font size) that breaks no word of `text`."""
-    paragraphs = text.split("\n")
-    return max(
-        (piece.at_end.solid for one in paragraphs for piece in _pieces(one, fonts)), default=0.0
-    )
+    pieces = [piece for one in text.split("\n") for piece in _pieces(one, fonts)]
+    return max((piece.at_end.solid for piece in pieces), default=0.0)
 
 
 def _break_paragraph(paragraph: str, fonts: FontChain, measure: float) -> list[Line]:
     pieces = _pieces(paragraph, fonts)
-    if max([piece.solid for piece in pieces], default=0.0) > measure:
-        pieces = list(_narrow(pieces, fonts, measure))
+    width = sum([piece.width for piece in pieces])
+    if width <= measure:
+        return [Line(pieces, width)]
+    if max([piece.solid for piece in pieces]) > measure:
+        pieces = list(_pieces_of_looks(paragraph, _plain_looks(paragraph, fonts), measure))
     return _evened_lines(pieces, measure)
+
+
+def _plain_looks(paragraph: str, fonts: FontChain) -> list[_Look]:
+    return [(level, fonts, False) for level in levels(paragraph) or [0] * len(paragraph)]
 
 
 def _evened_lines(pieces: list[Piece], measure: float) -> list[Line]:
@@ -175,9 +183,9 @@ def _evened_lines(pieces: list[Piece], measure: float) -> list[Line]:
 
 
 def _pieces(paragraph: str, fonts: FontChain) -> list[Piece]:
-    of_character = levels(paragraph)
-    if of_character:
-        return list(_pieces_of_both_directions(paragraph, fonts, of_character))
+    """The pieces of a paragraph however wide; as a rule they are known from other texts."""
+    if levels(paragraph):
+        return list(_pieces_of_looks(paragraph, _plain_looks(paragraph, fonts), inf))
     pieces: list[Piece] = []
     for word in words(paragraph):
         make = _remembered_pieces if len(word) <= LONGEST_REMEMBERED else _pieces_of_word
@@ -188,9 +196,7 @@ def _pieces(paragraph: str, fonts: FontChain) -> list[Piece]:
 def _filled_lines(pieces: list[Piece], measure: float) -> list[Line]:
     """As many pieces to a line as go in; the space at its end may stand outside."""
     # Where each piece would begin if the paragraph were one line.
-    lefts = list(accumulate((piece.width for piece in pieces), initial=0.0))
-    if lefts[-1] <= measure:
-        return [Line(pieces, lefts[-1])]
+    lefts = list(accumulate([piece.width for piece in pieces], initial=0.0))
     lines: list[Line] = []
     first, count = 0, len(pieces)
     while True:
@@ -200,9 +206,9 @@ def _filled_lines(pieces: list[Piece], measure: float) -> list[Line]:
             end += 1
         if end == count:
             return [*lines, Line(pieces[first:], lefts[count] - lefts[first])]
-        line = _ended(pieces[first:end], lefts[end] - lefts[first], measure)
-        lines.append(line)
-        first += len(line.pieces)
+        line, width = pieces[first:end], lefts[end] - lefts[first]
+        lines.append(_ended(line, width, measure) if line[-1].hyphenated else Line(line, width))
+        first += len(lines[-1].pieces)
 
 
 def _with_longer_end(line: Line, end: Line, measure: float) -> tuple[Line, Line]:
@@ -213,13 +219,14 @@ def _with_longer_end(line: Line, end: Line, measure: float) -> tuple[Line, Line]
         return line, end
     kept, moved = above[: spaced[-2]], above[spaced[-2] :]
     left = sum(piece.width for piece in kept)
-    if left < _LEAST_LEFT * measure:
+    longer = line.width - left + end.width
+    if left < _LEAST_LEFT * measure or longer > measure:
         return line, end
-    return Line(kept, left), Line([*moved, *end.pieces], line.width - left + end.width)
+    return Line(kept, left), Line([*moved, *end.pieces], longer)
 
 
 def _ended(line: list[Piece], width: float, measure: float) -> Line:
-    """A full line as it ends; with a hyphen it may hold fewer pieces.
+    """A full line as it ends with a hyphen; it may hold fewer pieces.
 
     A part of a word that fills the line by itself ends without one.
     """
@@ -259,60 +266,6 @@ def _with_end(piece: Piece, fonts: FontChain) -> Piece:
 _remembered_pieces = lru_cache(WORDS_REMEMBERED)(_pieces_of_word)
 
 
-def _pieces_of_both_directions(
-    paragraph: str, fonts: FontChain, of_character: list[int]
-) -> Iterator[Piece]:
-    """The pieces of a paragraph whose characters have these levels."""
-    start = 0
-    for word in words(paragraph):
-        for part in parts(word):
-            runs: list[tuple[Run, int]] = []
-            for text in _WORD_OR_SPACE.findall(part):
-                before = runs[-1][0].face if runs else None
-                runs += _runs(text, of_character[start : start + len(text)], fonts, before)
-                start += len(text)
-            yield _with_end(Piece(runs), fonts)
-
-
-def _runs(
-    text: str, of_character: list[int], fonts: FontChain, before: Face | None
-) -> Iterator[tuple[Run, int]]:
-    """The runs of a word or a space, cut where the level changes; `before` is the face before it.
-
-    The space between two right-to-left words is of their face, so that they are shown as one. Signs
-    between two directions are shown one by one.
-    """
-    for level, letters in groupby(zip(text, of_character, strict=True), itemgetter(1)):
-        piece = "".join(letter for letter, _ in letters)
-        is_turned = level % 2 == 1
-        if is_turned and before and piece.isspace() and before.characters.issuperset(piece):
-            shaped = shape(before, piece, right_to_left=True)
-        elif not is_turned and len(piece) < len(text) and not any(map(str.isalnum, piece)):
-            shaped = tuple(run for sign in piece for run in shape_word(fonts, sign))
-        else:
-            shaped = shape_word(fonts, piece, is_turned)
-        yield from ((run, level) for run in shaped)
-
-
-def _narrow(pieces: Iterable[Piece], fonts: FontChain, measure: float) -> Iterator[Piece]:
-    """The pieces; what is longer than a line comes in parts, and these cluster by cluster."""
-    for piece in pieces:
-        if piece.solid <= measure:
-            yield piece
-            continue
-        for run, level in piece.runs:
-            for text in parts_of_long(run.text):
-                part = _piece(text, level, fonts)
-                if part.solid <= measure:
-                    yield part
-                else:
-                    yield from (_piece(cluster, level, fonts) for cluster in clusters(text))
-
-
-# How a character is set: its level, its fonts, and whether it is marked.
-_Look = tuple[int, FontChain, bool]
-
-
 def _pieces_of_looks(paragraph: str, looks: list[_Look], measure: float) -> Iterator[Piece]:
     start = 0
     for word in words(paragraph):
@@ -341,16 +294,10 @@ def _fitting(
     text: str,
     looks: list[_Look],
     measure: float,
-    ways: Sequence[Callable[[str], Iterable[str]]] = (parts_of_long, clusters),
+    ways: Sequence[Callable[[str], Iterable[str]]] = (parts_at_spaces, parts_of_long, clusters),
 ) -> Iterator[Piece]:
     """The text as one piece, or in parts by the first of `ways` that makes them fit on a line."""
-    runs: list[tuple[Run, int]] = []
-    for piece in _WORD_OR_SPACE.finditer(text):
-        for (fonts, _), places in groupby(range(*piece.span()), lambda at: looks[at][1:]):
-            own = list(places)
-            letters, of_character = text[own[0] : own[-1] + 1], [looks[at][0] for at in own]
-            runs += _runs(letters, of_character, fonts, runs[-1][0].face if runs else None)
-    whole = _with_end(Piece(runs), looks[-1][1])
+    whole = _with_end(Piece(_runs(text, looks)), looks[-1][1])
     if whole.solid <= measure or not ways:
         yield whole
         return
@@ -360,5 +307,26 @@ def _fitting(
         start += len(part)
 
 
-def _piece(text: str, level: int, fonts: FontChain) -> Piece:
-    return Piece([(run, level) for run in shape_word(fonts, text, level % 2 == 1)])
+def _runs(text: str, looks: list[_Look]) -> list[tuple[Run, int]]:
+    """The runs of a word and the space after it, cut where they are set otherwise."""
+    runs: list[tuple[Run, int]] = []
+    for word in _WORD_OR_SPACE.finditer(text):
+        for look, letters in groupby(range(*word.span()), looks.__getitem__):
+            piece = "".join(text[at] for at in letters)
+            before = runs[-1][0].face if runs else None
+            is_all = len(piece) == len(word[0])
+            runs += [(run, look[0]) for run in _shaped(piece, look, before, is_all)]
+    return runs
+
+
+def _shaped(text: str, look: _Look, before: Face | None, is_all: bool) -> Iterable[Run]:
+    """The space between two right-to-left words is of their face, so that they are shown as one;
+    signs between two directions are shown one by one."""
+    level, fonts, _ = look
+    if level % 2:
+        if before and text.isspace() and before.characters.issuperset(text):
+            return shape(before, text, right_to_left=True)
+        return shape_word(fonts, text, right_to_left=True)
+    if is_all or any(map(str.isalnum, text)):
+        return shape_word(fonts, text)
+    return chain.from_iterable(shape_word(fonts, sign) for sign in text)

@@ -4,11 +4,15 @@ import random
 import re
 import time
 import unicodedata
+from itertools import accumulate
 from pathlib import Path
 
 import bidi
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from forms.cleaning import clean_text
 from forms.symbols import SIGNS
 from pdf import styles
 from pdf.blocks.paragraph import least_width
@@ -298,7 +302,16 @@ def test_words_break_after_hyphen_slash_and_dash_between_longer_parts() -> None:
 @pytest.mark.parametrize(
     "whole",
     [
-        *("10 000", "1 250 000 kr", "070-174 06 05", "+46 (0)70-174 06 05", "2026-11-26", "1–3"),
+        *(
+            "10 000",
+            "1 250 000 kr",
+            "10 000–15 000 kr",
+            "10 000,50",
+            "070-174 06 05",
+            "+46 (0)70-174 06 05",
+            "2026-11-26",
+            "1–3",
+        ),
         *("1 – 3", "16.30–18.00", "kl. 16.30 – 18.00", "5 %", "2,5 ‰", "kl. 9", "Kl 9", "§ 12"),
         *("nr 4", "s. 7", "AP-2026-0042", "AP-2026-0042 v2", "2026/2027", "24/7", "-5", "40 min"),
         *("10\u00a0000", "Anna\u00a0Öberg", "f.\u202fd.", "5\u2007st", "1990-talet", "E-post"),
@@ -313,8 +326,9 @@ def test_what_is_one_number_or_held_together_is_never_parted(whole: str) -> None
 
 
 def test_numbers_that_are_no_number_together_are_parted() -> None:
-    assert pieces_of("klass 7 8 9 kl. tio, nr två") == [
-        *("klass ", "7 ", "8 ", "9 ", "kl. ", "tio, ", "nr ", "två")
+    assert pieces_of("klass 7 8 9 kl. tio, nr två 2026 1990-talet 5 16.30") == [
+        *("klass ", "7 ", "8 ", "9 ", "kl. ", "tio, ", "nr ", "två ", "2026 ", "1990-talet "),
+        *("5 ", "16.30"),
     ]
 
 
@@ -353,6 +367,60 @@ def test_a_long_address_in_a_narrow_column_is_broken_at_its_signs(
     assert not any(hyphen and not text.endswith("-") for text, hyphen in lines)
     for text, _ in lines[:-1]:
         assert text[-1] in " -/.@?&=_+~#", lines
+
+
+WHOLE = [
+    *(
+        "vi",
+        "Kommunfullmäktige",
+        "E-post",
+        "1990-talet",
+        "10 000 kr",
+        "070-174 06 05",
+        "2026-11-26",
+    ),
+    *(
+        "1–3",
+        "kl. 16.30–18.00",
+        "(5 %)",
+        "§ 12,",
+        "AP-2026-0042 v2",
+        "Anna\u00a0Öberg",
+        "محمد",
+        "כהן,",
+    ),
+]
+SIGNED = ["anna.ek@toreboda.se", "https://toreboda.se/skola?a=1", "och/eller", "Anna-Karin", "山田"]
+ANY_TEXT = st.one_of(
+    st.text(max_size=60).map(clean_text),
+    st.lists(st.sampled_from([*WHOLE, *SIGNED, " ", "\n", "\u00ad", "😀"]), max_size=12).map(
+        " ".join
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT, st.floats(3_000, 45_000))
+def test_no_sign_of_a_text_is_lost_and_no_line_is_wider_than_its_place(
+    text: str, measure: float
+) -> None:
+    lines = break_lines(text, styles.REGULAR, measure)
+    read = ["".join(run.text for run, _ in line.runs) for line in lines]
+    assert "".join(read) == text.replace("\n", "")
+    for line, own in zip(lines, read, strict=True):
+        solid = line.width - (line.pieces[-1].width - line.pieces[-1].solid if own else 0)
+        assert solid <= measure + 1e-6 or len(list(clusters(own.strip()))) == 1, own
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(WHOLE), min_size=1, max_size=15), st.floats(10_500, 30_000))
+def test_lines_end_between_what_is_whole(items: list[str], measure: float) -> None:
+    text = " och ".join(items)
+    ends = set(accumulate(len(word) + 1 for item in items for word in (item, "och")))
+    at = 0
+    for line in break_lines(text, styles.REGULAR, measure)[:-1]:
+        at += sum(len(run.text) for run, _ in line.runs)
+        assert at in ends, text[:at]
 
 
 def test_no_line_begins_or_ends_where_han_text_must_not() -> None:
