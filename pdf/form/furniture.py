@@ -23,7 +23,7 @@ _MARK_PADDING = 1.5
 _MARK_FRAME_WIDTH = 1.2
 _WATERMARK_ANGLE = 52.0
 _WATERMARK_WIDTH = 300.0
-_CODE_HINT = "Koden visar om nyare version finns"
+_CODE_HINT = "Skanna: finns nyare version?"
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class LaidOut:
         if not self._shows(imprint.filing):
             facts = [imprint.filing, *self._facts[1:]]
             again = LaidOut(self._form, self._letterhead, facts, self._changes)
-            again.places = self.places
+            self._pages, again.places = again._pages, self.places
             yield from again._printings(imprint, marks)
             return
         if self._is_printed:

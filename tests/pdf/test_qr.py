@@ -10,12 +10,11 @@ import zxingcpp
 
 from pdf import Imprint, Mark, lay_out, render
 from pdf.file.qr import modules
-from pdf.places import Purpose
 from pdf.sheets import sheet_address
 from tests.pdf.codes import imprint_at, sheets
 from tests.pdf.documents import HOUSE, ISSUED, URL, form, imprint
 from tests.pdf.ladder import read_codes
-from tests.pdf.scans import DAMAGES, POOR, PRINTED_AT
+from tests.pdf.scans import DAMAGES, POOR
 
 SEED = 20260105
 POOR_DOCUMENTS = 8
@@ -105,18 +104,3 @@ def test_paper_that_was_not_filed_has_no_code(mark: Mark) -> None:
     content = render(form(), Imprint("", 1, ISSUED, mark=mark), HOUSE)
     for page in pypdfium2.PdfDocument(content):
         assert read_codes(page.render(scale=2, grayscale=True).to_pil()) == []
-
-
-def test_places_of_the_codes_are_where_a_reader_sees_them() -> None:
-    laid_out = lay_out(form(1), ISSUED, HOUSE)
-    content = laid_out.print(imprint())
-    scale = PRINTED_AT / 25.4
-    for number, page in enumerate(pypdfium2.PdfDocument(content), 1):
-        picture = page.render(scale=PRINTED_AT / 72, grayscale=True).to_pil()
-        seen = zxingcpp.read_barcodes(picture)
-        corners = sorted(
-            (c.position.top_left.x / scale, c.position.top_left.y / scale) for c in seen
-        )
-        told = [p.box for p in laid_out.places if p.purpose is Purpose.CODE and p.page == number]
-        for (left, top), box in zip(corners, told, strict=True):
-            assert (left, top) == pytest.approx((box.left, box.top), abs=0.3)
