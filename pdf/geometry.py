@@ -35,7 +35,7 @@ MARK_HEIGHT = 13.3
 FOOT_BOTTOM_FROM_BOTTOM = 15.0
 # The modules alone; ISO/IEC 18004, 9.1 asks for four blank modules around them. Why this size:
 # docs/code-on-paper.md.
-CODE_SIZE = 16.0
+CODE_SIZE = 17.0
 CODE_TOP_FROM_TOP = PAGE_HEIGHT - FOOT_BOTTOM_FROM_BOTTOM - CODE_SIZE
 CODE_LEFTS_FROM_LEFT = (BODY_LEFT_FROM_LEFT, PAGE_WIDTH - BODY_RIGHT_FROM_RIGHT - CODE_SIZE)
 # Between a code and the text beside it: the widest blank zone that any code has, and a little.

@@ -117,7 +117,7 @@ def test_places_on_paper_are_kept_with_document_and_copy(app: Flask, visitor: Vi
         assert places is not None
         codes = [one for one in places["places"] if one["purpose"] == "code"]
         assert [one["page"] for one in codes] == [1, 1, 2, 2]
-        assert codes[0]["box"] == [22.0, 266.0, 16.0, 16.0]
+        assert codes[0]["box"] == [22.0, 265.0, 17.0, 17.0]
 
 
 def test_no_two_papers_share_a_check(app: Flask, visitor: Visitor) -> None:
