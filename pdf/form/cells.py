@@ -135,17 +135,19 @@ class Place:
         lines: int,
         headings: Sequence[Paragraph] = (),
     ) -> WritingCell:
-        """A box for text."""
+        """A box for text; its words and its field are one paragraph to a screen reader."""
+        both = element.add("P")
         captions = list(headings)
         if named.words:
             text_width = width - 2 * INDENT
-            captions.append(paragraph(named.words, styles.CAPTION, text_width, element.add("P")))
-        return WritingCell(self._entry(named, element), captions, width, lines)
+            captions.append(paragraph(named.words, styles.CAPTION, text_width, both.add("Span")))
+        return WritingCell(self._entry(named, both), captions, width, lines)
 
     def _tick(self, field: Leaf, element: Element, width: float, title: str = "") -> TickCell:
-        entry = self._entry(Named(field.name, field.label.text, title), element)
+        both = element.add("P")
+        entry = self._entry(Named(field.name, field.label.text, title), both)
         text_width = width - TICK_COLUMN - INDENT
-        text = paragraph(field.label.text, styles.TICK, text_width, element.add("P"))
+        text = paragraph(field.label.text, styles.TICK, text_width, both.add("Span"))
         return TickCell(entry, text, width)
 
     def _entry(self, named: Named, element: Element) -> Entry:

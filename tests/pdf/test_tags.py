@@ -111,3 +111,16 @@ def test_every_field_of_the_blank_lies_in_a_form_element() -> None:
     assert with_fields == [["/OBJR"]] * len(fields)
     by_hand = [tag.entries["/A"]["/O"] for tag in forms if "/A" in tag.entries]
     assert set(by_hand) == {"/PrintField"}
+
+
+def test_words_and_field_of_the_blank_are_one_paragraph() -> None:
+    blank = render_blank(FORM, HOUSE)
+    fields = pypdf.PdfReader(BytesIO(blank)).get_fields()
+    together = [tag.kids for tag in tags(blank) if tag.name == "/P" and "/Form" in tag.kids]
+    of_the_manager = 3
+    assert len(together) == len(fields) - of_the_manager
+    assert [kids for kids in together if kids != ["/Span", "/Form"]] == [
+        ["/Form"],  # question 1, whose words stand above
+        ["/Form", "/Span"],  # a tick
+        *[["/Form"]] * 2,  # questions 7 and 8
+    ]
