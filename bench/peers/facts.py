@@ -24,9 +24,7 @@ def facts(plan: Plan) -> dict[str, object]:
 
 def code_as_svg(address: str) -> str:
     """The QR code, by the encoder that we use ourselves."""
-    code = zxingcpp.create_barcode(
-        address, zxingcpp.BarcodeFormat.QRCode, options="ecLevel=M,dataMask=3"
-    )
+    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M", dataMask=3)
     svg = code.to_svg(add_quiet_zones=False)
     # Not every peer takes the description that the encoder adds, or does without a viewBox.
     svg = re.sub("<desc>.*?</desc>", "", svg, flags=re.DOTALL)

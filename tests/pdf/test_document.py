@@ -186,8 +186,20 @@ def test_every_page_says_whose_it_is_and_which_page_of_how_many() -> None:
             "AP-2026-0042, version 1",
             f"Sida {number} av {len(reader.pages)}",
             fingerprint,
+            f"Utgåva {FORM.edition}",
         ):
             assert words in text
+
+
+@pytest.mark.parametrize("version", [1, 12])
+def test_foot_takes_two_lines_between_the_codes(version: int) -> None:
+    filed = replace(imprint(), version=version)
+    for number in range(len(PLANS)):
+        for page in pypdfium2.PdfDocument(render(form(number), filed, HOUSE)):
+            top = points(geometry.PAGE_HEIGHT - geometry.CODE_TOP_FROM_TOP)
+            foot = page.get_textpage().get_text_bounded(bottom=0, top=top)
+            assert foot.count("Sida") == 1
+            assert len(foot.splitlines()) == 2
 
 
 SHORT_URL = "https://b.se/v/AP-2026-0042/1/k3v9x2m7qa"
