@@ -4,15 +4,17 @@ import base64
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.datastructures import MultiDict
 
 from forms import Aktivitetsplan
-from intake.reading import read
+from intake.reading import read_together
 from pdf import render_blank
 from tests.intake.fillers import TICKED
 from tests.journeys.pdfjs import fill_in, structure_by_pdfjs, text_of
@@ -23,6 +25,7 @@ from tests.pdf.structure import joined, structure
 from tests.pdf.test_order import revised
 from tests.plans import PLANS, as_inputs
 
+PAPERS = ("blankett", "fortsattningsblad")
 # What is said of the page does not depend on the script, unless a test says so.
 WITH_SCRIPT = pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
 
@@ -96,10 +99,17 @@ def names_of_all_scripts() -> dict[str, str]:
 
 @WITH_SCRIPT
 def test_what_is_typed_in_pdf_js_is_read_back(page: Page, base_url: str) -> None:
-    blank = page.request.get(f"{base_url}/aktivitetsplan/blankett.pdf").body()
+    """On the blank, and what it has no row for on its continuation sheet."""
+    blank, sheet = (page.request.get(f"{base_url}/aktivitetsplan/{it}.pdf").body() for it in PAPERS)
     for values in [*map(as_inputs, PLANS), names_of_all_scripts()]:
-        filled = fill_in(page, blank, values)
-        assert read(filled).answers == Aktivitetsplan.from_post(MultiDict(values)).answers()
+        files = [fill_in(page, paper, values_for(paper, values)) for paper in (blank, sheet)]
+        assert read_together(files).answers == Aktivitetsplan.from_post(MultiDict(values)).answers()
+
+
+def values_for(paper: bytes, values: dict[str, str]) -> dict[str, str]:
+    """Those for which the paper has fields."""
+    fields = pypdf.PdfReader(BytesIO(paper)).get_fields()
+    return {name: value for name, value in values.items() if name in fields}
 
 
 @WITH_SCRIPT
