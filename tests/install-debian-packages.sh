@@ -9,6 +9,7 @@ need() {  # need PACKAGE FILE: FILE is there when PACKAGE is
 need chromium /usr/bin/chromium
 need poppler-utils /usr/bin/pdftotext
 need qpdf /usr/bin/qpdf
+need python3-gi /usr/lib/python3/dist-packages/gi/__init__.py
 need default-jre-headless /usr/bin/java
 need iproute2 /sbin/ip
 need nginx /usr/sbin/nginx
@@ -18,6 +19,8 @@ need libjaxb-java /usr/share/java/jaxb-runtime.jar
 command -v npm >/dev/null || missing="$missing npm"
 # Playwright brings a Node of its own, which needs this.
 [ -n "$(ls /usr/lib/*/libatomic.so.1 2>/dev/null)" ] || missing="$missing libatomic1"
+[ -n "$(ls /usr/lib/*/girepository-1.0/Poppler-0.18.typelib 2>/dev/null)" ] || \
+    missing="$missing gir1.2-poppler-0.18"
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 # shellcheck disable=SC2086  # names of packages, without spaces

@@ -1,13 +1,19 @@
 """Programs that fill in a blank on screen and save it."""
 
 import ctypes
+import json
+import subprocess
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf.generic import NameObject
+
+from tests.programs import lack
 
 TICKED = "Ja"
 
@@ -35,6 +41,36 @@ def with_pdfium(blank: bytes, values: dict[str, str]) -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+# For Debian's Python, which has the bindings.
+_POPPLER = """
+import json, sys, gi
+gi.require_version("Poppler", "0.18")
+from gi.repository import Poppler
+source, target, values = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+document = Poppler.Document.new_from_file(source, None)
+for number in range(document.get_n_pages()):
+    for place in document.get_page(number).get_form_field_mapping():
+        value = values.get(place.field.get_name())
+        if value and place.field.get_field_type() == Poppler.FormFieldType.BUTTON:
+            place.field.button_set_state(True)
+        elif value:
+            place.field.text_set_text(value)
+document.save(target)
+"""
+
+
+def with_poppler(blank: bytes, values: dict[str, str]) -> bytes:
+    """Poppler, the library inside Okular and Evince."""
+    if not list(Path("/usr/lib").glob("*/girepository-1.0/Poppler-0.18.typelib")):
+        lack("Poppler has no bindings (Debian packages gir1.2-poppler-0.18 and python3-gi)")
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder, "blank.pdf"), Path(folder, "filled.pdf")
+        source.write_bytes(blank)
+        arguments = [source.as_uri(), target.as_uri(), json.dumps(values)]
+        subprocess.run(["/usr/bin/python3", "-c", _POPPLER, *arguments], check=True)
+        return target.read_bytes()
 
 
 def with_fields_only(blank: bytes, values: dict[str, str]) -> bytes:

@@ -19,7 +19,7 @@ from intake.opening import open_here
 from intake.reading import Reading, Source, read, read_together, reading_of
 from intake.refusals import NoAnswers, SeveralForms, UnreadableAnswers
 from pdf import render, render_blank, render_continuation
-from tests.intake.fillers import FILLERS, TICKED, with_pypdf
+from tests.intake.fillers import FILLERS, TICKED, with_poppler, with_pypdf
 from tests.intake.hostile import pdf, stream, with_attachment, with_fields
 from tests.pdf.anyanswers import answers_to
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, document, form, imprint, on_blank
@@ -268,6 +268,16 @@ def test_plan_comes_home_from_blank_and_sheet(
     assert together(*files).answers == form(number).answers()
     assert together(*reversed(files)).answers == form(number).answers()
     assert together(*files).remarks == ()
+
+
+def test_plan_comes_home_from_blank_and_sheet_filled_in_with_poppler(
+    blank: bytes, sheet: bytes
+) -> None:
+    more = {"operators": form(1).answers()["operators"], "not_created": True}
+    typed = as_inputs(plan(2, **more)) | {"not_created": TICKED, "manager-delegated": TICKED}
+    found = together(with_poppler(blank, typed), with_poppler(sheet, typed)).answers
+    manager = form(2).answers()["manager"] | {"delegated": True}
+    assert found == form(2, **more).answers() | {"manager": manager}
 
 
 def test_text_goes_on_on_the_sheet(blank: bytes, sheet: bytes) -> None:

@@ -51,7 +51,8 @@ REFUSED = {
     "too-heavy": "Filen är för tung att läsa. Kontrollera att du har valt rätt fil, eller spara "
     "den på nytt i ett annat program.",
     "no-answers": "Det finns inga svar i filen. Välj en blankett som är ifylld på skärmen och "
-    "sparad. Är den ifylld med penna skriver du i stället in svaren här.",
+    "sparad. LibreOffice tar bort fälten: öppna då den tomma blanketten i webbläsaren och fyll i "
+    "den där. Är den ifylld med penna skriver du i stället in svaren här.",
     "on-paper": "Filen är {filing}, men utan svaren: de följer inte med när en PDF skrivs ut, "
     "skannas eller sparas i vissa program. Öppna kvittot för {reference}. Där finns PDF:en med "
     "svaren, och där ändrar du {definite}.",
