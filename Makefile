@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit sbom house check-documents check-codes check-scrambled check-kills check-debian bench pictures lock clean
+.PHONY: help run test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ check-documents: $(VENV)/.test  ## Judge two thousand more documents and blanks 
 
 check-codes: $(VENV)/.test  ## Scan printed sheets as poorly as offices do and read their codes (ten minutes)
 	$(BIN)/python -m tests.pdf.check_codes --sheets 200
+
+check-libreoffice: $(VENV)/.test  ## See what LibreOffice leaves of a filled-in blank (needs soffice)
+	$(BIN)/python -m tests.intake.check_libreoffice
 
 check-forms: $(VENV)/.test  ## Hold two thousand more forms of any kind to the rules of the page
 	ANY_FORMS=2000 $(BIN)/python -m pytest -q tests/pdf/test_any_form.py

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from forms import PrintableForm
 from forms.changes import Changes, changes_between
-from pdf import Imprint, Mark, render, render_blank
+from forms.continuation import can_be_continued
+from pdf import Imprint, Mark, render, render_blank, render_continuation
 from tests.pdf.anyanswers import answers_to
 from tests.pdf.anyforms import forms as any_forms
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ISSUED, URL
@@ -74,6 +75,7 @@ PAPERS = st.one_of(
     documents(st.just(FORM), lambda _: ANSWERS),
     documents(any_forms(), answers_to),
     any_forms().map(lambda form: Paper(render_blank(form, HOUSE))),
+    any_forms().filter(can_be_continued).map(lambda form: Paper(render_continuation(form, HOUSE))),
 )
 
 

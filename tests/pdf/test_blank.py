@@ -9,7 +9,8 @@ import pypdf
 import pytest
 
 from pdf import Letterhead, render_blank, render_continuation, styles
-from tests.pdf.documents import FORM, HOUSE, on_blank
+from tests.pdf.documents import FORM, HOUSE, on_blank, transparent_png
+from tests.pdf.handwriting import spots
 from tests.plans import PLANS, as_inputs
 
 
@@ -97,6 +98,21 @@ def test_blank_says_where_more_room_is_and_the_sheet_what_to_do_with_it() -> Non
 
 
 # ---- Looks
+
+
+@pytest.mark.parametrize("make", [render_blank, render_continuation])
+@pytest.mark.parametrize("logo", [None, transparent_png()], ids=["wordmark", "logo"])
+def test_two_pages_are_enough_and_texts_get_their_room(
+    make: Callable[..., bytes], logo: bytes | None
+) -> None:
+    hand_in = "Lämna originalet till informationsansvarig"
+    site = "https://blanketter.toreboda.example"
+    content = make(FORM, Letterhead("Töreboda kommun", logo=logo, site=site, hand_in=hand_in))
+    places = spots(content)
+    assert {spot.page for spot in places.values()} == {0, 1}
+    assert len(pypdf.PdfReader(BytesIO(content)).pages) == 2
+    least = sum(len(spot.baselines) for spot in places.values() if spot.has_lines)
+    assert least >= 12
 
 
 @pytest.mark.parametrize("make", [render_blank, render_continuation])
