@@ -20,6 +20,8 @@ from forms import (
 from forms.cleaning import clean_line, clean_text
 from forms.kinds import Email, Group, Hours, Line, People, PersonName, Phone, StoragePlace
 from forms.question import Understood
+from forms.values import mail_address
+from forms.values.mail_address import MailAddress
 from tests.plans import PLANS, plan
 
 
@@ -111,6 +113,16 @@ def test_an_address_that_stands_in_something_is_told_of_and_kept_alone() -> None
 
 def test_swedish_letters_before_the_at_sign_get_a_suggestion() -> None:
     assert "asa.oberg@toreboda.se" in read(Email, "åsa.öberg@toreboda.se").errors[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["toreboda.se", "t\u00f6reboda.se", "a." * 93 + "se", "localhost", "-.se", ""]
+)
+def test_a_usual_mail_address_is_read_as_any_other(host: str) -> None:
+    locals_ = ["a", "a.b-c_d+e", "a" * 64, "a" * 66, ".a", "a.", "a..b", "-", "a b", "a@b", ""]
+    for address in (f"{local}@{host}" for local in locals_):
+        found, read = mail_address._validated(address), MailAddress.parse(address)
+        assert (read and read.address) == (found and found.normalized), address
 
 
 @pytest.mark.parametrize(
