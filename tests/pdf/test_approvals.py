@@ -14,6 +14,7 @@ from forms.changes import Changes, changes_between
 from forms.kinds import Line, LongText, PersonName
 from forms.kinds.text import Tick
 from pdf import Letterhead, Mark, geometry, lay_out, render, render_blank
+from pdf.blocks.pager import paginate
 from pdf.blocks.signature import SignerRow
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.fields import FormFields
@@ -173,6 +174,14 @@ def test_what_is_signed_stands_above_the_signatures() -> None:
     assert "Ersätter" not in last
 
 
+def test_number_that_needs_more_lines_than_were_kept_is_told_and_not_shown() -> None:
+    applies = AppliesTo(form(), WAITING, "0" * 64, replaces=0)
+    assert applies.settle("AP-2026-0042, version 1", 2)
+    shown = applies.block(None).words.lines
+    assert not applies.settle("AP-" * 200, 2)
+    assert applies.block(None).words.lines == shown
+
+
 def test_later_version_says_which_one_it_replaces() -> None:
     filled = form()
     changes = Changes(2, changes_between(form(weekly_hours=7), filled))
@@ -235,6 +244,7 @@ def test_name_that_takes_more_than_a_page_goes_on_over_it() -> None:
     pages = texts(content)
     assert all("Gäller: Instagram" in text for text in pages if "Underskrift" in text)
     assert sum(text.count("\ufdfd") for text in pages) == 240
+    assert len(places_of(form(manager={"name": name, "title": name}))) == 6
 
 
 def test_manager_of_a_blank_has_fields_and_nobody_who_is_asked_for_above() -> None:
@@ -258,6 +268,34 @@ def test_signers_of_any_number_flow_on_and_each_page_says_what_they_sign(count: 
     found = tags(content)
     assert [tag.name for tag in found].count("/TR") == count
     assert [tag.kids for tag in found if "/Table" in tag.kids] == [["/H3", "/Table"]]
+
+
+def test_what_becomes_of_the_paper_stands_below_somebody_who_signs() -> None:
+    # Of some, the last signer ends a page, and what becomes of the paper has no room below.
+    for count in range(1, 60):
+        pages = paginate([table_of(signed_by(count)(data={"room": "B214"}))])
+        for page in pages:
+            [table] = page.blocks
+            assert any(isinstance(row, SignerRow) for row in table.blocks)
+        assert (
+            sum(isinstance(row, SignerRow) for page in pages for row in page.blocks[0].blocks)
+            == count
+        )
+
+
+def test_answer_where_two_sign_has_one_field() -> None:
+    signers = (Signer("Chef", delegated_from="for_another"),) * 2
+    twice = (Approval("Ja:", signers), Approval("Och:", signers))
+    fields = pypdf.PdfReader(
+        BytesIO(render_blank(type("Twice", (Report,), {"approvals": twice}), HOUSE))
+    )
+    names = [field["/T"] for field in fields.trailer["/Root"]["/AcroForm"]["/Fields"]]
+    assert names.count("for_another") == 1
+
+
+def test_question_of_the_paper_form_stays_though_its_answer_is_preprinted() -> None:
+    on_paper = [one.question.number for one in Report().sections_on_paper()]
+    assert on_paper == [1, 2, 3, 4]
 
 
 def test_five_signers_of_two_statements_are_numbered_in_the_order_of_the_form() -> None:
