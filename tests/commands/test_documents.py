@@ -125,7 +125,7 @@ def test_check_tells_what_a_document_is(saved: Saver, tmp_path: Path) -> None:
         "Fonts": "2, all embedded",
         "Fields": "none",
         "Claims": "PDF/A-3A, PDF/UA-1",
-        "Answers": "aktivitetsplan, edition 1, AP-2026-0042 version 1, document",
+        "Answers": f"aktivitetsplan, edition {FORM.edition}, AP-2026-0042 version 1, document",
         "Digest": "agrees with the answers, beside them and in the metadata",
     }
 
@@ -142,7 +142,7 @@ def test_check_counts_the_fields_that_are_filled_in(saved: Saver, tmp_path: Path
     done = flask_here("check", saved(with_pypdf(blank, {"medium": "x"})), instance=tmp_path)
     lines = report(done.stdout)
     assert lines["Fields"].endswith(", 1 filled in")
-    assert lines["Answers"] == "aktivitetsplan, edition 1, not filed, filled blank"
+    assert lines["Answers"] == f"aktivitetsplan, edition {FORM.edition}, not filed, filled blank"
     assert "Digest" not in lines
 
 
