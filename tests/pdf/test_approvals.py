@@ -270,17 +270,18 @@ def test_signers_of_any_number_flow_on_and_each_page_says_what_they_sign(count: 
     assert [tag.kids for tag in found if "/Table" in tag.kids] == [["/H3", "/Table"]]
 
 
-def test_what_becomes_of_the_paper_stands_below_somebody_who_signs() -> None:
+@pytest.mark.parametrize("words", [1, 30, 60, 90])
+def test_what_becomes_of_the_paper_stands_below_somebody_who_signs(words: int) -> None:
     # Of some, the last signer ends a page, and what becomes of the paper has no room below.
     for count in range(1, 60):
-        pages = paginate([table_of(signed_by(count)(data={"room": "B214"}))])
-        for page in pages:
-            [table] = page.blocks
-            assert any(isinstance(row, SignerRow) for row in table.blocks)
-        assert (
-            sum(isinstance(row, SignerRow) for page in pages for row in page.blocks[0].blocks)
-            == count
-        )
+        pages = paginate([table_of(signed_by(count)(data={"room": "B214 " * words}))])
+        signing = [
+            sum(isinstance(row, SignerRow) for row in table.blocks)
+            for page in pages
+            for table in page.blocks
+        ]
+        assert all(signing)
+        assert sum(signing) == count
 
 
 def test_answer_where_two_sign_has_one_field() -> None:
