@@ -9,7 +9,7 @@ from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import Box, from_points, points
 from pdf.styles import TextStyle
-from pdf.text.drawing import TextPlace
+from pdf.text.drawing import TextPlace, plain_text
 from pdf.text.linebreaking import Line, break_lines, widest_part
 
 # Where the baseline lies in a line, as a part of the leading.
@@ -70,8 +70,13 @@ class Paragraph:
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """Show the lines under the paragraph's element."""
-        place = self.place(canvas, left, top)
-        canvas.draw_lines(self.lines, place, self.style.colour, self.element)
+        style = self.style
+        plain = None if style.align_right else plain_text(self.lines, style.size, style.leading)
+        if plain:
+            canvas.draw_plain(plain, left, top + self.baseline, style.colour, self.element)
+        else:
+            place = self.place(canvas, left, top)
+            canvas.draw_lines(self.lines, place, style.colour, self.element)
 
     def place(self, canvas: TaggedCanvas, left: float, top: float) -> TextPlace:
         """Where the lines stand when the upper left corner is at this place of the paper."""

@@ -19,7 +19,7 @@ from pdf.file.tags import Element, StructureTree
 from pdf.geometry import Box, points
 from pdf.numbers import number
 from pdf.places import Place, Purpose
-from pdf.text.drawing import TextPlace, line_operators
+from pdf.text.drawing import PlainText, TextPlace, line_operators
 from pdf.text.faces import Face
 from pdf.text.linebreaking import Line
 
@@ -138,7 +138,18 @@ class TaggedCanvas(Canvas):
         element: Element | None = None,
     ) -> None:
         """Text of `element`; `place` is in points from the bottom left, `colour` an operator."""
-        text = f"BT {colour} {line_operators(lines, place, self._use)} ET"
+        self._show(f"BT {colour} {line_operators(lines, place, self._use)} ET", element)
+
+    def draw_plain(
+        self, plain: PlainText, left: float, baseline: float, colour: str, element: Element | None
+    ) -> None:
+        """Text of `element` of which only the place is not known before."""
+        for face, glyphs in plain.glyphs:
+            self._use(face, glyphs, ())
+        start = f"1 0 0 1 {_across(left)} {_up(baseline)} Tm"
+        self._show(f"BT {colour} {start} {plain.operators} ET", element)
+
+    def _show(self, text: str, element: Element | None) -> None:
         if element is None or self._open_element:
             self._code.append(text)
         else:
