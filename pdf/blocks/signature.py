@@ -12,7 +12,7 @@ from pdf.file.canvas import TaggedCanvas
 from pdf.geometry import Box
 from pdf.places import Purpose
 
-_PURPOSES = (None, Purpose.DATE, Purpose.SIGNATURE)
+_PURPOSES = {1: Purpose.DATE, 2: Purpose.SIGNATURE}
 _TICK_SIDE = 3.0
 _TICK_GAP = 1.5
 
@@ -31,17 +31,11 @@ class SignerRow(Row):
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """The cells and the lines between them, which are artifacts."""
         super().draw(canvas, left, top)
-        lefts = accumulate(self.widths, initial=left)
-        for cell_left, cell, width, purpose in zip(
-            lefts, self.cells, self.widths, _PURPOSES, strict=False
-        ):
-            if purpose is None:
-                continue
-            box = Box(cell_left, top, width, self.height)
-            canvas.draw_rule(
-                box.left, box.top, box.left, box.bottom, geometry.HAIRLINE, styles.LINE
-            )
-            if not isinstance(cell, Nothing):
+        lefts = list(accumulate(self.widths, initial=left))
+        for place, purpose in _PURPOSES.items():
+            box = Box(lefts[place], top, self.widths[place], self.height)
+            canvas.draw_rule(box.left, top, box.left, box.bottom, geometry.HAIRLINE, styles.LINE)
+            if not isinstance(self.cells[place], Nothing):
                 canvas.mark_place(purpose, box, self.signer)
 
 
