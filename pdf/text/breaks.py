@@ -34,7 +34,7 @@ _BREAK_WITHIN_WORD = re.compile(
 )
 _ADDRESS = re.compile(r"://|@|\bwww\.|\w\.\w\w+/")
 # Where somebody who copies an address by hand loses nothing; a hyphen there would be a sign of it.
-_BREAK_WITHIN_ADDRESS = re.compile(r"(?<=[^\s/][/@?&#])(?=[\w@%~])(?<!/@)")
+_BREAK_WITHIN_ADDRESS = re.compile(r"(?<=[^\s/][/@?&#])(?=[\w@%~])")
 # Where what is longer than a line is broken before it is broken within a word.
 _BREAK_WITHIN_LONG = re.compile(r"(?<=[\w)/][-–—/.@?&#=:;,_+~])(?=\w)")
 

@@ -449,6 +449,43 @@ def test_no_short_word_stands_alone_on_the_last_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "measure", "lines"),
+    [
+        # The last word is not short.
+        (
+            "Vi svarar alltid direkt när vi ser kommunen",
+            17_000,
+            ["Vi svarar alltid direkt när vi ser ", "kommunen"],
+        ),
+        # It has no room beside the one above it.
+        ("tala i nu en en", 4_000, ["tala i nu ", "en en"]),
+        # It is the rest of a word.
+        (
+            "Vi ser att det alltid är en kommun\u00adal",
+            16_200,
+            ["Vi ser att det alltid är en kommun\u00ad", "al"],
+        ),
+    ],
+)
+def test_a_last_word_gets_company_only_where_that_is_one(
+    text: str, measure: int, lines: list[str]
+) -> None:
+    assert [line for line, _ in lines_of(text, measure)] == lines
+
+
+def test_a_number_longer_than_its_column_is_parted_at_its_spaces_first() -> None:
+    lines = [line for line, _ in lines_of("+46 (0)70-174 06 05", 5_000)]
+    assert lines == ["+46 ", "(0)70-174 ", "06 05"]
+
+
+def test_pointed_hebrew_is_said_backwards_as_the_same_text() -> None:
+    name = clean_text(HARD_NAMES["Hebrew"]).split()[0]
+    (run,) = shape_word(styles.REGULAR, name, right_to_left=True)
+    assert run.reading is ReadBack.REVERSED
+    assert "\u05b8" in name
+
+
+@pytest.mark.parametrize(
     ("text", "last"),
     [
         ("Vi svarar alltid direkt när vi ser vårdnadshavarna", "vårdnadshavarna"),  # not short
