@@ -1,5 +1,6 @@
 """Makes N different documents in one warm process and says in one line of JSON what it cost."""
 
+import gc
 import json
 import resource
 import statistics
@@ -20,6 +21,10 @@ def main(peer: str, load: Callable[[], Maker]) -> None:
     started = time.perf_counter()
     make = load()
     import_ms = (time.perf_counter() - started) * 1000
+    # As in our web processes (deploy/gunicorn.conf.py), and the same for every peer.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(7_000, 10, 10)
     times, content = timed(make, count)
     out.write_bytes(content)
     report = {"peer": peer, **summary(times), **facts(content), "import_ms": round(import_ms, 1)}

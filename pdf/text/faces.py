@@ -87,6 +87,11 @@ class Face:
         """Thousandths of the font size per font unit."""
         return self._scale
 
+    @cached_property
+    def space(self) -> float:
+        """The width of a space."""
+        return self.advance(self.hb_font.get_nominal_glyph(ord(" ")) or 0)
+
     def advance(self, glyph: int) -> float:
         """The width of a glyph as the font file says it."""
         width: float = self.hb_font.get_glyph_h_advance(glyph) * self._scale

@@ -88,8 +88,7 @@ class _UsualWord(Piece):
         self._text, self._fonts = text, fonts
         self.face = fonts.first
         self.operand, self.width = usual_operand(self.face, text)
-        _, spaces = usual_operand(self.face, text[len(text.rstrip()) :])
-        self.solid = self.width - spaces
+        self.solid = self.width - (len(text) - len(text.rstrip(" "))) * self.face.space
         self.rare_glyphs = frozenset()
         self.hyphenated = None
 

@@ -7,6 +7,7 @@ RETAIN_GIDS), so that a run does not depend on the document in which it is shown
 
 import unicodedata
 from functools import cache, lru_cache
+from operator import add
 from typing import NamedTuple
 
 import uharfbuzz as hb
@@ -91,15 +92,15 @@ def usual_operand(face: Face, text: str) -> tuple[str, float]:
     No font program is asked: there a letter is one glyph on the line, and how far it is to the
     next one depends on the two of them alone. Nearly every word is of such letters.
     """
-    steps = _steps(face)
-    walked = [steps[text[at : at + 2]] for at in range(len(text))]
-    codes = "".join([code for code, _ in walked])
-    return f"<{codes}>", sum([advance for _, advance in walked]) * face.scale
+    # Nothing is set closer to a space, so that the last letter may be taken for one before it.
+    pairs = map(add, text, f"{text[1:]} ")
+    codes, advances = zip(*map(_steps(face).__getitem__, pairs), strict=True)
+    return f"<{''.join(codes)}>", sum(advances) * face.scale
 
 
 class _Steps(dict[str, tuple[str, int]]):
-    """For a usual letter, and for it and the next one: how a text operator writes the letter and
-    goes on, and how far that is, in font units."""
+    """For a usual letter and the next one: how a text operator writes the first and goes on, and
+    how far that is, in font units."""
 
     def __init__(self, face: Face) -> None:
         super().__init__()
