@@ -4,7 +4,10 @@ ReportLab's acroForm cannot be used: its fonts are not embedded (veraPDF 6.2.11.
 widgets are not in the structure tree (7.18.4-1) and its ticks have down appearances (6.3.3-2).
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+from string import ascii_letters
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -105,13 +108,13 @@ def _cross(width: float, height: float) -> str:
 def _add_field_font(canvas: TaggedCanvas) -> str:
     """A simple TrueType font that programs know how to write with; its reference."""
     face = styles.REGULAR.first
-    program, widths = _winansi_font(face)
+    program, widths, box, letters = _winansi_font(face)
     file = canvas.reference(Ready(program))
     name = f"{_SUBSET_TAG}+{face.name}"
-    box = " ".join(map(number, face.box))
     descriptor = (
-        f"<</Type /FontDescriptor /FontName /{name} /Flags {_NONSYMBOLIC} /FontBBox [{box}] "
-        f"/ItalicAngle 0 /Ascent {number(face.ascent)} /Descent {number(face.descent)} "
+        f"<</Type /FontDescriptor /FontName /{name} /Flags {_NONSYMBOLIC} "
+        f"/FontBBox [{' '.join(map(number, box))}] /ItalicAngle 0 "
+        f"/Ascent {number(letters.top)} /Descent {number(letters.bottom)} "
         f"/CapHeight 714 /StemV 80 /FontFile2 {file}>>"
     )
     font = (
@@ -122,9 +125,22 @@ def _add_field_font(canvas: TaggedCanvas) -> str:
     return canvas.reference(Ready(font.encode()))
 
 
+class _Extents(NamedTuple):
+    """What glyphs take, in thousandths of the size."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 @lru_cache(1)
-def _winansi_font(face: Face) -> tuple[bytes, str]:
-    """The font file with its character map, and the widths of the WinAnsi codes."""
+def _winansi_font(face: Face) -> tuple[bytes, str, _Extents, _Extents]:
+    """The font file with its character map, the widths of the WinAnsi codes, and the extents of
+    all its glyphs and of letters without accents.
+
+    Programs that shrink text until it fits go by these, and not by those of the whole font.
+    """
     plan = hb.SubsetInput()
     plan.unicode_set.update(_FIELD_CHARACTERS)
     plan.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
@@ -133,4 +149,18 @@ def _winansi_font(face: Face) -> tuple[bytes, str]:
     letters = (code.decode("cp1252", "replace").replace("\ufffd", _UNUSED) for code in codes)
     widths = (face.advance(face.hb_font.get_nominal_glyph(ord(letter)) or 0) for letter in letters)
     stored = stream(f"/Length1 {len(program)}", program, level=THOROUGH)
-    return stored, " ".join(str(round(w)) for w in widths)
+    plain = _extents(face, map(ord, ascii_letters))
+    told = " ".join(str(round(w)) for w in widths)
+    return stored, told, _extents(face, _FIELD_CHARACTERS), plain
+
+
+def _extents(face: Face, characters: Iterable[int]) -> _Extents:
+    scale = 1000 / face.hb_face.upem
+    glyphs = filter(None, map(face.hb_font.get_nominal_glyph, characters))
+    drawn = [one for one in map(face.hb_font.get_glyph_extents, glyphs) if one]
+    return _Extents(
+        scale * min(one.x_bearing for one in drawn),
+        scale * min(one.y_bearing + one.height for one in drawn),
+        scale * max(one.x_bearing + one.width for one in drawn),
+        scale * max(one.y_bearing for one in drawn),
+    )

@@ -1,8 +1,8 @@
 """A pen on a printed page: letters as strokes, as far from each other as a hand needs."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -64,14 +64,13 @@ class Paper:
     """The printed pages of a blank, to be written on."""
 
     def __init__(self, content: bytes) -> None:
-        self._document = pypdfium2.PdfDocument(content)
-
-    @cached_property
-    def printed(self) -> list[Image.Image]:
-        """What is dark on each page."""
+        """Print every page; `printed` is what is dark on each."""
         scale = _DOTS_PER_MM / points(1)
-        pages = [page.render(scale=scale, grayscale=True).to_pil() for page in self._document]
-        return [page.point(lambda dot: 255 * (dot < _DARK)) for page in pages]
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            pages = [page.render(scale=scale, grayscale=True).to_pil() for page in document]
+        self.printed: list[Image.Image] = [
+            page.point(lambda dot: 255 * (dot < _DARK)) for page in pages
+        ]
 
     def is_hit(self, text: str, spot: Spot, pitch: float) -> bool:
         """Whether `text`, with `pitch` mm from letter to letter, hits print or leaves its box."""
