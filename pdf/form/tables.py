@@ -1,9 +1,9 @@
 """A list of persons as a table that a screen reader can walk: headings for columns and rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forms import messages
-from forms.field import Leaf
 from forms.kinds import Email, Group, Phone
 from pdf import geometry, styles
 from pdf.blocks import Block, Row, Stack, Table, paragraph
@@ -12,7 +12,7 @@ from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
 
 _PERSON = "Person"
-_COLUMN_GAP = 2.0
+_COLUMN_GAP = 3.0
 _MOST_PARTS = 3
 _TITLE_WEIGHT = 0.64
 _PART_WEIGHT = 0.92
@@ -26,8 +26,8 @@ def people_table(
     labels: Sequence[str], people: Sequence[Group], section: Element, width: float
 ) -> Table | None:
     """A heading row and a row for each person; None when so many columns do not fit."""
-    titles = [person.title for person in people]
-    widths = _column_widths(labels, people[0].parts, titles, width)
+    # No gap after the last column.
+    widths = _column_widths(labels, people, width + _COLUMN_GAP)
     if widths is None:
         return None
     table = section.add("Table")
@@ -63,18 +63,41 @@ def _row(cells: Sequence[Block], widths: Sequence[float], keep_with_next: bool =
 
 
 def _column_widths(
-    labels: Sequence[str], parts: Sequence[Leaf], titles: Sequence[str], width: float
+    labels: Sequence[str], people: Sequence[Group], width: float
 ) -> list[float] | None:
-    """Addresses are longer than names, numbers shorter; no label is broken inside a word."""
+    """As few texts as can be take a second line; no label is broken inside a word."""
+    parts = people[0].parts
     if len(parts) > _MOST_PARTS:
         return None
+    titles = [person.title for person in people]
+    columns = zip(*(person.parts for person in people), strict=True)
+    contents = [titles, *([part.shown for part in column] for column in columns)]
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
     wanted = [width * weight / sum(weights) for weight in weights]
     least = [
         max(longest_word(title, styles.CELL) for title in titles),
         *(longest_word(text, styles.CELL_HEADING) for text in labels),
     ]
-    return _at_least([need + _COLUMN_GAP for need in least], wanted, width)
+    least = [need + _COLUMN_GAP for need in least]
+    whole = [max(_width_of(text) for text in column) + _COLUMN_GAP for column in contents]
+    return _at_least(_with_whole_texts(least, whole, width), wanted, width)
+
+
+def _width_of(text: str) -> float:
+    """How wide a text is that takes one line."""
+    return paragraph(text, styles.CELL, geometry.BODY_WIDTH, None).natural_width
+
+
+def _with_whole_texts(
+    least: Sequence[float], whole: Sequence[float], width: float
+) -> Sequence[float]:
+    """What columns need first of all, and as many as can be need what their texts do."""
+    needs = list(least)
+    for column in sorted(range(len(needs)), key=lambda column: whole[column] - needs[column]):
+        more = max(whole[column] - needs[column], 0.0)
+        if sum(needs) + more <= width:
+            needs[column] += more
+    return needs
 
 
 def _at_least(least: Sequence[float], wanted: Sequence[float], width: float) -> list[float] | None:
@@ -89,4 +112,8 @@ def _at_least(least: Sequence[float], wanted: Sequence[float], width: float) -> 
 
 def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:
     # An empty cell would be left out of the tree and leave the row too short (ISO 14289-1, 7.5).
-    return paragraph(text or messages.NO_ANSWER, style, width - _COLUMN_GAP, element)
+    text = text or messages.NO_ANSWER
+    whole = paragraph(text, style, geometry.BODY_WIDTH, element)
+    if len(whole.lines) == 1 and whole.natural_width <= width - _COLUMN_GAP:
+        return replace(whole, width=width - _COLUMN_GAP)
+    return paragraph(text, style, width - _COLUMN_GAP, element)

@@ -69,7 +69,7 @@ def test_table_that_goes_on_has_its_heading_row_on_every_page_and_once_in_the_tr
     content = document(purpose="Ett svar. " * 160, administrators=people, operators=people)
     pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages]
     assert sum("asa@toreboda" in text for text in pages) == 2
-    assert [text.count("Telefonnummer") for text in pages] == [1, 2, 0]
+    assert [text.count("Telefonnummer") for text in pages[:2]] == [1, 2]
     rows = [tag.kids for tag in tags(content) if tag.name == "/TR"]
     assert rows.count(["/TH"] * 4) == 2
 
