@@ -35,7 +35,7 @@ class Row:
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """A very high row goes on over the page, every cell for itself."""
-        if self.height <= _SPLIT_ABOVE:
+        if self.height <= _SPLIT_ABOVE or room < self.least_height:
             return None
         inner = room - 2 * self.padding
         halves = [_split_cell(cell, inner) for cell in self.cells]

@@ -30,7 +30,9 @@ FOOT = Box(
     geometry.BODY_WIDTH,
     geometry.CODE_SIZE,
 )
-WHAT_IS_SIGNED = "Gäller"
+APPROVALS, WHAT_IS_SIGNED = "Godkännande", "Gäller"
+ROOM_TO_SIGN = {Purpose.DATE: (30.0, 16.0), Purpose.SIGNATURE: (75.0, 16.0)}
+NEARLY_A_PAGE = geometry.BODY_HEIGHT - 30
 HEADINGS = ("H1", "H2", "H3", "H4")
 MOST_SIDE_BY_SIDE = 3
 NEVER_SPLIT = 4
@@ -47,9 +49,7 @@ def blank_faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
     yield from missing(page, [one for one in wanted if one])
     boxes = sum(one.element is not None and one.element.tag == "Form" for one in page.fields)
     # Also those whose answers are written where people sign.
-    asked = [
-        leaf for section in form.sections() for field in section.fields for leaf in leaves_of(field)
-    ]
+    asked = list(form.leaves())
     if boxes != len(asked):
         yield f"fields: {boxes} for {len(asked)} answers"
 
@@ -70,7 +70,7 @@ def faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
 
 def outside(page: Drawn) -> Iterator[str]:
     """What is neither in the body nor in the foot, or is cut by an edge."""
-    for thing in page.things:
+    for thing in [*page.things, *page.rules]:
         if not within(thing.box, BODY) and not within(thing.box, FOOT):
             yield f"outside: {shown(thing)}"
 
@@ -129,11 +129,36 @@ def crowded(page: Drawn, names: set[str]) -> Iterator[str]:
     yield from (f"{count} in a row" for count in rows.values() if count > MOST_SIDE_BY_SIDE)
 
 
+def unsigned(page: Drawn, form: PrintableForm) -> Iterator[str]:
+    """Whoever has not one place to sign and one to date, large enough, and pages to sign that do
+    not say what."""
+    for purpose, (width, height) in ROOM_TO_SIGN.items():
+        places = [place for place in page.places if place.purpose is purpose]
+        if [place.signer for place in places] != list(range(len(form.signers()))):
+            yield f"unsigned: {purpose} of {[place.signer for place in places]}"
+        for place in places:
+            large = place.box.width >= width - TOLERANCE and place.box.height >= height - TOLERANCE
+            if not large or not within(place.box, BODY):
+                yield f"unsigned: {place}"
+    yield from unsaid(page)
+
+
 def unsaid(page: Drawn) -> Iterator[str]:
     """Pages to sign that do not say what."""
     signed = {place.page for place in page.places if place.purpose is Purpose.SIGNATURE}
     told = {words.page for words in page.words if words.text.startswith(WHAT_IS_SIGNED)}
     yield from (f"unsaid: page {number}" for number in signed - told)
+
+
+def split_approvals(page: Drawn) -> Iterator[str]:
+    """Approvals on two pages that would fit on one."""
+    texts = page.in_order()
+    begin = next((at for at, (_, lines) in enumerate(texts) if lines[0].text == APPROVALS), None)
+    if begin is None:
+        return
+    lines = [one for _, found in texts[begin:] for one in found]
+    if len({one.page for one in lines}) > 1 and height_of(lines) <= NEARLY_A_PAGE:
+        yield f"split approvals: {height_of(lines):.0f} mm"
 
 
 def split_lists(page: Drawn, form: PrintableForm) -> Iterator[str]:
@@ -185,7 +210,7 @@ def missing(page: Drawn, wanted: list[str]) -> Iterator[str]:
 def labels(form: PrintableForm) -> set[str]:
     """Everything that names an answer, as it is compared."""
     found: set[str] = set()
-    for section in form.sections():
+    for section in form.sections_on_paper():
         question = section.question
         found |= {question.text, question.heading, question.note}
         found.add(f"(exempel: {question.example})")

@@ -19,7 +19,15 @@ from tests.pdf.anyanswers import answers_to
 from tests.pdf.anyforms import forms
 from tests.pdf.documents import HOUSE, imprint
 from tests.pdf.drawn import drawn
-from tests.pdf.pagerules import blank_faults, expected, faults, missing, split_lists
+from tests.pdf.pagerules import (
+    blank_faults,
+    expected,
+    faults,
+    missing,
+    split_approvals,
+    split_lists,
+    unsigned,
+)
 
 COUNT = int(os.environ.get("ANY_FORMS", "60"))
 some = settings(
@@ -42,6 +50,8 @@ def test_answered_form_keeps_the_rules_of_the_page(form: PrintableForm) -> None:
     assert list(faults(page, form)) == []
     assert list(missing(page, expected(form))) == []
     assert list(split_lists(page, form)) == []
+    assert list(unsigned(page, form)) == []
+    assert list(split_approvals(page)) == []
 
 
 @some
@@ -50,6 +60,8 @@ def test_blank_form_keeps_the_rules_of_the_page(form: type[PrintableForm]) -> No
     page = drawn(lambda: render_blank(form, HOUSE))
     assert list(faults(page, blank_form(form))) == []
     assert list(blank_faults(page, blank_form(form))) == []
+    assert list(unsigned(page, blank_form(form))) == []
+    assert list(split_approvals(page)) == []
 
 
 @some

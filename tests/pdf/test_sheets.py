@@ -1,12 +1,13 @@
 """An ordinary plan takes two sheets, and what is measured of ten thousand holds for a few."""
 
+import pypdfium2
 import pytest
 
 from bench.municipal import LONGEST_PURPOSE, MunicipalPlans
 from bench.sheets import white_of
 from forms import FORMS
-from pdf import lay_out, render
-from tests.pdf.documents import HOUSE, ISSUED, form, imprint
+from pdf import lay_out, render, render_blank
+from tests.pdf.documents import FORM, HOUSE, ISSUED, form, imprint
 from tests.pdf.drawn import drawn
 from tests.pdf.pagerules import split_lists, unsaid
 from tests.plans import PLANS
@@ -26,6 +27,10 @@ def test_ordinary_plan_takes_two_pages(number: int) -> None:
 def test_purpose_of_nine_hundred_characters_takes_no_third_page(number: int) -> None:
     purpose = (SENTENCE * 20)[:LONGEST_PURPOSE]
     assert lay_out(form(number, purpose=purpose), ISSUED, HOUSE).page_count == 2
+
+
+def test_blank_takes_two_pages() -> None:
+    assert len(pypdfium2.PdfDocument(render_blank(FORM, HOUSE))) == 2
 
 
 def test_municipal_plans_could_be_filed_and_no_rule_of_the_page_is_broken() -> None:
