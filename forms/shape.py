@@ -14,6 +14,10 @@ Misfit: TypeAlias = Callable[[Path, Any, str], Any]
 """Is told of an answer that does not fit: its place, the answer, and what should stand there, which
 is empty when the shape is right. Gives what is to stand there instead, None for nothing."""
 
+# Made once: a filing asks some forty times.
+_OF_PARTS = wtforms.Form | Group
+_VALUES = str | int | float | bool
+
 NO_OBJECT = "här ska det stå ett objekt med namn och värden"
 NO_LIST = "här ska det stå en lista med personer"
 NO_VALUE = "här ska det stå en text eller ett tal"
@@ -34,10 +38,10 @@ def shaped(template: wtforms.Form | Field, answers: Any, misfit: Misfit, path: P
     """
     if isinstance(template, People):
         return _rows(template, answers, misfit, path)
-    if isinstance(template, wtforms.Form | Group):
+    if isinstance(template, _OF_PARTS):
         parts = template.parts if isinstance(template, Group) else list(template)
         return _named(parts, answers, misfit, path)
-    if not isinstance(answers, str | int | float | bool):
+    if not isinstance(answers, _VALUES):
         return misfit(path, answers, NO_VALUE)
     return answers if template.holds(answers) else misfit(path, answers, "")
 

@@ -1,13 +1,12 @@
 """A list of persons as a table that a screen reader can walk: headings for columns and rows."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from forms import messages
 from forms.kinds import Email, Group, Phone
 from pdf import geometry, styles
-from pdf.blocks import Block, Row, Stack, Table, paragraph
-from pdf.blocks.paragraph import longest_word
+from pdf.blocks import Block, Paragraph, Row, Stack, Table, paragraph
+from pdf.blocks.paragraph import lines_of, longest_word
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
 
@@ -112,8 +111,8 @@ def _at_least(least: Sequence[float], wanted: Sequence[float], width: float) -> 
 
 def _cell(text: str, style: TextStyle, width: float, element: Element) -> Block:
     # An empty cell would be left out of the tree and leave the row too short (ISO 14289-1, 7.5).
-    text = text or messages.NO_ANSWER
-    whole = paragraph(text, style, geometry.BODY_WIDTH, element)
-    if len(whole.lines) == 1 and whole.natural_width <= width - _COLUMN_GAP:
-        return replace(whole, width=width - _COLUMN_GAP)
-    return paragraph(text, style, width - _COLUMN_GAP, element)
+    text, room = text or messages.NO_ANSWER, width - _COLUMN_GAP
+    lines = lines_of(text, style, geometry.BODY_WIDTH)
+    whole = Paragraph(lines, style, room, element)
+    fits = len(lines) == 1 and whole.natural_width <= room
+    return whole if fits else paragraph(text, style, room, element)

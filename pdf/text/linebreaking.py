@@ -114,8 +114,7 @@ class Line:
         self.face = faces.pop() if len(faces) == 1 else None
         # Two strings side by side are one string.
         self.operand = "".join([piece.operand for piece in pieces]).replace("><", "")
-        rare = [piece.rare_glyphs for piece in pieces if piece.rare_glyphs]
-        self.rare_glyphs = frozenset[int]().union(*rare)
+        self.rare_glyphs: frozenset[int] = frozenset().union(*[one.rare_glyphs for one in pieces])
 
     @property
     def runs(self) -> list[tuple[Run, int]]:
