@@ -17,6 +17,7 @@ from forms import Aktivitetsplan
 from pdf.geometry import CODE_TOP_FROM_TOP, points
 from tests.journeys.conftest import Mailbox
 from tests.journeys.servers import Server, wait_until
+from tests.pdf.documents import GOES_ON
 from tests.plans import PLANS, as_inputs
 from tests.programs import program
 
@@ -32,12 +33,14 @@ def fill_in(page: Page, plan: dict[str, Any]) -> None:
 
 
 def words_of(pdf: bytes, folder: Path) -> str:
-    """The text of a PDF as poppler reads it, without white space and without footers."""
+    """The text of a PDF as poppler reads it, without white space, footers, and the headings of
+    answers that go on."""
     path = folder / "read.pdf"
     path.write_bytes(pdf)
     body = ["-x", "0", "-y", "0", "-W", "595", "-H", str(int(points(CODE_TOP_FROM_TOP)))]
     command = [program("pdftotext"), "-raw", *body, str(path), "-"]
-    return squeezed(subprocess.run(command, capture_output=True, check=True).stdout.decode())
+    done = subprocess.run(command, capture_output=True, check=True)
+    return squeezed(GOES_ON.sub(r"\1", done.stdout.decode()))
 
 
 def squeezed(text: str) -> str:
