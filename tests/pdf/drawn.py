@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
+from pdf.blocks import Paragraph
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.tags import Element
 from pdf.geometry import PAGE_HEIGHT, Box, from_points
@@ -90,6 +91,14 @@ def _all_within(element: Element) -> Iterator[Element]:
 def drawn(make: Callable[[], bytes]) -> Drawn:
     """What `make` draws while it makes a document."""
     seen = Drawn()
+    # Text that is drawn by a paragraph, which does it in more than one way, is told of by that.
+    inside: list[Paragraph] = []
+
+    def draw(one: Paragraph, canvas: TaggedCanvas, left: float, top: float) -> None:
+        note(canvas, one.lines, one.place(canvas, left, top), one.element)
+        inside.append(one)
+        draw_paragraph(one, canvas, left, top)
+        inside.pop()
 
     def draw_lines(
         canvas: TaggedCanvas,
@@ -98,7 +107,13 @@ def drawn(make: Callable[[], bytes]) -> Drawn:
         colour: str = "0 g",
         element: Element | None = None,
     ) -> None:
+        if not inside:
+            note(canvas, lines, place, element)
         told["draw_lines"](canvas, lines, place, colour, element)
+
+    def note(
+        canvas: TaggedCanvas, lines: tuple[Line, ...], place: TextPlace, element: Element | None
+    ) -> None:
         owner = element or canvas._open_element
         seen.things += _words(canvas.getPageNumber(), lines, place, owner)
         seen.root, seen.places = canvas.tree.document, canvas.places
@@ -120,7 +135,8 @@ def drawn(make: Callable[[], bytes]) -> Drawn:
         one.__name__: one for one in (draw_lines, annotate, draw_rule, draw_frame)
     }
     told = {name: getattr(TaggedCanvas, name) for name in spies}
-    with patch.multiple(TaggedCanvas, **spies):
+    draw_paragraph = Paragraph.draw
+    with patch.multiple(TaggedCanvas, **spies), patch.object(Paragraph, "draw", draw):
         seen.content = make()
     return seen
 
