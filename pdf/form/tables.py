@@ -64,39 +64,36 @@ def _row(cells: Sequence[Block], widths: Sequence[float], keep_with_next: bool =
 def _column_widths(
     labels: Sequence[str], people: Sequence[Group], width: float
 ) -> list[float] | None:
-    """As few texts as can be take a second line; no label is broken inside a word."""
+    """No label is broken inside a word, and as few persons as can be take a second line."""
     parts = people[0].parts
     if len(parts) > _MOST_PARTS:
         return None
-    titles = [person.title for person in people]
-    columns = zip(*(person.parts for person in people), strict=True)
-    contents = [titles, *([part.shown for part in column] for column in columns)]
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
     wanted = [width * weight / sum(weights) for weight in weights]
     least = [
-        max(longest_word(title, styles.CELL) for title in titles),
+        max(longest_word(person.title, styles.CELL) for person in people),
         *(longest_word(text, styles.CELL_HEADING) for text in labels),
     ]
     least = [need + _COLUMN_GAP for need in least]
-    whole = [max(_width_of(text) for text in column) + _COLUMN_GAP for column in contents]
-    return _at_least(_with_whole_texts(least, whole, width), wanted, width)
+    return _at_least(_with_whole_rows(least, people, width), wanted, width)
+
+
+def _with_whole_rows(
+    least: Sequence[float], people: Sequence[Group], width: float
+) -> Sequence[float]:
+    """What columns need for all rows to be of one line, but for the longest, if they must."""
+    rows = [[person.title, *(part.shown for part in person.parts)] for person in people]
+    needs = sorted(([_width_of(text) + _COLUMN_GAP for text in row] for row in rows), key=sum)
+    for count in range(len(needs), 0, -1):
+        columns = [max(column) for column in zip(least, *needs[:count], strict=True)]
+        if sum(columns) <= width:
+            return columns
+    return least
 
 
 def _width_of(text: str) -> float:
     """How wide a text is that takes one line."""
     return paragraph(text, styles.CELL, geometry.BODY_WIDTH, None).natural_width
-
-
-def _with_whole_texts(
-    least: Sequence[float], whole: Sequence[float], width: float
-) -> Sequence[float]:
-    """What columns need first of all, and as many as can be need what their texts do."""
-    needs = list(least)
-    for column in sorted(range(len(needs)), key=lambda column: whole[column] - needs[column]):
-        more = max(whole[column] - needs[column], 0.0)
-        if sum(needs) + more <= width:
-            needs[column] += more
-    return needs
 
 
 def _at_least(least: Sequence[float], wanted: Sequence[float], width: float) -> list[float] | None:

@@ -10,7 +10,7 @@ from pdf import lay_out, render, render_blank
 from tests.pdf.documents import FORM, HOUSE, ISSUED, form, imprint
 from tests.pdf.drawn import drawn
 from tests.pdf.pagerules import split_lists, unsaid
-from tests.plans import PLANS
+from tests.plans import PLANS, plan
 
 # Its purpose alone fills a page.
 VERY_LONG = 1
@@ -42,3 +42,13 @@ def test_municipal_plans_could_be_filed_and_no_rule_of_the_page_is_broken() -> N
         assert list(split_lists(page, filled)) == []
         assert list(unsaid(page)) == []
         assert all(0 <= white < 1 / 2 for white in white_of(page))
+
+
+def test_one_long_name_breaks_no_address_of_others() -> None:
+    [first, second, third] = plan(0)["administrators"]
+    long = third | {"name": "Per-Örjan Åkerblom-Nyström", "email": f"{'o' * 30}@toreboda.example"}
+    people = [first, second, long]
+    page = drawn(lambda: render(form(0, administrators=people), imprint(), HOUSE))
+    printed = [words.text for words in page.words]
+    assert {first["email"], second["email"]} <= set(printed)
+    assert long["email"] not in printed
