@@ -91,8 +91,9 @@ $(VENV)-bench/.peers: bench/requirements.txt
 bench: $(VENV)/.test $(VENV)-bench/.peers  ## Time our documents beside other programs'
 	$(BIN)/python -m bench $(VENV)-bench/bin/python
 
-pictures: $(VENV)/.test  ## Take the pictures of the user guide anew
+pictures: $(VENV)/.test  ## Take the pictures of the user guide and of docs/paper.md anew
 	$(BIN)/python -m docs.make_pictures
+	$(BIN)/python -m docs.make_sheets
 
 lock: requirements.txt requirements-test.txt  ## Lock every file of every package by its digest
 	$(PYTHON) -m venv $(VENV)-lock
