@@ -13,12 +13,14 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
+from pypdf.generic import read_hex_string_from_stream
 
 from forms import canonical_json
 from forms.cleaning import clean_text
 from forms.kinds import KINDS
 from pdf import Imprint, Letterhead, Mark, geometry, render, render_blank
 from pdf.file import qr
+from pdf.file.objects import text_string
 from pdf.form.answers import answer_blocks
 from pdf.geometry import points
 from pdf.sheets import sheet_address
@@ -344,3 +346,21 @@ def test_same_input_gives_same_bytes_in_any_process() -> None:
         for seed, zone in (("0", "UTC"), ("5", "Asia/Tokyo"), ("9", "America/New_York"))
     }
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Datum, åäö ½ÿ",
+        "€ 5",
+        "\u00fe\u00ff a",
+        "\u00ef\u00bb\u00bfa",
+        "kom\u00admun",
+        "a\u00a0b",
+        "Ŧ",
+    ],
+)
+def test_a_text_string_says_what_it_was_given(text: str) -> None:
+    written = BytesIO(text_string(text).encode())
+    assert read_hex_string_from_stream(written) == text
