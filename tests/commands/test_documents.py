@@ -11,11 +11,12 @@ from forms.plan.aktivitetsplan import Aktivitetsplan
 from intake.inspection import Problem
 from intake.refusals import REFUSALS
 from pdf import render_blank
+from pdf.sheets import sheet_address
 from tests.commands.test_serving import flask, flask_here
 from tests.intake import hostile
 from tests.intake.fillers import with_pypdf
 from tests.intake.test_reading import alter, edited, with_envelope
-from tests.pdf.documents import FORM, HOUSE, URL, document, form, hard_names_document
+from tests.pdf.documents import FORM, HOUSE, document, form, hard_names_document, imprint
 from tests.plans import PLANS, as_inputs
 from tests.web.filling.test_upload import joined, without_attachment
 
@@ -79,7 +80,9 @@ BAD_FILES = {
     "is larger than": b"%PDF-1.7\n" + bytes(hostile.LARGEST_PDF),
     "takes more time or memory": hostile.with_attachment(hostile.flate_bomb(2)),
     "has no answers inside": hostile.pdf(),
-    f"has no answers inside; its code says {URL}": edited(document(), without_attachment),
+    f"has no answers inside; its code says {sheet_address(imprint(), 1, 2)}": edited(
+        document(), without_attachment
+    ),
     "holds more than one filled form": joined(document(0), document(1)),
     "unknown form, 'bygglov'": hostile.CASES["an unknown form"][0](),
     "cannot be read": hostile.CASES["attached brackets"][0](),
