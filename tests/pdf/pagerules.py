@@ -32,7 +32,8 @@ FOOT = Box(
 )
 APPROVALS, WHAT_IS_SIGNED = "Godkännande", "Gäller"
 ROOM_TO_SIGN = {Purpose.DATE: (30.0, 16.0), Purpose.SIGNATURE: (75.0, 16.0)}
-NEARLY_A_PAGE = geometry.BODY_HEIGHT - 30
+# Less the heading that may stand above, and what is empty of the last rows of two pages.
+NEARLY_A_PAGE = geometry.BODY_HEIGHT - 50
 HEADINGS = ("H1", "H2", "H3", "H4")
 MOST_SIDE_BY_SIDE = 3
 NEVER_SPLIT = 4
