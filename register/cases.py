@@ -1,6 +1,7 @@
 """Cases: the reference, and what all its versions share."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -16,13 +17,24 @@ _NEWEST = sa.select(sa.func.max(_f.version)).where(_f.case_id == sa.bindparam("c
 
 @dataclass(frozen=True)
 class Case:
-    """One reference: prefix of its form, year, running number."""
+    """One reference: prefix of its form, year, running number; and what the office noted of it.
+
+    `revision` counts what the office does with it. `dnr` is its number in the municipality's
+    registry, `credentials_told_on` the day on which the officer was told where the login is kept,
+    `ended_on` the day on which the account was closed.
+    """
 
     id: int
     form: str
     reference: str
     year: int
     number: int
+    revision: int
+    dnr: str | None
+    dnr_at: datetime | None
+    credentials_told_on: date | None
+    ended_on: date | None
+    ended_why: str | None
 
 
 def add_case(connection: sa.Connection, form: str, reference: str, year: int, number: int) -> int:

@@ -49,6 +49,8 @@ INVALID_TRANSACTION_STATE = "25"
 # Of a table and of a column: code of another version than the tables are of.
 UNDEFINED = ("42P01", "42703")
 DISK_FULL = "53100"
+# An extension whose files are not there, or that this user may not make.
+NO_EXTENSION = ("0A000", "58P01", "42501")
 # data_corrupted and index_corrupted.
 CORRUPTED = ("XX001", "XX002")
 
@@ -177,6 +179,7 @@ def migrate(db: sa.Engine, to: str = "head") -> None:
             _refuse_encoding(connection)
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            _make_extension(connection)
         config = _alembic_config()
         config.attributes["connection"] = connection
         try:
@@ -202,6 +205,22 @@ def _refuse_encoding(connection: sa.Connection) -> None:
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
         raise RegisterUnavailable(f"the database's encoding must be UTF8, and is {encoding}")
+
+
+def _make_extension(connection: sa.Connection) -> None:
+    """The search needs trigrams. The owner of a database may make the extension (PostgreSQL 13)."""
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except exc.DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") not in NO_EXTENSION:
+            raise
+        cause = str(error.orig).partition(chr(10))[0]
+        raise RegisterUnavailable(
+            f"the extension pg_trgm cannot be made: {cause}. It comes with PostgreSQL's contrib; "
+            "whoever owns the database, or its administrator, makes it by "
+            "CREATE EXTENSION pg_trgm"
+        ) from error
 
 
 def refuse_missing(db: sa.Engine) -> None:

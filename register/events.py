@@ -38,7 +38,8 @@ _ACTORS = frozenset(ActorKind)
 class Event:
     """One line of the trail; `facts` are numbers and codes, no names or addresses.
 
-    `actor` did it, with the key whose first signs are `actor_key` when it took one.
+    `actor` did it, with the key whose first signs are `actor_key` when it took one, or with the
+    account that had signed in.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Event:
     actor: ActorKind
     actor_key: str | None
     case_id: int | None
+    account_id: int | None
 
 
 _CASE = sa.select(schema.filings.c.case_id).where(schema.filings.c.id == sa.bindparam("filing_id"))

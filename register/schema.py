@@ -21,6 +21,8 @@ ERASED = sa.text("erased_at IS NOT NULL")
 NOT_ERASED = sa.text("erased_at IS NULL")
 LATER_VERSION = sa.text("version > 1")
 DAMAGE = sa.text("kind = 'damage_found'")
+HAS_DNR = sa.text("dnr IS NOT NULL")
+HAS_SUBJECT = sa.text("subject <> ''")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -103,8 +105,8 @@ sa.Index(None, drafts.c.expires_at)
 sa.Index("ix_drafts_erased", drafts.c.id, sqlite_where=ERASED, postgresql_where=ERASED)
 sa.Index("ix_drafts_kept", drafts.c.size, sqlite_where=NOT_ERASED, postgresql_where=NOT_ERASED)
 
-# What all versions of one reference share. Which is the newest, and what it is about, is asked of
-# the filings: nothing here follows from them.
+# What all versions of one reference share, and what the office noted of it. Which is the newest,
+# and what it is about, is asked of the filings: nothing here follows from them.
 cases = _table(
     "cases",
     sa.Column("id", sa.Integer, primary_key=True),
@@ -112,7 +114,18 @@ cases = _table(
     sa.Column("reference", sa.Text, nullable=False, unique=True),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
+    # Counts what the office does with it, so that who looks at an old page is told.
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    # The number in the municipality's registry, and since when.
+    sa.Column("dnr", sa.Text),
+    sa.Column("dnr_at", UtcDateTime),
+    # The day on which the officer was told where the account's login is kept.
+    sa.Column("credentials_told_on", sa.Date),
+    # The day on which the account was closed.
+    sa.Column("ended_on", sa.Date),
+    sa.Column("ended_why", sa.Text),
 )
+sa.Index("ix_cases_dnr", cases.c.dnr, sqlite_where=HAS_DNR, postgresql_where=HAS_DNR)
 
 filings = _table(
     "filings",
@@ -241,7 +254,9 @@ events = _table(
     sa.Column("actor", sa.Text, nullable=False, server_default="unknown"),
     sa.Column("actor_key", sa.Text),
     sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id")),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
 )
+sa.Index(None, events.c.case_id)
 
 # Nearly always empty: what was met damaged is asked for without reading the whole trail.
 sa.Index(
@@ -268,3 +283,210 @@ hits = sa.Table(
     sa.Column("ends_at", sa.BigInteger, nullable=False),
 )
 sa.Index(None, hits.c.ends_at)
+
+
+def _key(name: str) -> sa.Column[str]:
+    """A text that is compared sign by sign on both databases."""
+    return sa.Column(name, sa.Text(collation="C").with_variant(sa.Text(), "sqlite"), nullable=False)
+
+
+# What the list of plans shows and is sorted by, and what is searched in: all of it follows from the
+# newest version of each case, is written with it, and can be made anew (register.index).
+case_index = sa.Table(
+    "case_index",
+    metadata,
+    sa.Column(
+        "case_id", sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("medium", sa.Text, nullable=False),
+    sa.Column("department", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    # The same as register.fold writes them: both databases sort them as Swedes do, and two ways to
+    # write one name are one.
+    _key("medium_key"),
+    _key("department_key"),
+    _key("unit_key"),
+    sa.Column("subject", sa.Text, nullable=False),
+    # Persons who administer the account and can be reached by different addresses.
+    sa.Column("administrators", sa.Integer, nullable=False),
+    sa.Column("hours", sa.Float),
+    # Whether anybody signs it on paper.
+    sa.Column("is_signed", sa.Boolean, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+# One for each way to walk the list, whole or filtered by what is common.
+for _names in (
+    ("changed_at",),
+    ("unit_key",),
+    ("form", "year"),
+    ("year", "changed_at"),
+    ("medium_key", "changed_at"),
+    ("department_key", "changed_at"),
+    ("department_key", "unit_key"),
+):
+    sa.Index(None, *(case_index.c[_name] for _name in _names), case_index.c.case_id)
+sa.Index(
+    "ix_case_index_subject",
+    case_index.c.form,
+    case_index.c.subject,
+    sqlite_where=HAS_SUBJECT,
+    postgresql_where=HAS_SUBJECT,
+)
+
+# One text a case. On SQLite the full-text table `case_search` hangs on it by triggers, on
+# PostgreSQL an index of trigrams.
+case_texts = sa.Table(
+    "case_texts",
+    metadata,
+    sa.Column(
+        "case_id", sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+# Whose addresses stand in the newest version, and where: "administrators", "operators".
+case_people = sa.Table(
+    "case_people",
+    metadata,
+    sa.Column(
+        "case_id", sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+)
+sa.Index(None, case_people.c.address)
+
+# That the signed paper of a filing has come home, whoever said so.
+paper_marks = sa.Table(
+    "paper_marks",
+    metadata,
+    sa.Column(
+        "filing_id", sa.Integer, sa.ForeignKey("filings.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("received_on", sa.Date, nullable=False),
+    # Places among the signers of the form, counted from 0, who have signed.
+    sa.Column("signers", sa.JSON, nullable=False),
+    # By hand, or out of a scan, which then is a document.
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("document_id", sa.Integer, sa.ForeignKey("documents.id")),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+# Who has signed in: what an issuer calls somebody, never a mere address. The issuer is that of a
+# provider, "mail" for a link in a mail, or "own" for who sees the own plans alone.
+accounts = _table(
+    "accounts",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("disabled_at", UtcDateTime),
+    sa.UniqueConstraint("issuer", "subject"),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.String(SHA256_HEX), primary_key=True),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    # What the provider gave; those of a mail account are read from the settings each time.
+    sa.Column("roles", sa.JSON, nullable=False),
+    sa.Column("is_strong", sa.Boolean, nullable=False),
+    sa.Column("began_at", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    # What a provider wants to see at the end of the session.
+    sa.Column("id_token", sa.Text),
+)
+
+# Links and codes that were sent by mail. Neither is kept: both follow from the secret key and the
+# row's number.
+sign_in_requests = _table(
+    "sign_in_requests",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.String(SHA256_HEX), nullable=False, unique=True),
+    sa.Column("browser_digest", sa.String(SHA256_HEX), nullable=False),
+    # None for an address that may not sign in: the row is there so that nobody can tell.
+    sa.Column("address", sa.Text),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("till", sa.Text, nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("used_at", UtcDateTime),
+    sa.Column("wrong_codes", sa.Integer, nullable=False, server_default="0"),
+)
+
+api_tokens = _table(
+    "api_tokens",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.String(SHA256_HEX), nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime),
+    sa.Column("revoked_at", UtcDateTime),
+)
+
+# Names for addresses of the list, with all that they ask for.
+views = _table(
+    "views",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.UniqueConstraint("account_id", "name"),
+)
+
+# Who has seen persons: a page, an export, a download.
+looks = _table(
+    "looks",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("token_id", sa.Integer, sa.ForeignKey("api_tokens.id")),
+    sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id")),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+# Mail that is no copy of a filing. `facts` are numbers, never words: the letter is written when it
+# is sent. What nobody took by `expires_at` is dropped.
+letters = _table(
+    "letters",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False, unique=True),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("queued_at", UtcDateTime, nullable=False),
+    sa.Column("tries_since", UtcDateTime, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("leased_until", UtcDateTime),
+    sa.Column("leased_by", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("accepted_at", UtcDateTime),
+    sa.Column("failed_at", UtcDateTime),
+    sa.Column("unsure_at", UtcDateTime),
+    sa.Column("barred_at", UtcDateTime),
+    sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("server_reply", sa.Text, nullable=False),
+    sa.Column("saved_at", UtcDateTime),
+)
+sa.Index(
+    "ix_letters_waiting",
+    letters.c.due_at,
+    letters.c.id,
+    sqlite_where=UNDELIVERED,
+    postgresql_where=UNDELIVERED,
+)

@@ -1,7 +1,7 @@
 """Whether the register can serve: sound as far as a glance tells, and with room for one more."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,18 @@ GLANCE_BYTES = 64 * 1024 * 1024
 ROOM_BYTES = 512 * 1024
 TRIED_BYTES = 64 * 1024
 LEAST_FREE_BYTES = 4 * 1024 * 1024
-JSON_COLUMNS = (
+# What each column of JSON holds, by the name that SQLite gives to its kind.
+_OBJECTS = (
     schema.filings.c.answers,
     schema.events.c.facts,
     schema.drafts.c.typed,
     schema.documents.c.places,
+    schema.letters.c.facts,
 )
+_LISTS = (schema.paper_marks.c.signers, schema.sessions.c.roles, schema.api_tokens.c.scopes)
+JSON_COLUMNS = dict.fromkeys(_OBJECTS, "object") | dict.fromkeys(_LISTS, "array")
+# Those of which no filing tells by its name that they are damaged.
+OTHER_JSON_COLUMNS = (schema.drafts.c.typed, schema.letters.c.facts, *_LISTS)
 
 
 def refuse_unsound(db: sa.Engine, now: datetime) -> None:
@@ -70,16 +76,19 @@ def _look_at_the_ends(connection: sa.Connection) -> None:
 
 
 def rows_without_json(
-    connection: sa.Connection, columns: Sequence[sa.Column[Any]] = JSON_COLUMNS
+    connection: sa.Connection, columns: Iterable[sa.Column[Any]] = tuple(JSON_COLUMNS)
 ) -> Iterator[str]:
-    """A line for each row of an SQLite register whose JSON is none, or no object."""
+    """A line for each row of an SQLite register whose JSON is none, or of another kind."""
     for column in columns:
+        expected = JSON_COLUMNS[column]
         # Not in one condition: json_type stumbles over what is no JSON.
         kind = sa.case((sa.func.json_valid(column) == 1, sa.func.json_type(column)), else_="none")
-        odd = sa.select(column.table.c.id).where(column.is_not(None), kind != "object")
-        for number in connection.scalars(odd):
-            where = f"row {number} of {column.table.name}"
-            yield f"{where} is damaged: {column.name} is no JSON object"
+        number: sa.ColumnClause[int] = sa.literal_column(f"{column.table.name}.rowid")
+        odd = sa.select(number).select_from(column.table)
+        odd = odd.where(column.is_not(None), kind != expected)
+        for found in connection.scalars(odd):
+            where = f"row {found} of {column.table.name}"
+            yield f"{where} is damaged: {column.name} is no JSON {expected}"
 
 
 def _refuse_full_disk(db: sa.Engine) -> None:

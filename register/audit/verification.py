@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
-from register.audit.soundness import rows_without_json
+from register.audit.soundness import OTHER_JSON_COLUMNS, rows_without_json
 from register.audit.trail import Trail, gaps_in
 from register.backup.copying import last_numbers
 from register.database import one_name_for_failures, reading, snapshot
@@ -59,7 +59,7 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     What can no longer be read is a finding, and the next is looked at. Raises RegisterUnavailable.
     """
     filings: list[int] = []
-    looks = (_soundness, _drafts, _versions, _references, _event_numbers)
+    looks = (_soundness, _others, _versions, _references, _event_numbers)
     for look in (*looks, partial(_note_filings, filings)):
         yield from _what_finds(db, look, DATABASE)
     for start in range(0, len(filings), FILINGS_AT_ONCE):
@@ -195,10 +195,11 @@ def _soundness(connection: sa.Connection) -> Iterator[Finding]:
         yield Finding(DATABASE, f"row {row[1]} of {row[0]} points to nothing in {row[2]}")
 
 
-def _drafts(connection: sa.Connection) -> Iterator[Finding]:
-    """Drafts that cannot be gone on with; what is wrong with a filing is told by its name."""
+def _others(connection: sa.Connection) -> Iterator[Finding]:
+    """Drafts and other rows that cannot be gone on with; what is wrong with a filing is told by
+    its name."""
     if connection.dialect.name == "sqlite":
-        for line in rows_without_json(connection, [schema.drafts.c.typed]):
+        for line in rows_without_json(connection, OTHER_JSON_COLUMNS):
             yield Finding(DATABASE, line)
 
 

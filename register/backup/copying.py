@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,8 +15,18 @@ from register import schema
 
 # Documents may weigh megabytes each, and every row of a batch is held in memory.
 ROWS_AT_ONCE = 50
-# Chores and hits belong to the installation and begin anew.
-_LEFT_OUT = (schema.chores, schema.hits)
+# What belongs to the installation begins anew, what follows from the rest is made anew, and nobody
+# stays signed in.
+_LEFT_OUT = (
+    schema.chores,
+    schema.hits,
+    schema.case_index,
+    schema.case_texts,
+    schema.case_people,
+    schema.sessions,
+    schema.sign_in_requests,
+    schema.letters,
+)
 # In an order in which a row never comes before the one it points to.
 TABLES = tuple(one for one in schema.metadata.sorted_tables if one not in _LEFT_OUT)
 
@@ -52,6 +62,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
         return aware.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"the register holds no {type(value).__name__}")
 
 

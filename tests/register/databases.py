@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from register import schema
 from register.database import migrate, open_database
@@ -40,6 +43,21 @@ DO $$ BEGIN
     TRUNCATE {", ".join(schema.metadata.tables)} RESTART IDENTITY;
 END $$
 """
+
+
+# Of the search in texts, which each database does in its own way.
+SEARCH = ("case_search", "ix_case_texts_trigrams")
+
+
+def differences_from_schema(connection: sa.Connection) -> list[Any]:
+    """What tables are otherwise than the schema says."""
+
+    def is_common(_object: Any, name: str | None, *_: Any) -> bool:
+        return not str(name).startswith(SEARCH)
+
+    options = {"compare_type": True, "include_object": is_common}
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, schema.metadata))
 
 
 def server_programs() -> Path | None:
@@ -201,5 +219,25 @@ def _fresh_database(server: PostgresServer, template: str) -> Iterator[str]:
 def db(database_url: str) -> Iterator[sa.Engine]:
     """An empty register."""
     engine = open_database(database_url, wait_seconds=30)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_db(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sa.Engine]:
+    """A register that the tests of one module share: filled by the first, and read by all."""
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        name = server.make_database(TEMPLATE)
+        engine = open_database(server.url(name))
+        yield engine
+        engine.dispose()
+        server.drop(name)
+        return
+    path = tmp_path_factory.mktemp("shared") / "register.sqlite3"
+    lay_down_register(path)
+    engine = open_database(f"sqlite:///{path}")
     yield engine
     engine.dispose()

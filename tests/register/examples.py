@@ -96,6 +96,29 @@ def filed(
     return found
 
 
+def noted(db: sa.Engine, filing: Filing) -> None:
+    """What the office does with a case: a row of each of its tables, and all that it can note."""
+    on = NOW.date()
+    account = {"issuer": "mail", "subject": OFFICER, "name": "Åsa Öberg", "address": OFFICER}
+    case, by = {"case_id": filing.case_id}, {"account_id": 1}
+    token = {"digest": "d" * 64, "name": "diariet", "scopes": ["list", "dnr"]}
+    mark = {"filing_id": filing.id, "received_on": on, "signers": [0, 2], "source": "hand"}
+    rows: dict[sa.Table, dict[str, Any]] = {
+        schema.accounts: account | {"id": 1, "created_at": NOW},
+        schema.api_tokens: token | by | {"created_at": NOW, "expires_at": NOW + LIFETIME},
+        schema.views: by | {"name": "Våra", "query": "forvaltning=Kultur"},
+        schema.looks: by | case | {"at": NOW, "what": "plan", "count": 1},
+        schema.paper_marks: mark | by | {"at": NOW},
+    }
+    said = {"dnr": "KS 2026/14", "dnr_at": NOW, "credentials_told_on": on, "revision": 3}
+    with db.begin() as connection:
+        for table, row in rows.items():
+            connection.execute(sa.insert(table), row)
+        end = {"ended_on": on, "ended_why": "kontot är stängt"}
+        change = sa.update(schema.cases).where(schema.cases.c.id == filing.case_id)
+        connection.execute(change.values(said | end))
+
+
 def code_on_paper(db: sa.Engine, reference: str = "", version: int = 1) -> str:
     """The path in the code on a paper; without a reference on that of the only version 1."""
     with db.connect() as connection:

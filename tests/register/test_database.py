@@ -10,15 +10,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from register import access, deliveries, drafts, filings, receiving, schema
 from register.actors import OPERATOR
 from register.database import is_current, migrate, open_database, reading, writing
 from register.errors import RegisterMissing, RegisterUnavailable
 from tests.register import examples
-from tests.register.databases import PostgresServer
+from tests.register.databases import PostgresServer, differences_from_schema
 
 # Whoever waits for another is given time, however busy the machine is.
 MIGRATE = "import sys; from register.database import *; migrate(open_database(sys.argv[1], 300))"
@@ -49,8 +47,7 @@ def test_migrating_an_empty_database_gives_the_tables_of_the_schema(empty: sa.En
     migrate(empty)
     assert is_current(empty)
     with reading(empty) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, schema.metadata) == []
+        assert differences_from_schema(connection) == []
 
 
 def test_server_does_not_compress_documents_once_more(server_url: str) -> None:
@@ -97,6 +94,20 @@ def test_server_that_cannot_hold_every_name_is_refused(
         migrate(engine)
     engine.dispose()
     postgres.execute(f"DROP DATABASE {name}")
+
+
+def test_server_on_which_the_extension_cannot_be_made_says_so(postgres: PostgresServer) -> None:
+    postgres.execute("CREATE DATABASE without_extension")
+    postgres.execute("CREATE ROLE guest LOGIN")
+    url = postgres.url("without_extension")
+    engine = open_database(url.replace("postgres@", "guest@"))
+    with pytest.raises(
+        RegisterUnavailable, match="pg_trgm cannot be made: permission denied.*owns"
+    ):
+        migrate(engine)
+    engine.dispose()
+    postgres.execute("DROP DATABASE without_extension WITH (FORCE)")
+    postgres.execute("DROP ROLE guest")
 
 
 def test_nobody_else_on_the_machine_can_read_the_register(tmp_path: Path) -> None:

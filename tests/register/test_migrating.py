@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from register import cases, documents, filings, oversight, schema
 from register.actors import ActorKind
@@ -16,6 +14,7 @@ from register.database import migrate, open_database, reading, writing
 from register.deliveries import deliveries_of
 from register.errors import RegisterUnavailable
 from tests.register import examples, filled
+from tests.register.databases import differences_from_schema
 from tests.register.examples import filing_of
 from tests.register.filled import KEYS, ROWS, stored
 
@@ -56,8 +55,7 @@ def rows_of(db: sa.Engine, name: str) -> list[dict[str, Any]]:
 
 def test_tables_are_those_of_the_schema(db: sa.Engine) -> None:
     with reading(db) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, schema.metadata) == []
+        assert differences_from_schema(connection) == []
 
 
 def test_nothing_that_was_kept_is_lost_or_changed(db: sa.Engine) -> None:

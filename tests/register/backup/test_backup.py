@@ -53,6 +53,7 @@ def filled(db: sa.Engine) -> sa.Engine:
     examples.saved_draft(db, now=NOW - 2 * LIFETIME)
     drafts.erase_expired(db, NOW)
     examples.saved_draft(db)
+    examples.noted(db, first)
     return db
 
 
