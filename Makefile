@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-kills check-debian bench pictures lock clean
+.PHONY: help run test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,6 +75,9 @@ check-forms: $(VENV)/.test  ## Hold two thousand more forms of any kind to the r
 
 check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
 	SCRAMBLED=3000 $(BIN)/python -m pytest -q tests/intake/test_hostile.py -k scrambled
+
+check-search: $(VENV)/.test  ## Compare five thousand searches with a plain scan, on both databases
+	SEARCHES=5000 $(BIN)/python -m pytest -q tests/register/test_search.py -k scan
 
 check-kills: $(VENV)/.test  ## Kill web and couriers a thousand times while plans are filed (an hour)
 	sh tests/install-debian-packages.sh

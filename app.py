@@ -27,6 +27,7 @@ from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
 from office.addresses import document_url
+from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
 from office.previews import Previews
@@ -37,7 +38,7 @@ from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, Regis
 from register.hits import Hits, open_counts
 from register.room import Room
 from register.suggestions import suggestions_for
-from rounds.housekeeping import Housekeeping, erase_old_drafts
+from rounds.housekeeping import Housekeeping, erase_old_drafts, index_old_cases
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
@@ -238,7 +239,12 @@ def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
     digest = Digest(
         register, _transport(settings), _sender(settings), settings.operator, _room(settings)
     )
-    return Housekeeping(_now, [partial(erase_old_drafts, register), digest.send_if_due])
+    jobs = (
+        partial(erase_old_drafts, register),
+        digest.send_if_due,
+        partial(index_old_cases, register, said_of),
+    )
+    return Housekeeping(_now, jobs)
 
 
 def _transport(settings: Settings) -> Transport:

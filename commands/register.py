@@ -1,4 +1,4 @@
-"""Commands that look after the register: status, resend, backup, restore, verify."""
+"""Commands that look after the register: status, resend, backup, restore, verify, index."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from commands.serving import SOMETHING_IS_WRONG, give_up, refuse
 from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
+from office.indexing import said_of
 from office.kept_key import KeptKey
 from register import deliveries
 from register.actors import OPERATOR
@@ -34,6 +35,7 @@ from register.errors import (
     RegisterUnavailable,
     cause_of,
 )
+from register.index import count_cases, index_anew, index_missing
 from register.oversight import (
     accepted_copies,
     copies_as_files,
@@ -65,7 +67,7 @@ WARNED_OF = (Seal.UNKNOWN, Seal.MISSING, Seal.BROKEN)
 
 def add_register_commands(app: Flask) -> None:
     """Make `flask --app app <command>` know the commands."""
-    for command in (status, resend, backup, restore, verify):
+    for command in (status, resend, backup, restore, verify, index):
         app.cli.add_command(command)
 
 
@@ -242,6 +244,27 @@ def verify() -> None:
     if not found:
         click.echo("everything agrees")
     _name_all(tuple(f"{one.place}: {one.problem}" for one in found))
+
+
+@click.command()
+@click.option("--anew", is_flag=True, help="Also those that have an index, as forms read them now.")
+@with_appcontext
+def index(anew: bool) -> None:
+    """Let the list and the search know plans filed before they were there, newest first.
+
+    The register is in use meanwhile. Stopped and begun again, it goes on where it was.
+    """
+    register, done = office().register, 0
+    with _plain_words(), _progress("Indexing") as tell:
+        _refuse_unmigrated()
+        count = count_cases(register, missing=not anew)
+        for some in index_anew(register, said_of) if anew else index_missing(register, said_of):
+            tell(some, count)
+            done += some
+        unread = count_cases(register, missing=True)
+    click.echo(f"{done - unread} cases indexed")
+    if unread:
+        _name_all((f"{unread} cases cannot be read; verify says why",))
 
 
 def _enclosed(content: bytes) -> Enclosed | None:

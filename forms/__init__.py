@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from forms.keeping import KeptAs
 from forms.kinds import KINDS
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
@@ -46,6 +47,7 @@ __all__ = [
     "Aktivitetsplan",
     "AnswersError",
     "Approval",
+    "KeptAs",
     "PartForm",
     "PrintableForm",
     "Question",

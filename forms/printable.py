@@ -14,6 +14,7 @@ from forms import messages
 from forms.cleaning import clean_line
 from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
+from forms.keeping import KeptAs
 from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
@@ -56,7 +57,8 @@ class PrintableForm(wtforms.Form):
     "en plan"), `edition` of what is asked and `asks`, its digest (forms.editions), `intro`,
     `not_needed` (when the form need not be filled in), `needed` (what to have at hand), `takes`
     (how long it takes), `approvals`, `copy_note`, `summary_from` (the answers that tell filings
-    apart), `subject_from` (the answer that two filings should not share).
+    apart), `subject_from` (the answer that two filings should not share), `kept_as` (what the
+    register lists of a filing).
     """
 
     Meta = CleaningMeta
@@ -77,6 +79,7 @@ class PrintableForm(wtforms.Form):
     copy_note: ClassVar[str] = ""
     summary_from: ClassVar[tuple[str, ...]] = ()
     subject_from: ClassVar[str] = ""
+    kept_as: ClassVar[KeptAs] = KeptAs()
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
 

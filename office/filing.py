@@ -10,6 +10,7 @@ from forms.changes import Changes, changes_between
 from forms.editions import as_today
 from office.addresses import verification_url
 from office.drafts import Kept
+from office.indexing import said_by
 from office.office import Office
 from pdf import Imprint
 from pdf.places import as_data
@@ -70,6 +71,7 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
         text="\n\n".join([*told, form.as_text()]),
         subject=form.subject,
         suggestions=form.suggestions(),
+        indexed=said_by(form),
     )
 
 

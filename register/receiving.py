@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +19,13 @@ from register.drafts import Draft, lock_draft
 from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
 from register.filings import NAMES
+from register.index import Indexed, index_filing
 from register.suggestions import add_suggestions
 from swedish import SWEDEN
 
 MESSAGE_ID_BYTES = 12
+# Of what is to be filed the columns that a filing has under the same name.
+_KEPT = ("form", "edition", "title", "short_title", "summary", "answers", "text", "subject")
 MakeDocuments = Callable[[str, int, str], Mapping[DocumentKind, NewDocument]]
 """Makes the documents of a filing, given its reference, version and the check on its paper."""
 
@@ -40,7 +43,8 @@ class NewFiling:
 
     `summary` is one line for a subject ("Facebook – Personalenheten"), `text` the answers as
     plain text, `answers` JSON-safe. `subject` is what it is about, written in one way;
-    `suggestions` are answers, by input name, that may be offered to others.
+    `suggestions` are answers, by input name, that may be offered to others; `indexed` is what the
+    list of plans shows of it.
     """
 
     form: str
@@ -53,6 +57,7 @@ class NewFiling:
     text: str
     subject: str = ""
     suggestions: Mapping[str, str] = field(default_factory=dict)
+    indexed: Indexed = field(default_factory=Indexed)
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ def file_form(
             name = f"{place.reference}-v{place.version}.pdf"
             add_document(connection, filing_id, kind, name, new, now, filer)
         add_suggestions(connection, plan.form, plan.suggestions)
+        index_filing(connection, filing_id, plan.indexed)
         opening = {receipt.key: RECEIPT, view_key(receipt.key): VIEW}
         add_access_keys(connection, filing_id, opening, now)
         for recipient in recipients:
@@ -152,8 +158,7 @@ def _add_filing(
     filer: Actor,
     now: datetime,
 ) -> int:
-    columns = asdict(plan)
-    del columns["prefix"], columns["suggestions"]
+    columns = {name: getattr(plan, name) for name in _KEPT}
     columns |= {"case_id": place.case_id, "version": place.version, "filed_at": now}
     columns |= {"draft_digest": draft_digest, "paper_check": check}
     filing_id = int(connection.execute(_ADD_FILING, columns).scalar_one())

@@ -1,6 +1,7 @@
 """What a courier does between its rounds, so that no other program need be scheduled."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -8,9 +9,14 @@ import sqlalchemy as sa
 
 from register import chores
 from register.drafts import erase_expired
+from register.index import CHORE as INDEX
+from register.index import Say, index_missing
 
 LOOK_EVERY = timedelta(minutes=1)
 ERASE_EVERY = timedelta(hours=1)
+INDEX_EVERY = timedelta(hours=1)
+# Mail waits meanwhile.
+INDEX_SECONDS = 5.0
 log = logging.getLogger("blanketter.housekeeping")
 
 Job = Callable[[datetime], None]
@@ -42,3 +48,20 @@ def erase_old_drafts(db: sa.Engine, now: datetime) -> None:
         count = erase_expired(db, now)
         if count:
             log.info("expired drafts erased", extra={"count": count})
+
+
+def index_old_cases(
+    db: sa.Engine, say: Say, now: datetime, timer: Callable[[], float] = time.monotonic
+) -> None:
+    """Index cases that have no index, by one process among all: for some seconds, and on at the
+    next look, until none is missing."""
+    if not chores.take_on(db, INDEX, now, INDEX_EVERY):
+        return
+    began, count = timer(), 0
+    for some in index_missing(db, say):
+        count += some
+        if timer() - began > INDEX_SECONDS:
+            chores.put_off(db, INDEX, now)
+            break
+    if count:
+        log.info("cases indexed", extra={"count": count})

@@ -4,6 +4,7 @@ The words of the eight questions, their examples and the approvals are the paper
 Question 8 and one label are reconstructed from a damaged scan; see docs/bilaga-1.md.
 """
 
+from forms.keeping import KeptAs
 from forms.kinds import (
     AccountAddress,
     Email,
@@ -69,6 +70,14 @@ SIGNERS = Question(
 WATCHING_ONLY = (
     "Ska kontot bara användas för omvärldsbevakning, alltså för att läsa och följa vad andra "
     "skriver? Då behövs ingen aktivitetsplan."
+)
+KEPT_AS = KeptAs(
+    medium="medium",
+    department="organisation-department",
+    unit="organisation-unit",
+    hours="weekly_hours",
+    people=("administrators", "operators"),
+    administrators="administrators",
 )
 
 
@@ -142,6 +151,7 @@ class Aktivitetsplan(PrintableForm):
     copy_note = "En kopia lämnas till informationsansvarig."
     summary_from = ("medium", "organisation-unit")
     subject_from = "url"
+    kept_as = KEPT_AS
 
     medium = Line(
         question=MEDIUM, noun="vilket socialt medium det gäller", max_length=100, suggest=True

@@ -3,6 +3,7 @@ as it asked until the manager was asked for among those who sign. Nobody fills i
 kept to read what was filed, saved and printed by it.
 """
 
+from forms.keeping import KeptAs
 from forms.kinds import (
     AccountAddress,
     Email,
@@ -63,6 +64,14 @@ MANAGER = Question(None, "Vem är verksamhetsansvarig chef?", addition=True)
 WATCHING_ONLY = (
     "Ska kontot bara användas för omvärldsbevakning, alltså för att läsa och följa vad andra "
     "skriver? Då behövs ingen aktivitetsplan."
+)
+KEPT_AS = KeptAs(
+    medium="medium",
+    department="organisation-department",
+    unit="organisation-unit",
+    hours="weekly_hours",
+    people=("administrators", "operators"),
+    administrators="administrators",
 )
 
 
@@ -128,6 +137,7 @@ class FirstAktivitetsplan(PrintableForm):
     copy_note = "En kopia lämnas till informationsansvarig."
     summary_from = ("medium", "organisation-unit")
     subject_from = "url"
+    kept_as = KEPT_AS
 
     medium = Line(
         question=MEDIUM, noun="vilket socialt medium det gäller", max_length=100, suggest=True

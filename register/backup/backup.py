@@ -35,6 +35,7 @@ from register.backup.seal import add_seal, remove_seal
 from register.database import is_current, migrate, snapshot, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterTooNew, RegisterUnavailable
 from register.events import EventKind, add_event
+from register.index import want_index
 from version import VERSION
 
 
@@ -111,6 +112,7 @@ def restore(
         about = backup.about
         kind = EventKind.RESTORED
         add_event(target, kind, now, OPERATOR, made_at=about.made_at, rows=about.rows)
+        want_index(target)
         give_back(about.kept)
     return replace(backup, damage=(*backup.damage, *left_out))
 

@@ -1,4 +1,4 @@
-"""`flask status`, `resend`, `backup`, `restore` and `verify`."""
+"""`flask status`, `resend`, `backup`, `restore`, `verify` and `index`."""
 
 import json
 import os
@@ -18,8 +18,10 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from register import deliveries
+from register import deliveries, schema
 from register.backup.seal import add_seal, remove_seal
+from register.database import writing
+from register.listing import Wanted, page_of
 from register.room import Room
 from tests.commands.test_serving import flask
 from tests.plans import plan
@@ -321,7 +323,32 @@ def test_bad_input_ends_with_code_2_and_one_line(
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["status", "resend", "verify", "backup x"])
+def test_index_is_made_for_what_has_none(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    assert run("index").stdout == "0 cases indexed\n"
+    with writing(register_of(app)) as connection:
+        connection.execute(sa.delete(schema.case_index))
+    assert page_of(register_of(app), Wanted()).rows == []
+    assert run("index").stdout == "1 cases indexed\n"
+    assert page_of(register_of(app), Wanted("biblioteket")).count == 1
+    assert run("index", "--anew").stdout == "1 cases indexed\n"
+
+
+def test_index_names_what_cannot_be_read(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    with writing(register_of(app)) as connection:
+        connection.execute(sa.delete(schema.case_index))
+        connection.exec_driver_sql("UPDATE filings SET form = CAST(x'ff' AS TEXT)")
+    done = run("index")
+    assert (done.exit_code, done.stdout) == (1, "0 cases indexed\n")
+    assert done.stderr == "1 cases cannot be read; verify says why\n"
+
+
+@pytest.mark.parametrize("command", ["status", "resend", "verify", "index", "backup x"])
 def test_register_without_tables_is_refused(
     tmp_path: Path, command: str, make_app: Callable[..., Flask]
 ) -> None:

@@ -18,7 +18,7 @@ depends_on = None
 TIME = sa.DateTime(timezone=True)
 SEARCH = (
     "CREATE VIRTUAL TABLE case_search USING fts5(text, content='case_texts',"
-    " content_rowid='case_id', detail=none, columnsize=0, tokenize='trigram')"
+    " content_rowid='case_id', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
 )
 TAKE_OUT = "INSERT INTO case_search(case_search, rowid, text) VALUES ('delete', OLD.case_id, OLD.text);"
 PUT_IN = "INSERT INTO case_search(rowid, text) VALUES (NEW.case_id, NEW.text);"

@@ -1,0 +1,227 @@
+"""The index of cases: what the list of plans shows, sorts and searches.
+
+All of it follows from the newest version of each case. It is written with each filing, and made
+anew, some at a time, for cases that have none: those of a release before, and after a restore.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading, writing
+from register.errors import RegisterDamaged
+from register.fold import address_key, fold, sort_key
+
+AT_ONCE = 500
+# The chore that looks for cases without an index.
+CHORE = "index"
+# An index of a database takes no longer names.
+_LONGEST_NAME = 300
+
+_x = schema.case_index.c
+_f = schema.filings.c
+_c = schema.cases.c
+_t = schema.case_texts.c
+_first = schema.filings.alias("first_version")
+# Built once: for each filing the building took longer than the database.
+_FACTS = (
+    sa.select(
+        _c.id.label("case_id"),
+        _f.id.label("filing_id"),
+        _c.form,
+        _f.edition,
+        _c.reference,
+        _c.year,
+        _f.version,
+        _f.subject,
+        _c.dnr,
+        _first.c.filed_at.label("opened_at"),
+        _f.filed_at.label("changed_at"),
+    )
+    .join_from(schema.cases, schema.filings)
+    .join(_first, sa.and_(_first.c.case_id == _c.id, _first.c.version == 1), isouter=True)
+)
+_FACTS_OF_FILING = _FACTS.where(_f.id == sa.bindparam("filing_id"))
+_LATER = schema.filings.alias("later_version")
+_IS_NEWEST = ~sa.exists().where(_LATER.c.case_id == _f.case_id, _LATER.c.version > _f.version)
+_TABLES = (schema.case_people, schema.case_texts, schema.case_index)
+_FORGET = tuple(
+    sa.delete(table).where(table.c.case_id == sa.bindparam("forgotten")) for table in _TABLES
+)
+_ADD_INDEX, _ADD_TEXT, _ADD_PEOPLE = map(
+    sa.insert, (schema.case_index, schema.case_texts, schema.case_people)
+)
+_IS_MISSING = ~sa.exists().where(_x.case_id == _c.id)
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """What a form says of a filing, for the list and the search; all of it may be missing.
+
+    `people` are mail addresses by the place where they stand, `administrators` counts the persons
+    who administer and can be reached by different addresses, `texts` are all answers as they are
+    shown, and telephone numbers as digits too. `is_signed` says whether anybody signs on paper.
+    """
+
+    medium: str = ""
+    department: str = ""
+    unit: str = ""
+    hours: float | None = None
+    administrators: int = 0
+    people: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    texts: Sequence[str] = ()
+    is_signed: bool = False
+
+
+Say = Callable[[str, str, str], Indexed]
+"""Says it of a form's slug, its edition and the answers as JSON, which may be damaged."""
+
+
+def index_filing(connection: sa.Connection, filing_id: int, said: Indexed) -> None:
+    """Write the index of a case anew, in the transaction that filed its newest version."""
+    facts = connection.execute(_FACTS_OF_FILING, {"filing_id": filing_id}).mappings().one()
+    if facts["version"] > 1:
+        _forget(connection, [facts])
+    _add(connection, [(facts, said)])
+
+
+def number_changed(
+    connection: sa.Connection, case_id: int, reference: str, before: str | None, now: str | None
+) -> None:
+    """Let a case be found by its new registry number, in the transaction that notes it."""
+    is_it = _t.case_id == case_id
+    text = connection.scalar(sa.select(_t.text).where(is_it))
+    if text is not None:
+        rest = text.removeprefix(_head(reference, before))
+        changed = sa.update(schema.case_texts).where(is_it)
+        connection.execute(changed.values(text=_head(reference, now) + rest))
+
+
+def want_index(connection: sa.Connection) -> None:
+    """Let housekeeping look for cases without an index at once."""
+    connection.execute(sa.delete(schema.chores).where(schema.chores.c.name == CHORE))
+
+
+def count_cases(db: sa.Engine, *, missing: bool) -> int:
+    """How many cases there are, or how many of them have no index."""
+    query = sa.select(sa.func.count()).select_from(schema.cases)
+    with reading(db) as connection:
+        return connection.scalar(query.where(_IS_MISSING) if missing else query) or 0
+
+
+def index_missing(db: sa.Engine, say: Say) -> Iterator[int]:
+    """Index the cases that have none, newest first; yields how many at a time, each committed.
+
+    Others may file meanwhile. Raises RegisterUnavailable.
+    """
+    yield from _walk(db, say, _IS_MISSING)
+
+
+def index_anew(db: sa.Engine, say: Say) -> Iterator[int]:
+    """Index all cases as today's forms read them; each has its index until it gets a new one."""
+    yield from _walk(db, say, sa.true())
+
+
+def _walk(db: sa.Engine, say: Say, is_wanted: sa.ColumnElement[bool]) -> Iterator[int]:
+    below: int | None = None
+    while True:
+        wanted = sa.select(_c.id).where(is_wanted).order_by(_c.id.desc()).limit(AT_ONCE)
+        with reading(db) as connection:
+            ids = list(connection.scalars(wanted if below is None else wanted.where(_c.id < below)))
+        if not ids:
+            return
+        below = ids[-1]
+        said = _said(db, say, ids)
+        _write(db, said)
+        yield len(ids)
+
+
+def _said(db: sa.Engine, say: Say, ids: Sequence[int]) -> dict[int, Indexed]:
+    """What forms say of the newest filings of cases, by filing; of each alone when one is damaged.
+
+    Asked before the transaction that writes it, for understanding takes longer than writing.
+    """
+    try:
+        return dict(_read(db, say, ids))
+    except RegisterDamaged:
+        return dict(chain.from_iterable(_read_alone(db, say, one) for one in ids))
+
+
+def _read_alone(db: sa.Engine, say: Say, case_id: int) -> list[tuple[int, Indexed]]:
+    try:
+        return list(_read(db, say, [case_id]))
+    except RegisterDamaged:
+        return []
+
+
+def _read(db: sa.Engine, say: Say, ids: Sequence[int]) -> Iterator[tuple[int, Indexed]]:
+    # As text: what is no JSON must stop nobody.
+    answers = sa.cast(_f.answers, sa.Text).label("answers")
+    query = sa.select(_f.id, _f.form, _f.edition, answers).where(_f.case_id.in_(ids), _IS_NEWEST)
+    with reading(db) as connection:
+        rows = connection.execute(query).all()
+    for row in rows:
+        yield row.id, say(row.form, row.edition, row.answers)
+
+
+def _write(db: sa.Engine, said: Mapping[int, Indexed]) -> None:
+    """Write what is still so: a case that got a newer version meanwhile was indexed with it."""
+    newest = _FACTS.where(_f.id.in_(said), _IS_NEWEST)
+    with writing(db) as connection:
+        ids = sa.select(_f.case_id).where(_f.id.in_(said))
+        lock = sa.select(_c.id).where(_c.id.in_(ids)).order_by(_c.id).with_for_update()
+        connection.execute(lock).all()
+        facts = connection.execute(newest).mappings().all()
+        if facts:
+            _forget(connection, facts)
+            _add(connection, [(row, said[row["filing_id"]]) for row in facts])
+
+
+def _forget(connection: sa.Connection, facts: Sequence[sa.RowMapping]) -> None:
+    for forget in _FORGET:
+        connection.execute(forget, [{"forgotten": row["case_id"]} for row in facts])
+
+
+def _add(connection: sa.Connection, some: Sequence[tuple[sa.RowMapping, Indexed]]) -> None:
+    connection.execute(_ADD_INDEX, [_index_row(facts, said) for facts, said in some])
+    texts = [{"case_id": facts["case_id"], "text": _text(facts, said)} for facts, said in some]
+    connection.execute(_ADD_TEXT, texts)
+    people = [row for facts, said in some for row in _people(facts["case_id"], said)]
+    if people:
+        connection.execute(_ADD_PEOPLE, people)
+
+
+def _index_row(facts: sa.RowMapping, said: Indexed) -> dict[str, Any]:
+    taken = ("case_id", "filing_id", "form", "year", "version", "subject", "changed_at")
+    names = {name: getattr(said, name)[:_LONGEST_NAME] for name in ("medium", "department", "unit")}
+    return {
+        **{name: facts[name] for name in taken},
+        **names,
+        **{f"{name}_key": sort_key(text) for name, text in names.items()},
+        "opened_at": facts["opened_at"] or facts["changed_at"],
+        "administrators": said.administrators,
+        "hours": said.hours,
+        "is_signed": said.is_signed,
+    }
+
+
+def _text(facts: sa.RowMapping, said: Indexed) -> str:
+    """All that a case is found by, each once, between blanks."""
+    names = (said.medium, said.department, said.unit)
+    rest = fold(" ".join(filter(None, dict.fromkeys((*names, *said.texts)))))
+    return f"{_head(facts['reference'], facts['dnr'])}{rest} "
+
+
+def _head(reference: str, dnr: str | None) -> str:
+    numbers = fold(" ".join(filter(None, (reference, dnr))))
+    return f" {numbers} "
+
+
+def _people(case_id: int, said: Indexed) -> Iterator[dict[str, Any]]:
+    for place, addresses in said.people.items():
+        for address in dict.fromkeys(map(address_key, addresses)):
+            yield {"case_id": case_id, "place": place, "address": address}

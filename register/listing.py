@@ -1,0 +1,480 @@
+"""The list of plans: filtered, sorted as Swedes sort, counted honestly, a page at a time.
+
+A page is found by the last key of the page before. What is asked for is first looked up as numbers,
+a thousand and one at most: as long as there are no more they are filtered, sorted and counted among
+themselves, else the list is walked in its order until a page is full. Never both in one statement,
+whose plan the database guesses wrong.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading, snapshot
+from register.fold import coded, plain, sort_key
+from register.search import MOST_HITS, has_all, hits, term_of, terms_of
+
+PAGE = 25
+_STREAMED = 500
+_MOST_CHOICES = 500
+_LONGEST_KEY = 4_000
+_LAST_YEAR = 9_999
+
+_Key: TypeAlias = tuple[Any, ...]
+"""What a row is sorted by; the number of its case comes last, and tells it from all others."""
+
+_x = schema.case_index.c
+_c = schema.cases.c
+_f = schema.filings.c
+_m = schema.paper_marks.c
+
+
+class Status(StrEnum):
+    """How far a plan has come, worked out of timestamps; the values stand in addresses."""
+
+    UNSIGNED = "inväntar-underskrift"
+    SIGNED = "undertecknad"
+    ENDED = "avslutad"
+    FILED = "inlämnad"
+    """Of a form that nobody signs."""
+
+
+_IS_OPEN = sa.and_(_c.ended_on.is_(None), _m.filing_id.is_(None))
+_IS: Mapping[Status, sa.ColumnElement[bool]] = {
+    Status.ENDED: _c.ended_on.is_not(None),
+    Status.SIGNED: sa.and_(_c.ended_on.is_(None), _m.filing_id.is_not(None)),
+    Status.UNSIGNED: sa.and_(_IS_OPEN, _x.is_signed),
+    Status.FILED: sa.and_(_IS_OPEN, ~_x.is_signed),
+}
+
+
+class Order(StrEnum):
+    """How the list is sorted; the values stand in addresses."""
+
+    NEWEST = "nyast"
+    OLDEST = "äldst"
+    UNIT = "enhet"
+    REFERENCE = "referens"
+
+
+# Within a form and a year cases are numbered as they come.
+_BY: Mapping[Order, tuple[sa.Column[Any], ...]] = {
+    Order.NEWEST: (_x.changed_at, _x.case_id),
+    Order.OLDEST: (_x.changed_at, _x.case_id),
+    Order.UNIT: (_x.unit_key, _x.case_id),
+    Order.REFERENCE: (_x.form, _x.year, _x.case_id),
+}
+_JOINED = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
+    schema.paper_marks, _m.filing_id == _x.filing_id, isouter=True
+)
+_OF_CASE = (_c.reference, _c.dnr, _c.ended_on)
+_OF_FILING = (_f.title, _f.short_title, _f.summary)
+_OF_INDEX = (
+    *(_x.case_id, _x.filing_id, _x.form, _x.year, _x.version, _x.medium, _x.department, _x.unit),
+    *(_x.subject, _x.administrators, _x.hours, _x.opened_at, _x.changed_at, _x.is_signed),
+)
+_ROWS = sa.select(*_OF_INDEX, *_OF_CASE, *_OF_FILING, _m.filing_id.label("marked")).select_from(
+    _JOINED.join(schema.filings, _f.id == _x.filing_id)
+)
+# A case of before, whose turn has not come: what its form says is not known yet.
+_NOT_YET_INDEXED = (
+    sa.select(
+        *(_c.id.label("case_id"), _f.id.label("filing_id"), _c.form, _c.year, _f.version),
+        *(sa.literal("").label(name) for name in ("medium", "department", "unit")),
+        *(_f.subject, sa.literal(0).label("administrators"), sa.null().label("hours")),
+        *(_f.filed_at.label("opened_at"), _f.filed_at.label("changed_at")),
+        sa.true().label("is_signed"),
+        *(*_OF_CASE, *_OF_FILING, _m.filing_id.label("marked")),
+    )
+    .select_from(
+        schema.cases.join(schema.filings).join(
+            schema.paper_marks, _m.filing_id == _f.id, isouter=True
+        )
+    )
+    .order_by(_f.version.desc())
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of the list. Empty is whatever there is; `after` is `next` of a page before,
+    and nonsense in it is the first page. Names of media, departments and units are whole."""
+
+    text: str = ""
+    form: str = ""
+    medium: str = ""
+    department: str = ""
+    unit: str = ""
+    status: Status | None = None
+    year: int | None = None
+    order: Order = Order.NEWEST
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case as its newest version tells it, and what the office noted."""
+
+    case_id: int
+    filing_id: int
+    form: str
+    reference: str
+    year: int
+    version: int
+    title: str
+    short_title: str
+    medium: str
+    department: str
+    unit: str
+    summary: str
+    subject: str
+    dnr: str | None
+    status: Status
+    administrators: int
+    hours: float | None
+    opened_at: datetime
+    changed_at: datetime
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of the list. `count` is how many there are in all, when not `is_more`: then there
+    are more than `count`. `first` is the place of the first row, counted from 1; `next` leads to
+    the next page, empty on the last. `order` is the one that was used: among more hits of a search
+    than are counted it is the newest first.
+    """
+
+    rows: list[Row]
+    count: int
+    is_more: bool
+    next: str
+    first: int
+    order: Order
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to filter by: names as they were last written, sorted as Swedes do."""
+
+    media: list[str] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+
+
+def page_of(db: sa.Engine, wanted: Wanted, department: str | None = None, size: int = PAGE) -> Page:
+    """One page of the list. `department` is what a reader who is bound to one may see.
+
+    Raises RegisterUnavailable; RegisterDamaged when the search can no longer be read.
+    """
+    with reading(db) as connection:
+        asked = _Asked.of(wanted, department)
+        found = asked.found(connection)
+        if len(found) <= MOST_HITS:
+            return _page_among(connection, asked, found, size)
+        if asked.terms:
+            asked = _newest_first(connection, asked, found)
+        return _page_on_the_way(connection, asked, size)
+
+
+def rows_of(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Iterator[Row]:
+    """All rows, at one moment, read some at a time; `after` is not looked at."""
+    with snapshot(db) as connection:
+        asked = _Asked.of(wanted, department)
+        found = asked.found(connection)
+        if len(found) > MOST_HITS:
+            yield from _all_on_the_way(connection, asked)
+            return
+        keys = asked.sorted_keys(connection, found)
+        for start in range(0, len(keys), _STREAMED):
+            yield from _rows(connection, keys[start : start + _STREAMED])
+
+
+def row_of(db: sa.Engine, reference: str, department: str | None = None) -> Row | None:
+    """One row by its reference, or None when it is not there or not for this reader."""
+    is_it = _c.reference == reference
+    if department is not None:
+        is_it = sa.and_(is_it, _x.department_key == sort_key(department))
+    with reading(db) as connection:
+        row = connection.execute(_ROWS.where(is_it)).mappings().first()
+        if row is None and department is None:
+            row = connection.execute(_NOT_YET_INDEXED.where(is_it)).mappings().first()
+    return None if row is None else _row(row)
+
+
+def choices(db: sa.Engine, department: str | None = None) -> Choices:
+    """What occurs in the list, so many units at most that somebody can choose among them."""
+    with reading(db) as connection:
+        if department is not None:
+            is_own = _x.department_key == sort_key(department)
+            return Choices(*(_grouped(connection, one, is_own) for one in _CHOSEN))
+        return Choices(*(_skipped(connection, one) for one in _CHOSEN))
+
+
+# Each with what it is compared by, and what tells in the same index which was written last.
+_CHOSEN = (
+    (_x.medium, _x.medium_key, _x.changed_at),
+    (_x.department, _x.department_key, _x.changed_at),
+    (_x.unit, _x.unit_key, _x.case_id),
+    (_x.year, _x.year, _x.changed_at),
+)
+
+
+def _grouped(
+    connection: sa.Connection,
+    chosen: tuple[sa.Column[Any], sa.Column[Any], sa.Column[Any]],
+    which: sa.ColumnElement[bool],
+) -> list[Any]:
+    shown, key, _ = chosen
+    names = sa.select(sa.func.max(shown)).where(which, key > _before(key))
+    return list(connection.scalars(names.group_by(key).order_by(key).limit(_MOST_CHOICES)))
+
+
+def _skipped(
+    connection: sa.Connection, chosen: tuple[sa.Column[Any], sa.Column[Any], sa.Column[Any]]
+) -> list[Any]:
+    """The same for all, from one key in the index to the next and not through all of it."""
+    shown, key, newest = chosen
+    lowest = sa.select(sa.func.min(key).label("key")).where(key > _before(key))
+    keys = lowest.cte("keys", recursive=True)
+    following = sa.select(sa.func.min(key)).where(key > keys.c.key).scalar_subquery()
+    keys = keys.union_all(sa.select(following).where(keys.c.key.is_not(None)))
+    last = sa.select(shown).where(key == keys.c.key).order_by(newest.desc()).limit(1)
+    names = sa.select(last.scalar_subquery()).where(keys.c.key.is_not(None)).limit(_MOST_CHOICES)
+    return list(connection.scalars(names))
+
+
+def _before(key: sa.Column[Any]) -> str | int:
+    """What sorts before all keys that are shown: a blank name is no choice."""
+    return "" if isinstance(key.type, sa.Text) else 0
+
+
+# By which columns an index leads to rows in that order.
+_LEADS: Mapping[Order, tuple[sa.Column[Any], ...]] = {
+    Order.NEWEST: (_x.year, _x.medium_key, _x.department_key),
+    Order.OLDEST: (_x.year, _x.medium_key, _x.department_key),
+    Order.UNIT: (_x.unit_key, _x.department_key),
+    Order.REFERENCE: (_x.form,),
+}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is wanted, as values of columns and terms of texts.
+
+    No case with a higher number than `highest` has all terms.
+    """
+
+    wanted: Wanted
+    values: tuple[tuple[sa.Column[Any], Any], ...]
+    terms: tuple[str, ...]
+    highest: int | None = None
+
+    @classmethod
+    def of(cls, wanted: Wanted, department: str | None) -> "_Asked":
+        names = [(_x.medium_key, wanted.medium), (_x.department_key, wanted.department)]
+        names += [(_x.unit_key, wanted.unit)]
+        values: list[tuple[sa.Column[Any], Any]] = [(at, sort_key(one)) for at, one in names if one]
+        terms = terms_of(wanted.text)
+        if terms:
+            # So that texts which columns will leave out are no hits.
+            terms += tuple(term_of(name) for _, name in (*names, (None, department)) if name)
+        if department is not None:
+            values.append((_x.department_key, sort_key(department)))
+        if wanted.form:
+            values.append((_x.form, plain(wanted.form)))
+        if wanted.year is not None:
+            year = min(max(wanted.year, 0), _LAST_YEAR)
+            values.append((_x.year, year))
+            terms += (coded(f"-{year}-"),) if terms else ()
+        return cls(wanted, tuple(values), terms)
+
+    @property
+    def order(self) -> Order:
+        return self.wanted.order
+
+    @property
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        status = self.wanted.status
+        conditions = [column == value for column, value in self.values]
+        return conditions if status is None else [*conditions, _IS[status]]
+
+    def found(self, connection: sa.Connection) -> list[int]:
+        """The numbers of cases that may be meant: all of them, unless there are too many."""
+        if self.terms:
+            return hits(connection, self.terms)
+        query = sa.select(_x.case_id).select_from(_JOINED).where(*self.conditions)
+        return list(connection.scalars(query.limit(MOST_HITS + 1)))
+
+    def sorted_keys(self, connection: sa.Connection, found: Sequence[int]) -> list[_Key]:
+        """The keys of those among the found that are meant."""
+        query = sa.select(*_BY[self.order]).select_from(_JOINED)
+        query = query.where(_is_among(connection, found), *self.conditions)
+        keys = [tuple(row) for row in connection.execute(query)]
+        return sorted(keys, reverse=self.order is Order.NEWEST)
+
+    def ordered(self, connection: sa.Connection, after: _Key | None, size: int) -> list[Row]:
+        """Rows in the list's order, behind a key: read from an index until there are enough."""
+        columns: tuple[sa.ColumnElement[Any], ...] = _BY[self.order]
+        query = _ROWS.where(*self._led_by_order(connection))
+        if self.terms:
+            query = query.where(has_all(connection, self.terms))
+        if self.highest is not None:
+            query = query.where(_x.case_id <= self.highest)
+        if after is not None:
+            here, pairs = sa.tuple_(*columns), zip(after, columns, strict=True)
+            there = sa.tuple_(*(sa.literal(value, one.type) for value, one in pairs))
+            query = query.where(here < there if self.order is Order.NEWEST else here > there)
+        if self.order is Order.NEWEST:
+            columns = tuple(one.desc() for one in columns)
+        rows = connection.execute(query.order_by(*columns).limit(size)).mappings()
+        return [_row(one) for one in rows]
+
+    def _led_by_order(self, connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
+        """The conditions, with a sign before columns by which SQLite would find rows in another
+        order, for it takes any value for a rare one, and sort them all."""
+        if connection.dialect.name != "sqlite":
+            return self.conditions
+        leads = _LEADS[self.order]
+        led = [
+            column == value if column in set(leads) else _signed(column) == value
+            for column, value in self.values
+        ]
+        status = self.wanted.status
+        return led if status is None else [*led, _IS[status]]
+
+
+def _signed(column: sa.Column[Any]) -> sa.ColumnClause[Any]:
+    return sa.literal_column(f"+{column.table.name}.{column.name}", column.type)
+
+
+def _page_among(connection: sa.Connection, asked: _Asked, found: Sequence[int], size: int) -> Page:
+    keys = asked.sorted_keys(connection, found)
+    after = _key_in(asked)
+    start = 0
+    if after is not None:
+        is_newest = asked.order is Order.NEWEST
+        start = sum(key >= after[0] if is_newest else key <= after[0] for key in keys)
+    shown = keys[start : start + size]
+    last = start + len(shown)
+    following = _token(asked.order, shown[-1], last) if last < len(keys) else ""
+    rows = _rows(connection, shown)
+    return Page(rows, len(keys), False, following, start + 1, asked.order)
+
+
+def _newest_first(connection: sa.Connection, asked: _Asked, found: Sequence[int]) -> _Asked:
+    """Hits of one kind lie together in any other order, and far away. Where the highest is known
+    no text is read on the way to what was found in earlier years."""
+    highest = found[0] if connection.dialect.name == "sqlite" else None
+    return replace(asked, wanted=replace(asked.wanted, order=Order.NEWEST), highest=highest)
+
+
+def _page_on_the_way(connection: sa.Connection, asked: _Asked, size: int) -> Page:
+    key, before = _key_in(asked) or (None, 0)
+    rows = asked.ordered(connection, key, size + 1)
+    shown = rows[:size]
+    is_last = len(rows) <= size
+    following = "" if is_last else _token(asked.order, _key(asked.order, shown[-1]), before + size)
+    return Page(shown, MOST_HITS, True, following, before + 1, asked.order)
+
+
+def _all_on_the_way(connection: sa.Connection, asked: _Asked) -> Iterator[Row]:
+    after: _Key | None = None
+    while rows := asked.ordered(connection, after, _STREAMED):
+        yield from rows
+        after = _key(asked.order, rows[-1])
+
+
+def _is_among(connection: sa.Connection, ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """As one value: a thousand of them take longer to write down than to find."""
+    if connection.dialect.name == "postgresql":
+        return _x.case_id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Integer)))
+    each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
+    return _x.case_id.in_(sa.select(each.c.value))
+
+
+def _rows(connection: sa.Connection, keys: Sequence[_Key]) -> list[Row]:
+    ids = [key[-1] for key in keys]
+    found = connection.execute(_ROWS.where(_is_among(connection, ids))).mappings()
+    rows = {row["case_id"]: _row(row) for row in found}
+    return [rows[one] for one in ids]
+
+
+def _row(columns: sa.RowMapping) -> Row:
+    told = dict(columns)
+    is_signed, marked = told.pop("is_signed"), told.pop("marked")
+    return Row(**told, status=_status(told["ended_on"], is_signed, marked))
+
+
+def _status(ended_on: date | None, is_signed: bool, marked: int | None) -> Status:
+    if ended_on is not None:
+        return Status.ENDED
+    if marked is not None:
+        return Status.SIGNED
+    return Status.UNSIGNED if is_signed else Status.FILED
+
+
+def _key(order: Order, row: Row) -> _Key:
+    if order is Order.UNIT:
+        return (sort_key(row.unit), row.case_id)
+    if order is Order.REFERENCE:
+        return (row.form, row.year, row.case_id)
+    return (row.changed_at, row.case_id)
+
+
+def _token(order: Order, key: _Key, place: int) -> str:
+    """The last key of a page and how many rows came so far, for an address."""
+    told = [one.isoformat() if isinstance(one, datetime) else one for one in key]
+    text = json.dumps([order.value, *told, place], ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _key_in(asked: _Asked) -> tuple[_Key, int] | None:
+    """What `_token` wrote for this order; None for everything else, which is the first page."""
+    token = asked.wanted.after
+    if not token or len(token) > _LONGEST_KEY:
+        return None
+    try:
+        told = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True))
+        order, *key, place = told
+        kinds = (*_KINDS[asked.order], int)
+        *values, before = (
+            _READ[one](value) for one, value in zip(kinds, [*key, place], strict=True)
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    return (tuple(values), before) if order == asked.order else None
+
+
+def _time(value: object) -> datetime:
+    return datetime.fromisoformat(str(value)).astimezone(UTC)
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise ValueError
+    return value
+
+
+def _name(value: object) -> str:
+    """No other text is ever kept, and a database takes not every one."""
+    if not isinstance(value, str) or plain(value) != value:
+        raise ValueError
+    return value
+
+
+_KINDS: Mapping[Order, tuple[type, ...]] = {
+    Order.NEWEST: (datetime, int),
+    Order.OLDEST: (datetime, int),
+    Order.UNIT: (str, int),
+    Order.REFERENCE: (str, int, int),
+}
+_READ: Mapping[type, Callable[[object], Any]] = {datetime: _time, int: _number, str: _name}

@@ -1,0 +1,112 @@
+"""Searching all cases: words that must all be there, and whole references and registry numbers.
+
+A term of three signs or more is found anywhere in a text, one of two signs where a word begins, a
+single sign where it is a word. Both databases find them by trigrams, in their own ways, and both
+look at the texts themselves before they say so.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.fold import coded, plain, sort_key
+
+MOST_TERMS = 8
+LONGEST_TERM = 100
+# Hits beyond these are neither counted nor sorted.
+MOST_HITS = 1_000
+# Of what somebody typed so much is read.
+_READ_AT_MOST = 4_000
+_MOST_TRIGRAMS = 60
+_TRIGRAM = 3
+_REFERENCE = re.compile(r"([a-z0-9]{1,12})[- ]?([0-9]{4})[- ]([0-9]{1,9})(?: ?v[0-9]{1,9})?")
+
+_c = schema.cases.c
+_x = schema.case_index.c
+_t = schema.case_texts.c
+_SEARCH = sa.table("case_search", sa.column("case_search"))
+# With a sign before it, so that SQLite begins there.
+_FOUND: sa.ColumnClause[int] = sa.literal_column("+case_search.rowid")
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """The terms that somebody typed, as they stand in searched texts; each once, eight at most."""
+    words = plain(text[:_READ_AT_MOST]).split()
+    terms = (_term(word[:LONGEST_TERM]) for word in dict.fromkeys(words))
+    return tuple(term for term, _ in zip(terms, range(MOST_TERMS), strict=False))
+
+
+def term_of(name: str) -> str:
+    """A whole name as one term: what is found besides is left to who asks."""
+    return _term(plain(name[:_READ_AT_MOST])[:LONGEST_TERM].rstrip())
+
+
+def _term(word: str) -> str:
+    if len(word) >= _TRIGRAM:
+        return coded(word)
+    return f" {coded(word)}" if len(word) == 2 else f" {coded(word)} "
+
+
+def hits(connection: sa.Connection, terms: Sequence[str]) -> list[int]:
+    """The numbers of cases whose text has all terms, one more than MOST_HITS at most.
+
+    On SQLite the highest, and they come first. What cannot be read there raises RegisterDamaged.
+    """
+    has_them = [_has(connection, term) for term in terms]
+    if connection.dialect.name == "postgresql":
+        # A plan for terms that nobody knows yet would read every text.
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        found = sa.select(_t.case_id).where(*has_them)
+    else:
+        found = sa.select(_t.case_id).join_from(_SEARCH, schema.case_texts, _t.case_id == _FOUND)
+        is_matched = _SEARCH.c.case_search.op("MATCH")(_match(terms))
+        found = found.where(is_matched, *has_them).order_by(sa.text("case_search.rowid DESC"))
+    return list(connection.scalars(found.limit(MOST_HITS + 1)))
+
+
+def has_all(connection: sa.Connection, terms: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether the text of a row of `case_index` has all terms, as a condition that never leads."""
+    each = [_has(connection, term) for term in terms]
+    # As a value and no EXISTS, which the planner would turn round.
+    return sa.select(sa.and_(*each)).where(_t.case_id == _x.case_id).scalar_subquery()
+
+
+def _has(connection: sa.Connection, term: str) -> sa.ColumnElement[bool]:
+    if connection.dialect.name == "postgresql":
+        return _t.text.like(f"%{term}%")
+    return sa.func.instr(_t.text, term) > 0
+
+
+def found_by_number(db: sa.Engine, text: str, department: str | None = None) -> str | None:
+    """The reference of the one case whose reference or registry number `text` is, or None.
+
+    Zeros may be left out of a reference (AP-2026-42), and a version stand behind it. With
+    `department` only what a reader who is bound to it may see. Raises RegisterUnavailable.
+    """
+    typed = " ".join("".join(filter(str.isprintable, text[:LONGEST_TERM])).split())
+    parts = _REFERENCE.fullmatch(plain(typed))
+    name = f"{parts[1].upper()}-{parts[2]}-{int(parts[3]):04d}" if parts else typed
+    query = sa.select(_c.reference).limit(2)
+    if department is not None:
+        query = query.join(schema.case_index, _x.case_id == _c.id)
+        query = query.where(_x.department_key == sort_key(department))
+    for is_it in (_c.reference == name, _c.dnr.in_((typed, typed.upper()))):
+        with reading(db) as connection:
+            found: list[str] = list(connection.scalars(query.where(is_it)))
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _match(terms: Iterable[str]) -> str:
+    """FTS5's query for all trigrams of all terms, each of letters, digits and blanks only."""
+    found = dict.fromkeys(
+        term[start : start + _TRIGRAM]
+        for term in terms
+        for start in range(len(term) - _TRIGRAM + 1)
+    )
+    return " ".join(f'"{one}"' for one in list(found)[:_MOST_TRIGRAMS])
