@@ -91,6 +91,20 @@ def some_addresses(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def bound_addresses(text: str) -> tuple[tuple[str, str], ...]:
+    """Any number of e-mail addresses, each with the förvaltning that it is bound to, or none:
+    `adress=Förvaltning` or only `adress`, separated by commas, semicolons or lines."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in filter(None, map(str.strip, re.split(r"[,;\n]", text))):
+        mailbox, _, department = map(str.strip, one.partition("="))
+        if "=" in one and not department:
+            raise ValueError(f"{one!r} names nothing after =")
+        bound = (address(mailbox), department)
+        if found.setdefault(bound[0].lower(), bound) != bound:
+            raise ValueError(f"{mailbox} can be bound to one förvaltning only")
+    return tuple(found.values())
+
+
 def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Networks such as 10.0.0.0/8; one address is a network too."""
     return tuple(ip_network(one) for one in words(text))
@@ -235,6 +249,13 @@ def yes_or_no(word: str) -> bool:
     if word not in ("yes", "no"):
         raise ValueError(f"must be yes or no, not {word!r}")
     return word == "yes"
+
+
+def on_or_off(word: str) -> bool:
+    """Whether something works."""
+    if word not in ("on", "off"):
+        raise ValueError(f"must be on or off, not {word!r}")
+    return word == "on"
 
 
 def short_rule(text: str) -> str:

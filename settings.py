@@ -79,6 +79,13 @@ class Settings:
     security_contact: tuple[str, ...]
     security_expires: date | None
     hand_in: str
+    register_officers: tuple[str, ...]
+    register_readers: tuple[tuple[str, str], ...]
+    register_archivists: tuple[str, ...]
+    register_operators: tuple[str, ...]
+    sign_in_by_mail: bool
+    session_idle_minutes: int
+    session_hours: int
 
     def __post_init__(self) -> None:
         """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5)."""
@@ -96,6 +103,16 @@ class Settings:
     def outbox(self) -> Path:
         """Where mails are written as files when there is no mail server."""
         return self.instance_path / "outbox"
+
+    @property
+    def session_idle(self) -> timedelta:
+        """How long a session lives that nobody uses."""
+        return timedelta(minutes=self.session_idle_minutes)
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        """How long a session lives at most."""
+        return timedelta(hours=self.session_hours)
 
     @property
     def draft_lifetime(self) -> timedelta:
@@ -161,11 +178,24 @@ def read_settings(
         security_contact=found.read("SECURITY_CONTACT", "", values.contacts),
         security_expires=found.read("SECURITY_EXPIRES", "", values.day),
         hand_in=found.read("HAND_IN", HAND_IN, values.short_rule),
+        **_about_the_register(found),
         **_numbers(found),
     )
 
 
-def _numbers(found: "_Source") -> dict[str, int]:
+def _about_the_register(found: "_Source") -> dict[str, Any]:
+    """Who may sign in to the register, and how."""
+    return {
+        "register_officers": found.read("REGISTER_OFFICERS", "", values.some_addresses)
+        or found.read("INFORMATION_OFFICER", OFFICER, values.addresses),
+        "register_readers": found.read("REGISTER_READERS", "", values.bound_addresses),
+        "register_archivists": found.read("REGISTER_ARCHIVISTS", "", values.some_addresses),
+        "register_operators": found.read("REGISTER_OPERATORS", "", values.some_addresses),
+        "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
+    }
+
+
+def _numbers(found: "_Source") -> dict[str, Any]:
     """The settings that are whole numbers: how much, how often, how long."""
     return {
         "trusted_proxies": found.number("TRUSTED_PROXIES", 0, at_least=0, at_most=10),
@@ -179,6 +209,10 @@ def _numbers(found: "_Source") -> dict[str, int]:
         "previews_per_minute": found.number("PREVIEWS_PER_MINUTE", 120, at_least=1),
         "drafts_per_hour": found.number("DRAFTS_PER_HOUR", 120, at_least=1),
         "saved_bytes_per_minute": found.number("SAVED_BYTES_PER_MINUTE", 16 * MIB, at_least=MIB),
+        "session_idle_minutes": found.number(
+            "SESSION_IDLE_MINUTES", 60, at_least=5, at_most=24 * 60
+        ),
+        "session_hours": found.number("SESSION_HOURS", 12, at_least=1, at_most=24 * 7),
         "max_drafts": found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
         "max_draft_bytes": found.number(
             "MAX_DRAFT_BYTES", 512 * MIB, at_least=10 * MIB, at_most=1024 * GIB

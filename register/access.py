@@ -8,7 +8,7 @@ from enum import Enum, auto
 import sqlalchemy as sa
 
 from register import keys, schema
-from register.actors import Actor, ActorKind, of_key
+from register.actors import Actor, ActorKind, Role, of_key
 from register.database import reading, writing
 from register.filings import FILING_COLUMNS, Filing
 
@@ -28,13 +28,27 @@ class Action(Enum):
     SEND_AGAIN = auto()
     CHECK = auto()
     """See that it is registered: no answers, no names."""
+    LOOK = auto()
+    """See it in the office's register, with all that hangs on it."""
+    NOTE = auto()
+    """Write down there what happened with it, such as that its paper has come."""
+    NUMBER = auto()
+    """Give it the number that it has in the diary."""
 
 
 MAY: Mapping[ActorKind, frozenset[Action]] = {
-    ActorKind.FILER: frozenset(Action),
+    ActorKind.FILER: frozenset((Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK)),
     ActorKind.READER: frozenset((Action.SEE, Action.CHECK)),
     ActorKind.HOLDER: frozenset((Action.CHECK,)),
 }
+# An operator sees no answers, and so no case.
+MAY_WITH: Mapping[Role, frozenset[Action]] = {
+    Role.OFFICER: frozenset((Action.LOOK, Action.NOTE, Action.NUMBER, Action.SEND_AGAIN)),
+    Role.ARCHIVIST: frozenset((Action.LOOK, Action.NUMBER)),
+    Role.READER: frozenset((Action.LOOK,)),
+    Role.OWN: frozenset((Action.SEE, Action.CHECK)),
+}
+_SEE_ALL = frozenset((Role.OFFICER, Role.ARCHIVIST))
 _HOLDS = {RECEIPT: ActorKind.FILER, VIEW: ActorKind.READER, LINK: ActorKind.READER}
 
 # Built once: for each filing the building took longer than the database.
@@ -71,8 +85,21 @@ def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: dat
 
 
 def may(actor: Actor, action: Action, case_id: int) -> bool:
-    """Whether somebody may do something with a case; what nobody was given is refused."""
-    return actor.case_id == case_id and action in MAY.get(actor.kind, ())
+    """Whether somebody may do something with a case; what nobody was given is refused.
+
+    A key opens its own case. So does a role that does not reach every case, of which somebody must
+    have found this one among theirs.
+    """
+    if actor.case_id == case_id and action in MAY.get(actor.kind, ()):
+        return True
+    return any(
+        action in MAY_WITH.get(role, ()) and (_sees_all(actor, role) or actor.case_id == case_id)
+        for role in actor.roles
+    )
+
+
+def _sees_all(actor: Actor, role: Role) -> bool:
+    return role in _SEE_ALL or (role is Role.READER and not actor.department)
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,22 @@ class Delivery:
 FURTHEST_AHEAD = timedelta(hours=20)
 _t = schema.deliveries.c
 _f, _c = schema.filings.c, schema.cases.c
-IS_UNDELIVERED = sa.and_(_t.accepted_at.is_(None), _t.failed_at.is_(None))
+
+
+def is_undelivered(queue: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a row of a queue waits to go; other mail has a queue of the same columns."""
+    return sa.and_(queue.c.accepted_at.is_(None), queue.c.failed_at.is_(None))
+
+
+def is_free_and_due(queue: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a row may be leased at `now`; what waits beyond `far` a wrong clock has written."""
+    now, far = (sa.bindparam(name, type_=schema.UtcDateTime()) for name in ("now", "far"))
+    of = queue.c
+    is_free = sa.or_(of.leased_until.is_(None), of.leased_until <= now, of.leased_until > far)
+    return sa.and_(is_free, sa.or_(of.due_at <= now, of.due_at > far))
+
+
+IS_UNDELIVERED = is_undelivered(schema.deliveries)
 IS_GIVEN_UP = sa.and_(_t.failed_at.is_not(None), _t.withdrawn_at.is_(None))
 IS_FILE = sa.and_(_t.saved_at.is_not(None), _t.withdrawn_at.is_(None))
 # Built once: for each mail the building took longer than the database.
@@ -195,11 +210,8 @@ def lease_due(
 
 @cache
 def _due() -> sa.Select[int]:
-    now, far = (sa.bindparam(name, type_=schema.UtcDateTime()) for name in ("now", "far"))
-    is_free = sa.or_(_t.leased_until.is_(None), _t.leased_until <= now, _t.leased_until > far)
-    is_due = sa.or_(_t.due_at <= now, _t.due_at > far)
     query = sa.select(_t.id).select_from(schema.deliveries.join(schema.filings))
-    query = query.where(IS_UNDELIVERED, is_due, is_free, ~_older_version_waits())
+    query = query.where(IS_UNDELIVERED, is_free_and_due(schema.deliveries), ~_older_version_waits())
     # Rows that another courier is taking right now are passed over, not waited for. SQLite has
     # one writer at a time and ignores this.
     query = query.order_by(_t.due_at, _t.id).limit(sa.bindparam("limit"))

@@ -63,6 +63,7 @@ _ADD = sa.insert(schema.events).values(
     facts=sa.bindparam("facts"),
     actor=sa.bindparam("actor"),
     actor_key=sa.bindparam("actor_key"),
+    account_id=sa.bindparam("account_id"),
     case_id=_CASE.scalar_subquery(),
 )
 
@@ -86,6 +87,7 @@ def add_event(
         "facts": facts,
         "actor": actor.kind.value,
         "actor_key": actor.key,
+        "account_id": actor.account_id,
     }
     connection.execute(_ADD, line)
 

@@ -138,6 +138,13 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("ACCESSIBILITY_ASSESSED_ON", "2026-02-30"),
         ("ACCESSIBILITY_ASSESSED_ON", "9999-12-31"),
         ("DATA_PROTECTION_OFFICER", "dataskyddsombudet"),
+        ("REGISTER_OFFICERS", "officer"),
+        ("REGISTER_READERS", "chef=Socialförvaltningen"),
+        ("REGISTER_READERS", "chef@toreboda.se="),
+        ("REGISTER_READERS", "chef@toreboda.se=A, CHEF@toreboda.se=B"),
+        ("SIGN_IN_BY_MAIL", "yes"),
+        ("SESSION_IDLE_MINUTES", "0"),
+        ("SESSION_HOURS", "1000"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -186,6 +193,17 @@ def test_addresses_are_understood_and_each_is_kept_once(
 ) -> None:
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
     assert getattr(settings, name.lower()) == (value.rstrip("/") if expected is None else expected)
+
+
+def test_readers_may_be_bound_to_a_forvaltning(tmp_path: Path) -> None:
+    given = "a@toreboda.se=Barn- och utbildning; b@toreboda.se ,c@toreboda.se = Vård"
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path), "REGISTER_READERS": given})
+    assert settings.register_readers == (
+        ("a@toreboda.se", "Barn- och utbildning"),
+        ("b@toreboda.se", ""),
+        ("c@toreboda.se", "Vård"),
+    )
+    assert settings.register_officers == settings.information_officer
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,151 @@
+"""Letters: the queue of all mail that is no copy, over the same columns as that of copies.
+
+A letter is written when it goes, from numbers; what nobody took in time is dropped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import keys, schema
+from register.database import reading, writing
+from register.deliveries import FURTHEST_AHEAD, is_free_and_due, is_undelivered
+
+TOO_LATE = "Brevet gick inte i tid och behövs inte längre."
+# A letter names its recipient, so it is kept no longer than there is somebody to ask about it.
+KEPT_FOR = timedelta(days=30)
+
+_t = schema.letters.c
+_ADD = sa.insert(schema.letters)
+_UPDATE = sa.update(schema.letters)
+_IS_WAITING = is_undelivered(schema.letters)
+
+
+class LetterKind(StrEnum):
+    """What a letter is about. Values are stored: a new one is added, an old one never renamed."""
+
+    SIGN_IN = "sign_in"
+
+
+# What a newer version queued waits for a courier that knows of it.
+_DUE = (
+    sa.select(schema.letters)
+    .where(_IS_WAITING, is_free_and_due(schema.letters), _t.kind.in_(list(LetterKind)))
+    .order_by(_t.expires_at, _t.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+
+
+@dataclass(frozen=True)
+class WaitingLetter:
+    """One letter that a courier has taken. `facts` are numbers."""
+
+    id: int
+    kind: LetterKind
+    facts: Mapping[str, Any]
+    recipient: str
+    message_id: str
+    queued_at: datetime
+    tries_since: datetime
+    expires_at: datetime
+    leased_by: str
+    leased_until: datetime
+    attempts: int
+
+
+def add_letter(
+    connection: sa.Connection,
+    kind: LetterKind,
+    facts: Mapping[str, int],
+    recipient: str,
+    expires_at: datetime,
+    now: datetime,
+    mail_domain: str,
+) -> None:
+    """Queue a letter, in the transaction of what it tells about.
+
+    Without a recipient it goes to nobody: the same is written, so that nobody can tell.
+    """
+    row = {
+        "kind": kind.value,
+        "facts": dict(facts),
+        "recipient": recipient,
+        "message_id": f"<{kind.value.replace('_', '-')}-{keys.new_key()}@{mail_domain}>",
+        "expires_at": expires_at,
+        "queued_at": now,
+        "tries_since": now,
+        "due_at": now,
+        "attempts": 0,
+        "server_reply": "",
+        "withdrawn_at": None if recipient else now,
+        "failed_at": None if recipient else now,
+    }
+    connection.execute(_ADD, row)
+
+
+def lease_letter(
+    db: sa.Engine, now: datetime, lease_for: timedelta, worker: str
+) -> WaitingLetter | None:
+    """Take the due letter that expires first for `worker` alone; those too late are dropped."""
+    lease = {"leased_until": now + lease_for, "leased_by": worker}
+    with reading(db) as connection:
+        # Nearly always nothing: no turn is taken for it.
+        if connection.execute(sa.select(_t.id).where(_IS_WAITING).limit(1)).first() is None:
+            return None
+    with writing(db) as connection:
+        late = _UPDATE.where(_IS_WAITING, _t.expires_at <= now)
+        connection.execute(late.values(failed_at=now, server_reply=TOO_LATE))
+        when = {"now": now, "far": now + FURTHEST_AHEAD}
+        row = connection.execute(_DUE, when).mappings().one_or_none()
+        if row is None:
+            return None
+        connection.execute(_UPDATE.where(_t.id == row["id"]).values(lease))
+    found = dict(row) | lease | {"kind": LetterKind(row["kind"])}
+    return WaitingLetter(**{name: found[name] for name in WaitingLetter.__dataclass_fields__})
+
+
+def mark_sent(
+    db: sa.Engine,
+    letter: WaitingLetter,
+    reply: str,
+    now: datetime,
+    *,
+    is_file: bool = False,
+    is_unsure: bool = False,
+) -> None:
+    """Record that a mail server took it, that it became a file, or that it may have been taken.
+
+    Such a letter goes no second time: whoever misses it asks for another.
+    """
+    unsure = {"unsure_at": now, "failed_at": now}
+    sent = {"accepted_at": now, "failed_at": None, "saved_at": now if is_file else None}
+    _record(db, letter, reply, unsure if is_unsure else sent)
+
+
+def mark_not_sent(
+    db: sa.Engine, letter: WaitingLetter, reply: str, again_at: datetime | None, now: datetime
+) -> None:
+    """Record an attempt in vain, and when to try again; None, or too late: never."""
+    is_over = again_at is None or again_at >= letter.expires_at
+    _record(db, letter, reply, {"failed_at": now} if is_over else {"due_at": again_at})
+
+
+def _record(
+    db: sa.Engine, letter: WaitingLetter, reply: str, times: Mapping[str, datetime | None]
+) -> None:
+    held = _UPDATE.where(_t.id == letter.id, _t.leased_by == letter.leased_by)
+    free = {"leased_until": None, "leased_by": None, "attempts": letter.attempts + 1}
+    with writing(db) as connection:
+        connection.execute(held.values(free | {"server_reply": reply, **times}))
+
+
+def forget_old_letters(db: sa.Engine, now: datetime) -> int:
+    """Erase letters that went, or were given up, long ago; return how many."""
+    old = sa.delete(schema.letters).where(~_IS_WAITING, _t.queued_at < now - KEPT_FOR)
+    with writing(db) as connection:
+        return connection.execute(old).rowcount
