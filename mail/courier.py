@@ -5,8 +5,8 @@ import random
 import secrets
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,10 +17,11 @@ from mail.letters.letter import Letter
 from mail.schedule import LONGEST_PAUSE, next_attempt
 from mail.smtp.transport import ANSWER_SECONDS, SEND_SECONDS
 from mail.transport import Outcome, Transport, Verdict, outcome
-from register import deliveries, oversight
+from register import deliveries, letters, oversight
 from register.audit import damage
 from register.deliveries import Delivery
 from register.errors import DocumentErased, FilingDamaged, RegisterUnavailable
+from register.letters import LetterKind, WaitingLetter
 
 LEASE = timedelta(minutes=15)
 # With the file, and once more with a link.
@@ -45,6 +46,13 @@ class Writer(Protocol):
         """Return the letter, `as_link` when the mail server found the file too large."""
 
 
+class LetterWriter(Protocol):
+    """Whatever writes letters of one kind (mail.letters.sign_in.SignInWriter)."""
+
+    def write(self, waiting: WaitingLetter) -> Letter:
+        """Return the letter."""
+
+
 def new_worker_name() -> str:
     """Return a name for a courier that no other has."""
     return f"{socket.gethostname()}-{secrets.token_hex(6)}"
@@ -52,7 +60,8 @@ def new_worker_name() -> str:
 
 @dataclass(frozen=True)
 class Route:
-    """What one courier works with. `clock` tells the time in UTC; `worker` is its own name.
+    """What one courier works with. `clock` tells the time in UTC; `worker` is its own name;
+    `letter_writers` write the mail that is no copy.
 
     No attempt outlasts its lease, for then two might send the same copy.
     """
@@ -64,6 +73,7 @@ class Route:
     worker: str
     lease: timedelta = LEASE
     longest_attempt: timedelta = LONGEST_ATTEMPT
+    letter_writers: Mapping[LetterKind, LetterWriter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.lease <= self.longest_attempt:
@@ -100,6 +110,11 @@ def deliver_due(route: Route, is_stopping: Callable[[], bool] = lambda: False) -
     tally = Tally()
     try:
         while not (is_stopping() or tally.is_over):
+            # Somebody sits and waits for a letter, and for minutes only.
+            letter = letters.lease_letter(route.register, route.clock(), route.lease, route.worker)
+            if letter:
+                _attempt_letter(route, letter, tally)
+                continue
             leased = deliveries.lease_due(
                 route.register, route.clock(), route.lease, route.worker, ONE
             )
@@ -109,6 +124,37 @@ def deliver_due(route: Route, is_stopping: Callable[[], bool] = lambda: False) -
     finally:
         route.transport.close()
     return tally
+
+
+def _attempt_letter(route: Route, letter: WaitingLetter, tally: Tally) -> None:
+    began = route.clock()
+    result = _send_letter(route, letter)
+    now = route.clock()
+    verdict, reply = result.verdict, result.reply
+    if verdict in (Verdict.ACCEPTED, Verdict.UNSURE):
+        is_unsure = verdict is Verdict.UNSURE
+        letters.mark_sent(
+            route.register, letter, reply, now, is_file=result.is_file, is_unsure=is_unsure
+        )
+    else:
+        is_final = verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE)
+        again_at = None if is_final else next_attempt(letter.tries_since, now, random.random)
+        letters.mark_not_sent(route.register, letter, reply, again_at, now)
+    tally.is_over = verdict.ends_round or (
+        verdict is not Verdict.ACCEPTED and now - began >= LONGEST_WAIT_IN_VAIN
+    )
+    facts = {"letter": letter.id, "kind": letter.kind, "verdict": verdict.name.lower()}
+    log.info("letter", extra=facts)
+
+
+def _send_letter(route: Route, letter: WaitingLetter) -> Outcome:
+    try:
+        return route.transport.send(route.letter_writers[letter.kind].write(letter))
+    except Exception as error:
+        # Whatever is wrong with this one letter must not hold up the others.
+        log.exception("letter could not be made or sent", extra={"letter": letter.id})
+        words = f"E-brevet kunde inte skrivas ({type(error).__name__})"
+        return outcome(Verdict.TEMPORARY, words)
 
 
 def _attempt(route: Route, delivery: Delivery, tally: Tally) -> None:

@@ -1,0 +1,106 @@
+"""Letters that are no copies: they go first, and none for longer than it is of use."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from mail.courier import Route, deliver_due, new_worker_name
+from mail.letters.sign_in import SignInWriter
+from mail.letters.writer import CopyWriter
+from mail.smtp.reach import Reach
+from mail.smtp.server import parse_smtp_url
+from mail.transport import Outcome, Verdict
+from register import schema
+from register.database import writing
+from register.letters import LetterKind, add_letter
+from register.sign_ins import code_of, link_token
+from tests.mail.examples import SENDER, Clock, FakeTransport
+from tests.register import examples
+from tests.register.examples import NOW
+
+SECRET = "k" * 40
+
+
+def queue(db: sa.Engine, number: int = 7) -> None:
+    with writing(db) as connection:
+        expires = NOW + timedelta(minutes=10)
+        kind, facts = LetterKind.SIGN_IN, {"request": number}
+        add_letter(connection, kind, facts, "a@toreboda.se", expires, NOW, "toreboda.example")
+
+
+def route(db: sa.Engine, transport: FakeTransport, clock: Clock | None = None) -> Route:
+    sign_in = SignInWriter(SENDER, SECRET, lambda token: f"https://b.example/{token}/")
+    copies = CopyWriter(db, SENDER, 10_000_000, "secret", lambda key, _: key)
+    writers = {LetterKind.SIGN_IN: sign_in}
+    clock = clock or Clock()
+    return Route(db, transport, copies, clock, new_worker_name(), letter_writers=writers)
+
+
+def test_letter_holds_link_and_code_and_is_plain(db: sa.Engine) -> None:
+    queue(db)
+    transport = FakeTransport()
+    deliver_due(route(db, transport))
+    [message] = transport.sent
+    lines = message.get_content().splitlines()
+    code = code_of(SECRET, 7).upper()
+    assert f"https://b.example/{link_token(SECRET, 7)}/" in lines
+    assert f"{code[:4]}-{code[4:]}" in lines
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content_type() == "text/plain"
+
+
+def test_letter_goes_before_copies_that_have_waited_longer(db: sa.Engine) -> None:
+    examples.filed(db)
+    queue(db)
+    transport = FakeTransport()
+    deliver_due(route(db, transport))
+    assert [message["Subject"].split()[0] for message in transport.sent] == [
+        "Logga",
+        "[Aktivitetsplan]",
+    ]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.TEMPORARY, Verdict.UNREACHABLE])
+def test_letter_is_tried_again_until_it_is_of_no_use(db: sa.Engine, verdict: Verdict) -> None:
+    queue(db)
+    clock, transport = Clock(), FakeTransport(lambda _: Outcome(verdict, "451 later"))
+    for _ in range(30):
+        deliver_due(route(db, transport, clock))
+        clock.now += timedelta(minutes=1)
+    assert 2 <= len(transport.sent) <= 5
+    with db.connect() as connection:
+        assert connection.scalar(sa.select(schema.letters.c.failed_at)) is not None
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PERMANENT, Verdict.UNSURE])
+def test_letter_that_was_refused_or_may_have_gone_is_not_sent_again(
+    db: sa.Engine, verdict: Verdict
+) -> None:
+    queue(db)
+    clock, transport = Clock(), FakeTransport(lambda _: Outcome(verdict, "550 no"))
+    for _ in range(3):
+        deliver_due(route(db, transport, clock))
+        clock.now += timedelta(minutes=3)
+    assert len(transport.sent) == 1
+
+
+def test_letter_that_cannot_be_written_holds_up_no_copy(db: sa.Engine) -> None:
+    examples.filed(db)
+    with writing(db) as connection:
+        expires, kind = NOW + timedelta(minutes=10), LetterKind.SIGN_IN
+        add_letter(connection, kind, {}, "a@toreboda.se", expires, NOW, "toreboda.example")
+    transport = FakeTransport()
+    deliver_due(route(db, transport))
+    assert len(transport.sent) == 1
+    assert transport.sent[0]["Subject"].startswith("[Aktivitetsplan]")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_reach_knows_whether_a_server_takes_connections(is_there: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        if not is_there:
+            listening.close()
+        assert Reach(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))() is is_there
