@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NoReturn
@@ -21,12 +22,14 @@ from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from mail.courier import Route, deliver_due, new_worker_name
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
+from mail.letters.sign_in import SignInWriter
 from mail.letters.writer import CopyWriter
 from mail.outbox import OutboxTransport
+from mail.smtp.reach import Reach
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
-from office.addresses import document_url
+from office.addresses import document_url, sign_in_url
 from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
@@ -36,12 +39,22 @@ from pdf import Letterhead, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database, refuse_lost
 from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, RegisterUnavailable
 from register.hits import Hits, open_counts
+from register.letters import LetterKind
 from register.room import Room
 from register.suggestions import suggestions_for
-from rounds.housekeeping import Housekeeping, erase_old_drafts, index_old_cases
+from rounds.housekeeping import (
+    Housekeeping,
+    erase_old_drafts,
+    forget_sign_ins,
+    index_old_cases,
+)
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
+from web.desk.frame import frame_desk
+from web.desk.guard import guard
+from web.desk.own_sessions import desk_sessions
+from web.desk.signing_in import signing_in
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
 from web.filed.versions import versions
@@ -80,6 +93,8 @@ BLUEPRINTS = (
     filling,
     versions,
     adopting,
+    signing_in,
+    desk_sessions,
 )
 
 
@@ -98,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_error_pages(app)
     protect(app, tls=settings.is_served_over_tls, subdomains=settings.hsts_subdomains)
     watch_traffic(app)
+    guard(app)
     linger_after_refusals(app)
     add_commands(app)
     add_pdf_commands(app)
@@ -176,6 +192,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     measure_bodies(app)
     CSRFProtect(app)
     app.context_processor(frame)
+    frame_desk(app)
     app.add_template_filter(swedish_time)
     app.add_template_filter(swedish_date)
     serve_static_files_well(app)
@@ -203,6 +220,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         room=_room(settings),
         previews=Previews(),
         time_documents=PDF_SECONDS.observe,
+        reaches_mail=_reach(settings),
         readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
     )
 
@@ -226,7 +244,22 @@ def _route(settings: Settings, register: Engine) -> Route:
         secret=settings.secret_key,
         link_to=lambda key, reference: document_url(settings.base_url, key, reference),
     )
-    return Route(register, _transport(settings), writer, _now, new_worker_name())
+    sign_in = SignInWriter(
+        sender, settings.secret_key, lambda token: sign_in_url(settings.base_url, token)
+    )
+    return Route(
+        register,
+        _transport(settings),
+        writer,
+        _now,
+        new_worker_name(),
+        letter_writers={LetterKind.SIGN_IN: sign_in},
+    )
+
+
+def _reach(settings: Settings) -> Callable[[], bool]:
+    """A file can always be written, or nothing works."""
+    return Reach(parse_smtp_url(settings.smtp_url)) if settings.smtp_url else lambda: True
 
 
 def _room(settings: Settings) -> Room:
@@ -241,6 +274,7 @@ def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
     )
     jobs = (
         partial(erase_old_drafts, register),
+        partial(forget_sign_ins, register),
         digest.send_if_due,
         partial(index_old_cases, register, said_of),
     )

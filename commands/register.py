@@ -17,7 +17,9 @@ from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
 from office.indexing import said_of
 from office.kept_key import KeptKey
+from office.rights import life_of_sessions
 from register import deliveries
+from register import sessions as kept_sessions
 from register.actors import OPERATOR
 from register.audit.soundness import refuse_damaged
 from register.audit.verification import Enclosed, UnreadableDocument, verify_register
@@ -67,8 +69,26 @@ WARNED_OF = (Seal.UNKNOWN, Seal.MISSING, Seal.BROKEN)
 
 def add_register_commands(app: Flask) -> None:
     """Make `flask --app app <command>` know the commands."""
-    for command in (status, resend, backup, restore, verify, index):
+    for command in (status, resend, backup, restore, verify, index, sessions):
         app.cli.add_command(command)
+
+
+@click.command()
+@click.option("--end", metavar="ADDRESS", help="End all sessions of this address.")
+@with_appcontext
+def sessions(end: str | None) -> None:
+    """List who has signed in to the register, or end all sessions of one address."""
+    own = office()
+    with _plain_words():
+        _refuse_unmigrated()
+        if end:
+            count = kept_sessions.end_all_of_address(own.register, end.strip(), own.now())
+            click.echo(f"{count} ended")
+            return
+        found = kept_sessions.living(own.register, life_of_sessions(own.settings), own.now())
+    for one in found:
+        click.echo(f"{one.address}, since {_utc(one.began_at)}, last seen {_utc(one.seen_at)}")
+    click.echo(f"{len(found)} in all")
 
 
 @click.command()

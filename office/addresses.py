@@ -71,3 +71,8 @@ def paper_with(register: Engine, secret_key: str, code: str) -> Paper | None:
 def document_url(base_url: str, key: str, reference: str) -> str:
     """Where a document too large for a mail can be fetched with a key of its own."""
     return f"{base_url}/arende/{key}/{reference}.pdf"
+
+
+def sign_in_url(base_url: str, token: str) -> str:
+    """Where the link of a sign-in letter leads."""
+    return f"{base_url}/logga-in/lank/{token}/"

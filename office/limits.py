@@ -15,7 +15,10 @@ from settings import Settings
 IPV6_BITS_OF_A_CLIENT = 64
 MARK_BYTES = 12
 A_MINUTE = 60
+A_QUARTER = 15 * 60
 AN_HOUR = 3600
+# A whole office may share one address of the network, and nobody signs in often.
+SIGN_INS = 20
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +30,7 @@ class Cost(StrEnum):
     DRAFT = "draft"
     SAVING = "bytes saved"
     DRAWING = "drawing"
+    SIGN_IN = "sign-in"
 
 
 def limit_of(cost: Cost, settings: Settings) -> Limit:
@@ -37,6 +41,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.DRAFT: (settings.drafts_per_hour, AN_HOUR),
         Cost.SAVING: (settings.saved_bytes_per_minute, A_MINUTE),
         Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
+        Cost.SIGN_IN: (SIGN_INS, A_QUARTER),
     }
     return Limit(cost, *most[cost])
 
@@ -59,13 +64,13 @@ def seconds_to_wait(own: Office, cost: Cost, address: str, amount: int = 1) -> i
     """
     limit = limit_of(cost, own.settings)
     try:
-        return own.hits.take(limit, _mark(own, address), own.now(), amount)
+        return own.hits.take(limit, mark_of(own, f"client {client(address)}"), own.now(), amount)
     except RegisterUnavailable as error:
         log.warning("limits cannot be counted", extra={"reason": type(error).__name__})
         return 0
 
 
-def _mark(own: Office, address: str) -> str:
-    """Tells clients apart without keeping anybody's address."""
-    key, who = own.settings.secret_key, client(address)
-    return hmac.new(key.encode(), f"client {who}".encode(), sha256).hexdigest()[: 2 * MARK_BYTES]
+def mark_of(own: Office, who: str) -> str:
+    """Tells those who are counted apart without keeping anybody's address."""
+    key = own.settings.secret_key
+    return hmac.new(key.encode(), who.encode(), sha256).hexdigest()[: 2 * MARK_BYTES]

@@ -25,7 +25,7 @@ class Office:
     `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
     `readings` are the places for those whose PDF is being read, `room` is what all drafts may
     take, `previews` keeps what was drawn lately, `time_documents` is told how many seconds the
-    documents of a filing took.
+    documents of a filing took, `reaches_mail` says whether mail can leave now.
     """
 
     settings: Settings
@@ -41,3 +41,4 @@ class Office:
     room: Room
     previews: Previews
     time_documents: Callable[[float], None]
+    reaches_mail: Callable[[], bool]

@@ -11,6 +11,9 @@ from register import chores
 from register.drafts import erase_expired
 from register.index import CHORE as INDEX
 from register.index import Say, index_missing
+from register.letters import forget_old_letters
+from register.sessions import forget_old_sessions
+from register.sign_ins import forget_old_requests
 
 LOOK_EVERY = timedelta(minutes=1)
 ERASE_EVERY = timedelta(hours=1)
@@ -65,3 +68,11 @@ def index_old_cases(
             break
     if count:
         log.info("cases indexed", extra={"count": count})
+
+
+def forget_sign_ins(db: sa.Engine, now: datetime) -> None:
+    """Erase what was kept of signing in and is of no more use, once an hour among all processes."""
+    if chores.take_on(db, "forget sign-ins", now, ERASE_EVERY):
+        forget_old_requests(db, now)
+        forget_old_letters(db, now)
+        forget_old_sessions(db, now)

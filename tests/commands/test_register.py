@@ -19,6 +19,7 @@ from click.testing import Result
 from flask import Flask
 
 from register import deliveries, schema
+from register.actors import Role
 from register.backup.seal import add_seal, remove_seal
 from register.database import writing
 from register.listing import Wanted, page_of
@@ -27,6 +28,7 @@ from tests.commands.test_serving import flask
 from tests.plans import plan
 from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
+from tests.web.desk.conftest import signed_in
 from version import VERSION
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,6 +51,18 @@ def refuse_one(app: Flask) -> None:
     now = app.extensions["office"].now()
     [taken] = deliveries.lease_due(register_of(app), now, LEASE, "courier", 1)
     deliveries.mark_failed(register_of(app), taken, "550 5.1.1 no such user", now)
+
+
+def test_sessions_are_listed_and_those_of_an_address_end(
+    app: Flask, run: Callable[..., Result]
+) -> None:
+    for role in (Role.OFFICER, Role.ARCHIVIST):
+        signed_in(app.test_client(), role)
+    assert run("sessions").stdout.endswith("2 in all\n")
+    assert run("sessions", "--end", "Officer@Toreboda.se").stdout == "1 ended\n"
+    left = run("sessions").stdout
+    assert left.startswith("archivist@toreboda.se, since ")
+    assert left.endswith("1 in all\n")
 
 
 def test_status_is_well_while_copies_wait_for_a_short_time(

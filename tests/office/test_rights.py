@@ -1,11 +1,13 @@
 """What roles an address and a session have."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from office.rights import Rights, rights_from, rights_of_address
+from office.rights import Rights, rights_from, rights_of, rights_of_address
 from register.actors import Role
+from register.sessions import Session
 from settings import read_settings
 
 
@@ -23,6 +25,24 @@ from settings import read_settings
 )
 def test_words_give_roles_and_the_widest_sight(said: list[str], expected: Rights) -> None:
     assert rights_from(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [
+        ("mail", {Role.OFFICER, Role.OWN}),
+        ("own", {Role.OWN}),
+        # What a provider says counts, and not the address it gives.
+        ("https://idp.example", {Role.READER}),
+    ],
+)
+def test_session_has_the_roles_of_how_it_began(
+    tmp_path: Path, issuer: str, expected: set[Role]
+) -> None:
+    now, address = datetime(2026, 11, 26, tzinfo=UTC), "a@toreboda.se"
+    given = {"INSTANCE_PATH": str(tmp_path), "REGISTER_OFFICERS": address}
+    session = Session("digest", 1, ("reader",), False, now, now, None, issuer, "", address)
+    assert rights_of(read_settings(given), session).roles == expected
 
 
 def test_address_has_the_roles_of_all_settings_that_name_it(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ TOO_OFTEN = {
     Cost.FILING: ("Många blanketter på kort tid", "Inget är inlämnat."),
     Cost.DRAFT: ("Många utkast på kort tid", "Inget är sparat."),
     Cost.SAVING: ("Mycket att spara på kort tid", "Det senaste är inte sparat."),
+    Cost.SIGN_IN: ("Många försök att logga in på kort tid", "Inget brev är skickat."),
     Cost.DRAWING: ("Många förhandsgranskningar på kort tid", "Svaren finns kvar i utkastet."),
 }
 NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")

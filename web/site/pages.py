@@ -34,7 +34,13 @@ def start() -> str:
         signed_by=signed_by,
         continued={form.slug for form in forms.FORMS if can_be_continued(form)},
         paper_rule=rule,
+        sign_in_letters_are_files=_sign_in_letters_are_files(),
     )
+
+
+def _sign_in_letters_are_files() -> bool:
+    settings = office().settings
+    return settings.sign_in_by_mail and not settings.smtp_url
 
 
 @pages.get("/tillganglighet/")
@@ -93,4 +99,5 @@ def footer_links() -> list[dict[str, str]]:
         {"text": "Riktlinjer", "href": url_for("policy_pages.guidelines")},
         {"text": "Tillgänglighet", "href": url_for("pages.accessibility")},
         {"text": "Personuppgifter", "href": url_for("pages.personal_data")},
+        {"text": "För informationsansvarig: logga in", "href": url_for("signing_in.ask")},
     ]

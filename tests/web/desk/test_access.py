@@ -1,0 +1,152 @@
+"""Who reaches which page of the desk: every address against every caller, on both databases."""
+
+import logging
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import create_app
+from settings import read_settings
+from tests.web.desk.conftest import signed_in
+from web.desk import frame, guard
+from web.desk.guard import OPEN, ROLES, Role, is_of_the_desk
+from web.site.logs import JsonFormatter
+
+CALLERS = ("nobody", "own", "bound", "reader", "archivist", "operator", "officer")
+CLIENTS = {
+    "own": (Role.OWN, ""),
+    "bound": (Role.READER, "En annan förvaltning"),
+    "reader": (Role.READER, ""),
+    "archivist": (Role.ARCHIVIST, ""),
+    "operator": (Role.OPERATOR, ""),
+    "officer": (Role.OFFICER, ""),
+}
+
+ALL = (303, 303, 200, 200, 200, 200, 200)
+FOR_EVERYBODY = (200,) * 7
+SENT_AWAY = (303,) * 7
+INCOMPLETE = (422,) * 7
+CLOSED = (403,) * 7
+
+# Address and method -> the status for each caller, in their order.
+TABLE: dict[tuple[str, str], tuple[int, ...]] = {
+    ("GET", "/logga-in/"): FOR_EVERYBODY,
+    ("POST", "/logga-in/"): INCOMPLETE,
+    ("GET", "/logga-in/kod/"): FOR_EVERYBODY,
+    ("POST", "/logga-in/kod/"): INCOMPLETE,
+    ("GET", "/logga-in/lank/<token>/"): CLOSED,
+    ("POST", "/logga-in/lank/<token>/"): CLOSED,
+    ("POST", "/logga-ut/"): SENT_AWAY,
+    ("GET", "/register/inloggningar/"): ALL,
+    # Names no session.
+    ("POST", "/register/inloggningar/avsluta"): (303, 303, 404, 404, 404, 404, 404),
+    ("POST", "/register/inloggningar/avsluta-alla"): SENT_AWAY,
+}
+
+
+def rules(app: Flask) -> dict[tuple[str, str], Rule]:
+    """Every address of the desk."""
+    with app.app_context():
+        ours = [rule for rule in app.url_map.iter_rules() if is_of_the_desk(rule.endpoint)]
+    return {
+        (method, rule.rule): rule
+        for rule in ours
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Any) -> Flask:
+    """One installation, on each database."""
+    given = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
+    return create_app(read_settings(given))
+
+
+@pytest.fixture
+def callers(app: Flask) -> dict[str, FlaskClient]:
+    """A browser for each caller."""
+    found = {name: app.test_client() for name in CALLERS}
+    for name, (role, department) in CLIENTS.items():
+        signed_in(found[name], role, department)
+    return found
+
+
+def call(client: FlaskClient, method: str, rule: Rule, *, token: bool = True) -> TestResponse:
+    with client.application.test_request_context():
+        address = client.application.url_for(
+            rule.endpoint, **dict.fromkeys(rule.arguments, "a" * 32)
+        )
+    if method == "GET":
+        return client.get(address)
+    page = BeautifulSoup(client.get("/logga-in/").text, "html.parser")
+    field = page.select_one("[name=csrf_token]")
+    assert field
+    return client.post(address, data={"csrf_token": field["value"]} if token else {})
+
+
+def test_every_address_answers_each_caller_as_the_table_says(
+    app: Flask, callers: dict[str, FlaskClient]
+) -> None:
+    found = rules(app)
+    assert set(found) == set(TABLE)
+    for (method, address), expected in TABLE.items():
+        for name, status in zip(CALLERS, expected, strict=True):
+            client = callers[name]
+            if name in CLIENTS:
+                # The last call may have ended the session.
+                signed_in(client, *CLIENTS[name])
+            answer = call(client, method, found[method, address])
+            seen = (method, address, name, answer.status_code)
+            assert seen == (method, address, name, status)
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_nothing_is_done_without_the_token_of_the_page(app: Flask) -> None:
+    for (method, address), rule in rules(app).items():
+        if method == "POST":
+            client = app.test_client()
+            signed_in(client, Role.OPERATOR)
+            assert (address, call(client, method, rule, token=False).status_code) == (address, 400)
+            assert client.get("/register/inloggningar/").status_code == 200
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_page_is_not_there_for_who_has_another_role(
+    app: Flask, callers: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = {"desk_sessions.sessions": frozenset((Role.ARCHIVIST,))}
+    monkeypatch.setattr(guard, "ROLES", theirs)
+    monkeypatch.setattr(frame, "ROLES", theirs)
+    seen = {name: one.get("/register/inloggningar/").status_code for name, one in callers.items()}
+    others = dict.fromkeys(("bound", "reader", "operator", "officer"), 404)
+    assert seen == {"nobody": 303, "own": 303, "archivist": 200} | others
+
+
+def test_log_holds_no_link(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    app.test_client().get(f"/logga-in/lank/{'k' * 32}/")
+    logging.getLogger("gunicorn").error("broken: /logga-in/lank/%s/", "k" * 32)
+    said = [JsonFormatter().format(record) for record in caplog.records]
+    assert said
+    assert not any("kkkk" in line for line in said)
+
+
+def test_every_endpoint_has_its_roles_and_no_other_is_named(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in rules(app).values()}
+    assert endpoints == OPEN | set(ROLES)
+    assert not OPEN & set(ROLES)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_endpoint_that_nobody_listed_is_there_for_nobody(
+    app: Flask, callers: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callers["officer"].get("/register/inloggningar/").status_code == 200
+    monkeypatch.setattr(guard, "ROLES", {})
+    assert {one.get("/register/inloggningar/").status_code for one in callers.values()} == {404}

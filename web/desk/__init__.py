@@ -1,0 +1,1 @@
+"""The officer's register: pages for those who have signed in."""

@@ -1,0 +1,190 @@
+"""Who reaches which page of the desk: one table, and what is not in it is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+
+from office.rights import life_of_sessions, rights_of
+from register import actors, looks, sessions
+from register.actors import Actor, Role
+from register.sessions import Session
+from web.office import office
+
+__all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "visitor"]
+
+_OFFICER, _READER, _ARCHIVIST, _OPERATOR = Role.OFFICER, Role.READER, Role.ARCHIVIST, Role.OPERATOR
+_ALL = frozenset((_OFFICER, _READER, _ARCHIVIST, _OPERATOR))
+
+# Endpoint -> the roles that reach it. To anybody else it is not there.
+ROLES: Mapping[str, frozenset[Role]] = {
+    "desk_sessions.sessions": _ALL,
+    "desk_sessions.end": _ALL,
+    "desk_sessions.end_all": _ALL,
+}
+# Endpoints for everybody: the way in and out.
+OPEN = frozenset(
+    (
+        "signing_in.ask",
+        "signing_in.send",
+        "signing_in.code",
+        "signing_in.use_code",
+        "signing_in.link",
+        "signing_in.use_link",
+        "signing_in.sign_out",
+    )
+)
+RECENT = timedelta(minutes=15)
+_COOKIE, _SECURE_COOKIE = "register", "__Host-register"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who has signed in and made this request.
+
+    `department` is the one förvaltning that a reader is bound to, or empty; `is_strong` says
+    whether a provider saw more than one factor.
+    """
+
+    account_id: int
+    name: str
+    address: str
+    roles: frozenset[Role]
+    department: str
+    began_at: datetime
+    is_strong: bool
+    session: Session
+
+    @property
+    def actor(self) -> Actor:
+        """The same as the register knows them."""
+        return actors.signed_in(self.account_id, self.roles, self.department)
+
+
+def guard(app: Flask) -> None:
+    """Let nobody past who has no role for the page."""
+    app.before_request(_admit)
+
+
+def is_of_the_desk(endpoint: str) -> bool:
+    """Whether an endpoint is one of the modules in this folder."""
+    blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
+    return blueprint is not None and blueprint.import_name.startswith("web.desk.")
+
+
+def _admit() -> Response | None:
+    endpoint = request.endpoint or ""
+    if not is_of_the_desk(endpoint) or endpoint in OPEN:
+        return None
+    admitted = ROLES.get(endpoint) or abort(HTTPStatus.NOT_FOUND)
+    found = whoever()
+    if found is None or (found.roles == {Role.OWN} and Role.OWN not in admitted):
+        # Who has only proved an address has not signed in here.
+        return to_sign_in()
+    if not found.roles & admitted:
+        abort(HTTPStatus.NOT_FOUND)
+    return None
+
+
+def whoever() -> Visitor | None:
+    """Who has signed in in this browser, or None."""
+    if "visitor" not in g:
+        g.visitor = _visitor()
+    found: Visitor | None = g.visitor
+    return found
+
+
+def visitor() -> Visitor:
+    """Who made this request, on a page that nobody else reaches."""
+    return whoever() or abort(HTTPStatus.NOT_FOUND)
+
+
+def _visitor() -> Visitor | None:
+    key = request.cookies.get(cookie_name(), "")
+    return visitor_with(key) if key else None
+
+
+def visitor_with(key: str) -> Visitor | None:
+    """Who holds the key of a session that lives, and has a role."""
+    own = office()
+    found = sessions.find(own.register, key, life_of_sessions(own.settings), own.now())
+    rights = rights_of(own.settings, found) if found else None
+    if found is None or rights is None or not rights.roles:
+        return None
+    return Visitor(
+        account_id=found.account_id,
+        name=found.name,
+        address=found.address,
+        roles=rights.roles,
+        department=rights.department,
+        began_at=found.began_at,
+        is_strong=found.is_strong,
+        session=found,
+    )
+
+
+def look(what: str, count: int = 1, case_id: int | None = None) -> None:
+    """Write down that the visitor saw so many plans, or this one; `what` is a word of ours."""
+    own, who = office(), visitor()
+    looks.add_look(
+        own.register, what, own.now(), count=count, account_id=who.account_id, case_id=case_id
+    )
+
+
+def recently() -> None:
+    """Ask who signed in more than a quarter of an hour ago to do so again, and to come back."""
+    if office().now() - visitor().began_at > RECENT:
+        abort(to_sign_in(again=True))
+
+
+def to_sign_in(*, again: bool = False) -> Response:
+    """To the way in, and back to this page afterwards."""
+    here = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
+    again_is = "ja" if again else None
+    way = url_for("signing_in.ask", till=request.script_root + here, igen=again_is)
+    return _see_other(way)
+
+
+def _see_other(address: str) -> Response:
+    answer = redirect(address, HTTPStatus.SEE_OTHER)
+    assert isinstance(answer, Response)
+    return answer
+
+
+def cookie_name() -> str:
+    """What the cookie of a session is called; a browser takes the prefix over TLS alone."""
+    return _SECURE_COOKIE if office().settings.is_served_over_tls else _COOKIE
+
+
+def give_key(response: Response, key: str) -> None:
+    """Let the browser hold the key of a session, until it is closed."""
+    set_desk_cookie(response, cookie_name(), key)
+
+
+def take_key(response: Response) -> None:
+    """Let the browser forget its key."""
+    drop_desk_cookie(response, cookie_name())
+
+
+def set_desk_cookie(
+    response: Response, name: str, value: str, lives: timedelta | None = None
+) -> None:
+    """Set a cookie that no script reads and no other site's form brings along."""
+    path, is_secure = _cookie_place()
+    response.set_cookie(
+        name, value, lives, path=path, secure=is_secure, httponly=True, samesite="Lax"
+    )
+
+
+def drop_desk_cookie(response: Response, name: str) -> None:
+    """Let the browser forget one."""
+    path, is_secure = _cookie_place()
+    response.delete_cookie(name, path, secure=is_secure, httponly=True, samesite="Lax")
+
+
+def _cookie_place() -> tuple[str, bool]:
+    """Under a prefix too a cookie with __Host- is one of the whole host (RFC 6265bis, 4.1.3)."""
+    is_secure = office().settings.is_served_over_tls
+    return ("/" if is_secure else request.script_root or "/"), is_secure
