@@ -18,6 +18,7 @@ MEDIA = ("Facebook", "Instagram", "X")
 DEPARTMENTS = ("Kultur- och fritid", "Socialförvaltningen", "Teknik")
 UNITS = ("Åsens skola", "Ängens skola", "Östra skolan", "Badet", "Zonen", "Éden", "Edet")
 COUNT = 90
+SIZE = 20
 
 
 def said_of(number: int) -> Indexed:
@@ -56,7 +57,7 @@ def hits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return str(request.param)
 
 
-def every_page(db: sa.Engine, wanted: Wanted, size: int = 7) -> list[Page]:
+def every_page(db: sa.Engine, wanted: Wanted, size: int = SIZE) -> list[Page]:
     pages = [page_of(db, wanted, size=size)]
     while pages[-1].next:
         pages.append(page_of(db, replace(wanted, after=pages[-1].next), size=size))
@@ -104,7 +105,7 @@ def test_pages_together_are_all_that_is_wanted_once_in_order(
     assert rows == sorted(expected, key=KEYS[used])
     assert list(rows_of(full, wanted)) == sorted(expected, key=KEYS[order])
     assert rows
-    assert [page.first for page in pages] == list(range(1, len(rows) + 1, 7))
+    assert [page.first for page in pages] == list(range(1, len(rows) + 1, SIZE))
     if hits == "few":
         assert {(page.count, page.is_more) for page in pages} == {(len(rows), False)}
     else:
