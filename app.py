@@ -54,6 +54,7 @@ from swedish import swedish_date, swedish_time
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.own_sessions import desk_sessions
+from web.desk.plan import desk_plans
 from web.desk.signing_in import signing_in
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     adopting,
     signing_in,
     desk_sessions,
+    desk_plans,
 )
 
 

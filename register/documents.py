@@ -135,6 +135,14 @@ def copy_of(db: sa.Engine, filing_id: int) -> Document:
     return _kept(_whole(db, filing_id, copy or _find(db, filing_id, DocumentKind.ISSUED)))
 
 
+def kinds_of(db: sa.Engine, filing_id: int) -> list[DocumentKind]:
+    """Return which documents a filing has that were not erased; no content is read."""
+    query = sa.select(_t.kind).where(_t.filing_id == filing_id, _t.erased_at.is_(None))
+    with reading(db) as connection:
+        found = set(connection.scalars(query))
+    return [kind for kind in DocumentKind if kind in found]
+
+
 def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
     """Return what a copy is made of, in one query; the document as `copy_of` says.
 

@@ -94,11 +94,16 @@ def add_event(
 
 def events_of(db: sa.Engine, filing_id: int) -> list[Event]:
     """Return everything that happened to a filing, oldest first, and that can be understood."""
-    query = (
-        sa.select(schema.events)
-        .where(schema.events.c.filing_id == filing_id)
-        .order_by(schema.events.c.id)
-    )
+    return _events(db, schema.events.c.filing_id == filing_id)
+
+
+def events_of_case(db: sa.Engine, case_id: int) -> list[Event]:
+    """Return everything that happened to all versions of a case, as `events_of` does."""
+    return _events(db, schema.events.c.case_id == case_id)
+
+
+def _events(db: sa.Engine, which: sa.ColumnElement[bool]) -> list[Event]:
+    query = sa.select(schema.events).where(which).order_by(schema.events.c.id)
     with reading(db) as connection:
         found = connection.execute(query).mappings().all()
     return [_event(row) for row in found if row["kind"] in _KINDS and row["actor"] in _ACTORS]

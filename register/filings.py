@@ -40,6 +40,15 @@ class Filing:
             raise FilingDamaged(self.id, self.reference, self.version, NO_ANSWERS)
 
 
+@dataclass(frozen=True)
+class Version:
+    """That a version was filed, and when; `id` is that of its filing."""
+
+    id: int
+    version: int
+    filed_at: datetime
+
+
 NO_ANSWERS = "the answers are no JSON object"
 
 _t = schema.filings.c
@@ -77,6 +86,14 @@ def filing_by_id(db: sa.Engine, filing_id: int) -> Filing:
     if filing is None:
         raise LookupError(f"no filing {filing_id}")
     return filing
+
+
+def versions_of(db: sa.Engine, case_id: int) -> list[Version]:
+    """Return all versions of a case, newest first, without their answers."""
+    query = sa.select(_t.id, _t.version, _t.filed_at).where(_t.case_id == case_id)
+    with reading(db) as connection:
+        rows = connection.execute(query.order_by(_t.version.desc())).mappings().all()
+    return [Version(**row) for row in rows]
 
 
 def others_about(db: sa.Engine, form: str, subject: str, case_id: int | None = None) -> list[str]:

@@ -17,12 +17,17 @@ __all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "visitor"]
 
 _OFFICER, _READER, _ARCHIVIST, _OPERATOR = Role.OFFICER, Role.READER, Role.ARCHIVIST, Role.OPERATOR
 _ALL = frozenset((_OFFICER, _READER, _ARCHIVIST, _OPERATOR))
+# Who sees answers.
+_SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
     "desk_sessions.sessions": _ALL,
     "desk_sessions.end": _ALL,
     "desk_sessions.end_all": _ALL,
+    "desk_plans.plan": _SEE,
+    "desk_plans.issued": _SEE,
+    "desk_plans.copy": _SEE,
 }
 # Endpoints for everybody: the way in and out.
 OPEN = frozenset(

@@ -13,7 +13,7 @@ from register import access, deliveries, documents
 from register.access import Action, Opened
 from register.cases import newest_version
 from register.documents import Document
-from register.events import EventKind, events_of
+from register.events import Event, EventKind, events_of
 from register.filings import Filing
 from swedish import swedish_day
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
@@ -66,7 +66,7 @@ def receipt(key: str) -> str:
             if found.may(Action.SEND_AGAIN)
             and (copy.is_given_up or (copy.is_file and has_mail_server))
         },
-        attempt_lists=_attempts(filing),
+        attempt_lists=attempts_of(events_of(register, filing.id)),
     )
 
 
@@ -123,10 +123,10 @@ def fingerprint_as_printed(filing: Filing) -> str:
     return " ".join(start[at : at + 4] for at in range(0, 16, 4))
 
 
-def _attempts(filing: Filing) -> dict[int, list[dict[str, Any]]]:
+def attempts_of(events: list[Event]) -> dict[int, list[dict[str, Any]]]:
     """When each copy was tried and how it went, in plain words, by delivery."""
     attempts: dict[int, list[dict[str, Any]]] = {}
-    for event in events_of(office().register, filing.id):
+    for event in events:
         if event.delivery_id is not None and event.kind in ATTEMPTS:
             # Mail servers answer with a code.
             is_file = event.kind is EventKind.DELIVERY_ACCEPTED and event.facts.get("code") == 0

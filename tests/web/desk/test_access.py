@@ -32,6 +32,7 @@ FOR_EVERYBODY = (200,) * 7
 SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 CLOSED = (403,) * 7
+NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
 
 # Address and method -> the status for each caller, in their order.
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
@@ -46,6 +47,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     # Names no session.
     ("POST", "/register/inloggningar/avsluta"): (303, 303, 404, 404, 404, 404, 404),
     ("POST", "/register/inloggningar/avsluta-alla"): SENT_AWAY,
+    # Name no plan.
+    ("GET", "/register/planer/<reference>/"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
 }
 
 
@@ -79,7 +84,7 @@ def callers(app: Flask) -> dict[str, FlaskClient]:
 def call(client: FlaskClient, method: str, rule: Rule, *, token: bool = True) -> TestResponse:
     with client.application.test_request_context():
         address = client.application.url_for(
-            rule.endpoint, **dict.fromkeys(rule.arguments, "a" * 32)
+            rule.endpoint, **{one: 1 if one == "version" else "a" * 32 for one in rule.arguments}
         )
     if method == "GET":
         return client.get(address)

@@ -1,0 +1,154 @@
+"""One plan as the office sees it: what stands there, who sees it, and that looks are kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from register import schema
+from register.actors import ActorKind
+from register.database import reading
+from register.events import EventKind
+from settings import read_settings
+from tests.plans import plan
+from tests.web.conftest import Visitor
+from web.desk.guard import Role
+from web.desk.timeline import HAPPENED, WHO
+
+DEPARTMENT, UNIT = plan()["organisation"].values()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Any) -> Flask:
+    """One installation, on each database."""
+    given = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
+    return create_app(read_settings(given))
+
+
+@pytest.fixture
+def address(visitor: Visitor) -> str:
+    """Where the office sees a plan that was filed and then changed."""
+    visitor.file(plan())
+    reference = str(visitor.page.select_one(".reference").text).split()[0]  # type: ignore[union-attr]
+    return f"/register/planer/{reference}/"
+
+
+@pytest.fixture
+def see(app: Flask, desk: Callable[..., FlaskClient]) -> Callable[..., Visitor]:
+    """Somebody who has signed in, held to the page rules."""
+
+    def visit(role: Role, department: str = "") -> Visitor:
+        found = Visitor(app)
+        found.client = desk(role, department)
+        return found
+
+    return visit
+
+
+def looks(app: Flask) -> list[tuple[str, int | None]]:
+    with reading(app.extensions["office"].register) as connection:
+        kept = schema.looks.c
+        rows = connection.execute(sa.select(kept.what, kept.case_id).order_by(kept.id))
+        return [tuple(one) for one in rows]
+
+
+def test_office_sees_answers_and_what_became_of_the_plan(
+    address: str, app: Flask, see: Callable[..., Visitor]
+) -> None:
+    officer = see(Role.OFFICER)
+    page = officer.get(address)
+    assert UNIT in officer.text
+    assert "Inväntar underskrift" in officer.text
+    for anchor in ("svar", "versioner", "handlingar", "utskick", "handelser", "samma-konto"):
+        assert page.find(id=anchor)
+    timeline = page.select_one(".timeline")
+    assert timeline
+    assert "Inlämnad (version 1)" in timeline.get_text(" ", strip=True)
+    assert "Den som fyllde i" in timeline.text
+    assert looks(app) == [("plan", 1)]
+
+
+def test_documents_are_downloads_that_are_looks(
+    address: str, app: Flask, see: Callable[..., Visitor]
+) -> None:
+    officer = see(Role.ARCHIVIST)
+    links = [str(one["href"]) for one in officer.get(address).select('a[href$=".pdf"]')]
+    assert [one.rpartition("/")[2] for one in links] == ["v1.pdf", "v1-kopia.pdf"]
+    contents = []
+    for link in links:
+        answer = officer.client.get(link)
+        assert answer.headers["Content-Disposition"].startswith("attachment; ")
+        contents.append(answer.data)
+    assert contents[0] != contents[1]
+    assert all(one.startswith(b"%PDF") for one in contents)
+    assert looks(app) == [("plan", 1), ("document", 1), ("document", 1)]
+
+
+def test_reader_who_is_bound_sees_the_own_department_alone(
+    address: str, app: Flask, see: Callable[..., Visitor]
+) -> None:
+    see(Role.READER, DEPARTMENT).get(address)
+    stranger = see(Role.READER, "En annan förvaltning")
+    hidden = str(stranger.get(address, 404).select_one("main"))
+    assert hidden == str(stranger.get("/register/planer/AP-2026-9999/", 404).select_one("main"))
+    stranger.get(f"{address}v1.pdf", 404)
+    see(Role.OPERATOR).get(address, 404)
+    assert looks(app) == [("plan", 1)]
+
+
+def test_others_about_the_same_account_are_those_one_may_see(
+    address: str, visitor: Visitor, see: Callable[..., Visitor]
+) -> None:
+    visitor.file(plan(organisation={"department": "Helt annan förvaltning", "unit": UNIT}))
+    other = str(visitor.page.select_one(".reference").text).split()[0]  # type: ignore[union-attr]
+    officer = see(Role.OFFICER)
+    officer.get(address)
+    assert other in officer.text
+    reader = see(Role.READER, DEPARTMENT)
+    reader.get(address)
+    assert other not in reader.text
+
+
+def test_older_versions_are_read_where_the_newest_is(
+    address: str, visitor: Visitor, see: Callable[..., Visitor]
+) -> None:
+    change = visitor.page.select_one("#change").find_next("form")  # type: ignore[union-attr]
+    visitor.post(str(change["action"]), {})  # type: ignore[index]
+    draft = visitor.follow()
+    inputs = {
+        str(one["name"]): str(one.get("value", ""))
+        for one in draft.select("main form input[name]")
+        if one.get("type") not in ("checkbox", "radio", "submit") or one.has_attr("checked")
+    }
+    inputs |= {str(one["name"]): one.text.lstrip("\r\n") for one in draft.select("textarea[name]")}
+    visitor.post(visitor.response.request.path, inputs | {"organisation-unit": "Nya enheten"})
+    visitor.follow()
+    visitor.post(visitor.response.request.path, {})
+    officer = see(Role.OFFICER)
+    officer.get(address)
+    assert "Nya enheten" in officer.page.select_one(".answers").text  # type: ignore[union-attr]
+    officer.get(f"{address}?version=1")
+    assert UNIT in officer.page.select_one(".answers").text  # type: ignore[union-attr]
+    assert "Den nyaste är version 2" in officer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("version", ["0", "2", "x", "٣", "9" * 5000, ""])
+def test_version_that_is_not_there_is_not_found(
+    address: str, see: Callable[..., Visitor], version: str
+) -> None:
+    see(Role.OFFICER).get(f"{address}?version={version}", 404)
+
+
+@pytest.mark.parametrize("reference", ["%00", "AP-2026-0001%00", "%F0%9F%92%A9", "'"])
+def test_reference_that_is_none_is_not_found(see: Callable[..., Visitor], reference: str) -> None:
+    see(Role.OFFICER).get(f"/register/planer/{reference}/", 404)
+
+
+def test_all_that_happens_has_words() -> None:
+    assert set(HAPPENED) == set(EventKind)
+    assert set(WHO) == set(ActorKind)

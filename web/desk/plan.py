@@ -1,0 +1,120 @@
+"""One plan as the office sees it, with all that hangs on it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from forms.editions import as_asked, as_today
+from register import deliveries, documents, filings
+from register.access import Action, may
+from register.actors import Actor
+from register.cases import Case, find_case
+from register.documents import Document
+from register.events import events_of_case
+from register.filings import Filing
+from register.fold import plain
+from register.listing import Row, row_of
+from web.desk.guard import look, visitor
+from web.desk.timeline import told
+from web.filed.receipts import attempts_of
+from web.office import office
+
+_MOST_OTHERS = 25
+desk_plans = Blueprint("desk_plans", __name__)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A case that the visitor may see, and who they are to it.
+
+    `department` is the only one whose plans they see, None where they see all.
+    """
+
+    case: Case
+    row: Row
+    actor: Actor
+    department: str | None
+
+
+def reached(reference: str, action: Action = Action.LOOK) -> Reached:
+    """The case, for who may do that with it; else 404, whether it is there or not."""
+    who, register = visitor(), office().register
+    # A database takes no text with every sign.
+    is_possible = plain(reference) == reference.lower()
+    case = find_case(register, reference) if is_possible else None
+    if case is None:
+        abort(HTTPStatus.NOT_FOUND)
+    actor, department = who.actor, None
+    if not may(actor, Action.LOOK, case.id):
+        actor, department = actor.having_found(case.id), who.department
+    row = row_of(register, reference, department)
+    if row is None or not may(actor, action, case.id):
+        abort(HTTPStatus.NOT_FOUND)
+    return Reached(case, row, actor, department)
+
+
+@desk_plans.get("/register/planer/<reference>/")
+def plan(reference: str) -> str:
+    """All that is known of it; the answers are those of `version`, or of the newest."""
+    found = reached(reference)
+    filing = _version(found, request.args.get("version", str(found.row.version)))
+    look("plan", case_id=found.case.id)
+    register, events = office().register, events_of_case(office().register, found.case.id)
+    which = filing.form, filing.edition, filing.answers
+    return render_template(
+        "desk/plan.html",
+        case=found.case,
+        row=found.row,
+        filing=filing,
+        form=as_asked(*which) or as_today(*which),
+        versions=filings.versions_of(register, found.case.id),
+        documents=documents.kinds_of(register, filing.id),
+        deliveries=deliveries.deliveries_of(register, filing.id),
+        attempt_lists=attempts_of(events),
+        timeline=told(register, events),
+        others=_others(found),
+    )
+
+
+@desk_plans.get("/register/planer/<reference>/v<int:version>.pdf")
+def issued(reference: str, version: int) -> Response:
+    """The issued document of a version, exactly as it was made."""
+    found = reached(reference)
+    filing = _version(found, str(version))
+    return _download(found, documents.document_of(office().register, filing.id))
+
+
+@desk_plans.get("/register/planer/<reference>/v<int:version>-kopia.pdf")
+def copy(reference: str, version: int) -> Response:
+    """The document that is marked as a copy."""
+    found = reached(reference)
+    filing = _version(found, str(version))
+    return _download(found, documents.copy_of(office().register, filing.id))
+
+
+def _version(found: Reached, asked: str) -> Filing:
+    is_number = asked.isdecimal() and asked.isascii()
+    # None has so many signs, and a database takes no number of any size.
+    is_possible = is_number and int(asked[:10]) <= found.row.version
+    filing = (
+        filings.find_filing(office().register, found.case.reference, int(asked[:10]))
+        if is_possible
+        else None
+    )
+    return filing or abort(HTTPStatus.NOT_FOUND)
+
+
+def _download(found: Reached, document: Document) -> Response:
+    look("document", case_id=found.case.id)
+    response = Response(document.content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
+    return response
+
+
+def _others(found: Reached) -> list[Row]:
+    """Plans about the same account, of those that the visitor sees."""
+    register, row = office().register, found.row
+    references = filings.others_about(register, row.form, row.subject, row.case_id)
+    rows = (row_of(register, one, found.department) for one in references[:_MOST_OTHERS])
+    return [one for one in rows if one]

@@ -1,0 +1,70 @@
+"""What happened to a plan and who did it, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from register.accounts import names_of
+from register.actors import ActorKind
+from register.events import Event, EventKind
+from register.filings import filing_by_id
+
+HAPPENED: Mapping[EventKind, str] = {
+    EventKind.FILED: "Inlämnad",
+    EventKind.DOCUMENT_ISSUED: "PDF:en gjordes",
+    EventKind.DRAFTS_ERASED: "Utkast raderades",
+    EventKind.DELIVERY_QUEUED: "Kopian lades i kö",
+    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian",
+    EventKind.DELIVERY_POSTPONED: "Kopian kunde inte skickas, nytt försök görs",
+    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian",
+    EventKind.DELIVERY_FAILED: "Kopian kunde inte skickas, inga fler försök görs",
+    EventKind.DELIVERY_WITHDRAWN: "Kopian behövdes inte längre",
+    EventKind.DELIVERY_REQUEUED: "Kopian skickades igen",
+    EventKind.RESTORED: "Återställd från säkerhetskopia",
+    EventKind.DAMAGE_FOUND: "Skada upptäcktes",
+}
+WHO: Mapping[ActorKind, str] = {
+    ActorKind.FILER: "Den som fyllde i",
+    ActorKind.READER: "Den som fick en länk",
+    ActorKind.HOLDER: "Den som har papperet",
+    ActorKind.COURIER: "Webbplatsen",
+    ActorKind.OPERATOR: "Den som sköter webbplatsen",
+    ActorKind.HOUSEKEEPING: "Webbplatsen",
+    ActorKind.SYSTEM: "Webbplatsen",
+    ActorKind.UNKNOWN: "Okänt vem",
+    ActorKind.OFFICER: "Informationsansvarig",
+    ActorKind.REGISTRY_READER: "Läsare",
+    ActorKind.ARCHIVIST: "Arkivarie",
+    ActorKind.SYSTEM_OPERATOR: "Systemansvarig",
+    ActorKind.OWNER: "Någon som står i planen",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened; `version` is None when it is about no certain version."""
+
+    at: datetime
+    what: str
+    who: str
+    version: int | None
+
+
+def told(register: sa.Engine, events: list[Event]) -> list[Line]:
+    """The events of one case as lines, oldest first."""
+    names = names_of(register, {one.account_id for one in events if one.account_id})
+    versions = {
+        one: filing_by_id(register, one).version
+        for one in {event.filing_id for event in events if event.filing_id}
+    }
+    return [
+        Line(one.at, HAPPENED[one.kind], _who(one, names), versions.get(one.filing_id or 0))
+        for one in events
+    ]
+
+
+def _who(event: Event, names: Mapping[int, str]) -> str:
+    name = names.get(event.account_id or 0)
+    return f"{WHO[event.actor]} ({name})" if name else WHO[event.actor]
