@@ -55,6 +55,7 @@ from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
+from web.desk.plan_list import plan_list
 from web.desk.signing_in import signing_in
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     signing_in,
     desk_sessions,
     desk_plans,
+    plan_list,
 )
 
 

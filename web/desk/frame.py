@@ -5,7 +5,10 @@ from flask import Flask, current_app, request, url_for
 from web.desk.guard import ROLES, Visitor, is_of_the_desk, whoever
 
 # In the order of the page: what it is called, its endpoint.
-NAVIGATION = (("Inloggningar", "desk_sessions.sessions"),)
+NAVIGATION = (
+    ("Planer", "plan_list.plans"),
+    ("Inloggningar", "desk_sessions.sessions"),
+)
 
 
 def frame_desk(app: Flask) -> None:
@@ -25,5 +28,5 @@ def links_of(who: Visitor) -> list[dict[str, object]]:
     return [
         {"text": text, "href": url_for(endpoint), "is_here": endpoint == request.endpoint}
         for text, endpoint in NAVIGATION
-        if endpoint in current_app.view_functions and who.roles & ROLES[endpoint]
+        if endpoint in current_app.view_functions and who.roles & ROLES.get(endpoint, frozenset())
     ]

@@ -22,6 +22,7 @@ _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
+    "plan_list.plans": _SEE,
     "desk_sessions.sessions": _ALL,
     "desk_sessions.end": _ALL,
     "desk_sessions.end_all": _ALL,

@@ -43,6 +43,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/logga-in/lank/<token>/"): CLOSED,
     ("POST", "/logga-in/lank/<token>/"): CLOSED,
     ("POST", "/logga-ut/"): SENT_AWAY,
+    ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/inloggningar/"): ALL,
     # Names no session.
     ("POST", "/register/inloggningar/avsluta"): (303, 303, 404, 404, 404, 404, 404),
