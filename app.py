@@ -53,6 +53,7 @@ from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
+from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     desk_sessions,
     desk_plans,
     plan_list,
+    desk_own_plans,
 )
 
 

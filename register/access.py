@@ -40,6 +40,7 @@ MAY: Mapping[ActorKind, frozenset[Action]] = {
     ActorKind.FILER: frozenset((Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK)),
     ActorKind.READER: frozenset((Action.SEE, Action.CHECK)),
     ActorKind.HOLDER: frozenset((Action.CHECK,)),
+    ActorKind.ADMINISTRATOR: frozenset((Action.SEE, Action.CHANGE, Action.CHECK)),
 }
 # An operator sees no answers, and so no case.
 MAY_WITH: Mapping[Role, frozenset[Action]] = {

@@ -33,6 +33,8 @@ class ActorKind(StrEnum):
     SYSTEM_OPERATOR = "system_operator"
     OWNER = "owner"
     """Has proved an address that stands in the plan."""
+    ADMINISTRATOR = "administrator"
+    """Has proved an address that stands among those who administer the account of the plan."""
 
 
 class Role(StrEnum):
@@ -77,6 +79,10 @@ class Actor:
     def having_found(self, case_id: int) -> "Actor":
         """The same, who found this case by a question that asks only for what they may see."""
         return replace(self, case_id=case_id)
+
+    def administering(self, case_id: int) -> "Actor":
+        """The same as one of those who administer the account of this case."""
+        return replace(self, kind=ActorKind.ADMINISTRATOR, case_id=case_id)
 
 
 def of_key(kind: ActorKind, key: str, case_id: int | None = None) -> Actor:

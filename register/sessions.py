@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from register import keys, schema
+from register.accounts import OWN
 from register.database import reading, writing
 from register.errors import RegisterUnavailable
 
 MOST_AT_ONCE = 5
+# Of who has only proved an address, whatever the settings let others have.
+OWN_LIVES = timedelta(minutes=60)
 # Written down at most so often: a page is no reason to wait for the disk.
 SEEN_EVERY = timedelta(minutes=1)
 # No session lives for longer than a week.
@@ -70,7 +73,8 @@ class Session:
     def lives(self, life: Life, now: datetime) -> bool:
         """Whether neither time has run out; one that begins later was written by a wrong clock."""
         idle, total = now - self.seen_at, now - self.began_at
-        return idle <= life.idle and -SEEN_EVERY <= total <= life.total
+        most = min(life.total, OWN_LIVES) if self.issuer == OWN else life.total
+        return idle <= life.idle and -SEEN_EVERY <= total <= most
 
 
 def begin(

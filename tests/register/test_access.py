@@ -9,12 +9,13 @@ from register.actors import Actor, ActorKind
 from tests.register import examples
 from tests.register.examples import NOW
 
-EVERYTHING = set(Action)
+EVERYTHING = {Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK}
 # Whoever is not named may do nothing: commands and rounds are asked by nobody.
 ALLOWED = {
     ActorKind.FILER: EVERYTHING,
     ActorKind.READER: {Action.SEE, Action.CHECK},
     ActorKind.HOLDER: {Action.CHECK},
+    ActorKind.ADMINISTRATOR: {Action.SEE, Action.CHANGE, Action.CHECK},
 }
 MINE, ANOTHERS = 1, 2
 

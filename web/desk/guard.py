@@ -19,6 +19,8 @@ _OFFICER, _READER, _ARCHIVIST, _OPERATOR = Role.OFFICER, Role.READER, Role.ARCHI
 _ALL = frozenset((_OFFICER, _READER, _ARCHIVIST, _OPERATOR))
 # Who sees answers.
 _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
+# Whoever has proved an address by mail, also as something more.
+_OWN = frozenset((Role.OWN,))
 
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
@@ -29,6 +31,11 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_plans.plan": _SEE,
     "desk_plans.issued": _SEE,
     "desk_plans.copy": _SEE,
+    "desk_own_plans.plans": _OWN,
+    "desk_own_plans.plan": _OWN,
+    "desk_own_plans.document": _OWN,
+    "desk_own_plans.change": _OWN,
+    "desk_own_plans.use_as_template": _OWN,
 }
 # Endpoints for everybody: the way in and out.
 OPEN = frozenset(

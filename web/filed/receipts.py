@@ -1,5 +1,7 @@
 """What a filer may see again, and what a code on paper leads to."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -33,17 +35,46 @@ SAVED_AS_FILE = "Kopian sparades som en fil."
 receipts = Blueprint("receipts", __name__)
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Where a receipt leads, as addresses; what its reader may not do or has no use for is empty.
+
+    `own` is the address to keep, `resend` leads from copies that may go again.
+    """
+
+    pdf: str
+    own: str = ""
+    change: str = ""
+    template: str = ""
+    about: str = ""
+    forward: Forward | None = None
+    resend: Mapping[int, str] = field(default_factory=dict)
+
+
 @receipts.get("/arende/<key>/")
 def receipt(key: str) -> str:
     """The receipt: the reference, what to do next, and the true state of the copy."""
-    found, register = opened(key, Action.SEE), office().register
+    found = opened(key, Action.SEE)
     filing, may_change = found.filing, found.may(Action.CHANGE)
+    ways = Ways(
+        pdf=url_for("receipts.document", key=key, reference=filing.reference),
+        own=lasting_url("receipts.receipt", key=key),
+        change=url_for("versions.change", key=key) if may_change else "",
+        template=url_for("versions.use_as_template", key=key) if may_change else "",
+        about=_about_url(filing, key),
+        forward=_forward(filing, _signers(filing), key),
+        resend=_resend(found, key),
+    )
+    return receipt_page(found, ways, "receipt.html")
+
+
+def receipt_page(found: Opened, ways: Ways, template: str) -> str:
+    """What is told of a filing to who may see it."""
+    filing, register = found.filing, office().register
     newest = newest_version(register, filing.case_id)
-    copies = deliveries.deliveries_of(register, filing.id)
-    has_mail_server = bool(office().settings.smtp_url)
     signers, issued = _signers(filing), whole_document(office(), filing)
     return render_template(
-        "receipt.html",
+        template,
         filing=filing,
         definite=definite_of(filing.form),
         signers=signers,
@@ -51,21 +82,16 @@ def receipt(key: str) -> str:
         those_who_sign=those_who_sign(signers) if signers else "",
         is_whole=issued is not None,
         erased_on=_erased_on(issued),
-        pdf_url=url_for("receipts.document", key=key, reference=filing.reference),
-        own_url=lasting_url("receipts.receipt", key=key),
-        forward=_forward(filing, signers, key),
-        change_url=url_for("versions.change", key=key) if may_change else "",
-        template_url=url_for("versions.use_as_template", key=key) if may_change else "",
-        about_url=_about_url(filing, key),
+        pdf_url=ways.pdf,
+        own_url=ways.own,
+        forward=ways.forward,
+        change_url=ways.change,
+        template_url=ways.template,
+        about_url=ways.about,
         newer=newest if newest != filing.version else None,
-        deliveries=copies,
-        has_mail_server=has_mail_server,
-        resend_urls={
-            copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
-            for copy in copies
-            if found.may(Action.SEND_AGAIN)
-            and (copy.is_given_up or (copy.is_file and has_mail_server))
-        },
+        deliveries=deliveries.deliveries_of(register, filing.id),
+        has_mail_server=bool(office().settings.smtp_url),
+        resend_urls=ways.resend,
         attempt_lists=attempts_of(events_of(register, filing.id)),
     )
 
@@ -74,8 +100,11 @@ def receipt(key: str) -> str:
 def document(key: str, reference: str) -> Response:
     """The issued document, exactly as it was made, or a page that says why not."""
     filing = opened(key, Action.SEE).filing
-    if filing.reference != reference:
-        abort(HTTPStatus.NOT_FOUND)
+    return document_page(filing) if filing.reference == reference else abort(HTTPStatus.NOT_FOUND)
+
+
+def document_page(filing: Filing) -> Response:
+    """The issued document of a filing, to read in the browser. Raises DocumentErased."""
     issued = documents.document_of(office().register, filing.id)
     response = Response(issued.content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{issued.name}"'
@@ -141,6 +170,16 @@ def _erased_on(issued: Document | None) -> str:
 
 def _signers(filing: Filing) -> list[Signer]:
     return signers_of(filing.form, filing.edition)
+
+
+def _resend(found: Opened, key: str) -> dict[int, str]:
+    """Where each copy that the holder of the key may send again is sent from."""
+    has_mail_server = bool(office().settings.smtp_url)
+    return {
+        copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
+        for copy in deliveries.deliveries_of(office().register, found.filing.id)
+        if found.may(Action.SEND_AGAIN) and (copy.is_given_up or (copy.is_file and has_mail_server))
+    }
 
 
 def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:

@@ -27,13 +27,22 @@ def change(key: str) -> ResponseReturnValue:
     newest = newest_version(office().register, filing.case_id)
     if newest != filing.version:
         return _overtaken(filing, newest)
-    return _to_draft(_form_of(filing), revises=filing.id)
+    return begin_next(filing)
 
 
 @versions.post("/arende/<key>/mall")
 def use_as_template(key: str) -> ResponseReturnValue:
     """Begin a new plan with the answers of this one, but for those that must differ."""
-    filing = opened(key, Action.CHANGE).filing
+    return begin_from(opened(key, Action.CHANGE).filing)
+
+
+def begin_next(filing: Filing) -> ResponseReturnValue:
+    """Lead to a new draft that changes a filing."""
+    return _to_draft(_form_of(filing), revises=filing.id)
+
+
+def begin_from(filing: Filing) -> ResponseReturnValue:
+    """Lead to a new draft with the answers of a filing, and say what did not come along."""
     form = _form_of(filing)
     told = Revised.of(filing)
     emptied = form.empty_what_differs()

@@ -33,6 +33,8 @@ SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 CLOSED = (403,) * 7
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
+FOR_SIGNED_IN = (303, 200, 200, 200, 200, 200, 200)
+NOT_THEIRS = (303, 404, 404, 404, 404, 404, 404)
 
 # Address and method -> the status for each caller, in their order.
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
@@ -52,6 +54,12 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/<reference>/"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
+    # Everybody here has signed in by mail. Names no plan of theirs: see test_own_plans.py.
+    ("GET", "/mina-planer/"): FOR_SIGNED_IN,
+    ("GET", "/mina-planer/<reference>/"): NOT_THEIRS,
+    ("GET", "/mina-planer/<reference>/plan.pdf"): NOT_THEIRS,
+    ("POST", "/mina-planer/<reference>/andra"): NOT_THEIRS,
+    ("POST", "/mina-planer/<reference>/mall"): NOT_THEIRS,
 }
 
 

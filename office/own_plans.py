@@ -1,0 +1,42 @@
+"""The plans in which somebody who has proved an address stands, and what they may do with each."""
+
+from dataclasses import dataclass
+
+from office.office import Office
+from register import people
+from register.access import Action, Opened, may
+from register.actors import Actor
+from register.deliveries import Delivery, deliveries_of
+from register.filings import filing_by_id
+from register.people import PlanOf
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """One plan, and how its copies fare."""
+
+    plan: PlanOf
+    copies: list[Delivery]
+
+
+def own_plans(own: Office, address: str, actor: Actor) -> list[OwnPlan]:
+    """All whose newest version lists the address, the last filed first."""
+    return [
+        OwnPlan(one, deliveries_of(own.register, one.filing_id))
+        for one in people.plans_with(own.register, address)
+        if may(_among(one, actor), Action.SEE, one.case_id)
+    ]
+
+
+def own_plan(own: Office, address: str, actor: Actor, reference: str) -> Opened | None:
+    """The newest version of one, opened as it would be by a key; None when it is not theirs."""
+    found = people.plan_with(own.register, address, reference)
+    if found is None:
+        return None
+    return Opened(filing_by_id(own.register, found.filing_id), _among(found, actor))
+
+
+def _among(plan: PlanOf, actor: Actor) -> Actor:
+    if plan.administers:
+        return actor.administering(plan.case_id)
+    return actor.having_found(plan.case_id)

@@ -1,0 +1,155 @@
+"""Mina planer: who finds which plan again, on both databases, and what they may do with it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from settings import read_settings
+from tests.plans import plan
+from tests.web.conftest import Visitor
+from tests.web.desk.conftest import signed_in
+from tests.web.desk.test_signing_in import Clock, ask, clock, code_in, mails
+from web.desk.guard import Role
+
+__all__ = ["clock"]
+
+OWN = "own@toreboda.se"
+PLANS = "/mina-planer/"
+ONE_OF_THEM = {"name": "Olga Own", "email": OWN, "phone": "070-174 06 99"}
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Any, clock: Clock) -> Flask:
+    """One installation, on each database."""
+    given = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
+    return create_app(read_settings(given | {"MAIL_DOMAINS": "toreboda.se, toreboda.example"}))
+
+
+def file(app: Flask, place: str = "", **changes: Any) -> tuple[str, str]:
+    """File a plan with our person at a place; returns its reference and its receipt."""
+    visitor = Visitor(app)
+    visitor.file(_answers(place, **changes))
+    [reference] = visitor.page.select(".reference")
+    return reference.text.split()[0], visitor.response.request.path
+
+
+def _answers(place: str, **changes: Any) -> dict[str, Any]:
+    answers = plan(**changes)
+    if place:
+        answers[place][-1] = ONE_OF_THEM
+    return answers
+
+
+@pytest.fixture
+def owner(app: Flask) -> Visitor:
+    """Somebody who has proved their address."""
+    found = Visitor(app)
+    signed_in(found.client, Role.OWN)
+    return found
+
+
+def test_lost_receipt_is_found_by_a_letter_to_the_address(app: Flask, visitor: Visitor) -> None:
+    reference, _ = file(app, "administrators")
+    visitor.get(PLANS, 303)
+    assert visitor.response.location == "/logga-in/?till=/mina-planer/"
+    ask(visitor, OWN.upper().replace("TOREBODA.SE", "toreboda.se"), PLANS)
+    visitor.post("/logga-in/kod/", {"code": code_in(mails(app)[0])})
+    visitor.follow()
+    assert f"{reference} version 1" in visitor.text
+    assert "sparad som fil, inte skickad" in visitor.text
+    visitor.get(f"{PLANS}{reference}/")
+    assert "Gör så här nu" in visitor.text
+    assert "Kopian till informationsansvarig" in visitor.text
+    # There is no secret address to keep.
+    assert "Spara sidans adress" not in visitor.text
+    [link] = visitor.page.select("[data-print-pdf]")
+    found = visitor.client.get(str(link["href"]))
+    assert found.data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("address", ["nobody@toreboda.se", "own@elsewhere.se"])
+def test_no_letter_goes_to_who_stands_nowhere_or_is_not_of_the_house(
+    app: Flask, visitor: Visitor, address: str
+) -> None:
+    file(app, "administrators")
+    ask(visitor, address, PLANS)
+    said = visitor.text
+    assert mails(app) == []
+    ask(visitor, OWN, PLANS)
+    assert visitor.text == said
+    assert len(mails(app)) == 1
+
+
+def test_administrator_changes_the_newest_version_and_begins_another_from_it(
+    app: Flask, owner: Visitor
+) -> None:
+    reference, _ = file(app, "administrators")
+    owner.get(f"{PLANS}{reference}/")
+    owner.post(f"{PLANS}{reference}/andra", {})
+    owner.follow()
+    assert f"Du ändrar {reference} version 1" in owner.text
+    owner.get(f"{PLANS}{reference}/")
+    owner.post(f"{PLANS}{reference}/mall", {})
+    owner.follow()
+    assert f"Svaren är hämtade från {reference} version 1" in owner.text
+
+
+def test_operator_reads_and_changes_nothing(app: Flask, owner: Visitor) -> None:
+    reference, _ = file(app, "operators")
+    assert "Ändra" not in owner.get(PLANS).select_one("main").text  # type: ignore[union-attr]
+    page = owner.get(f"{PLANS}{reference}/")
+    assert page.select("main form") == []
+    for verb in ("andra", "mall"):
+        owner.get(PLANS)
+        owner.post(f"{PLANS}{reference}/{verb}", {}, 404)
+
+
+def test_plan_that_lists_somebody_else_is_not_there(app: Flask, owner: Visitor) -> None:
+    theirs, _ = file(app)
+    assert theirs not in owner.get(PLANS).text
+    assert "Ingen plan har own@toreboda.se" in owner.text
+    answers = {owner.client.get(f"{PLANS}{one}/").data for one in (theirs, "AP-2026-9999")}
+    assert len(answers) == 1
+    owner.get(f"{PLANS}{theirs}/plan.pdf", 404)
+    for verb in ("andra", "mall"):
+        owner.get(PLANS)
+        owner.post(f"{PLANS}{theirs}/{verb}", {}, 404)
+
+
+def test_who_is_taken_out_has_lost_the_plan(app: Flask, owner: Visitor) -> None:
+    reference, receipt = file(app, "administrators")
+    owner.get(f"{PLANS}{reference}/")
+    other = Visitor(app)
+    other.get(receipt)
+    other.post(f"{receipt}andra", {})
+    draft = other.response.location
+    other.get(draft)
+    revision = other.page.select_one("[name=revision]")
+    assert revision
+    gone = {
+        f"administrators-{len(plan()['administrators']) - 1}-{name}": value
+        for name, value in plan()["administrators"][-1].items()
+    }
+    kept = {
+        str(one["name"]): str(one.get("value", ""))
+        for one in other.page.select("main input[name]:not([type=radio]):not([type=checkbox])")
+    }
+    kept |= {str(one["name"]): one.text for one in other.page.select("main textarea[name]")}
+    other.post(draft, kept | gone)
+    other.follow()
+    other.post(other.response.request.path, {})
+    owner.get(f"{PLANS}{reference}/", 404)
+    owner.get(PLANS)
+    assert reference not in owner.text
+
+
+def test_session_of_an_address_lasts_an_hour(app: Flask, owner: Visitor, clock: Clock) -> None:
+    for _ in range(4):
+        owner.get(PLANS)
+        clock.now += timedelta(minutes=15)
+    owner.get(PLANS)
+    clock.now += timedelta(seconds=1)
+    owner.get(PLANS, 303)

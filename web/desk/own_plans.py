@@ -1,0 +1,64 @@
+"""Mina planer: the plans in which somebody stands, found again without the receipt's address."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from office import own_plans as office_own_plans
+from register.access import Action, Opened
+from web.desk.guard import look, visitor
+from web.filed.receipts import Ways, document_page, receipt_page
+from web.filed.versions import begin_from, begin_next
+from web.office import office
+
+desk_own_plans = Blueprint("desk_own_plans", __name__)
+
+
+@desk_own_plans.get("/mina-planer/")
+def plans() -> str:
+    """All of them."""
+    who = visitor()
+    found = office_own_plans.own_plans(office(), who.address, who.actor)
+    look("own plans", len(found))
+    return render_template("desk/own_plans.html", plans=found, address=who.address)
+
+
+@desk_own_plans.get("/mina-planer/<reference>/")
+def plan(reference: str) -> str:
+    """What the receipt shows."""
+    found = _own(reference, Action.SEE)
+    look("own plan", case_id=found.filing.case_id)
+    may_change = found.may(Action.CHANGE)
+    ways = Ways(
+        pdf=url_for(".document", reference=reference),
+        change=url_for(".change", reference=reference) if may_change else "",
+        template=url_for(".use_as_template", reference=reference) if may_change else "",
+    )
+    return receipt_page(found, ways, "desk/own_plan.html")
+
+
+@desk_own_plans.get("/mina-planer/<reference>/plan.pdf")
+def document(reference: str) -> Response:
+    """The issued document."""
+    found = _own(reference, Action.SEE)
+    look("own document", case_id=found.filing.case_id)
+    return document_page(found.filing)
+
+
+@desk_own_plans.post("/mina-planer/<reference>/andra")
+def change(reference: str) -> ResponseReturnValue:
+    """Begin the next version."""
+    return begin_next(_own(reference, Action.CHANGE).filing)
+
+
+@desk_own_plans.post("/mina-planer/<reference>/mall")
+def use_as_template(reference: str) -> ResponseReturnValue:
+    """Begin a new plan with its answers."""
+    return begin_from(_own(reference, Action.CHANGE).filing)
+
+
+def _own(reference: str, action: Action) -> Opened:
+    who = visitor()
+    found = office_own_plans.own_plan(office(), who.address, who.actor, reference)
+    return found if found and found.may(action) else abort(HTTPStatus.NOT_FOUND)
