@@ -39,6 +39,7 @@ WHO: Mapping[ActorKind, str] = {
     ActorKind.ARCHIVIST: "Arkivarie",
     ActorKind.SYSTEM_OPERATOR: "Systemansvarig",
     ActorKind.OWNER: "Någon som står i planen",
+    ActorKind.ADMINISTRATOR: "Administratör i planen",
 }
 
 
