@@ -58,6 +58,7 @@ from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.signing_in import signing_in
+from web.desk.verbs import desk_verbs
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
 from web.filed.versions import versions
@@ -101,6 +102,7 @@ BLUEPRINTS = (
     desk_plans,
     plan_list,
     desk_own_plans,
+    desk_verbs,
 )
 
 

@@ -99,6 +99,10 @@ class DraftChanged(RegisterError):
         self.saved_at = saved_at
 
 
+class CaseChanged(RegisterError):
+    """Somebody else noted something of the case since it was read."""
+
+
 class NoRoomForDrafts(RegisterError):
     """All drafts together take as much as they may, or the disk is nearly full; nothing was
     written, and what is filed is kept as ever."""

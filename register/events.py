@@ -28,6 +28,11 @@ class EventKind(StrEnum):
     DELIVERY_REQUEUED = "delivery_requeued"
     RESTORED = "restored"
     DAMAGE_FOUND = "damage_found"
+    PAPER_RECEIVED = "paper_received"
+    NUMBERED = "numbered"
+    CREDENTIALS_TOLD = "credentials_told"
+    ACCOUNT_ENDED = "account_ended"
+    ACCOUNT_REOPENED = "account_reopened"
 
 
 _KINDS = frozenset(EventKind)

@@ -21,6 +21,8 @@ _ALL = frozenset((_OFFICER, _READER, _ARCHIVIST, _OPERATOR))
 _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 # Whoever has proved an address by mail, also as something more.
 _OWN = frozenset((Role.OWN,))
+# Who notes something; what, register.access says.
+_NOTE = frozenset((_OFFICER, _ARCHIVIST))
 
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
@@ -36,6 +38,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.document": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
+    "desk_verbs.ask": _NOTE,
+    "desk_verbs.do": _NOTE,
 }
 # Endpoints for everybody: the way in and out.
 OPEN = frozenset(

@@ -15,12 +15,21 @@ from register.events import events_of_case
 from register.filings import Filing
 from register.fold import plain
 from register.listing import Row, row_of
+from register.paper_marks import mark_of
 from web.desk.guard import look, visitor
 from web.desk.timeline import told
 from web.filed.receipts import attempts_of
 from web.office import office
 
 _MOST_OTHERS = 25
+# After a verb, by its name in the address.
+DONE = {
+    "papper": "Det är noterat att papperet har kommit in.",
+    "diarienummer": "Diarienumret är sparat.",
+    "delgivet": "Det är noterat att inloggningsuppgifterna är delgivna.",
+    "avsluta": "Kontot är avslutat.",
+    "oppna-igen": "Planen är öppnad igen.",
+}
 desk_plans = Blueprint("desk_plans", __name__)
 
 
@@ -74,6 +83,10 @@ def plan(reference: str) -> str:
         attempt_lists=attempts_of(events),
         timeline=told(register, events),
         others=_others(found),
+        mark=mark_of(register, found.row.filing_id),
+        may_note=may(found.actor, Action.NOTE, found.case.id),
+        may_number=may(found.actor, Action.NUMBER, found.case.id),
+        done=DONE.get(request.args.get("gjort", "")),
     )
 
 

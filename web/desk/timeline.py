@@ -24,7 +24,23 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.DELIVERY_REQUEUED: "Kopian skickades igen",
     EventKind.RESTORED: "Återställd från säkerhetskopia",
     EventKind.DAMAGE_FOUND: "Skada upptäcktes",
+    EventKind.PAPER_RECEIVED: "Papperet kom in",
+    EventKind.NUMBERED: "Diarienummer noterades",
+    EventKind.CREDENTIALS_TOLD: "Inloggningsuppgifterna är delgivna",
+    EventKind.ACCOUNT_ENDED: "Kontot avslutades",
+    EventKind.ACCOUNT_REOPENED: "Planen öppnades igen",
 }
+# What somebody did who may do it again: a new version, and what the office notes.
+_BY_HAND = frozenset(
+    (
+        EventKind.FILED,
+        EventKind.PAPER_RECEIVED,
+        EventKind.NUMBERED,
+        EventKind.CREDENTIALS_TOLD,
+        EventKind.ACCOUNT_ENDED,
+        EventKind.ACCOUNT_REOPENED,
+    )
+)
 WHO: Mapping[ActorKind, str] = {
     ActorKind.FILER: "Den som fyllde i",
     ActorKind.READER: "Den som fick en länk",
@@ -51,6 +67,7 @@ class Line:
     what: str
     who: str
     version: int | None
+    is_by_hand: bool
 
 
 def told(register: sa.Engine, events: list[Event]) -> list[Line]:
@@ -61,9 +78,20 @@ def told(register: sa.Engine, events: list[Event]) -> list[Line]:
         for one in {event.filing_id for event in events if event.filing_id}
     }
     return [
-        Line(one.at, HAPPENED[one.kind], _who(one, names), versions.get(one.filing_id or 0))
+        Line(
+            one.at,
+            _what(one),
+            _who(one, names),
+            versions.get(one.filing_id or 0),
+            one.kind in _BY_HAND,
+        )
         for one in events
     ]
+
+
+def _what(event: Event) -> str:
+    noted = event.facts.get("dnr") or event.facts.get("day")
+    return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]
 
 
 def _who(event: Event, names: Mapping[int, str]) -> str:

@@ -32,6 +32,8 @@ FOR_EVERYBODY = (200,) * 7
 SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 CLOSED = (403,) * 7
+VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
+GIVEN = {"version": 1, "verb": "papper"}
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
 FOR_SIGNED_IN = (303, 200, 200, 200, 200, 200, 200)
 NOT_THEIRS = (303, 404, 404, 404, 404, 404, 404)
@@ -60,6 +62,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/mina-planer/<reference>/plan.pdf"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/andra"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/mall"): NOT_THEIRS,
+    ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
+    ("POST", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
 }
 
 
@@ -93,7 +97,7 @@ def callers(app: Flask) -> dict[str, FlaskClient]:
 def call(client: FlaskClient, method: str, rule: Rule, *, token: bool = True) -> TestResponse:
     with client.application.test_request_context():
         address = client.application.url_for(
-            rule.endpoint, **{one: 1 if one == "version" else "a" * 32 for one in rule.arguments}
+            rule.endpoint, **{one: GIVEN.get(one, "a" * 32) for one in rule.arguments}
         )
     if method == "GET":
         return client.get(address)

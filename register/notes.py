@@ -1,0 +1,48 @@
+"""What the office notes of a case: one change, its event, and who has seen the case before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import paper_marks, schema
+from register.actors import Actor
+from register.cases import Case
+from register.database import writing
+from register.errors import CaseChanged
+from register.events import EventKind, add_event
+from register.index import number_changed
+
+_t = schema.cases.c
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is to be noted: `changes` to columns of the case, and `mark` when the paper came.
+
+    `facts` are kept in the event; they are days, numbers and words of ours.
+    """
+
+    kind: EventKind
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    mark: paper_marks.Mark | None = None
+
+
+def add_note(
+    db: sa.Engine, case: Case, filing_id: int, note: Note, now: datetime, actor: Actor
+) -> None:
+    """Write it. `case` is as whoever notes it saw it; raises CaseChanged when it is not so now."""
+    is_as_seen = sa.and_(_t.id == case.id, _t.revision == case.revision)
+    update = sa.update(schema.cases).where(is_as_seen)
+    with writing(db) as connection:
+        done = connection.execute(update.values(revision=_t.revision + 1, **note.changes))
+        if not done.rowcount:
+            raise CaseChanged
+        if "dnr" in note.changes:
+            number_changed(connection, case.id, case.reference, case.dnr, note.changes["dnr"])
+        if note.mark is not None:
+            paper_marks.set_mark(connection, filing_id, note.mark, now, actor)
+        add_event(connection, note.kind, now, actor, filing_id=filing_id, **note.facts)

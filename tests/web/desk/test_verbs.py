@@ -1,0 +1,121 @@
+"""What the office notes of a plan: who may, what is refused, and who was first."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from register import listing
+from register.listing import Status, Wanted
+from tests.web.conftest import Visitor
+from tests.web.desk.test_plan import address, app, see
+from web.desk.guard import Role
+from web.desk.verbs import DAY_TO_COME, LONG_NUMBER, NO_DAY, NO_NUMBER, NO_REASON, NO_SIGNER
+
+__all__ = ["address", "app", "see"]
+
+See = Callable[..., Visitor]
+DONE = {
+    "papper": {"day": "2026-01-02", "signer-0": "y"},
+    "diarienummer": {"dnr": " KS  2026/123 "},
+    "delgivet": {"day": "2026-01-02"},
+    "avsluta": {"day": "2026-01-02", "why": "borttaget"},
+}
+
+
+def send(who: Visitor, address: str, verb: str, **inputs: str) -> Callable[[int], str]:
+    """Open the page of a verb, and answer it when called."""
+    page = who.get(f"{address}{verb}")
+    revision = str(page.select_one("[name=revision]")["value"])  # type: ignore[index]
+
+    def answer(expect: int) -> str:
+        who.post(f"{address}{verb}", {"revision": revision} | inputs, expect)
+        return who.text
+
+    return answer
+
+
+def status(app: Flask, address: str) -> Status:
+    row = listing.row_of(app.extensions["office"].register, address.split("/")[-2])
+    assert row
+    return row.status
+
+
+def test_each_note_is_kept_shown_and_told_of(address: str, app: Flask, see: See) -> None:
+    officer = see(Role.OFFICER)
+    expected = (Status.SIGNED, Status.SIGNED, Status.SIGNED, Status.ENDED)
+    for (verb, inputs), after in zip(DONE.items(), expected, strict=True):
+        send(officer, address, verb, **inputs)(303)
+        assert officer.follow().select_one(".notice")
+        assert status(app, address) is after
+    for words in (
+        "Papperet kom in: 2026-01-02 (version 1)",
+        "Diarienummer noterades: KS 2026/123",
+        "Kontot avslutades: 2026-01-02",
+        "Informationsansvarig (officer@toreboda.se)",
+    ):
+        assert words in officer.text
+    found = listing.page_of(app.extensions["office"].register, Wanted(text="2026/123"))
+    assert found.count == 1
+    send(officer, address, "oppna-igen")(303)
+    assert status(app, address) is Status.SIGNED
+    assert officer.client.get(f"{address}oppna-igen").status_code == 404
+
+
+def test_paper_may_be_noted_anew(address: str, see: See) -> None:
+    officer = see(Role.OFFICER)
+    for day in ("2026-01-02", "2026-01-03"):
+        send(officer, address, "papper", **{"day": day, "signer-0": "y"})(303)
+    officer.follow()
+    assert "Papperet kom in 2026-01-03" in officer.text
+
+
+def test_who_was_second_is_told_what_the_other_did(address: str, app: Flask, see: See) -> None:
+    first, second = see(Role.OFFICER), see(Role.ARCHIVIST)
+    late = send(second, address, "diarienummer", dnr="KS 2026/999")
+    send(first, address, "papper", **DONE["papper"])(303)
+    told = late(409)
+    assert "Papperet kom in: 2026-01-02" in told
+    assert "Informationsansvarig (officer@toreboda.se)" in told
+    assert second.page.select_one("[name=dnr]")["value"] == "KS 2026/999"  # type: ignore[index]
+    revision = str(second.page.select_one("[name=revision]")["value"])  # type: ignore[index]
+    second.post(f"{address}diarienummer", {"revision": revision, "dnr": "KS 2026/999"})
+
+
+TOMORROW = (date.today() + timedelta(days=2)).isoformat()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("verb", "inputs", "message"),
+    [
+        ("papper", {"day": TOMORROW, "signer-0": "y"}, DAY_TO_COME),
+        ("papper", {"day": "i går", "signer-0": "y"}, NO_DAY),
+        ("papper", {"day": "2026-01-02", "signer-9": "y"}, NO_SIGNER),
+        ("delgivet", {"day": TOMORROW}, DAY_TO_COME),
+        ("avsluta", {"day": "2026-01-02", "why": "annat"}, NO_REASON),
+        ("diarienummer", {"dnr": "1" * 41}, LONG_NUMBER),
+        ("diarienummer", {"dnr": " \x00 "}, NO_NUMBER),
+    ],
+)
+def test_what_cannot_be_is_refused_and_kept_on_the_page(
+    address: str, see: See, verb: str, inputs: dict[str, str], message: str
+) -> None:
+    officer = see(Role.OFFICER)
+    assert message in send(officer, address, verb, **inputs)(422)
+    typed = {one.get("name"): one.get("value") for one in officer.page.select("input")}
+    assert typed.get("day", typed.get("dnr")) == (inputs.get("day") or inputs["dnr"])
+
+
+def test_archivist_gives_a_number_and_nothing_else(address: str, see: See) -> None:
+    archivist, reader = see(Role.ARCHIVIST), see(Role.READER)
+    page = archivist.get(address)
+    ways = [str(one["href"]) for one in page.select('nav[aria-label="Notera"] a')]
+    assert ways == [f"{address}diarienummer"]
+    for verb in ("papper", "delgivet", "avsluta"):
+        archivist.get(f"{address}{verb}", 404)
+    assert not reader.get(address).select('nav[aria-label="Notera"]')
+    reader.get(f"{address}diarienummer", 404)
+    archivist.get(address)
+    archivist.post(f"{address}papper", DONE["papper"] | {"revision": "0-1"}, 404)

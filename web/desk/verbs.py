@@ -1,0 +1,219 @@
+"""What the office may note of a plan: each a page that says what will happen, and then it does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.cleaning import clean_text
+from forms.editions import signers_of
+from register import filings, notes
+from register.access import Action
+from register.errors import CaseChanged
+from register.events import EventKind, events_of_case
+from register.notes import Note
+from register.paper_marks import Mark
+from swedish import SWEDEN
+from web.desk.guard import look
+from web.desk.plan import Reached, reached
+from web.desk.timeline import told
+from web.office import office
+
+LONGEST_NUMBER = 40
+NO_DAY = "Skriv dagen med siffror, till exempel 2026-11-26"
+DAY_TO_COME = "Dagen har inte varit än. Skriv dagens datum eller en tidigare dag"
+NO_SIGNER = "Kryssa för dem som har skrivit under papperet"
+NO_NUMBER = "Skriv diarienumret, till exempel KS 2026/123"
+LONG_NUMBER = f"Diarienumret är längre än {LONGEST_NUMBER} tecken. Korta det"
+NO_REASON = "Välj varför kontot är avslutat"
+# The keys are stored.
+REASONS = {
+    "borttaget": "Kontot är borttaget",
+    "stängt": "Kontot är stängt men finns kvar",
+    "överlämnat": "Någon annan har tagit över kontot",
+    "aldrig startat": "Kontot blev aldrig startat",
+}
+_ROUTE = (
+    "/register/planer/<reference>/"
+    '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
+)
+desk_verbs = Blueprint("desk_verbs", __name__)
+
+
+@dataclass
+class Typed:
+    """What was sent, and what is wrong with it by the id of its input."""
+
+    found: Reached
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def day(self) -> date:
+        """A day that has been."""
+        today = office().now().astimezone(SWEDEN).date()
+        try:
+            day = date.fromisoformat(request.form.get("day", "").strip())
+        except ValueError:
+            self.errors["day"] = NO_DAY
+            return today
+        if day > today:
+            self.errors["day"] = DAY_TO_COME
+        return day
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One of them; `read` makes a note of what was sent."""
+
+    action: Action
+    heading: str
+    happens: str
+    read: Callable[[Typed], Note]
+
+
+def signers(found: Reached) -> list[str]:
+    """The titles of those who sign the newest version."""
+    row = found.row
+    filing = filings.filing_by_id(office().register, row.filing_id)
+    return [one.title for one in signers_of(filing.form, filing.edition)]
+
+
+def _paper(typed: Typed) -> Note:
+    day = typed.day()
+    count = len(signers(typed.found))
+    signed = tuple(place for place in range(count) if f"signer-{place}" in request.form)
+    if count and not signed:
+        typed.errors["signers"] = NO_SIGNER
+    facts = {"day": day.isoformat()}
+    return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=Mark(day, signed))
+
+
+def _number(typed: Typed) -> Note:
+    number = " ".join(clean_text(request.form.get("dnr", "")).split())
+    if not number:
+        typed.errors["dnr"] = NO_NUMBER
+    elif len(number) > LONGEST_NUMBER:
+        typed.errors["dnr"] = LONG_NUMBER
+    changes = {"dnr": number, "dnr_at": office().now()}
+    return Note(EventKind.NUMBERED, changes, {"dnr": number})
+
+
+def _credentials(typed: Typed) -> Note:
+    day = typed.day()
+    changes = {"credentials_told_on": day}
+    return Note(EventKind.CREDENTIALS_TOLD, changes, {"day": day.isoformat()})
+
+
+def _end(typed: Typed) -> Note:
+    day, why = typed.day(), request.form.get("why", "")
+    if why not in REASONS:
+        typed.errors["why"] = NO_REASON
+    changes = {"ended_on": day, "ended_why": why}
+    return Note(EventKind.ACCOUNT_ENDED, changes, {"day": day.isoformat(), "why": why})
+
+
+def _reopen(typed: Typed) -> Note:
+    if typed.found.case.ended_on is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return Note(EventKind.ACCOUNT_REOPENED, {"ended_on": None, "ended_why": None})
+
+
+VERBS: Mapping[str, Verb] = {
+    "papper": Verb(
+        Action.NOTE,
+        "Papperet har kommit in",
+        "Den nyaste versionen får läget undertecknad. Har du redan noterat det, gäller det nya.",
+        _paper,
+    ),
+    "diarienummer": Verb(
+        Action.NUMBER,
+        "Diarienummer",
+        "Numret visas i registret, och planen hittas när någon söker på det. Har planen redan ett "
+        "diarienummer, gäller det nya.",
+        _number,
+    ),
+    "delgivet": Verb(
+        Action.NOTE,
+        "Inloggningsuppgifter delgivna",
+        "Dagen då du fick veta var kontots inloggningsuppgifter finns sparas. Själva uppgifterna "
+        "ska inte skrivas här.",
+        _credentials,
+    ),
+    "avsluta": Verb(
+        Action.NOTE,
+        "Avsluta kontot",
+        "Planen får läget avslutad. Den finns kvar med allt som hör till den, och du kan öppna den "
+        "igen.",
+        _end,
+    ),
+    "oppna-igen": Verb(
+        Action.NOTE,
+        "Öppna igen",
+        "Planen är inte längre avslutad. Att den har varit det står kvar bland händelserna.",
+        _reopen,
+    ),
+}
+
+
+@desk_verbs.get(_ROUTE)
+def ask(reference: str, verb: str) -> str:
+    """What will happen, and what must be known for it."""
+    found = reached(reference, VERBS[verb].action)
+    if verb == "oppna-igen" and found.case.ended_on is None:
+        abort(HTTPStatus.NOT_FOUND)
+    look("plan", case_id=found.case.id)
+    return _page(verb, found, {})
+
+
+@desk_verbs.post(_ROUTE)
+def do(reference: str, verb: str) -> ResponseReturnValue:
+    """Note it, unless something is wrong or somebody else was first."""
+    found = reached(reference, VERBS[verb].action)
+    if not _is_as_seen(found):
+        return _overtaken(verb, found)
+    typed = Typed(found)
+    note = VERBS[verb].read(typed)
+    if typed.errors:
+        return _page(verb, found, typed.errors), HTTPStatus.UNPROCESSABLE_ENTITY
+    own = office()
+    try:
+        notes.add_note(own.register, found.case, found.row.filing_id, note, own.now(), found.actor)
+    except CaseChanged:
+        return _overtaken(verb, reached(reference, VERBS[verb].action))
+    way = url_for("desk_plans.plan", reference=reference, gjort=verb)
+    return redirect(way, HTTPStatus.SEE_OTHER)
+
+
+def _is_as_seen(found: Reached) -> bool:
+    """Whether the page was made of the case as it is: its notes, and its newest version."""
+    return request.form.get("revision", "") == _seen(found)
+
+
+def _seen(found: Reached) -> str:
+    return f"{found.case.revision}-{found.row.version}"
+
+
+def _overtaken(verb: str, found: Reached) -> ResponseReturnValue:
+    """The page again with what was typed, and what the other did."""
+    events = events_of_case(office().register, found.case.id)
+    last = [one for one in told(office().register, events) if one.is_by_hand][-1:]
+    return _page(verb, found, {}, last), HTTPStatus.CONFLICT
+
+
+def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = None) -> str:
+    today = office().now().astimezone(SWEDEN).date().isoformat()
+    return render_template(
+        "desk/verb.html",
+        name=verb,
+        verb=VERBS[verb],
+        row=found.row,
+        revision=_seen(found),
+        errors=[(message, one) for one, message in errors.items()],
+        wrong=errors,
+        typed=request.form if request.method == "POST" else {"day": today, "dnr": found.case.dnr},
+        signers=signers(found) if verb == "papper" else [],
+        reasons=REASONS,
+        last=last,
+    )
