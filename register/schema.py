@@ -77,6 +77,44 @@ def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     return sa.Table(name, metadata, *parts, sqlite_autoincrement=True)
 
 
+def _queue(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """Declare a queue of mail: what it is about, and how far it has come."""
+    queue = _table(
+        name,
+        sa.Column("id", sa.Integer, primary_key=True),
+        *parts,
+        sa.Column("recipient", sa.Text, nullable=False),
+        sa.Column("message_id", sa.Text, nullable=False, unique=True),
+        sa.Column("queued_at", UtcDateTime, nullable=False),
+        # When the present round of attempts began: queueing, or the last "send again".
+        sa.Column("tries_since", UtcDateTime, nullable=False),
+        sa.Column("due_at", UtcDateTime, nullable=False),
+        sa.Column("leased_until", UtcDateTime),
+        sa.Column("leased_by", sa.Text),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("accepted_at", UtcDateTime),
+        sa.Column("failed_at", UtcDateTime),
+        # When a mail server last had all of the mail and did not say whether it took it.
+        sa.Column("unsure_at", UtcDateTime),
+        # When a mail server refused us and not this mail, if that was its last word.
+        sa.Column("barred_at", UtcDateTime),
+        # When it became known that it need not go: its mailbox gets another copy of the same.
+        sa.Column("withdrawn_at", UtcDateTime),
+        sa.Column("server_reply", sa.Text, nullable=False),
+        # When it was saved as a file, for want of a mail server. It is accepted then, by nobody.
+        sa.Column("saved_at", UtcDateTime),
+    )
+    # A queue is short and its table long: only what still waits is indexed.
+    sa.Index(
+        f"ix_{name}_waiting",
+        queue.c.due_at,
+        queue.c.id,
+        sqlite_where=UNDELIVERED,
+        postgresql_where=UNDELIVERED,
+    )
+    return queue
+
+
 counters = sa.Table(
     "counters",
     metadata,
@@ -202,38 +240,9 @@ access_keys = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
-deliveries = _table(
+deliveries = _queue(
     "deliveries",
-    sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False, index=True),
-    sa.Column("recipient", sa.Text, nullable=False),
-    sa.Column("message_id", sa.Text, nullable=False, unique=True),
-    sa.Column("queued_at", UtcDateTime, nullable=False),
-    # When the present round of attempts began: filing, or the last "send again".
-    sa.Column("tries_since", UtcDateTime, nullable=False),
-    sa.Column("due_at", UtcDateTime, nullable=False),
-    sa.Column("leased_until", UtcDateTime),
-    sa.Column("leased_by", sa.Text),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("accepted_at", UtcDateTime),
-    sa.Column("failed_at", UtcDateTime),
-    # When a mail server last had all of the copy and did not say whether it took it.
-    sa.Column("unsure_at", UtcDateTime),
-    # When a mail server refused us and not this copy, if that was its last word.
-    sa.Column("barred_at", UtcDateTime),
-    # When it became known that its mailbox gets another copy of the same.
-    sa.Column("withdrawn_at", UtcDateTime),
-    sa.Column("server_reply", sa.Text, nullable=False),
-    # When it was saved as a file, for want of a mail server. It is accepted then, by nobody.
-    sa.Column("saved_at", UtcDateTime),
-)
-# The queue is short and the table long: only what still waits or has failed is indexed.
-sa.Index(
-    "ix_deliveries_waiting",
-    deliveries.c.due_at,
-    deliveries.c.id,
-    sqlite_where=UNDELIVERED,
-    postgresql_where=UNDELIVERED,
 )
 sa.Index(
     "ix_deliveries_failed",
@@ -461,32 +470,9 @@ looks = _table(
 
 # Mail that is no copy of a filing. `facts` are numbers, never words: the letter is written when it
 # is sent. What nobody took by `expires_at` is dropped.
-letters = _table(
+letters = _queue(
     "letters",
-    sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
-    sa.Column("recipient", sa.Text, nullable=False),
-    sa.Column("message_id", sa.Text, nullable=False, unique=True),
     sa.Column("expires_at", UtcDateTime, nullable=False),
-    sa.Column("queued_at", UtcDateTime, nullable=False),
-    sa.Column("tries_since", UtcDateTime, nullable=False),
-    sa.Column("due_at", UtcDateTime, nullable=False),
-    sa.Column("leased_until", UtcDateTime),
-    sa.Column("leased_by", sa.Text),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("accepted_at", UtcDateTime),
-    sa.Column("failed_at", UtcDateTime),
-    sa.Column("unsure_at", UtcDateTime),
-    sa.Column("barred_at", UtcDateTime),
-    sa.Column("withdrawn_at", UtcDateTime),
-    sa.Column("server_reply", sa.Text, nullable=False),
-    sa.Column("saved_at", UtcDateTime),
-)
-sa.Index(
-    "ix_letters_waiting",
-    letters.c.due_at,
-    letters.c.id,
-    sqlite_where=UNDELIVERED,
-    postgresql_where=UNDELIVERED,
 )
