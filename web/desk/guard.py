@@ -13,7 +13,7 @@ from register.actors import Actor, Role
 from register.sessions import Session
 from web.office import office
 
-__all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "visitor"]
+__all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "see_other", "visitor"]
 
 _OFFICER, _READER, _ARCHIVIST, _OPERATOR = Role.OFFICER, Role.READER, Role.ARCHIVIST, Role.OPERATOR
 _ALL = frozenset((_OFFICER, _READER, _ARCHIVIST, _OPERATOR))
@@ -161,10 +161,11 @@ def to_sign_in(*, again: bool = False) -> Response:
     here = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
     again_is = "ja" if again else None
     way = url_for("signing_in.ask", till=request.script_root + here, igen=again_is)
-    return _see_other(way)
+    return see_other(way)
 
 
-def _see_other(address: str) -> Response:
+def see_other(address: str) -> Response:
+    """To another page, which the browser gets and does not post to."""
     answer = redirect(address, HTTPStatus.SEE_OTHER)
     assert isinstance(answer, Response)
     return answer

@@ -2,14 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from office.rights import life_of_sessions
 from register import sessions as kept
 from register.actors import Role
 from register.sessions import Session
-from web.desk.guard import recently, take_key, visitor
+from web.desk.guard import recently, see_other, take_key, visitor
 from web.office import office
 
 # Enough of a digest to tell sessions apart, and nothing to find one by.
@@ -50,8 +50,7 @@ def _end(some: list[Session]) -> Response:
     count = sum(kept.end(office().register, one.digest, office().now()) for one in some)
     is_out = any(one.digest == visitor().session.digest for one in some)
     way = url_for("signing_in.ask", utloggad="ja") if is_out else url_for(".sessions")
-    answer = redirect(way if is_out else f"{way}?avslutade={count}", HTTPStatus.SEE_OTHER)
-    assert isinstance(answer, Response)
+    answer = see_other(way if is_out else f"{way}?avslutade={count}")
     if is_out:
         take_key(answer)
     return answer

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +15,7 @@ from web.desk.frame import links_of
 from web.desk.guard import (
     drop_desk_cookie,
     give_key,
+    see_other,
     set_desk_cookie,
     take_key,
     visitor_with,
@@ -55,7 +56,7 @@ def send() -> ResponseReturnValue:
     count(Cost.SIGN_IN)
     browser = _browser() or keys.new_key()
     office_signing_in.ask(office(), address, browser, purpose, till)
-    answer = _to(url(".code", till=till) if till else url(".code"))
+    answer = see_other(url(".code", till=till) if till else url(".code"))
     set_desk_cookie(answer, _cookie(), browser, LIVES)
     return answer
 
@@ -96,7 +97,7 @@ def sign_out() -> ResponseReturnValue:
     who = whoever()
     if who:
         sessions.end(office().register, who.session.digest, office().now())
-    answer = _to(url(".ask", utloggad="ja"))
+    answer = see_other(url(".ask", utloggad="ja"))
     take_key(answer)
     return answer
 
@@ -106,7 +107,7 @@ def let_in(key: str, till: str) -> Response:
     before = whoever()
     if before:
         sessions.end(office().register, before.session.digest, office().now())
-    answer = _to(till or _first_page(key))
+    answer = see_other(till or _first_page(key))
     give_key(answer, key)
     return answer
 
@@ -174,9 +175,3 @@ def _browser() -> str:
 
 def _cookie() -> str:
     return _SECURE_BROWSER if office().settings.is_served_over_tls else _BROWSER
-
-
-def _to(address: str) -> Response:
-    answer = redirect(address, HTTPStatus.SEE_OTHER)
-    assert isinstance(answer, Response)
-    return answer
