@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NoReturn
@@ -22,7 +23,7 @@ from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from mail.courier import Route, deliver_due, new_worker_name
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
-from mail.letters.sign_in import SignInWriter
+from mail.letters.sign_in import OWN_PLANS, SignInWriter
 from mail.letters.writer import CopyWriter
 from mail.outbox import OutboxTransport
 from mail.smtp.reach import Reach
@@ -261,7 +262,10 @@ def _route(settings: Settings, register: Engine) -> Route:
         writer,
         _now,
         new_worker_name(),
-        letter_writers={LetterKind.SIGN_IN: sign_in},
+        letter_writers={
+            LetterKind.SIGN_IN: sign_in,
+            LetterKind.OWN_PLANS: replace(sign_in, wording=OWN_PLANS),
+        },
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
+from forms.values.mail_address import MailAddress
 from office.limits import mark_of
 from office.office import Office
 from office.rights import rights_of_address
@@ -20,6 +21,7 @@ from register.sign_ins import LIVES, Proven, Purpose
 MAILS = Limit("sign-in mail", 5, 15 * 60)
 _LONGEST_TYPED = 100
 _ISSUER = {Purpose.DESK: MAIL, Purpose.OWN: OWN}
+_LETTER = {Purpose.DESK: LetterKind.SIGN_IN, Purpose.OWN: LetterKind.OWN_PLANS}
 
 
 def ask(own: Office, address: str, browser: str, purpose: Purpose, till: str) -> None:
@@ -30,15 +32,15 @@ def ask(own: Office, address: str, browser: str, purpose: Purpose, till: str) ->
     """
     now, settings = own.now(), own.settings
     # Both are asked for every address.
-    is_known, is_often = _KNOWN[purpose](own, address), _is_often(own, address)
-    goes_to = address if is_known and not is_often else None
+    mailbox, is_often = _MAILBOX[purpose](own, address), _is_often(own, address)
+    goes_to = None if is_often else mailbox
     with writing(own.register) as connection:
         number = sign_ins.add_request(
             connection, settings.secret_key, browser, goes_to, purpose, till, now
         )
         domain = settings.sender.rpartition("@")[2]
-        facts = {"request": number}
-        add_letter(connection, LetterKind.SIGN_IN, facts, goes_to or "", now + LIVES, now, domain)
+        facts, kind = {"request": number}, _LETTER[purpose]
+        add_letter(connection, kind, facts, goes_to or "", now + LIVES, now, domain)
     own.wake_courier()
 
 
@@ -49,20 +51,26 @@ def _is_often(own: Office, address: str) -> bool:
         return False
 
 
-def _may_use_desk(own: Office, address: str) -> bool:
+def _of_desk(own: Office, address: str) -> str | None:
     settings = own.settings
-    return settings.sign_in_by_mail and bool(rights_of_address(settings, address).roles)
+    may = settings.sign_in_by_mail and bool(rights_of_address(settings, address).roles)
+    return address if may else None
 
 
-def _has_plans(own: Office, address: str) -> bool:
-    """Addresses that were typed in a form get mail within the own domains alone."""
-    is_ours = address.rpartition("@")[2].lower() in own.settings.mail_domains
-    return stands_in_a_plan(own.register, address) and is_ours
+def _of_plans(own: Office, address: str) -> str | None:
+    """The mailbox as it is written in plans, and not as it was typed: signs that are alike to a
+    comparison are not so to a mail server. What was typed in a form gets mail within the own
+    domains alone."""
+    found = MailAddress.parse(address)
+    is_listed = stands_in_a_plan(own.register, found.address if found else address)
+    is_ours = found is not None and found.is_within(own.settings.mail_domains)
+    return found.address if found and is_listed and is_ours else None
 
 
-_KNOWN: Mapping[Purpose, Callable[[Office, str], bool]] = {
-    Purpose.DESK: _may_use_desk,
-    Purpose.OWN: _has_plans,
+# Whom the letter reaches; None for an address that gets none.
+_MAILBOX: Mapping[Purpose, Callable[[Office, str], str | None]] = {
+    Purpose.DESK: _of_desk,
+    Purpose.OWN: _of_plans,
 }
 
 
@@ -83,7 +91,7 @@ def by_code(own: Office, code: str, browser: str) -> tuple[str, Proven] | None:
 
 def _begun(own: Office, connection: Connection, proven: Proven | None) -> tuple[str, Proven] | None:
     """A session for who has proved an address, unless it may sign in no more."""
-    if proven is None or not _KNOWN[proven.purpose](own, proven.address):
+    if proven is None or _MAILBOX[proven.purpose](own, proven.address) is None:
         return None
     # In upper case it is the same mailbox, and so the same account.
     issuer, subject, now = _ISSUER[proven.purpose], proven.address.lower(), own.now()

@@ -29,6 +29,7 @@ class LetterKind(StrEnum):
     """What a letter is about. Values are stored: a new one is added, an old one never renamed."""
 
     SIGN_IN = "sign_in"
+    OWN_PLANS = "own_plans"
 
 
 # What a newer version queued waits for a courier that knows of it.

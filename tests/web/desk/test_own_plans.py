@@ -70,6 +70,62 @@ def test_lost_receipt_is_found_by_a_letter_to_the_address(app: Flask, visitor: V
     assert found.data.startswith(b"%PDF")
 
 
+def test_letter_says_what_it_opens(app: Flask, visitor: Visitor) -> None:
+    file(app, "administrators")
+    ask(visitor, OWN, PLANS)
+    [mail] = mails(app)
+    assert "vill se de planer hos Töreboda kommun som den här adressen står i" in mail
+    assert "logga in" not in mail
+    names = [one.name for one in app.extensions["office"].settings.outbox.iterdir()]
+    assert len([one for one in names if one.startswith("own-plans-")]) == 1
+
+
+ALIKE = (
+    "\ufb01na.strasse@toreboda.se",
+    "fina.straße@toreboda.se",
+    "fina.\u017ftrasse@toreboda.se",
+    "fina.strasse+plan@toreboda.se",
+    "anna@toreboda.se",
+    "fína.strasse@toreboda.se",
+    "fina.strasse@toreboda.se.elsewhere.se",
+    "fina.strasse@xn--toreboda-.se",
+    '"fina.strasse@toreboda.se"@elsewhere.se',
+)
+
+
+def test_mailbox_that_only_looks_like_one_in_a_plan_gets_no_letter(
+    app: Flask, visitor: Visitor
+) -> None:
+    listed = [
+        {**ONE_OF_THEM, "email": one}
+        for one in ("fina.strasse@toreboda.se", "anna+plan@toreboda.se")
+    ]
+    file(app, administrators=listed)
+    visitor.get("/logga-in/")
+    for typed in ALIKE:
+        visitor.client.post("/logga-in/", data=_asking(visitor, typed))
+    assert mails(app) == []
+    visitor.client.post("/logga-in/", data=_asking(visitor, "Anna+Plan@Toreboda.se"))
+    assert len(mails(app)) == 1
+
+
+def _asking(visitor: Visitor, address: str) -> dict[str, str]:
+    token = visitor.page.select_one("[name=csrf_token]")
+    assert token
+    return {"csrf_token": str(token["value"]), "address": address, "till": PLANS}
+
+
+def test_mailbox_below_the_domain_of_the_house_is_of_the_house(
+    app: Flask, visitor: Visitor
+) -> None:
+    below = "own@skola.toreboda.se"
+    file(app, administrators=[{**ONE_OF_THEM, "email": below}, plan()["administrators"][0]])
+    ask(visitor, f"OWN@{below.partition('@')[2]}", PLANS)
+    visitor.post("/logga-in/kod/", {"code": code_in(mails(app)[0])})
+    visitor.follow()
+    assert f"planer som {below} står i" in visitor.text
+
+
 @pytest.mark.parametrize("address", ["nobody@toreboda.se", "own@elsewhere.se"])
 def test_no_letter_goes_to_who_stands_nowhere_or_is_not_of_the_house(
     app: Flask, visitor: Visitor, address: str

@@ -24,6 +24,8 @@ from web.desk.guard import Role
 
 OFFICER = "informationsansvarig@toreboda.example"
 SESSIONS = "/register/inloggningar/"
+# What the files of the letters begin with.
+KINDS = ("sign-in", "own-plans")
 
 
 class Clock:
@@ -60,7 +62,8 @@ def mails(app: Flask) -> list[str]:
     """The letters that lie in the outbox, as text, oldest first."""
     own: Office = app.extensions["office"]
     own.deliver(lambda: False)
-    found = sorted(own.settings.outbox.glob("sign-in-*.eml"), key=lambda one: one.stat().st_mtime)
+    letters = (one for kind in KINDS for one in own.settings.outbox.glob(f"{kind}-*.eml"))
+    found = sorted(letters, key=lambda one: one.stat().st_mtime)
     read = [
         email.message_from_bytes(one.read_bytes(), policy=email.policy.default) for one in found
     ]
