@@ -412,6 +412,8 @@ sessions = sa.Table(
     sa.Column("began_at", UtcDateTime, nullable=False),
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
+    # When whoever it is was last asked for a proof; None where a provider did not say.
+    sa.Column("proved_at", UtcDateTime),
     # What a provider wants to see at the end of the session.
     sa.Column("id_token", sa.Text),
 )

@@ -4,7 +4,7 @@ The browser holds 192 random bits, and the register their digest.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ _SESSIONS = (
         _t.is_strong,
         _t.began_at,
         _t.seen_at,
+        _t.proved_at,
         _t.id_token,
         _a.issuer,
         _a.name,
@@ -56,7 +57,7 @@ class Session:
     """One browser in which somebody has signed in.
 
     `roles` is what a provider gave, each as `role` or `role=Förvaltning`; `is_strong` whether it
-    saw more than one factor.
+    saw more than one factor; `proved_at` when it last asked for a proof, None if it did not say.
     """
 
     digest: str
@@ -65,6 +66,7 @@ class Session:
     is_strong: bool
     began_at: datetime
     seen_at: datetime
+    proved_at: datetime | None
     id_token: str | None
     issuer: str
     name: str
@@ -77,24 +79,27 @@ class Session:
         return idle <= life.idle and -SEEN_EVERY <= total <= most
 
 
+@dataclass(frozen=True)
+class Vouched:
+    """What a provider says of whoever signs in, each as `Session` keeps it."""
+
+    roles: tuple[str, ...]
+    is_strong: bool
+    proved_at: datetime | None
+    id_token: str | None
+
+
 def begin(
-    connection: sa.Connection,
-    account_id: int,
-    now: datetime,
-    *,
-    roles: tuple[str, ...] = (),
-    is_strong: bool = False,
-    id_token: str | None = None,
+    connection: sa.Connection, account_id: int, now: datetime, vouched: Vouched | None = None
 ) -> str:
     """Return the key of a new session, in the transaction that ensured the account.
 
-    Of more than five the oldest ends.
+    Where no provider vouched for it, this was the proof. Of more than five the oldest ends.
     """
-    key = keys.new_key()
-    row = {"digest": keys.digest(key), "account_id": account_id, "roles": list(roles)}
-    times = {"began_at": now, "seen_at": now}
-    more = {"is_strong": is_strong, "id_token": id_token}
-    connection.execute(sa.insert(schema.sessions), row | times | more)
+    key, said = keys.new_key(), vouched or Vouched((), False, now, None)
+    row = {"digest": keys.digest(key), "account_id": account_id, "began_at": now, "seen_at": now}
+    told = asdict(said) | {"roles": list(said.roles)}
+    connection.execute(sa.insert(schema.sessions), row | told)
     own = sa.and_(_t.account_id == account_id, _t.ended_at.is_(None))
     newest = sa.select(_t.digest).where(own).order_by(_t.began_at.desc(), _t.digest)
     kept = connection.scalars(newest.limit(MOST_AT_ONCE)).all()

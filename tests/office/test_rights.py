@@ -41,7 +41,7 @@ def test_session_has_the_roles_of_how_it_began(
 ) -> None:
     now, address = datetime(2026, 11, 26, tzinfo=UTC), "a@toreboda.se"
     given = {"INSTANCE_PATH": str(tmp_path), "REGISTER_OFFICERS": address}
-    session = Session("digest", 1, ("reader",), False, now, now, None, issuer, "", address)
+    session = Session("digest", 1, ("reader",), False, now, now, now, None, issuer, "", address)
     assert rights_of(read_settings(given), session).roles == expected
 
 

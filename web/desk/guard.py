@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
@@ -70,7 +70,6 @@ class Visitor:
     address: str
     roles: frozenset[Role]
     department: str
-    began_at: datetime
     is_strong: bool
     session: Session
 
@@ -136,7 +135,6 @@ def visitor_with(key: str) -> Visitor | None:
         address=found.address,
         roles=rights.roles,
         department=rights.department,
-        began_at=found.began_at,
         is_strong=found.is_strong,
         session=found,
     )
@@ -151,8 +149,9 @@ def look(what: str, count: int = 1, case_id: int | None = None) -> None:
 
 
 def recently() -> None:
-    """Ask who signed in more than a quarter of an hour ago to do so again, and to come back."""
-    if office().now() - visitor().began_at > RECENT:
+    """Ask who gave no proof within a quarter of an hour to sign in again, and to come back."""
+    proved_at = visitor().session.proved_at
+    if proved_at is None or office().now() - proved_at > RECENT:
         abort(to_sign_in(again=True))
 
 
