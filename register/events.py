@@ -1,6 +1,6 @@
 """Events: the audit trail. Lines are only ever added, and never hold personal data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +59,7 @@ class Event:
     account_id: int | None
 
 
+_t = schema.events.c
 _CASE = sa.select(schema.filings.c.case_id).where(schema.filings.c.id == sa.bindparam("filing_id"))
 _ADD = sa.insert(schema.events).values(
     at=sa.bindparam("at"),
@@ -99,16 +100,28 @@ def add_event(
 
 def events_of(db: sa.Engine, filing_id: int) -> list[Event]:
     """Return everything that happened to a filing, oldest first, and that can be understood."""
-    return _events(db, schema.events.c.filing_id == filing_id)
+    return _events(db, sa.select(schema.events).where(_t.filing_id == filing_id).order_by(_t.id))
 
 
-def events_of_case(db: sa.Engine, case_id: int) -> list[Event]:
-    """Return everything that happened to all versions of a case, as `events_of` does."""
-    return _events(db, schema.events.c.case_id == case_id)
+def newest_events(
+    db: sa.Engine,
+    case_id: int,
+    most: int,
+    *,
+    before: int | None = None,
+    kinds: Iterable[EventKind] = EventKind,
+) -> list[Event]:
+    """Return the last that happened to all versions of a case, newest first.
+
+    `before` is the number of an event that was told already: only older ones are returned.
+    """
+    which = sa.and_(_t.case_id == case_id, _t.kind.in_([one.value for one in kinds]))
+    if before is not None:
+        which = sa.and_(which, _t.id < before)
+    return _events(db, sa.select(schema.events).where(which).order_by(_t.id.desc()).limit(most))
 
 
-def _events(db: sa.Engine, which: sa.ColumnElement[bool]) -> list[Event]:
-    query = sa.select(schema.events).where(which).order_by(schema.events.c.id)
+def _events(db: sa.Engine, query: sa.Select[Any]) -> list[Event]:
     with reading(db) as connection:
         found = connection.execute(query).mappings().all()
     return [_event(row) for row in found if row["kind"] in _KINDS and row["actor"] in _ACTORS]

@@ -1,6 +1,6 @@
 """Filings: an answered form that was filed, with its reference and version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,10 +42,12 @@ class Filing:
 
 @dataclass(frozen=True)
 class Version:
-    """That a version was filed, and when; `id` is that of its filing."""
+    """That a version was filed, when, and what asked it; `id` is that of its filing."""
 
     id: int
     version: int
+    form: str
+    edition: str
     filed_at: datetime
 
 
@@ -70,6 +72,7 @@ FILING_COLUMNS = (
     _t.paper_check,
 )
 _WITH_CASE = schema.filings.join(schema.cases)
+_VERSIONS = sa.select(_t.id, _t.version, _t.form, _t.edition, _t.filed_at)
 _FILINGS = sa.select(*FILING_COLUMNS).select_from(_WITH_CASE)
 # Reference and version.
 NAMES = sa.select(_c.reference, _t.version).select_from(_WITH_CASE)
@@ -88,12 +91,24 @@ def filing_by_id(db: sa.Engine, filing_id: int) -> Filing:
     return filing
 
 
-def versions_of(db: sa.Engine, case_id: int) -> list[Version]:
-    """Return all versions of a case, newest first, without their answers."""
-    query = sa.select(_t.id, _t.version, _t.filed_at).where(_t.case_id == case_id)
+def newest_versions(
+    db: sa.Engine, case_id: int, most: int, before: int | None = None
+) -> list[Version]:
+    """Return the last versions of a case, or the last `before` one, newest first."""
+    which = _t.case_id == case_id
+    if before is not None:
+        which = sa.and_(which, _t.version < before)
+    return _versions(db, _VERSIONS.where(which).order_by(_t.version.desc()).limit(most))
+
+
+def versions_by_id(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, Version]:
+    """Return the versions that other rows of the register point to, by the number of the filing."""
+    return {one.id: one for one in _versions(db, _VERSIONS.where(_t.id.in_(filing_ids)))}
+
+
+def _versions(db: sa.Engine, query: sa.Select[Any]) -> list[Version]:
     with reading(db) as connection:
-        rows = connection.execute(query.order_by(_t.version.desc())).mappings().all()
-    return [Version(**row) for row in rows]
+        return [Version(**row) for row in connection.execute(query).mappings()]
 
 
 def others_about(db: sa.Engine, form: str, subject: str, case_id: int | None = None) -> list[str]:

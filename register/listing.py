@@ -200,14 +200,26 @@ def rows_of(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Ite
 
 def row_of(db: sa.Engine, reference: str, department: str | None = None) -> Row | None:
     """One row by its reference, or None when it is not there or not for this reader."""
-    is_it = _c.reference == reference
+    return next(iter(rows_named(db, [reference], department)), None)
+
+
+def rows_named(
+    db: sa.Engine, references: Sequence[str], department: str | None = None
+) -> list[Row]:
+    """Those of some references that are there and for this reader, in the same order."""
+    are_they = _c.reference.in_(references)
+    query = _ROWS.where(are_they)
     if department is not None:
-        is_it = sa.and_(is_it, _x.department_key == sort_key(department))
+        query = query.where(_x.department_key == sort_key(department))
     with reading(db) as connection:
-        row = connection.execute(_ROWS.where(is_it)).mappings().first()
-        if row is None and department is None:
-            row = connection.execute(_NOT_YET_INDEXED.where(is_it)).mappings().first()
-    return None if row is None else _row(row)
+        found = list(connection.execute(query).mappings())
+        if len(found) < len(references) and department is None:
+            found += connection.execute(_NOT_YET_INDEXED.where(are_they)).mappings()
+    rows: dict[str, Row] = {}
+    for one in found:
+        # What the index knows comes first, and the newest version before the others.
+        rows.setdefault(one["reference"], _row(one))
+    return [rows[one] for one in references if one in rows]
 
 
 def choices(db: sa.Engine, department: str | None = None) -> Choices:

@@ -1,5 +1,6 @@
 """Paper marks: that the signed paper of a filing has come home."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,12 +22,14 @@ class Mark:
     signers: tuple[int, ...]
 
 
-def mark_of(db: sa.Engine, filing_id: int) -> Mark | None:
-    """Return what is known of the paper of a filing."""
-    query = sa.select(_t.received_on, _t.signers).where(_t.filing_id == filing_id)
+def marks_of(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, Mark]:
+    """Return what is known of the papers of filings, of those whose paper came."""
+    query = sa.select(_t.filing_id, _t.received_on, _t.signers).where(_t.filing_id.in_(filing_ids))
     with reading(db) as connection:
-        row = connection.execute(query).one_or_none()
-    return None if row is None else Mark(row.received_on, tuple(row.signers))
+        return {
+            row.filing_id: Mark(row.received_on, tuple(row.signers))
+            for row in connection.execute(query)
+        }
 
 
 def set_mark(

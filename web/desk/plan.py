@@ -11,13 +11,13 @@ from register.access import Action, may
 from register.actors import Actor
 from register.cases import Case, find_case
 from register.documents import Document
-from register.events import events_of_case
+from register.events import events_of
 from register.filings import Filing
 from register.fold import plain
-from register.listing import Row, row_of
-from register.paper_marks import mark_of
+from register.listing import Row, row_of, rows_named
 from web.desk.guard import look, visitor
-from web.desk.timeline import told
+from web.desk.history import events_shown, papers_of, versions_shown
+from web.desk.timeline import REASONS
 from web.filed.receipts import attempts_of
 from web.office import office
 
@@ -69,7 +69,7 @@ def plan(reference: str) -> str:
     found = reached(reference)
     filing = _version(found, request.args.get("version", str(found.row.version)))
     look("plan", case_id=found.case.id)
-    register, events = office().register, events_of_case(office().register, found.case.id)
+    register = office().register
     which = filing.form, filing.edition, filing.answers
     return render_template(
         "desk/plan.html",
@@ -77,13 +77,14 @@ def plan(reference: str) -> str:
         row=found.row,
         filing=filing,
         form=as_asked(*which) or as_today(*which),
-        versions=filings.versions_of(register, found.case.id),
+        versions=versions_shown(found.case),
         documents=documents.kinds_of(register, filing.id),
         deliveries=deliveries.deliveries_of(register, filing.id),
-        attempt_lists=attempts_of(events),
-        timeline=told(register, events),
+        attempt_lists=attempts_of(events_of(register, filing.id)),
+        timeline=events_shown(found.case),
         others=_others(found),
-        mark=mark_of(register, found.row.filing_id),
+        papers=papers_of([filing.id, found.row.filing_id]),
+        reasons=REASONS,
         may_note=may(found.actor, Action.NOTE, found.case.id),
         may_number=may(found.actor, Action.NUMBER, found.case.id),
         done=DONE.get(request.args.get("gjort", "")),
@@ -129,5 +130,4 @@ def _others(found: Reached) -> list[Row]:
     """Plans about the same account, of those that the visitor sees."""
     register, row = office().register, found.row
     references = filings.others_about(register, row.form, row.subject, row.case_id)
-    rows = (row_of(register, one, found.department) for one in references[:_MOST_OTHERS])
-    return [one for one in rows if one]
+    return rows_named(register, references[:_MOST_OTHERS], found.department)

@@ -1,15 +1,16 @@
 """What happened to a plan and who did it, in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from forms.editions import signers_of
 from register.accounts import names_of
 from register.actors import ActorKind
 from register.events import Event, EventKind
-from register.filings import filing_by_id
+from register.filings import Version, versions_by_id
 
 HAPPENED: Mapping[EventKind, str] = {
     EventKind.FILED: "Inlämnad",
@@ -31,7 +32,7 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.ACCOUNT_REOPENED: "Planen öppnades igen",
 }
 # What somebody did who may do it again: a new version, and what the office notes.
-_BY_HAND = frozenset(
+BY_HAND = frozenset(
     (
         EventKind.FILED,
         EventKind.PAPER_RECEIVED,
@@ -41,6 +42,13 @@ _BY_HAND = frozenset(
         EventKind.ACCOUNT_REOPENED,
     )
 )
+# Why an account is closed. The keys are stored.
+REASONS = {
+    "borttaget": "Kontot är borttaget",
+    "stängt": "Kontot är stängt men finns kvar",
+    "överlämnat": "Någon annan har tagit över kontot",
+    "aldrig startat": "Kontot blev aldrig startat",
+}
 WHO: Mapping[ActorKind, str] = {
     ActorKind.FILER: "Den som fyllde i",
     ActorKind.READER: "Den som fick en länk",
@@ -61,37 +69,47 @@ WHO: Mapping[ActorKind, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened; `version` is None when it is about no certain version."""
+    """One thing that happened; `version` is None when it is about no certain version.
+
+    `more` says whose signatures came or why an account was closed, and else nothing.
+    """
 
     at: datetime
     what: str
+    more: str
     who: str
     version: int | None
-    is_by_hand: bool
 
 
 def told(register: sa.Engine, events: list[Event]) -> list[Line]:
-    """The events of one case as lines, oldest first."""
+    """The events of one case as lines, in their order."""
     names = names_of(register, {one.account_id for one in events if one.account_id})
-    versions = {
-        one: filing_by_id(register, one).version
-        for one in {event.filing_id for event in events if event.filing_id}
-    }
-    return [
-        Line(
-            one.at,
-            _what(one),
-            _who(one, names),
-            versions.get(one.filing_id or 0),
-            one.kind in _BY_HAND,
-        )
-        for one in events
-    ]
+    versions = versions_by_id(register, {one.filing_id for one in events if one.filing_id})
+    lines = []
+    for one in events:
+        version = versions.get(one.filing_id or 0)
+        number = version.version if version else None
+        lines.append(Line(one.at, _what(one), _more(one, version), _who(one, names), number))
+    return lines
+
+
+def signed_by(version: Version, places: Iterable[int]) -> str:
+    """The titles of those who signed the paper of a version, by their places on it."""
+    titles = [one.title for one in signers_of(version.form, version.edition)]
+    return ", ".join(titles[place] for place in places if place < len(titles))
 
 
 def _what(event: Event) -> str:
     noted = event.facts.get("dnr") or event.facts.get("day")
     return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]
+
+
+def _more(event: Event, version: Version | None) -> str:
+    if why := event.facts.get("why"):
+        return REASONS.get(str(why), str(why))
+    places = [int(one) for one in str(event.facts.get("signers", "")).split() if one.isdecimal()]
+    by = signed_by(version, places) if version else ""
+    return f"Undertecknat av: {by}" if by else ""
 
 
 def _who(event: Event, names: Mapping[int, str]) -> str:

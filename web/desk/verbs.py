@@ -13,29 +13,26 @@ from forms.editions import signers_of
 from register import filings, notes
 from register.access import Action
 from register.errors import CaseChanged
-from register.events import EventKind, events_of_case
+from register.events import EventKind, newest_events
+from register.filings import Version
 from register.notes import Note
 from register.paper_marks import Mark
 from swedish import SWEDEN
 from web.desk.guard import look
 from web.desk.plan import Reached, reached
-from web.desk.timeline import told
+from web.desk.timeline import BY_HAND, REASONS, told
 from web.office import office
 
 LONGEST_NUMBER = 40
 NO_DAY = "Skriv dagen med siffror, till exempel 2026-11-26"
 DAY_TO_COME = "Dagen har inte varit än. Skriv dagens datum eller en tidigare dag"
+DAY_BEFORE_FILING = "Version {} lämnades in först {}. Skriv den dagen eller en senare dag"
 NO_SIGNER = "Kryssa för dem som har skrivit under papperet"
 NO_NUMBER = "Skriv diarienumret, till exempel KS 2026/123"
 LONG_NUMBER = f"Diarienumret är längre än {LONGEST_NUMBER} tecken. Korta det"
 NO_REASON = "Välj varför kontot är avslutat"
-# The keys are stored.
-REASONS = {
-    "borttaget": "Kontot är borttaget",
-    "stängt": "Kontot är stängt men finns kvar",
-    "överlämnat": "Någon annan har tagit över kontot",
-    "aldrig startat": "Kontot blev aldrig startat",
-}
+# Where one is led from an error about several inputs.
+_FIRST_OF = {"signers": "signer-0", "why": "why-0"}
 _ROUTE = (
     "/register/planer/<reference>/"
     '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
@@ -73,20 +70,25 @@ class Verb:
     read: Callable[[Typed], Note]
 
 
-def signers(found: Reached) -> list[str]:
-    """The titles of those who sign the newest version."""
-    row = found.row
-    filing = filings.filing_by_id(office().register, row.filing_id)
-    return [one.title for one in signers_of(filing.form, filing.edition)]
+def _newest(found: Reached) -> Version:
+    return filings.versions_by_id(office().register, [found.row.filing_id])[found.row.filing_id]
+
+
+def _signers(version: Version) -> list[str]:
+    """The titles of those who sign it."""
+    return [one.title for one in signers_of(version.form, version.edition)]
 
 
 def _paper(typed: Typed) -> Note:
-    day = typed.day()
-    count = len(signers(typed.found))
+    day, version = typed.day(), _newest(typed.found)
+    filed_on = version.filed_at.astimezone(SWEDEN).date()
+    if day < filed_on:
+        typed.errors["day"] = DAY_BEFORE_FILING.format(version.version, filed_on)
+    count = len(_signers(version))
     signed = tuple(place for place in range(count) if f"signer-{place}" in request.form)
     if count and not signed:
         typed.errors["signers"] = NO_SIGNER
-    facts = {"day": day.isoformat()}
+    facts = {"day": day.isoformat(), "signers": " ".join(map(str, signed))}
     return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=Mark(day, signed))
 
 
@@ -197,9 +199,8 @@ def _seen(found: Reached) -> str:
 
 def _overtaken(verb: str, found: Reached) -> ResponseReturnValue:
     """The page again with what was typed, and what the other did."""
-    events = events_of_case(office().register, found.case.id)
-    last = [one for one in told(office().register, events) if one.is_by_hand][-1:]
-    return _page(verb, found, {}, last), HTTPStatus.CONFLICT
+    last = newest_events(office().register, found.case.id, 1, kinds=BY_HAND)
+    return _page(verb, found, {}, told(office().register, last)), HTTPStatus.CONFLICT
 
 
 def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = None) -> str:
@@ -210,10 +211,10 @@ def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = N
         verb=VERBS[verb],
         row=found.row,
         revision=_seen(found),
-        errors=[(message, one) for one, message in errors.items()],
+        errors=[(message, _FIRST_OF.get(one, one)) for one, message in errors.items()],
         wrong=errors,
         typed=request.form if request.method == "POST" else {"day": today, "dnr": found.case.dnr},
-        signers=signers(found) if verb == "papper" else [],
+        signers=_signers(_newest(found)) if verb == "papper" else [],
         reasons=REASONS,
         last=last,
     )

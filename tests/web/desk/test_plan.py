@@ -1,5 +1,6 @@
 """One plan as the office sees it: what stands there, who sees it, and that looks are kept."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +16,11 @@ from register.database import reading
 from register.events import EventKind
 from settings import read_settings
 from tests.plans import plan
+from tests.register import examples
+from tests.register.test_query_plans import asked
 from tests.web.conftest import Visitor
 from web.desk.guard import Role
+from web.desk.history import MOST_SHOWN
 from web.desk.timeline import HAPPENED, WHO
 
 DEPARTMENT, UNIT = plan()["organisation"].values()
@@ -134,6 +138,48 @@ def test_older_versions_are_read_where_the_newest_is(
     officer.get(f"{address}?version=1")
     assert UNIT in officer.page.select_one(".answers").text  # type: ignore[union-attr]
     assert "Den nyaste är version 2" in officer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_many_versions_and_events_the_newest_are_shown_and_the_rest_is_a_link_away(
+    address: str, app: Flask, see: Callable[..., Visitor]
+) -> None:
+    for version in range(1, MOST_SHOWN + 4):
+        examples.filed(app.extensions["office"].register, revises=version)
+    officer = see(Role.OFFICER)
+    seen: dict[str, list[str]] = {}
+    for name, part in (("versioner", "#versioner + ul > li"), ("handelser", ".timeline > li")):
+        page = officer.get(f"{address}?version=1")
+        while True:
+            shown = [one.get_text(" ", strip=True) for one in page.select(part)]
+            assert len(shown) <= MOST_SHOWN
+            seen.setdefault(name, []).extend(shown)
+            older = page.find("a", string=re.compile("Visa äldre " + name[0]))
+            if older is None:
+                break
+            assert "version=1&" in older["href"]  # type: ignore[index]
+            page = officer.get(str(older["href"]))  # type: ignore[index]
+        officer.get(str(page.find("a", string=re.compile("Visa de nyaste"))["href"]))  # type: ignore[index]
+        assert shown[0] not in officer.text
+    versions = [re.findall("^Version ([0-9]+)", one) for one in seen["versioner"]]
+    assert versions == [[str(one)] for one in range(MOST_SHOWN + 4, 0, -1)]
+    filed = [one for one in seen["handelser"] if "Inlämnad" in one]
+    assert [re.findall("version ([0-9]+)", one) for one in filed] == versions
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_plan_is_read_by_as_many_questions_however_much_hangs_on_it(
+    address: str, app: Flask, visitor: Visitor, see: Callable[..., Visitor]
+) -> None:
+    officer, register = see(Role.OFFICER), app.extensions["office"].register
+    with asked(register) as few:
+        officer.get(address)
+    for version in range(1, 6):
+        examples.filed(register, revises=version)
+        visitor.file(plan())
+    with asked(register) as many:
+        officer.get(address)
+    assert len(many) <= len(few)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

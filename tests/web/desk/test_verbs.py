@@ -1,7 +1,7 @@
 """What the office notes of a plan: who may, what is refused, and who was first."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -11,17 +11,33 @@ from register.listing import Status, Wanted
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import address, app, see
 from web.desk.guard import Role
-from web.desk.verbs import DAY_TO_COME, LONG_NUMBER, NO_DAY, NO_NUMBER, NO_REASON, NO_SIGNER
+from web.desk.verbs import (
+    DAY_BEFORE_FILING,
+    DAY_TO_COME,
+    LONG_NUMBER,
+    NO_DAY,
+    NO_NUMBER,
+    NO_REASON,
+    NO_SIGNER,
+)
 
 __all__ = ["address", "app", "see"]
 
 See = Callable[..., Visitor]
+# In Sweden the day after: half past midnight.
+NOW = datetime(2026, 3, 13, 23, 30, tzinfo=UTC)
+YESTERDAY, TODAY, TOMORROW = "2026-03-13", "2026-03-14", "2026-03-15"
 DONE = {
-    "papper": {"day": "2026-01-02", "signer-0": "y"},
+    "papper": {"day": TODAY, "signer-0": "y"},
     "diarienummer": {"dnr": " KS  2026/123 "},
-    "delgivet": {"day": "2026-01-02"},
-    "avsluta": {"day": "2026-01-02", "why": "borttaget"},
+    "delgivet": {"day": TODAY},
+    "avsluta": {"day": TODAY, "why": "borttaget"},
 }
+
+
+@pytest.fixture(autouse=True)
+def _at_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app._now", lambda: NOW)
 
 
 def send(who: Visitor, address: str, verb: str, **inputs: str) -> Callable[[int], str]:
@@ -50,9 +66,10 @@ def test_each_note_is_kept_shown_and_told_of(address: str, app: Flask, see: See)
         assert officer.follow().select_one(".notice")
         assert status(app, address) is after
     for words in (
-        "Papperet kom in: 2026-01-02 (version 1)",
+        f"Papperet kom in: {TODAY} (version 1) Undertecknat av: Administratör 1",
         "Diarienummer noterades: KS 2026/123",
-        "Kontot avslutades: 2026-01-02",
+        f"Kontot avslutades: {TODAY} (version 1) Kontot är borttaget",
+        f"Avslutad {TODAY}. Kontot är borttaget",
         "Informationsansvarig (officer@toreboda.se)",
     ):
         assert words in officer.text
@@ -65,10 +82,13 @@ def test_each_note_is_kept_shown_and_told_of(address: str, app: Flask, see: See)
 
 def test_paper_may_be_noted_anew(address: str, see: See) -> None:
     officer = see(Role.OFFICER)
-    for day in ("2026-01-02", "2026-01-03"):
-        send(officer, address, "papper", **{"day": day, "signer-0": "y"})(303)
-    officer.follow()
-    assert "Papperet kom in 2026-01-03" in officer.text
+    for signer in ("signer-0", "signer-2"):
+        send(officer, address, "papper", **{"day": TODAY, signer: "y"})(303)
+    page = officer.follow()
+    chief = f"kom in {TODAY}, undertecknat av: Verksamhetsansvarig chef"
+    for part in ("dl", "#versioner + ul", "#handlingar + ul"):
+        assert chief in page.select_one(part).get_text(" ", strip=True)  # type: ignore[union-attr]
+    assert "Undertecknat av: Administratör 1" in page.select_one(".timeline").text  # type: ignore[union-attr]
 
 
 def test_who_was_second_is_told_what_the_other_did(address: str, app: Flask, see: See) -> None:
@@ -76,14 +96,11 @@ def test_who_was_second_is_told_what_the_other_did(address: str, app: Flask, see
     late = send(second, address, "diarienummer", dnr="KS 2026/999")
     send(first, address, "papper", **DONE["papper"])(303)
     told = late(409)
-    assert "Papperet kom in: 2026-01-02" in told
+    assert f"Papperet kom in: {TODAY}" in told
     assert "Informationsansvarig (officer@toreboda.se)" in told
     assert second.page.select_one("[name=dnr]")["value"] == "KS 2026/999"  # type: ignore[index]
     revision = str(second.page.select_one("[name=revision]")["value"])  # type: ignore[index]
     second.post(f"{address}diarienummer", {"revision": revision, "dnr": "KS 2026/999"})
-
-
-TOMORROW = (date.today() + timedelta(days=2)).isoformat()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -92,9 +109,10 @@ TOMORROW = (date.today() + timedelta(days=2)).isoformat()
     [
         ("papper", {"day": TOMORROW, "signer-0": "y"}, DAY_TO_COME),
         ("papper", {"day": "i går", "signer-0": "y"}, NO_DAY),
-        ("papper", {"day": "2026-01-02", "signer-9": "y"}, NO_SIGNER),
+        ("papper", {"day": TODAY, "signer-9": "y"}, NO_SIGNER),
+        ("papper", {"day": YESTERDAY, "signer-0": "y"}, DAY_BEFORE_FILING.format(1, TODAY)),
         ("delgivet", {"day": TOMORROW}, DAY_TO_COME),
-        ("avsluta", {"day": "2026-01-02", "why": "annat"}, NO_REASON),
+        ("avsluta", {"day": TODAY, "why": "annat"}, NO_REASON),
         ("diarienummer", {"dnr": "1" * 41}, LONG_NUMBER),
         ("diarienummer", {"dnr": " \x00 "}, NO_NUMBER),
     ],

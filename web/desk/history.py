@@ -1,0 +1,90 @@
+"""What became of a plan: its versions and what happened to them, the newest first."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from flask import request, url_for
+
+from register.cases import Case
+from register.events import newest_events
+from register.filings import Version, newest_versions, versions_by_id
+from register.paper_marks import marks_of
+from web.desk.timeline import Line, signed_by, told
+from web.office import office
+
+MOST_SHOWN = 50
+# What of the page's address says which answers are shown, and where each list begins.
+_VERSION, _VERSIONS, _EVENTS = "version", "versioner", "handelser"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Some(Generic[T]):
+    """Some of a list. `older` leads to those before, `newest` back to the newest; empty where there
+    is nothing there."""
+
+    shown: Sequence[T]
+    older: str
+    newest: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A version, the day on which its paper came, and the titles of those who have signed it."""
+
+    version: Version
+    received_on: date | None = None
+    signed_by: str = ""
+
+
+def versions_shown(case: Case) -> Some[Paper]:
+    """Versions, each with what became of its paper."""
+    found = newest_versions(office().register, case.id, MOST_SHOWN + 1, _key(_VERSIONS))
+    last = found[MOST_SHOWN - 1].version if len(found) > MOST_SHOWN else None
+    return _some(case, _VERSIONS, _with_papers(found[:MOST_SHOWN]), last)
+
+
+def events_shown(case: Case) -> Some[Line]:
+    """What happened, in words."""
+    register = office().register
+    found = newest_events(register, case.id, MOST_SHOWN + 1, before=_key(_EVENTS))
+    last = found[MOST_SHOWN - 1].id if len(found) > MOST_SHOWN else None
+    return _some(case, _EVENTS, told(register, found[:MOST_SHOWN]), last)
+
+
+def papers_of(filing_ids: Collection[int]) -> dict[int, Paper]:
+    """What became of the papers of filings, by their numbers."""
+    versions = versions_by_id(office().register, filing_ids)
+    return {one.version.id: one for one in _with_papers(list(versions.values()))}
+
+
+def _with_papers(versions: Sequence[Version]) -> list[Paper]:
+    marks = marks_of(office().register, [one.id for one in versions])
+    return [
+        Paper(one, mark.received_on, signed_by(one, mark.signers))
+        if (mark := marks.get(one.id))
+        else Paper(one)
+        for one in versions
+    ]
+
+
+def _key(name: str) -> int | None:
+    """The key in the address; what is no number is none."""
+    given = request.args.get(name, "")
+    # No key has so many signs, and a database takes no number of any size.
+    return int(given[:10]) if given.isdecimal() and given.isascii() else None
+
+
+def _some(case: Case, name: str, shown: Sequence[T], last: int | None) -> Some[T]:
+    def way(key: int | None) -> str:
+        kept: dict[str, str | int | None] = {
+            one: request.args.get(one) for one in (_VERSION, _VERSIONS, _EVENTS)
+        }
+        kept[name] = key
+        way = url_for("desk_plans.plan", reference=case.reference, **kept)  # type: ignore[arg-type]
+        return f"{way}#{name}"
+
+    older = way(last) if last is not None else ""
+    return Some(shown, older, way(None) if _key(name) is not None else "")
