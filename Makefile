@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-kills check-debian bench pictures lock clean
+.PHONY: help run demo test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 run: $(VENV)/.run  ## Serve on http://127.0.0.1:5000 (or PORT=), with the courier running
 	@echo "Open http://127.0.0.1:$(PORT)/ in a browser. Stop with Ctrl+C."
 	@$(BIN)/flask --app app run --port $(PORT)
+
+demo: $(VENV)/.run  ## Fill an empty register with two hundred made-up plans, before `make run`
+	@$(BIN)/flask --app app demo
 
 test: $(VENV)/.test lint  ## Install what the tests need and run all of them
 	sh tests/install-debian-packages.sh

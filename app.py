@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from commands.documents import add_pdf_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
-from mail.courier import Route, deliver_due, new_worker_name
+from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
 from mail.letters.sign_in import OWN_PLANS, SignInWriter
@@ -222,7 +222,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         letterhead=_letterhead(settings),
         now=_now,
         wake_courier=courier.wake,
-        deliver=lambda is_stopping: deliver_due(_route(settings, register), is_stopping),
+        deliver=partial(_deliver, settings, register),
         keep_house=keep_house,
         offered=Offering(partial(suggestions_for, register)),
         hits=Hits(open_counts(register, settings.instance_path / "limits.sqlite3")),
@@ -267,6 +267,15 @@ def _route(settings: Settings, register: Engine) -> Route:
             LetterKind.OWN_PLANS: replace(sign_in, wording=OWN_PLANS),
         },
     )
+
+
+def _deliver(
+    settings: Settings,
+    register: Engine,
+    is_stopping: Callable[[], bool],
+    now: Callable[[], datetime] = _now,
+) -> Tally:
+    return deliver_due(replace(_route(settings, register), clock=now), is_stopping)
 
 
 def _reach(settings: Settings) -> Callable[[], bool]:

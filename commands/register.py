@@ -1,5 +1,6 @@
-"""Commands that look after the register: status, resend, backup, restore, verify, index."""
+"""Commands that look after the register: status, resend, backup, restore, verify, index, demo."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from commands.serving import SOMETHING_IS_WRONG, give_up, refuse
 from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
+from office.demo.deeds import story
+from office.demo.filling import play
 from office.indexing import said_of
 from office.kept_key import KeptKey
 from office.rights import life_of_sessions
@@ -27,7 +30,7 @@ from register.backup.backup import back_up
 from register.backup.backup import restore as restore_register
 from register.backup.seal import Seal
 from register.cases import find_case
-from register.database import is_current, refuse_missing
+from register.database import is_current, migrate, refuse_lost, refuse_missing
 from register.deliveries import Delivery, DeliveryState
 from register.errors import (
     BackupDamaged,
@@ -69,7 +72,7 @@ WARNED_OF = (Seal.UNKNOWN, Seal.MISSING, Seal.BROKEN)
 
 def add_register_commands(app: Flask) -> None:
     """Make `flask --app app <command>` know the commands."""
-    for command in (status, resend, backup, restore, verify, index, sessions):
+    for command in (status, resend, backup, restore, verify, index, sessions, demo):
         app.cli.add_command(command)
 
 
@@ -287,6 +290,33 @@ def index(anew: bool) -> None:
         _name_all((f"{unread} cases cannot be read; verify says why",))
 
 
+@click.command()
+@click.option("--plans", default=200, type=click.IntRange(1, 2000), help="How many; 200.")
+@click.option("--on-a-server", is_flag=True, help="Also where DATABASE_URL names a server.")
+@with_appcontext
+def demo(plans: int, on_a_server: bool) -> None:
+    """Fill an empty register with made-up plans of three years, to look at and to try.
+
+    Nothing is sent to anybody: the copies become files in the outbox.
+    """
+    own = office()
+    if own.settings.smtp_url:
+        refuse("SMTP_URL is set, and made-up plans must not be sent to anybody")
+    if not (own.settings.database_is_embedded or on_a_server):
+        refuse("the register is on a server; --on-a-server if that one is for demonstrations")
+    with _plain_words(), _quietly(), _progress("Filing") as tell:
+        if own.settings.database_is_embedded:
+            refuse_lost(own.register, own.settings.key_file)
+            migrate(own.register)
+        _refuse_unmigrated()
+        if count_cases(own.register, missing=False):
+            refuse("the register is not empty, and made-up plans would stand among real ones")
+        deeds = story(plans, own.now())
+        for number, _ in enumerate(play(own, deeds), 1):
+            tell(number, len(deeds))
+    click.echo(f"{plans} made-up plans; the copies are in {own.settings.outbox}")
+
+
 def _enclosed(content: bytes) -> Enclosed | None:
     """What a document of ours says; its digest has been checked, so it is read in this process."""
     try:
@@ -330,6 +360,18 @@ def _name_all(lines: tuple[str, ...]) -> None:
         click.echo(line, err=True)
     if lines:
         raise SystemExit(SOMETHING_IS_WRONG)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep some hundred lines of what never happened out of the log."""
+    log = logging.getLogger("blanketter")
+    level = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @contextmanager

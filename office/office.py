@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Engine
 
@@ -14,6 +15,13 @@ from pdf import Letterhead
 from register.hits import Hits
 from register.room import Room
 from settings import Settings
+
+
+class Deliver(Protocol):
+    """Sends all that is due."""
+
+    def __call__(self, is_stopping: Callable[[], bool], now: Callable[[], datetime] = ...) -> Tally:
+        """Work until the first says stop, by the clock of the courier or another."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Office:
     letterhead: Letterhead
     now: Callable[[], datetime]
     wake_courier: Callable[[], None]
-    deliver: Callable[[Callable[[], bool]], Tally]
+    deliver: Deliver
     keep_house: Callable[[], None]
     offered: Callable[[str], Answers]
     hits: Hits

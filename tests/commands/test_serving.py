@@ -289,7 +289,7 @@ def test_courier_outlives_whatever_goes_wrong_and_still_keeps_house(
 ) -> None:
     done = []
 
-    def deliver(_: object) -> Tally:
+    def deliver(*_: object) -> Tally:
         done.append("deliver")
         raise RegisterUnavailable if len(done) > 2 else UnicodeError
 

@@ -1,0 +1,1 @@
+"""A register of made-up plans, for who wants to see how a lively one looks."""

@@ -1,0 +1,152 @@
+"""Filling a register with made-up plans, by the ways of those who file them and of the office.
+
+Nothing leaves the house: copies become files, as always where there is no mail server.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from forms import Aktivitetsplan
+from office.demo.deeds import Deed, Mail, What
+from office.demo.plans import answers_of
+from office.drafts import keep_new
+from office.filing import file_draft
+from office.office import Office
+from register import deliveries, notes
+from register.accounts import MAIL, ensure_account
+from register.actors import Actor, Role, signed_in
+from register.cases import Case, find_case
+from register.database import writing
+from register.events import EventKind
+from register.filings import Filing, find_filing
+from register.notes import Note
+from register.paper_marks import Mark
+from swedish import SWEDEN
+
+_LEASE = timedelta(minutes=5)
+_NOBODY = "demonstration"
+_FAILED = "550 5.1.1 Mailbox does not exist (påhittat svar, inget skickades)"
+_UNSURE = "Svaret uteblev (påhittat, inget skickades)"
+# Who signs, by their places in the form.
+_SIGNERS = (0, 1, 2)
+_WHY = ("borttaget", "stängt", "överlämnat")
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """Where the story is played: the office, its officer, and the references that plans got."""
+
+    own: Office
+    officer: Actor
+    references: dict[int, str]
+
+    def at(self, deed: Deed) -> Office:
+        """The office as it was then."""
+        return replace(self.own, now=lambda: deed.at, wake_courier=lambda: None)
+
+    def newest(self, deed: Deed) -> tuple[Case, Filing]:
+        """What the deed is about."""
+        register, reference = self.own.register, self.references[deed.number]
+        case = find_case(register, reference)
+        filing = find_filing(register, reference, deed.version)
+        assert case
+        assert filing
+        return case, filing
+
+
+def play(own: Office, deeds: list[Deed]) -> Iterator[Deed]:
+    """Do what is told, one thing after the other; each is given back when it is done.
+
+    Raises RegisterUnavailable.
+    """
+    stage = _Stage(own, _officer(own, deeds), {})
+    for deed in deeds:
+        if deed.what is What.FILED:
+            _file(stage, deed)
+        else:
+            _note(stage, deed)
+        yield deed
+
+
+def _officer(own: Office, deeds: list[Deed]) -> Actor:
+    """The one of the settings, who finds their own name in the timelines."""
+    address, since = own.settings.register_officers[0], deeds[0].at
+    with writing(own.register) as connection:
+        account = ensure_account(connection, MAIL, address.lower(), "", address, since)
+    return signed_in(account, frozenset((Role.OFFICER,)))
+
+
+def _file(stage: _Stage, deed: Deed) -> None:
+    then = stage.at(deed)
+    form = Aktivitetsplan.from_answers(answers_of(deed.number, deed.version, own_domain(stage.own)))
+    assert form.validate(), form.error_list()
+    before = deed.version - 1
+    revised = stage.newest(replace(deed, version=before))[1].id if before else None
+    receipt = file_draft(then, form, keep_new(then, form, lambda *_: None, revised))
+    stage.references[deed.number] = receipt.reference
+    _handle_mail(then, deed)
+
+
+def own_domain(own: Office) -> str:
+    """Under which the addresses of made-up persons are: where people find their own plans."""
+    return next(iter(own.settings.mail_domains), "example.com")
+
+
+def _handle_mail(then: Office, deed: Deed) -> None:
+    """Let the copies become files, but for the first of one that did not go."""
+    if deed.mail is not Mail.WENT:
+        for one in deliveries.lease_due(then.register, deed.at, _LEASE, _NOBODY, limit=1):
+            _FATES[deed.mail](then, deed, one)
+    then.deliver(lambda: False, then.now)
+
+
+def _fail(then: Office, deed: Deed, one: deliveries.Delivery) -> None:
+    deliveries.mark_failed(then.register, one, _FAILED, deed.at)
+
+
+def _leave_unsure(then: Office, deed: Deed, one: deliveries.Delivery) -> None:
+    deliveries.mark_unsure(then.register, one, _UNSURE, None, deed.at)
+
+
+_FATES: Mapping[Mail, Callable[[Office, Deed, deliveries.Delivery], None]] = {
+    Mail.FAILED: _fail,
+    Mail.UNSURE: _leave_unsure,
+}
+
+
+def _note(stage: _Stage, deed: Deed) -> None:
+    case, filing = stage.newest(deed)
+    note = _NOTES[deed.what](deed, case)
+    notes.add_note(stage.own.register, case, filing.id, note, deed.at, stage.officer)
+
+
+def _paper(deed: Deed, _: Case) -> Note:
+    day = deed.at.astimezone(SWEDEN).date()
+    facts = {"day": day.isoformat()}
+    return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=Mark(day, _SIGNERS))
+
+
+def _number(deed: Deed, case: Case) -> Note:
+    number = f"KS {deed.at.astimezone(SWEDEN).year}/{100 + case.number * 3}"
+    return Note(EventKind.NUMBERED, {"dnr": number, "dnr_at": deed.at}, {"dnr": number})
+
+
+def _tell(deed: Deed, _: Case) -> Note:
+    day = deed.at.astimezone(SWEDEN).date()
+    facts = {"day": day.isoformat()}
+    return Note(EventKind.CREDENTIALS_TOLD, {"credentials_told_on": day}, facts)
+
+
+def _end(deed: Deed, _: Case) -> Note:
+    day, why = deed.at.astimezone(SWEDEN).date(), _WHY[deed.number % len(_WHY)]
+    facts = {"day": day.isoformat(), "why": why}
+    return Note(EventKind.ACCOUNT_ENDED, {"ended_on": day, "ended_why": why}, facts)
+
+
+_NOTES: Mapping[What, Callable[[Deed, Case], Note]] = {
+    What.PAPER_CAME: _paper,
+    What.NUMBERED: _number,
+    What.CREDENTIALS_TOLD: _tell,
+    What.ENDED: _end,
+}

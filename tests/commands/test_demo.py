@@ -1,0 +1,123 @@
+"""`flask demo`: an empty register becomes a lively one, and nobody is written to."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from office.demo.deeds import What, story
+from office.demo.plans import answers_of
+from register import schema
+from register.audit.verification import verify_register
+from register.database import is_current, reading
+from register.listing import Row, Wanted, rows_of
+from settings import read_settings
+from tests.register.databases import database_url, server_url
+
+__all__ = ["database_url", "server_url"]
+
+PLANS = 14
+UNTIL = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Flask:
+    return installation(database_url, tmp_path)
+
+
+def installation(database: str, folder: Path, **more: str) -> Flask:
+    given = {"INSTANCE_PATH": str(folder), "COURIER": "off", "DATABASE_URL": database}
+    return create_app(read_settings(given | more))
+
+
+def fill(app: Flask, *more: str) -> Result:
+    return app.test_cli_runner().invoke(args=["demo", "--plans", str(PLANS), *more])
+
+
+def register_of(app: Flask) -> sa.Engine:
+    engine: sa.Engine = app.extensions["office"].register
+    return engine
+
+
+def rows(app: Flask) -> list[Row]:
+    return list(rows_of(register_of(app), Wanted()))
+
+
+def test_register_becomes_lively_and_is_sound(app: Flask) -> None:
+    done = fill(app, "--on-a-server")
+    assert (done.exit_code, done.stdout.split()[0]) == (0, str(PLANS))
+    found = rows(app)
+    assert len(found) == PLANS
+    assert {row.medium for row in found} > {"Facebook", "Instagram"}
+    assert len({row.department for row in found}) > 3
+    assert len({row.year for row in found}) > 2
+    assert len({row.status for row in found}) > 1
+    assert max(row.version for row in found) > 1
+    # Two are about the same account.
+    assert len({row.subject for row in found}) == PLANS - 1
+    assert any(row.dnr for row in found)
+    assert list(verify_register(register_of(app), lambda _: None, lambda *_: None)) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_copies_become_files_and_none_waits(app: Flask, tmp_path: Path) -> None:
+    fill(app)
+    t = schema.deliveries.c
+    with reading(register_of(app)) as connection:
+        saved = connection.scalar(sa.select(sa.func.count()).where(t.saved_at.is_not(None)))
+        # None was saved long after it was filed, though it was just now.
+        late = sa.select(sa.func.count()).where(t.accepted_at != t.queued_at)
+        assert connection.scalar(late) == 0
+        waiting = sa.and_(t.accepted_at.is_(None), t.failed_at.is_(None))
+        assert connection.scalar(sa.select(sa.func.count()).where(waiting)) == 0
+    assert saved == len(list((tmp_path / "outbox").iterdir())) > PLANS / 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_made_up_plans_do_not_come_among_others(app: Flask) -> None:
+    fill(app)
+    again = fill(app)
+    assert again.exit_code == 2
+    assert "not empty" in again.stderr
+    assert len(rows(app)) == PLANS
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_register_on_a_server_must_be_asked_for(app: Flask) -> None:
+    refused = fill(app)
+    assert refused.exit_code == 2
+    assert "--on-a-server" in refused.stderr
+    assert rows(app) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_is_made_up_where_mail_could_leave(database_url: str, tmp_path: Path) -> None:
+    app = installation(database_url, tmp_path, SMTP_URL="smtp://localhost:1")
+    refused = fill(app)
+    assert refused.exit_code == 2
+    assert "SMTP_URL" in refused.stderr
+    assert not is_current(register_of(app)) or rows(app) == []
+
+
+def test_story_is_the_same_each_time_and_ends_now() -> None:
+    told = story(200, UNTIL)
+    assert told == story(200, UNTIL)
+    assert max(deed.at for deed in told) < UNTIL
+    assert {deed.number for deed in told if deed.what is What.FILED} == set(range(200))
+    assert {deed.what for deed in told} == set(What)
+    assert [deed.at for deed in told] == sorted(deed.at for deed in told)
+
+
+def test_nobody_real_stands_in_a_plan() -> None:
+    for number in range(200):
+        answers: dict[str, Any] = answers_of(number, 1, "example.com")
+        assert answers == answers_of(number, 1, "example.com")
+        for one in (*answers["administrators"], *answers["operators"]):
+            assert one["email"].endswith("@example.com")
+            # Numbers that are given to nobody.
+            assert 5 <= int(one["phone"].removeprefix("070-174 06 ")) <= 99
