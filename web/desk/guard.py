@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from office.rights import life_of_sessions, rights_of
 from register import actors, looks, sessions
@@ -54,6 +65,9 @@ OPEN = frozenset(
     )
 )
 RECENT = timedelta(minutes=15)
+OWN_PLANS = "/mina-planer/"
+# More than any page of the desk asks for; it is sent back to somebody who has not signed in.
+MOST_KEPT = 64 * 1024
 _COOKIE, _SECURE_COOKIE = "register", "__Host-register"
 
 
@@ -156,11 +170,29 @@ def recently() -> None:
 
 
 def to_sign_in(*, again: bool = False) -> Response:
-    """To the way in, and back to this page afterwards."""
-    here = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
-    again_is = "ja" if again else None
-    way = url_for("signing_in.ask", till=request.script_root + here, igen=again_is)
-    return see_other(way)
+    """To the way in, and back to this page afterwards; `again` when it was too long ago.
+
+    What was typed stays on a page of its own.
+    """
+    if request.method == "POST":
+        return _keep_typed(again=again)
+    return see_other(_way_in(request.full_path.rstrip("?"), again=again))
+
+
+def _keep_typed(*, again: bool) -> Response:
+    """What was sent, to be sent once more by who has signed in through another tab."""
+    is_own = request.path.startswith(OWN_PLANS)
+    way = _way_in(OWN_PLANS if is_own else "", again=again)
+    kept = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    if sum(len(name) + len(value) for name, value in kept) > MOST_KEPT:
+        return see_other(way)
+    page = render_template("desk/signed_out.html", way_in=way, kept=kept, again=again)
+    return make_response(page, HTTPStatus.FORBIDDEN)
+
+
+def _way_in(here: str, *, again: bool) -> str:
+    till = request.script_root + here if here else None
+    return url_for("signing_in.ask", till=till, igen="ja" if again else None)
 
 
 def see_other(address: str) -> Response:

@@ -13,6 +13,7 @@ from register.sign_ins import CODE_SIGNS, LIVES, Proven, Purpose
 from setting_values import address as checked_address
 from web.desk.frame import links_of
 from web.desk.guard import (
+    OWN_PLANS,
     drop_desk_cookie,
     give_key,
     see_other,
@@ -25,7 +26,6 @@ from web.office import office
 from web.site.limits import count
 
 LONGEST_WAY = 2000
-OWN_PLANS = "/mina-planer/"
 NO_ADDRESS = "Skriv en e-postadress, till exempel namn@toreboda.se"
 WRONG_CODE = (
     "Koden stämmer inte, eller så gäller den inte längre. Kontrollera den mot det senaste brevet. "

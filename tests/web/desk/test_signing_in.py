@@ -464,8 +464,10 @@ def test_operator_ends_anothers_session_only_after_a_fresh_sign_in(
     id_of_theirs = sessions_of(app, "officer@toreboda.se")[0].digest[:16]
     clock.now += timedelta(minutes=16)
     operator.get(SESSIONS)
-    operator.post(f"{SESSIONS}avsluta", {"session": id_of_theirs})
-    assert operator.response.location.startswith("/logga-in/?till=")
+    operator.post(f"{SESSIONS}avsluta", {"session": id_of_theirs}, 403)
+    [link] = operator.page.select("main a[target]")
+    assert link["href"] == "/logga-in/?igen=ja"
+    assert operator.page.select_one(f"main input[value='{id_of_theirs}']")
     assert is_in(officer)
     operator.client = desk(Role.OPERATOR)
     operator.get(SESSIONS)
