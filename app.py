@@ -54,6 +54,7 @@ from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
+from web.desk.mail import desk_mail
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
@@ -104,6 +105,7 @@ BLUEPRINTS = (
     plan_list,
     desk_own_plans,
     desk_verbs,
+    desk_mail,
 )
 
 

@@ -139,7 +139,8 @@ def _attempt_letter(route: Route, letter: WaitingLetter, tally: Tally) -> None:
     else:
         is_final = verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE)
         again_at = None if is_final else next_attempt(letter.tries_since, now, random.random)
-        letters.mark_not_sent(route.register, letter, reply, again_at, now)
+        is_barred = verdict is Verdict.BARRED
+        letters.mark_not_sent(route.register, letter, reply, again_at, now, is_barred=is_barred)
     tally.is_over = verdict.ends_round or (
         verdict is not Verdict.ACCEPTED and now - began >= LONGEST_WAIT_IN_VAIN
     )

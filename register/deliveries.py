@@ -35,6 +35,7 @@ class Delivery:
 
     id: int
     filing_id: int
+    case_id: int
     reference: str
     version: int
     recipient: str
@@ -90,6 +91,8 @@ class Delivery:
 
 # No pause and no lease is longer: what waits until later was written by a clock that was wrong.
 FURTHEST_AHEAD = timedelta(hours=20)
+# Of those that are sent again together.
+MOST_AT_ONCE = 1_000
 _t = schema.deliveries.c
 _f, _c = schema.filings.c, schema.cases.c
 
@@ -109,6 +112,7 @@ def is_free_and_due(queue: sa.Table) -> sa.ColumnElement[bool]:
 
 IS_UNDELIVERED = is_undelivered(schema.deliveries)
 IS_GIVEN_UP = sa.and_(_t.failed_at.is_not(None), _t.withdrawn_at.is_(None))
+IS_SURELY_FAILED = sa.and_(IS_GIVEN_UP, _t.unsure_at.is_(None))
 IS_FILE = sa.and_(_t.saved_at.is_not(None), _t.withdrawn_at.is_(None))
 # Built once: for each mail the building took longer than the database.
 _ADD = sa.insert(schema.deliveries)
@@ -138,7 +142,7 @@ _RECORDING = {
     EventKind.DELIVERY_FAILED: _RECORD.where(_IS_HELD).values(failed_at=sa.bindparam("at")),
 }
 # A delivery as `Delivery` has it.
-DELIVERIES = sa.select(*schema.deliveries.c, _c.reference, _f.version).select_from(
+DELIVERIES = sa.select(*schema.deliveries.c, _f.case_id, _c.reference, _f.version).select_from(
     schema.deliveries.join(schema.filings).join(schema.cases)
 )
 
@@ -309,27 +313,53 @@ def _code_of(reply: str) -> int:
 
 
 def requeue(
-    db: sa.Engine, delivery_id: int, now: datetime, actor: Actor, recipient: str = ""
+    db: sa.Engine,
+    delivery_id: int,
+    now: datetime,
+    actor: Actor,
+    recipient: str = "",
+    *,
+    attempts: int | None = None,
 ) -> bool:
     """Try a delivery anew ("Skicka igen") that failed or became a file; False for any other.
 
     It goes to another `recipient` when there is one, since a mailbox may be gone for good.
+    `attempts` is how many had been made as far as whoever chose it had seen: False when there were
+    more, for somebody else has sent it again since.
     """
-    has_not_gone = sa.and_(_t.id == delivery_id, sa.or_(IS_GIVEN_UP, IS_FILE))
+    which = sa.and_(_t.id == delivery_id, sa.or_(IS_GIVEN_UP, IS_FILE))
+    if attempts is not None:
+        which = sa.and_(which, _t.attempts == attempts)
+    with writing(db) as connection:
+        return _requeue(connection, which, now, actor, recipient) == 1
+
+
+def requeue_failed(db: sa.Engine, failed_by: datetime, now: datetime, actor: Actor) -> int:
+    """Try those anew that had failed by then, and return how many: the longest failed first, and a
+    thousand at most. Those that may have arrived are not among them: somebody asks first."""
+    is_meant = sa.and_(IS_SURELY_FAILED, _t.failed_at <= failed_by)
+    oldest = sa.select(_t.id).where(is_meant).order_by(_t.failed_at, _t.id).limit(MOST_AT_ONCE)
+    with writing(db) as connection:
+        return _requeue(connection, sa.and_(is_meant, _t.id.in_(oldest)), now, actor)
+
+
+def _requeue(
+    connection: sa.Connection,
+    which: sa.ColumnElement[bool],
+    now: datetime,
+    actor: Actor,
+    recipient: str = "",
+) -> int:
     gone = dict.fromkeys(("failed_at", "accepted_at", "unsure_at", "barred_at", "saved_at"))
     anew = gone | {"due_at": now, "tries_since": now}
     other = {"recipient": recipient} if recipient else {}
-    update = sa.update(schema.deliveries).where(has_not_gone).values(anew | other)
-    update = update.returning(_t.filing_id)
-    with writing(db) as connection:
-        filing_id = connection.scalar(update)
-        if filing_id is None:
-            return False
-        kind = EventKind.DELIVERY_REQUEUED
+    update = sa.update(schema.deliveries).where(which).values(anew | other)
+    requeued = connection.execute(update.returning(_t.id, _t.filing_id)).all()
+    facts = {"to_another": 1} if recipient else {}
+    for delivery_id, filing_id in sorted(tuple(row) for row in requeued):
         where = {"filing_id": filing_id, "delivery_id": delivery_id}
-        facts = {"to_another": 1} if recipient else {}
-        add_event(connection, kind, now, actor, **where, **facts)
-    return True
+        add_event(connection, EventKind.DELIVERY_REQUEUED, now, actor, **where, **facts)
+    return len(requeued)
 
 
 def withdraw_double(

@@ -23,6 +23,8 @@ _t = schema.letters.c
 _ADD = sa.insert(schema.letters)
 _UPDATE = sa.update(schema.letters)
 _IS_WAITING = is_undelivered(schema.letters)
+# Those that were written for nobody are withdrawn.
+HAS_FAILED = sa.and_(_t.failed_at.is_not(None), _t.withdrawn_at.is_(None))
 
 
 class LetterKind(StrEnum):
@@ -129,11 +131,21 @@ def mark_sent(
 
 
 def mark_not_sent(
-    db: sa.Engine, letter: WaitingLetter, reply: str, again_at: datetime | None, now: datetime
+    db: sa.Engine,
+    letter: WaitingLetter,
+    reply: str,
+    again_at: datetime | None,
+    now: datetime,
+    *,
+    is_barred: bool = False,
 ) -> None:
-    """Record an attempt in vain, and when to try again; None, or too late: never."""
+    """Record an attempt in vain, and when to try again; None, or too late: never.
+
+    `is_barred`: the mail server refused us, and not this letter or its recipient.
+    """
     is_over = again_at is None or again_at >= letter.expires_at
-    _record(db, letter, reply, {"failed_at": now} if is_over else {"due_at": again_at})
+    when = {"failed_at": now} if is_over else {"due_at": again_at}
+    _record(db, letter, reply, {**when, "barred_at": now if is_barred else None})
 
 
 def _record(

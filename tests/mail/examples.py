@@ -44,6 +44,7 @@ DOCUMENT = Document(
 )
 DELIVERY = Delivery(
     id=7,
+    case_id=1,
     filing_id=1,
     reference="AP-2026-0042",
     version=1,

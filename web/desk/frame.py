@@ -7,6 +7,7 @@ from web.desk.guard import ROLES, Visitor, is_of_the_desk, whoever
 # In the order of the page: what it is called, its endpoint.
 NAVIGATION = (
     ("Planer", "plan_list.plans"),
+    ("Utskick", "desk_mail.mail"),
     ("Inloggningar", "desk_sessions.sessions"),
     ("Mina planer", "desk_own_plans.plans"),
 )

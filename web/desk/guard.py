@@ -34,6 +34,8 @@ _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 _OWN = frozenset((Role.OWN,))
 # Who notes something; what, register.access says.
 _NOTE = frozenset((_OFFICER, _ARCHIVIST))
+# Who sees to it that mail goes.
+_SEND = frozenset((_OFFICER, _OPERATOR))
 
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
@@ -49,6 +51,9 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.document": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
+    "desk_mail.mail": _SEND,
+    "desk_mail.send_again": _SEND,
+    "desk_mail.do_send_again": _SEND,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

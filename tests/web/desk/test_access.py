@@ -33,7 +33,9 @@ SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 CLOSED = (403,) * 7
 VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
-GIVEN = {"version": 1, "verb": "papper"}
+GIVEN = {"version": 1, "verb": "papper", "delivery_id": 4711}
+COPY = "<int(max=2147483647):delivery_id>"
+MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
 FOR_SIGNED_IN = (303, 200, 200, 200, 200, 200, 200)
 NOT_THEIRS = (303, 404, 404, 404, 404, 404, 404)
@@ -60,6 +62,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/<reference>/"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
+    ("GET", "/register/utskick/"): MAIL,
+    # Names no copy.
+    ("GET", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,
+    ("POST", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,
     # Everybody here has signed in by mail. Names no plan of theirs: see test_own_plans.py.
     ("GET", "/mina-planer/"): FOR_SIGNED_IN,
     ("GET", "/mina-planer/<reference>/"): NOT_THEIRS,

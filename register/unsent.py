@@ -1,0 +1,113 @@
+"""Mail that has not gone: copies and letters that failed or wait, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.deliveries import IS_GIVEN_UP, IS_UNDELIVERED, is_undelivered
+from register.letters import HAS_FAILED
+from register.places import Place, place_in
+
+PAGE = 25
+MOST_COUNTED = 1_000
+_d, _l = schema.deliveries.c, schema.letters.c
+_c, _f = schema.cases.c, schema.filings.c
+
+
+class Unsent(StrEnum):
+    """What hangs in which queue; the values stand in addresses."""
+
+    FAILED = "misslyckade"
+    WAITING = "väntar"
+    FAILED_LETTERS = "brev"
+    WAITING_LETTERS = "väntande-brev"
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """One mail. `reference` is that of the plan of a copy; a letter has a `kind` instead.
+
+    `at` is when it was given up, or when it goes next; `is_unsure` says that it may have arrived,
+    `is_barred` that it waits for somebody to mend what the mail server has against us.
+    """
+
+    id: int
+    at: datetime
+    recipient: str
+    attempts: int
+    queued_at: datetime
+    server_reply: str
+    is_unsure: bool
+    is_barred: bool
+    reference: str = ""
+    version: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of them, oldest first. `count` is how many there are in all, or one more than
+    MOST_COUNTED; `next` leads on, empty on the last page."""
+
+    rows: list[Hanging]
+    count: int
+    next: str
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > MOST_COUNTED
+
+
+_COPIES = schema.deliveries.join(schema.filings).join(schema.cases)
+_OF_BOTH = ("id", "recipient", "attempts", "queued_at", "server_reply")
+
+
+@dataclass(frozen=True)
+class _Queue:
+    """Which rows, and by which time they are sorted: that of an index."""
+
+    table: sa.Table
+    is_it: sa.ColumnElement[bool]
+    at: sa.Column[Any]
+
+    @property
+    def rows(self) -> sa.Select[Any]:
+        of, is_copy = self.table.c, self.table is schema.deliveries
+        own = (_c.reference, _f.version) if is_copy else (_l.kind,)
+        rows = sa.select(
+            *(of[name] for name in _OF_BOTH),
+            self.at.label("at"),
+            of.unsure_at.is_not(None).label("is_unsure"),
+            of.barred_at.is_not(None).label("is_barred"),
+            *own,
+        )
+        return rows.select_from(_COPIES if is_copy else self.table).where(self.is_it)
+
+
+_QUEUES: Mapping[Unsent, _Queue] = {
+    Unsent.FAILED: _Queue(schema.deliveries, IS_GIVEN_UP, _d.failed_at),
+    Unsent.WAITING: _Queue(schema.deliveries, IS_UNDELIVERED, _d.due_at),
+    Unsent.FAILED_LETTERS: _Queue(schema.letters, HAS_FAILED, _l.failed_at),
+    Unsent.WAITING_LETTERS: _Queue(schema.letters, is_undelivered(schema.letters), _l.due_at),
+}
+
+
+def page_of(db: sa.Engine, which: Unsent, after: str = "", size: int = PAGE) -> Page:
+    """One page; `after` is `next` of the page before, and nonsense in it is the first page."""
+    queue, place = _QUEUES[which], place_in(after)
+    rows = queue.rows.order_by(queue.at, queue.table.c.id).limit(size + 1)
+    if place is not None:
+        rows = rows.where(place.is_before(queue.at, queue.table.c.id))
+    some = sa.select(queue.table.c.id).where(queue.is_it).limit(MOST_COUNTED + 1).subquery()
+    with reading(db) as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+        found = [Hanging(**one) for one in connection.execute(rows).mappings()]
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], count, Place(last.at, last.id).token if last else "")

@@ -1,0 +1,112 @@
+"""Mail that failed or waits, and sending it again: a page says first what will happen."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register import deliveries
+from register.access import Action, may
+from register.deliveries import Delivery
+from register.events import EventKind, events_of
+from register.unsent import Unsent, page_of
+from web.desk.guard import ROLES, look, see_other, visitor
+from web.desk.timeline import told
+from web.office import office
+
+WORDS: Mapping[Unsent, str] = {
+    Unsent.FAILED: "Kopior som inte har kommit fram",
+    Unsent.WAITING: "Kopior som väntar",
+    Unsent.FAILED_LETTERS: "Andra brev som inte har kommit fram",
+    Unsent.WAITING_LETTERS: "Andra brev som väntar",
+}
+DONE = {
+    "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
+}
+# Where a visitor came from, who is led back there.
+FROM_PLAN = "planen"
+# A database takes no higher number.
+_ONE = "/register/utskick/<int(max=2147483647):delivery_id>/skicka-igen"
+_OF_SENDING = frozenset(kind for kind in EventKind if kind.value.startswith("delivery_"))
+desk_mail = Blueprint("desk_mail", __name__)
+
+
+@desk_mail.get("/register/utskick/")
+def mail() -> str:
+    """What failed and what waits: some of each, or one of them a page at a time."""
+    asked, register = request.args.get("visa", ""), office().register
+    shown = [one for one in Unsent if one.value == asked] or list(Unsent)
+    after = request.args.get("efter", "") if len(shown) == 1 else ""
+    pages = {one: page_of(register, one, after) for one in shown}
+    if seen := sum(len(page.rows) for page in pages.values()):
+        look("mail", seen)
+    return render_template(
+        "desk/mail.html",
+        pages=pages,
+        words=WORDS,
+        is_one=len(shown) == 1,
+        after=after,
+        sees_plans=bool(visitor().roles & ROLES["desk_plans.plan"]),
+        done=DONE.get(request.args.get("gjort", "")),
+    )
+
+
+@desk_mail.get(_ONE)
+def send_again(delivery_id: int) -> str:
+    """What will happen when a copy is sent again; `fran=planen` leads back to its plan."""
+    return _page(_delivery(delivery_id))
+
+
+@desk_mail.post(_ONE)
+def do_send_again(delivery_id: int) -> ResponseReturnValue:
+    """Send it, unless somebody else did so since the page was made."""
+    delivery, own = _delivery(delivery_id), office()
+    if not can_go_again(delivery) or not deliveries.requeue(
+        own.register,
+        delivery_id,
+        own.now(),
+        visitor().actor,
+        attempts=request.form.get("revision", -1, int),
+    ):
+        return _page(_delivery(delivery_id), is_late=True), HTTPStatus.CONFLICT
+    own.wake_courier()
+    return see_other(_way_back(delivery, gjort="skicka-igen"))
+
+
+def can_go_again(delivery: Delivery) -> bool:
+    """Whether a copy goes no more unless somebody sends it again."""
+    has_mail_server = bool(office().settings.smtp_url)
+    return delivery.is_given_up or (delivery.is_file and has_mail_server)
+
+
+def _delivery(delivery_id: int) -> Delivery:
+    delivery = deliveries.find_delivery(office().register, delivery_id)
+    if delivery is None or not may(visitor().actor, Action.SEND_AGAIN, delivery.case_id):
+        abort(HTTPStatus.NOT_FOUND)
+    return delivery
+
+
+def _page(delivery: Delivery, *, is_late: bool = False) -> str:
+    register = office().register
+    happened = [
+        one
+        for one in events_of(register, delivery.filing_id)
+        if one.delivery_id == delivery.id and one.kind in _OF_SENDING
+    ]
+    return render_template(
+        "desk/send_again.html",
+        delivery=delivery,
+        can_go=can_go_again(delivery),
+        has_mail_server=bool(office().settings.smtp_url),
+        is_late=is_late,
+        last=told(register, happened[-1:]),
+        back=_way_back(delivery),
+    )
+
+
+def _way_back(delivery: Delivery, **done: str) -> str:
+    if request.args.get("fran") != FROM_PLAN:
+        return url_for(".mail", **done)  # type: ignore[arg-type]
+    at = {"reference": delivery.reference, "_anchor": "utskick"}
+    return url_for("desk_plans.plan", **at | done)  # type: ignore[arg-type]
