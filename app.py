@@ -52,6 +52,7 @@ from rounds.housekeeping import (
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
+from web.desk.comparison import desk_comparison
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.mail import desk_mail
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     signing_in,
     desk_sessions,
     desk_plans,
+    desk_comparison,
     plan_list,
     desk_own_plans,
     desk_verbs,

@@ -1,6 +1,6 @@
 """What differs between two answered versions of a form, question by question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -17,6 +17,7 @@ NOT_ASKED_NOW = "Inget svar. Frågan är borttagen eller ändrad."
 NOT_NAMED_BEFORE = "Fanns inte med."
 NOT_NAMED_NOW = "Finns inte med längre."
 MARKS_IN_TEXT = "Ändrade ord står mellan *asterisker*."
+NOTHING: Mapping[str, str] = {}
 IN_PART = "Av långa svar visas bara det ändrade och orden närmast. Hela svaret står vid sin fråga."
 
 
@@ -95,11 +96,14 @@ class Changes:
         return "\n".join(lines)
 
 
-def changes_between(before: PrintableForm, after: PrintableForm) -> list[Change]:
+def changes_between(
+    before: PrintableForm, after: PrintableForm, kept: Mapping[str, str] = NOTHING
+) -> list[Change]:
     """The changed answers as they are printed, in the order of the paper.
 
     Both are the same form. Of a `before` that was carried over from an older edition also the
-    answers to questions that are gone, last.
+    answers to questions that are gone, last; but for those that `after` had too: `kept` holds what
+    it was answered to such questions.
     """
     changed: list[Change] = []
     for (heading, was), (_, is_now) in zip(before.named(), after.named(), strict=True):
@@ -109,8 +113,14 @@ def changes_between(before: PrintableForm, after: PrintableForm) -> list[Change]
             changed += _changed_persons(heading, was, is_now)
         elif was.shown != is_now.shown:
             changed.append(Change(heading, was.shown, is_now.shown))
-    gone = before.difference.gone.items()
-    return changed + [Change(question, text, "", note_now=NOT_ASKED_NOW) for question, text in gone]
+    return [*changed, *_of_gone_questions(before.difference.gone, kept)]
+
+
+def _of_gone_questions(gone: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Change]:
+    for one in dict.fromkeys([*gone, *kept]):
+        was, is_now = gone.get(one, ""), kept.get(one, "")
+        if was != is_now:
+            yield Change(one, was, is_now, NOT_ASKED_BEFORE, NOT_ASKED_NOW)
 
 
 def _of_new_question(heading: str, field: Field) -> Iterator[Change]:

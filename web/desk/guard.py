@@ -46,6 +46,7 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_plans.plan": _SEE,
     "desk_plans.issued": _SEE,
     "desk_plans.copy": _SEE,
+    "desk_comparison.compare": _SEE,
     "desk_own_plans.plans": _OWN,
     "desk_own_plans.plan": _OWN,
     "desk_own_plans.document": _OWN,

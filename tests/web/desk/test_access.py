@@ -60,6 +60,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/register/inloggningar/avsluta-alla"): SENT_AWAY,
     # Name no plan.
     ("GET", "/register/planer/<reference>/"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/jamfor/"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
     ("GET", "/register/utskick/"): MAIL,

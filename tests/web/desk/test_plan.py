@@ -23,6 +23,7 @@ from web.desk.guard import Role
 from web.desk.history import MOST_SHOWN
 from web.desk.timeline import HAPPENED, WHO
 
+See = Callable[..., Visitor]
 DEPARTMENT, UNIT = plan()["organisation"].values()
 
 
