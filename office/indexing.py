@@ -29,6 +29,7 @@ def said_by(form: PrintableForm) -> Indexed:
         people=people,
         texts=tuple(_texts(form)),
         is_signed=bool(form.approvals),
+        is_administered=bool(kept.administrators),
     )
 
 

@@ -17,6 +17,8 @@ from register.errors import RegisterDamaged
 from register.fold import address_key, fold, sort_key
 
 AT_ONCE = 500
+# Administrators who can be reached: the policy's D9.
+FEWEST = 2
 # The chore that looks for cases without an index.
 CHORE = "index"
 # An index of a database takes no longer names.
@@ -26,6 +28,7 @@ _x = schema.case_index.c
 _f = schema.filings.c
 _c = schema.cases.c
 _t = schema.case_texts.c
+_m = schema.paper_marks.c
 _first = schema.filings.alias("first_version")
 # Built once: for each filing the building took longer than the database.
 _FACTS = (
@@ -41,8 +44,12 @@ _FACTS = (
         _c.dnr,
         _first.c.filed_at.label("opened_at"),
         _f.filed_at.label("changed_at"),
+        _c.ended_on,
+        _c.credentials_told_on,
+        _m.filing_id.label("marked"),
     )
     .join_from(schema.cases, schema.filings)
+    .join(schema.paper_marks, _m.filing_id == _f.id, isouter=True)
     .join(_first, sa.and_(_first.c.case_id == _c.id, _first.c.version == 1), isouter=True)
 )
 _FACTS_OF_FILING = _FACTS.where(_f.id == sa.bindparam("filing_id"))
@@ -55,6 +62,32 @@ _FORGET = tuple(
 _ADD_INDEX, _ADD_TEXT, _ADD_PEOPLE = map(
     sa.insert, (schema.case_index, schema.case_texts, schema.case_people)
 )
+_ANOTHER = schema.case_index.alias("another")
+_MEET = (
+    sa.update(schema.case_index)
+    .where(
+        _x.case_id == sa.bindparam("written"),
+        sa.exists().where(
+            _ANOTHER.c.form == _x.form,
+            _ANOTHER.c.subject == _x.subject,
+            _ANOTHER.c.subject != sa.literal_column("''"),
+            _ANOTHER.c.case_id != _x.case_id,
+        ),
+    )
+    .values(meets_another=True)
+)
+_IS_IT = _c.id == _x.case_id
+_NOTED = (
+    sa.update(schema.case_index)
+    .where(_x.case_id == sa.bindparam("noted"))
+    .values(
+        is_living=sa.exists().where(_IS_IT, _c.ended_on.is_(None)),
+        awaits_paper=sa.and_(_x.is_signed, ~sa.exists().where(_m.filing_id == _x.filing_id)),
+        awaits_credentials=sa.and_(
+            _x.awaits_credentials, sa.exists().where(_IS_IT, _c.credentials_told_on.is_(None))
+        ),
+    )
+)
 _IS_MISSING = ~sa.exists().where(_x.case_id == _c.id)
 
 
@@ -64,7 +97,8 @@ class Indexed:
 
     `people` are mail addresses by the place where they stand, `administrators` counts the persons
     who administer and can be reached by different addresses, `texts` are all answers as they are
-    shown, and telephone numbers as digits too. `is_signed` says whether anybody signs on paper.
+    shown, and telephone numbers as digits too. `is_signed` says whether anybody signs on paper,
+    `is_administered` whether it is about what two persons have to administer.
     """
 
     medium: str = ""
@@ -75,6 +109,7 @@ class Indexed:
     people: Mapping[str, Sequence[str]] = field(default_factory=dict)
     texts: Sequence[str] = ()
     is_signed: bool = False
+    is_administered: bool = False
 
 
 Say = Callable[[str, str, str], Indexed]
@@ -99,6 +134,12 @@ def number_changed(
         rest = text.removeprefix(_head(reference, before))
         changed = sa.update(schema.case_texts).where(is_it)
         connection.execute(changed.values(text=_head(reference, now) + rest))
+
+
+def case_noted(connection: sa.Connection, case_id: int) -> None:
+    """Let what is left to do with a case follow what the office noted of it, in the transaction
+    that notes it."""
+    connection.execute(_NOTED, {"noted": case_id})
 
 
 def want_index(connection: sa.Connection) -> None:
@@ -188,6 +229,8 @@ def _forget(connection: sa.Connection, facts: Sequence[sa.RowMapping]) -> None:
 
 def _add(connection: sa.Connection, some: Sequence[tuple[sa.RowMapping, Indexed]]) -> None:
     connection.execute(_ADD_INDEX, [_index_row(facts, said) for facts, said in some])
+    # Of two about the same the one that is written last meets the other.
+    connection.execute(_MEET, [{"written": facts["case_id"]} for facts, _ in some])
     texts = [{"case_id": facts["case_id"], "text": _text(facts, said)} for facts, said in some]
     connection.execute(_ADD_TEXT, texts)
     people = [row for facts, said in some for row in _people(facts["case_id"], said)]
@@ -206,6 +249,10 @@ def _index_row(facts: sa.RowMapping, said: Indexed) -> dict[str, Any]:
         "administrators": said.administrators,
         "hours": said.hours,
         "is_signed": said.is_signed,
+        "is_living": facts["ended_on"] is None,
+        "awaits_paper": said.is_signed and facts["marked"] is None,
+        "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
+        "lacks_administrators": said.is_administered and said.administrators < FEWEST,
     }
 
 

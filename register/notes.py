@@ -13,7 +13,7 @@ from register.cases import Case
 from register.database import writing
 from register.errors import CaseChanged
 from register.events import EventKind, add_event
-from register.index import number_changed
+from register.index import case_noted, number_changed
 
 _t = schema.cases.c
 
@@ -45,4 +45,5 @@ def add_note(
             number_changed(connection, case.id, case.reference, case.dnr, note.changes["dnr"])
         if note.mark is not None:
             paper_marks.set_mark(connection, filing_id, note.mark, now, actor)
+        case_noted(connection, case.id)
         add_event(connection, note.kind, now, actor, filing_id=filing_id, **note.facts)

@@ -23,6 +23,14 @@ LATER_VERSION = sa.text("version > 1")
 DAMAGE = sa.text("kind = 'damage_found'")
 HAS_DNR = sa.text("dnr IS NOT NULL")
 HAS_SUBJECT = sa.text("subject <> ''")
+# What a human has to do with a case that has not ended. As texts: SQLite takes an index of some
+# rows only for a condition that reads as the index does.
+AWAITS_PAPER = sa.text("awaits_paper AND is_living")
+AWAITS_CREDENTIALS = sa.text("awaits_credentials AND is_living")
+LACKS_ADMINISTRATORS = sa.text("lacks_administrators AND is_living")
+MEETS_ANOTHER = sa.text("meets_another AND is_living")
+GIVEN_UP = sa.text("failed_at IS NOT NULL")
+SIGNED_IN = sa.text("account_id IS NOT NULL")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -104,14 +112,12 @@ def _queue(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
         # When it was saved as a file, for want of a mail server. It is accepted then, by nobody.
         sa.Column("saved_at", UtcDateTime),
     )
-    # A queue is short and its table long: only what still waits is indexed.
-    sa.Index(
-        f"ix_{name}_waiting",
-        queue.c.due_at,
-        queue.c.id,
-        sqlite_where=UNDELIVERED,
-        postgresql_where=UNDELIVERED,
-    )
+    # A queue is short and its table long: only what still waits or has failed is indexed.
+    for what, columns, which in (
+        ("waiting", (queue.c.due_at, queue.c.id), UNDELIVERED),
+        ("failed", (queue.c.failed_at,), GIVEN_UP),
+    ):
+        sa.Index(f"ix_{name}_{what}", *columns, sqlite_where=which, postgresql_where=which)
     return queue
 
 
@@ -244,12 +250,6 @@ deliveries = _queue(
     "deliveries",
     sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False, index=True),
 )
-sa.Index(
-    "ix_deliveries_failed",
-    deliveries.c.failed_at,
-    sqlite_where=sa.text("failed_at IS NOT NULL"),
-    postgresql_where=sa.text("failed_at IS NOT NULL"),
-)
 
 events = _table(
     "events",
@@ -266,6 +266,14 @@ events = _table(
     sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
 )
 sa.Index(None, events.c.case_id)
+sa.Index(None, events.c.at, events.c.id)
+sa.Index(
+    "ix_events_account_id",
+    events.c.account_id,
+    events.c.id,
+    sqlite_where=SIGNED_IN,
+    postgresql_where=SIGNED_IN,
+)
 
 # Nearly always empty: what was met damaged is asked for without reading the whole trail.
 sa.Index(
@@ -299,6 +307,10 @@ def _key(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(collation="C").with_variant(sa.Text(), "sqlite"), nullable=False)
 
 
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
 # What the list of plans shows and is sorted by, and what is searched in: all of it follows from the
 # newest version of each case, is written with it, and can be made anew (register.index).
 case_index = sa.Table(
@@ -327,6 +339,15 @@ case_index = sa.Table(
     sa.Column("is_signed", sa.Boolean, nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
+    # What follows from what the office noted too: that the account is not closed, that the signed
+    # paper of the newest version has not come, that nobody was told where the login is kept.
+    _flag("is_living"),
+    _flag("awaits_paper"),
+    _flag("awaits_credentials"),
+    # Too few of those who administer can be reached.
+    _flag("lacks_administrators"),
+    # When it was written another case was about the same.
+    _flag("meets_another"),
 )
 # One for each way to walk the list, whole or filtered by what is common.
 for _names in (
@@ -346,6 +367,22 @@ sa.Index(
     sqlite_where=HAS_SUBJECT,
     postgresql_where=HAS_SUBJECT,
 )
+
+# One for each thing to do, oldest first; whose department it is stands there to be read on the way.
+for _name, _since, _which in (
+    ("paper", case_index.c.changed_at, AWAITS_PAPER),
+    ("credentials", case_index.c.opened_at, AWAITS_CREDENTIALS),
+    ("administrators", case_index.c.changed_at, LACKS_ADMINISTRATORS),
+    ("another", case_index.c.changed_at, MEETS_ANOTHER),
+):
+    sa.Index(
+        f"ix_case_index_due_{_name}",
+        _since,
+        case_index.c.case_id,
+        case_index.c.department_key,
+        sqlite_where=_which,
+        postgresql_where=_which,
+    )
 
 # One text a case. On SQLite the full-text table `case_search` hangs on it by triggers, on
 # PostgreSQL an index of trigrams.
@@ -469,6 +506,8 @@ looks = _table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("count", sa.Integer, nullable=False),
 )
+sa.Index(None, looks.c.account_id, looks.c.id)
+sa.Index(None, looks.c.case_id, looks.c.id)
 
 # Mail that is no copy of a filing. `facts` are numbers, never words: the letter is written when it
 # is sent. What nobody took by `expires_at` is dropped.
