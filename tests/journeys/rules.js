@@ -91,7 +91,7 @@ window.pageRules = {
   // Forced colours throw backgrounds away: what was set apart by nothing else is gone.
   shapesWithoutBorder() {
     const ground = getComputedStyle(document.body).backgroundColor;
-    return all(".govuk-button, input:not([type=checkbox], [type=radio], [type=file]), textarea")
+    return all(".govuk-button, input:not([type=checkbox], [type=radio], [type=file]), select, textarea")
       .filter((one) => !isHidden(one) && one.checkVisibility({ opacityProperty: true }))
       .filter((one) => {
         const { borderBottomStyle, borderBottomWidth, borderBottomColor } = getComputedStyle(one);
@@ -102,7 +102,7 @@ window.pageRules = {
   // 1.3.2: without styles a page is read as it is written, so words must be written before their input.
   orderWithoutStyles() {
     const isAfter = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING;
-    return all("input:not([type=checkbox], [type=radio]), textarea, main form").filter((one) => {
+    return all("input:not([type=checkbox], [type=radio]), select, textarea, main form").filter((one) => {
       const message = document.getElementById(`${one.id}-error`);
       const words = [...(one.labels ?? []), ...(message ? [message] : []), document.querySelector("h1")];
       return !isHidden(one) && words.some((other) => !isAfter(one, other));

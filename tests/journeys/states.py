@@ -1,19 +1,18 @@
 """Every page and every state of one, visited in one walk so that many rules can look at each."""
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
 from register.events import EventKind
+from tests.journeys import desk_states
+from tests.journeys.pages import See, linked_pages, press
 from tests.journeys.servers import Server
 from tests.journeys.test_filing import fill_in
 from tests.plans import PLANS, plan
 
-See = Callable[[str], None]
 SECRET = "for-tests-only" * 3
-SETTINGS = {"SECRET_KEY": SECRET, "MAIL_DOMAINS": "toreboda.example"}
+SETTINGS = {"SECRET_KEY": SECRET, "MAIL_DOMAINS": "toreboda.example"} | desk_states.SETTINGS
 
 # Something to look at twice in most questions, and numbers written in many ways.
 REMARKABLE = plan(
@@ -33,55 +32,18 @@ OF_ANOTHER_EDITION = """
 WRONG = plan(0, url="inte en adress", weekly_hours="många", purpose="")
 
 
-class Document:
-    """The HTML of the page last loaded, as the server sent it."""
-
-    def __init__(self, page: Page) -> None:
-        self.html = ""
-        page.on("response", self._keep)
-
-    def _keep(self, response: Response) -> None:
-        is_page = response.request.resource_type == "document"
-        if is_page and response.headers.get("content-type", "").startswith("text/html"):
-            self.response = response
-
-    def read(self) -> str:
-        """The HTML of the page that is open."""
-        return self.response.text()
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button and wait for the page that follows."""
-    with page.expect_event("load"):
-        page.get_by_role("button", name=name).first.click()
-
-
 def walk(server: Server, page: Page, see: See) -> None:
     """Go everywhere; `see` is called with the name of each state while it is on the screen."""
-    for path in linked_pages(server, page):
+    seen: set[str] = set()
+    for path in linked_pages(server, page, "/", seen):
         see(f"page {path}")
+    desk_states.sign_in(server, SECRET, page, see)
+    desk_states.empty(server, page, see, seen)
     wrong_and_draft(server, page, see)
     conflict(server, page, see)
     two_versions(server, page, see)
+    desk_states.lively(server, page, see, seen)
     faults(server, page, see)
-
-
-def linked_pages(server: Server, page: Page) -> Iterator[str]:
-    """Open every page that links lead to, so that no new page is forgotten, and give its path."""
-    seen, waiting = set(), ["/"]
-    while waiting:
-        path = waiting.pop(0)
-        if path in seen:
-            continue
-        seen.add(path)
-        answer = page.request.get(server.url + path)
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            continue
-        page.goto(server.url + path)
-        found = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        there = [urlsplit(urljoin(page.url, href)) for href in found]
-        waiting += [one.path for one in there if f"{one.scheme}://{one.netloc}" == server.url]
-        yield path
 
 
 def wrong_and_draft(server: Server, page: Page, see: See) -> None:

@@ -1,6 +1,7 @@
 """Every page and state, held to WCAG 2.2 AA by machines where machines can judge."""
 
 import json
+import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable
@@ -11,14 +12,43 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.nodetools import node_module
+from tests.journeys.pages import Document
 from tests.journeys.servers import Server
-from tests.journeys.states import SETTINGS, Document, walk
+from tests.journeys.states import SETTINGS, walk
 from tests.programs import program
 
+# As narrow as a telephone, where most moves when a font or a picture comes.
+WALKED = {"width": 390, "height": 800}
 DESKTOP = {"width": 1280, "height": 1024}
 TELEPHONE = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
 RULES_IN_BROWSER = Path(__file__).with_name("rules.js").read_text(encoding="utf-8")
+
+# Kept from before the first thing is drawn; what moves right after a key or a press is expected.
+WATCH_SHIFTS = """
+    window.shifts = [];
+    window.watch = new PerformanceObserver((list) => note(list.getEntries()));
+    const note = (entries) => {
+        for (const one of entries) {
+            if (one.hadRecentInput) continue;
+            shifts.push(`${one.value} ${one.sources.map((s) => s.node?.nodeName)}`);
+        }
+    };
+    watch.observe({ type: "layout-shift", buffered: true });
+    window.shiftsSoFar = async () => {
+        await document.fonts.ready;
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        note(watch.takeRecords());
+        return shifts.splice(0);
+    };
+"""
+
+# Some browsers forget what a table is when its cells are set as blocks, as ours are on telephones,
+# unless each part says what it is. The checker finds that needless.
+ROLE_OF_A_TABLE = re.compile(
+    "The “role” attribute must not be used on a “t[a-z]+” element which has a “table” ancestor"
+    "|The “[a-z]+” role is unnecessary for element “t(able|head|body|r|h|d)”"
+)
 
 Judge = Callable[[Page], list[str]]
 Findings = dict[str, dict[str, list[str]]]
@@ -51,6 +81,13 @@ def by(rule: str, **media: str) -> Judge:
     return judge
 
 
+def shifts(page: Page) -> list[str]:
+    """What has moved by itself since the page was asked for."""
+    found: list[str] = page.evaluate("window.shiftsSoFar?.() ?? []")
+    return found
+
+
+AS_WALKED: dict[str, Judge] = {"nothing moves by itself": shifts}
 AT_DESKTOP: dict[str, Judge] = {
     "axe-core finds nothing": axe,
     "targets are large enough": by("smallTargets"),
@@ -72,7 +109,12 @@ AT_400_PERCENT: dict[str, Judge] = {
     "nothing scrolls sideways at 400 %": by("sidewaysScrolling"),
     "focus is seen at 400 %": by("focusThatIsNotSeen"),
 }
-WINDOWS = ((DESKTOP, AT_DESKTOP), (TELEPHONE, ON_TELEPHONE), (ZOOMED, AT_400_PERCENT))
+WINDOWS = (
+    (WALKED, AS_WALKED),
+    (DESKTOP, AT_DESKTOP),
+    (TELEPHONE, ON_TELEPHONE),
+    (ZOOMED, AT_400_PERCENT),
+)
 RULES = [rule for _, rules in WINDOWS for rule in rules]
 
 
@@ -85,7 +127,8 @@ def walked(
     """What every rule finds in every state, and a folder with the HTML of all of them."""
     node_module("axe-core")
     folder = tmp_path_factory.mktemp("pages")
-    page = browser.new_page(viewport=DESKTOP, locale="sv-SE")
+    page = browser.new_page(viewport=WALKED, locale="sv-SE")
+    page.add_init_script(WATCH_SHIFTS)
     document = Document(page)
     findings: Findings = defaultdict(dict)
 
@@ -96,7 +139,8 @@ def walked(
             page.set_viewport_size(window)
             for rule, judge in rules.items():
                 findings[rule][state] = judge(page)
-        page.set_viewport_size(DESKTOP)
+        page.set_viewport_size(WALKED)
+        shifts(page)
 
     walk(systems(**SETTINGS), page, see)
     page.context.close()
@@ -114,7 +158,8 @@ def test_the_walk_comes_to_every_state_that_there_is(walked: tuple[Findings, Pat
     states = findings[RULES[0]]
     pages = [state for state in states if state.startswith("page ")]
     assert {"page /", "page /tillganglighet/", "page /personuppgifter/"} <= set(pages)
-    assert len(states) - len(pages) >= 20
+    assert {"page /register/planer/", "page /mina-planer/AP-2026-0001/"} <= set(pages)
+    assert len(states) - len(pages) >= 40
 
 
 def test_the_html_of_every_page_is_valid(walked: tuple[Findings, Path]) -> None:
@@ -141,4 +186,5 @@ def messages_in(report: str) -> list[str]:
         f"{Path(one['url']).name}:{one.get('lastLine')} {one['message']} {one.get('extract', '')}"
         for one in messages
         if one["type"] == "error" or one.get("subType") == "warning"
+        if not ROLE_OF_A_TABLE.search(one["message"])
     ]

@@ -1,0 +1,131 @@
+"""The pages of the office's register in each of their states, for the walk of states.py."""
+
+from contextlib import closing
+
+from playwright.sync_api import Page, expect
+
+from register.sign_ins import link_token
+from tests.journeys.pages import See, linked_pages, press
+from tests.journeys.servers import Server
+from tests.plans import PLANS
+
+# An administrator of the first plan, and so somebody with plans of their own.
+OFFICER = PLANS[0]["administrators"][0]["email"]
+SETTINGS = {"REGISTER_OFFICERS": OFFICER, "REGISTER_OPERATORS": OFFICER}
+LIST = "/register/planer/"
+VERBS = ("papper", "diarienummer", "delgivet", "avsluta")
+NEWEST_REQUEST = "SELECT max(id) FROM sign_in_requests"
+ANOTHER_NOTES = "UPDATE cases SET revision = revision + 1"
+# More plans than are counted, each like the newest.
+MORE = """
+    INSERT INTO {table} ({columns})
+    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1001)
+    SELECT {values} FROM n, (SELECT * FROM {table} ORDER BY {key} DESC LIMIT 1)
+"""
+KEYS = {
+    "cases": (
+        "id",
+        {"id": "id + n", "number": "number + n", "reference": "'AP-2026-' || (5000 + n)"},
+    ),
+    "filings": ("id", {"id": "id + n", "case_id": "case_id + n", "draft_digest": "id + n"}),
+    "case_index": ("case_id", {"case_id": "case_id + n", "filing_id": "filing_id + n"}),
+}
+
+
+def sign_in(server: Server, secret: str, page: Page, see: See) -> None:
+    """The way in, with what can go wrong on it."""
+    page.goto(f"{server.url}{LIST}")
+    see("sign-in is asked for")
+    page.get_by_label("Din e-postadress").fill("ingen adress")
+    press(page, "Skicka länk och kod")
+    see("sign-in with a wrong address")
+    page.get_by_label("Din e-postadress").fill(OFFICER)
+    press(page, "Skicka länk och kod")
+    see("code is asked for")
+    page.get_by_label("Kod").fill("fel")
+    press(page, "Logga in")
+    see("code is wrong")
+    with closing(server.register()) as register:
+        [number] = register.execute(NEWEST_REQUEST).fetchone()
+    link = f"{server.url}/logga-in/lank/{link_token(secret, number)}/"
+    page.goto(link)
+    see("link to sign in")
+    press(page, "Logga in")
+    page.goto(link)
+    see("link that was used")
+
+
+def empty(server: Server, page: Page, see: See, seen: set[str]) -> None:
+    """Every page before anybody has filed a plan."""
+    for path in linked_pages(server, page, LIST, set(seen)):
+        see(f"page {path} with nothing on it")
+
+
+def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
+    """Every page, and what is made of it by who searches, notes and ends."""
+    for path in linked_pages(server, page, LIST, seen):
+        see(f"page {path}")
+    found(server, page, see)
+    noted(server, page, see)
+    many(server, page, see)
+    page.goto(f"{server.url}/register/inloggningar/")
+    press(page, "Logga ut")
+    see("signed out")
+
+
+def found(server: Server, page: Page, see: See) -> None:
+    """The list as it is asked for."""
+    for name, query in (
+        ("a hit", "q=ek"),
+        ("no hit", "q=finns+inte&medium=Instagram"),
+        ("filters", "medium=Instagram&status=inväntar-underskrift&ordning=enhet"),
+        ("what means nothing", "status=sparad&sida=2"),
+    ):
+        page.goto(f"{server.url}{LIST}?{query}")
+        see(f"list with {name}")
+
+
+def many(server: Server, page: Page, see: See) -> None:
+    """More plans than are counted."""
+    with closing(server.register()) as register:
+        for table, (key, changed) in KEYS.items():
+            names = [one[1] for one in register.execute(f"PRAGMA table_info({table})")]
+            values = ", ".join(changed.get(one, one) for one in names)
+            columns = ", ".join(names)
+            register.execute(MORE.format(table=table, key=key, columns=columns, values=values))
+    page.goto(f"{server.url}{LIST}")
+    expect(page.get_by_text("av fler än 1\u00a0000")).to_be_visible()
+    see("list with more than are counted")
+    page.get_by_role("link", name="Nästa sida").click()
+    see("list, its second page")
+
+
+def noted(server: Server, page: Page, see: See) -> None:
+    """A plan that is looked at in an old version, and each verb with what is wrong."""
+    page.goto(f"{server.url}{LIST}")
+    page.locator("a.reference").first.click()
+    plan = page.url
+    page.goto(f"{plan}?version=1")
+    see("plan in an old version")
+    for verb in VERBS:
+        page.goto(f"{plan}{verb}")
+        for one in page.locator("main input[type=text]").all():
+            one.fill("")
+        send(page)
+        see(f"{verb} with errors")
+    page.locator("main [type=radio]").first.check()
+    page.locator("main #day").fill("2026-01-02")
+    with closing(server.register()) as register:
+        register.execute(ANOTHER_NOTES)
+    send(page)
+    see("avsluta after somebody else")
+    send(page)
+    see("plan that is ended")
+    page.goto(f"{plan}oppna-igen")
+    see("oppna-igen")
+
+
+def send(page: Page) -> None:
+    """Press the button of the form, whatever it is called."""
+    with page.expect_event("load"):
+        page.locator("main form [type=submit]").last.click()
