@@ -186,6 +186,21 @@ def deliveries_of(db: sa.Engine, filing_id: int) -> list[Delivery]:
         return _read(connection, _t.filing_id == filing_id)
 
 
+def newest_deliveries(
+    db: sa.Engine, case_id: int, most: int, before: int | None = None
+) -> list[Delivery]:
+    """Return the last copies of all versions of a case, newest first.
+
+    `before` is the number of a delivery: only those that were queued before it are returned.
+    """
+    which: sa.ColumnElement[bool] = _t.filing_id.in_(sa.select(_f.id).where(_f.case_id == case_id))
+    if before is not None:
+        which = sa.and_(which, _t.id < before)
+    query = DELIVERIES.where(which).order_by(_t.id.desc()).limit(most)
+    with reading(db) as connection:
+        return [Delivery(**row) for row in connection.execute(query).mappings()]
+
+
 def find_delivery(db: sa.Engine, delivery_id: int) -> Delivery | None:
     """Return one delivery, or None."""
     with reading(db) as connection:

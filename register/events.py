@@ -98,9 +98,9 @@ def add_event(
     connection.execute(_ADD, line)
 
 
-def events_of(db: sa.Engine, filing_id: int) -> list[Event]:
-    """Return everything that happened to a filing, oldest first, and that can be understood."""
-    return _events(db, sa.select(schema.events).where(_t.filing_id == filing_id).order_by(_t.id))
+def events_of(db: sa.Engine, *filing_ids: int) -> list[Event]:
+    """Return everything that happened to filings, oldest first, and that can be understood."""
+    return _events(db, sa.select(schema.events).where(_t.filing_id.in_(filing_ids)).order_by(_t.id))
 
 
 def newest_events(

@@ -79,6 +79,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "document": lambda db: documents.document_of(db, 1),
     "filing and copy": lambda db: documents.filing_and_copy(db, 1),
     "copies": lambda db: deliveries.deliveries_of(db, 1),
+    "copies of a case": lambda db: deliveries.newest_deliveries(db, 1, 50, before=40),
     "one copy": lambda db: deliveries.find_delivery(db, 1),
     "trail": lambda db: events.events_of(db, 1),
     "timeline": lambda db: events.newest_events(db, 1, 50, before=40),

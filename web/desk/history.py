@@ -1,22 +1,25 @@
-"""What became of a plan: its versions and what happened to them, the newest first."""
+"""What became of a plan: its versions, its mail and what happened, the newest first."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
 from register.cases import Case
-from register.events import newest_events
+from register.deliveries import Delivery, newest_deliveries
+from register.events import events_of, newest_events
 from register.filings import Version, newest_versions, versions_by_id
 from register.paper_marks import marks_of
+from web.desk.mail import FROM_PLAN, can_go_again
 from web.desk.timeline import Line, signed_by, told
+from web.filed.receipts import attempts_of
 from web.office import office
 
 MOST_SHOWN = 50
 # What of the page's address says which answers are shown, and where each list begins.
-_VERSION, _VERSIONS, _EVENTS = "version", "versioner", "handelser"
+_VERSION, _VERSIONS, _MAILS, _EVENTS = "version", "versioner", "utskick", "handelser"
 T = TypeVar("T")
 
 
@@ -39,11 +42,31 @@ class Paper:
     signed_by: str = ""
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A copy, how it went each time, and where it is sent again from; empty when it need not be."""
+
+    delivery: Delivery
+    attempts: Sequence[dict[str, Any]]
+    again: str
+
+
 def versions_shown(case: Case) -> Some[Paper]:
     """Versions, each with what became of its paper."""
     found = newest_versions(office().register, case.id, MOST_SHOWN + 1, _key(_VERSIONS))
     last = found[MOST_SHOWN - 1].version if len(found) > MOST_SHOWN else None
     return _some(case, _VERSIONS, _with_papers(found[:MOST_SHOWN]), last)
+
+
+def mails_shown(case: Case) -> Some[Mail]:
+    """Copies of all versions, each with its attempts."""
+    register = office().register
+    found = newest_deliveries(register, case.id, MOST_SHOWN + 1, _key(_MAILS))
+    last = found[MOST_SHOWN - 1].id if len(found) > MOST_SHOWN else None
+    shown = found[:MOST_SHOWN]
+    attempts = attempts_of(events_of(register, *{one.filing_id for one in shown}))
+    mails = [Mail(one, attempts.get(one.id, ()), _again(one)) for one in shown]
+    return _some(case, _MAILS, mails, last)
 
 
 def events_shown(case: Case) -> Some[Line]:
@@ -70,6 +93,12 @@ def _with_papers(versions: Sequence[Version]) -> list[Paper]:
     ]
 
 
+def _again(delivery: Delivery) -> str:
+    if not can_go_again(delivery):
+        return ""
+    return url_for("desk_mail.send_again", delivery_id=delivery.id, fran=FROM_PLAN)
+
+
 def _key(name: str) -> int | None:
     """The key in the address; what is no number is none."""
     given = request.args.get(name, "")
@@ -80,7 +109,7 @@ def _key(name: str) -> int | None:
 def _some(case: Case, name: str, shown: Sequence[T], last: int | None) -> Some[T]:
     def way(key: int | None) -> str:
         kept: dict[str, str | int | None] = {
-            one: request.args.get(one) for one in (_VERSION, _VERSIONS, _EVENTS)
+            one: request.args.get(one) for one in (_VERSION, _VERSIONS, _MAILS, _EVENTS)
         }
         kept[name] = key
         way = url_for("desk_plans.plan", reference=case.reference, **kept)  # type: ignore[arg-type]

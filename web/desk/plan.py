@@ -5,21 +5,22 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from forms import definite_of
 from forms.editions import as_asked, as_today
-from register import deliveries, documents, filings
+from register import documents, filings
 from register.access import Action, may
 from register.actors import Actor
 from register.cases import Case, find_case
 from register.documents import Document
-from register.events import events_of
 from register.filings import Filing
 from register.fold import plain
 from register.listing import Row, row_of, rows_named
 from web.desk.guard import look, visitor
-from web.desk.history import events_shown, papers_of, versions_shown
+from web.desk.history import events_shown, mails_shown, papers_of, versions_shown
 from web.desk.timeline import REASONS
-from web.filed.receipts import attempts_of
+from web.filed.forwarding import Forward, words_to_unit
 from web.office import office
+from web.site.addresses import lasting_url
 
 _MOST_OTHERS = 25
 # After a verb, by its name in the address.
@@ -72,6 +73,7 @@ def plan(reference: str) -> str:
     look("plan", case_id=found.case.id)
     register = office().register
     which = filing.form, filing.edition, filing.answers
+    own_url = lasting_url("desk_own_plans.plan", reference=found.case.reference)
     return render_template(
         "desk/plan.html",
         case=found.case,
@@ -80,13 +82,15 @@ def plan(reference: str) -> str:
         form=as_asked(*which) or as_today(*which),
         versions=versions_shown(found.case),
         documents=documents.kinds_of(register, filing.id),
-        deliveries=deliveries.deliveries_of(register, filing.id),
-        attempt_lists=attempts_of(events_of(register, filing.id)),
+        mails=mails_shown(found.case),
         timeline=events_shown(found.case),
         others=_others(found),
         papers=papers_of([filing.id, found.row.filing_id]),
         reasons=REASONS,
         may_note=may(found.actor, Action.NOTE, found.case.id),
+        may_send=may(found.actor, Action.SEND_AGAIN, found.case.id),
+        own_url=own_url,
+        forward=_words_to_unit(found.row, own_url),
         may_number=may(found.actor, Action.NUMBER, found.case.id),
         done=DONE.get(request.args.get("gjort", "")),
     )
@@ -132,3 +136,7 @@ def _others(found: Reached) -> list[Row]:
     register, row = office().register, found.row
     references = filings.others_about(register, row.form, row.subject, row.case_id)
     return rows_named(register, references[:_MOST_OTHERS], found.department)
+
+
+def _words_to_unit(row: Row, url: str) -> Forward:
+    return words_to_unit(row.reference, row.summary, definite_of(row.form), url)

@@ -1,4 +1,4 @@
-"""Words that a filer sends on to those who are to sign, with a link that only shows."""
+"""Words that are sent on: to those who are to sign, and to those who stand in a plan."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -24,8 +24,23 @@ def words_to_forward(filing: Filing, signers: list[Signer], definite: str, url: 
         f"Läs {definite} här:\n{url}\n\nMed länken kan du se {definite} men inte ändra den. Alla "
         "skriver under för hand, på samma papper. Skriv inte under PDF-filen elektroniskt."
     )
-    subject, body = quote(f"Att skriva under: {title}"), quote(text.replace("\n", "\r\n"))
-    return Forward(text, f"mailto:?subject={subject}&body={body}")
+    return _forward(f"Att skriva under: {title}", text)
+
+
+def words_to_unit(reference: str, summary: str, definite: str, url: str) -> Forward:
+    """The words that lead those who stand in a case to it; `url` shows it to nobody else."""
+    about = f"{definite.capitalize()} för {summary} ({reference})"
+    text = (
+        f"Hej!\n\n{about} finns på\n{url}\n\nSkriv din e-postadress där, så får du ett brev med en "
+        f"länk och en kod. Det fungerar för den som står i {definite}. Den som är administratör "
+        f"kan ändra {definite} där."
+    )
+    return _forward(about, text)
+
+
+def _forward(subject: str, text: str) -> Forward:
+    body = quote(text.replace("\n", "\r\n"))
+    return Forward(text, f"mailto:?subject={quote(subject)}&body={body}")
 
 
 def those_who_sign(signers: list[Signer]) -> str:

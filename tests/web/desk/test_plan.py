@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from register import schema
+from register import deliveries, schema
 from register.actors import ActorKind
 from register.database import reading
 from register.events import EventKind
@@ -19,11 +21,17 @@ from tests.plans import plan
 from tests.register import examples
 from tests.register.test_query_plans import asked
 from tests.web.conftest import Visitor
+from tests.web.filed.test_versions import change
 from web.desk.guard import Role
 from web.desk.history import MOST_SHOWN
 from web.desk.timeline import HAPPENED, WHO
 
 See = Callable[..., Visitor]
+LISTS = {
+    "versioner": "#versioner + ul > li",
+    "utskick": "#utskick ~ h3",
+    "handelser": ".timeline > li",
+}
 DEPARTMENT, UNIT = plan()["organisation"].values()
 
 
@@ -141,6 +149,57 @@ def test_older_versions_are_read_where_the_newest_is(
     assert "Den nyaste är version 2" in officer.text
 
 
+def test_address_for_the_unit_opens_the_plan_for_who_stands_in_it_and_for_nobody_else(
+    address: str, app: Flask, visitor: Visitor, see: Callable[..., Visitor]
+) -> None:
+    secret = visitor.response.request.path.split("/")[-2]
+    officer = see(Role.OFFICER)
+    page = officer.get(address)
+    link = str(page.select_one("#own-address")["value"])  # type: ignore[index]
+    own = f"/mina-planer/{address.split('/')[-2]}/"
+    assert link == app.extensions["office"].settings.base_url + own
+    words = page.select_one("#forward")
+    assert words
+    assert f"finns på\n{link}\n\nSkriv din e-postadress" in words.text
+    letter = str(page.select_one('a[href^="mailto:?"]')["href"])  # type: ignore[index]
+    assert words.text in unquote(letter).replace("\r\n", "\n")
+    assert secret not in str(page)
+    stranger = Visitor(app)
+    stranger.get(own, 303)
+    assert stranger.response.location == f"/logga-in/?till={own}"
+    see(Role.OWN).get(own, 404)
+    for role in (Role.READER, Role.ARCHIVIST):
+        assert not see(role).get(address).select("#own-address")
+
+
+def test_each_mail_is_told_with_its_attempts_and_sent_again_by_the_officer(
+    address: str, app: Flask, visitor: Visitor, see: Callable[..., Visitor]
+) -> None:
+    draft = change(visitor, audience="Alla i kommunen")
+    visitor.post(f"{draft}granska/", {})
+    own = app.extensions["office"]
+    for copy in deliveries.lease_due(own.register, own.now(), timedelta(minutes=1), "any", 1):
+        deliveries.mark_failed(own.register, copy, "550 No such user", own.now())
+    officer = see(Role.OFFICER)
+    page = officer.get(address)
+    titles = [one.text for one in page.select("h3")]
+    recipient = own.settings.information_officer[0]
+    assert titles == [f"Kopia av version {version} till {recipient}" for version in (2, 1)]
+    told = officer.text[officer.text.index(titles[1]) :]
+    assert re.search("Misslyckades .* svar: 550 No such user .* lades i kö.* slutat försöka", told)
+    [again] = [one for one in page.select("a") if "Skicka igen" in one.text]
+    for role in (Role.READER, Role.ARCHIVIST):
+        assert "Skicka igen" not in see(role).get(address).text
+    page = officer.get(str(again["href"]))
+    revision = str(page.select_one("[name=revision]")["value"])  # type: ignore[index]
+    officer.post(str(again["href"]), {"revision": revision})
+    page = officer.follow()
+    assert officer.response.request.path == address
+    assert page.select_one(".notice")
+    assert "Någon valde att skicka igen." in officer.text
+    assert not [one for one in page.select("a") if "Skicka igen" in one.text]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_of_many_versions_and_events_the_newest_are_shown_and_the_rest_is_a_link_away(
     address: str, app: Flask, see: Callable[..., Visitor]
@@ -149,7 +208,7 @@ def test_of_many_versions_and_events_the_newest_are_shown_and_the_rest_is_a_link
         examples.filed(app.extensions["office"].register, revises=version)
     officer = see(Role.OFFICER)
     seen: dict[str, list[str]] = {}
-    for name, part in (("versioner", "#versioner + ul > li"), ("handelser", ".timeline > li")):
+    for name, part in LISTS.items():
         page = officer.get(f"{address}?version=1")
         while True:
             shown = [one.get_text(" ", strip=True) for one in page.select(part)]
@@ -164,6 +223,8 @@ def test_of_many_versions_and_events_the_newest_are_shown_and_the_rest_is_a_link
         assert shown[0] not in officer.text
     versions = [re.findall("^Version ([0-9]+)", one) for one in seen["versioner"]]
     assert versions == [[str(one)] for one in range(MOST_SHOWN + 4, 0, -1)]
+    mails = [re.findall("version ([0-9]+)", one) for one in seen["utskick"]]
+    assert mails == versions
     filed = [one for one in seen["handelser"] if "Inlämnad" in one]
     assert [re.findall("version ([0-9]+)", one) for one in filed] == versions
 
