@@ -6,7 +6,7 @@ from office.office import Office
 from register import people
 from register.access import Action, Opened, may
 from register.actors import Actor
-from register.deliveries import Delivery, deliveries_of
+from register.deliveries import Delivery, deliveries_by_filing
 from register.filings import filing_by_id
 from register.people import PlanOf
 
@@ -19,13 +19,20 @@ class OwnPlan:
     copies: list[Delivery]
 
 
-def own_plans(own: Office, address: str, actor: Actor) -> list[OwnPlan]:
-    """All whose newest version lists the address, the last filed first."""
-    return [
-        OwnPlan(one, deliveries_of(own.register, one.filing_id))
-        for one in people.plans_with(own.register, address)
-        if may(_among(one, actor), Action.SEE, one.case_id)
-    ]
+@dataclass(frozen=True)
+class OwnPlans:
+    """A page of them; `next` leads to the next one, None on the last."""
+
+    shown: list[OwnPlan]
+    next: int | None
+
+
+def own_plans(own: Office, address: str, actor: Actor, after: int | None = None) -> OwnPlans:
+    """Those whose newest version lists the address, the last filed first."""
+    found, following = people.plans_with(own.register, address, after)
+    seen = [one for one in found if may(_among(one, actor), Action.SEE, one.case_id)]
+    copies = deliveries_by_filing(own.register, [one.filing_id for one in seen])
+    return OwnPlans([OwnPlan(one, copies.get(one.filing_id, [])) for one in seen], following)
 
 
 def own_plan(own: Office, address: str, actor: Actor, reference: str) -> Opened | None:

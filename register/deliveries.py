@@ -3,6 +3,7 @@
 Any number of couriers may work on it at once: each takes deliveries under a lease that expires.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -199,6 +200,15 @@ def newest_deliveries(
     query = DELIVERIES.where(which).order_by(_t.id.desc()).limit(most)
     with reading(db) as connection:
         return [Delivery(**row) for row in connection.execute(query).mappings()]
+
+
+def deliveries_by_filing(db: sa.Engine, filing_ids: Sequence[int]) -> dict[int, list[Delivery]]:
+    """Return the deliveries of some filings at once; those without any are left out."""
+    found: dict[int, list[Delivery]] = {}
+    with reading(db) as connection:
+        for one in _read(connection, _t.filing_id.in_(filing_ids)):
+            found.setdefault(one.filing_id, []).append(one)
+    return found
 
 
 def find_delivery(db: sa.Engine, delivery_id: int) -> Delivery | None:

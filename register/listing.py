@@ -423,10 +423,12 @@ def _rows(connection: sa.Connection, keys: Sequence[_Key]) -> list[Row]:
 def _row(columns: sa.RowMapping) -> Row:
     told = dict(columns)
     is_signed, marked = told.pop("is_signed"), told.pop("marked")
-    return Row(**told, status=_status(told["ended_on"], is_signed, marked))
+    return Row(**told, status=status_of(told["ended_on"], is_signed, marked))
 
 
-def _status(ended_on: date | None, is_signed: bool, marked: int | None) -> Status:
+def status_of(ended_on: date | None, is_signed: bool, marked: object | None) -> Status:
+    """How far a plan has come, of which the office noted that it ended, or that the paper came;
+    `is_signed` says whether anybody is to sign it."""
     if ended_on is not None:
         return Status.ENDED
     if marked is not None:

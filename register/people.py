@@ -1,50 +1,54 @@
 """Whose addresses stand in the newest versions of plans."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
 from register.fold import address_key
+from register.listing import Status, status_of
 
 ADMINISTRATORS = "administrators"
 """The place of those who may change a plan."""
+PAGE = 25
 
 _t, _x = schema.case_people.c, schema.case_index.c
-_f, _c = schema.filings.c, schema.cases.c
-_ANY = sa.select(_t.case_id).where(_t.address == sa.bindparam("address")).limit(1)
-_administers = sa.func.max(sa.case((_t.place == ADMINISTRATORS, 1), else_=0))
-_SHOWN = (
-    _f.id.label("filing_id"),
-    _f.case_id,
-    _c.reference,
-    _f.version,
-    _f.title,
-    _f.summary,
-    _x.subject,
-)
+_f, _c, _m = schema.filings.c, schema.cases.c, schema.paper_marks.c
+_LISTED = _t.address == sa.bindparam("address")
+_ANY = sa.select(_t.case_id).where(_LISTED).limit(1)
+_administers = sa.exists().where(_t.case_id == _x.case_id, _t.place == ADMINISTRATORS, _LISTED)
 _PLANS = (
-    sa.select(*_SHOWN, _f.filed_at, _administers.label("administers"))
-    .select_from(
-        schema.case_people.join(schema.case_index, _x.case_id == _t.case_id)
-        .join(schema.filings, _f.id == _x.filing_id)
-        .join(schema.cases, _c.id == _t.case_id)
+    sa.select(
+        *(_f.id.label("filing_id"), _f.case_id, _f.form, _f.edition, _c.reference, _f.version),
+        *(_f.title, _f.summary, _x.subject, _f.filed_at, _administers.label("administers")),
+        *(_x.is_signed, _m.received_on, _c.ended_on),
     )
-    .where(_t.address == sa.bindparam("address"))
-    .group_by(*_SHOWN, _f.filed_at)
-    .order_by(_f.filed_at.desc(), _f.id.desc())
+    .select_from(schema.case_index)
+    .join(schema.filings, _f.id == _x.filing_id)
+    .join(schema.cases, _c.id == _x.case_id)
+    .join(schema.paper_marks, _m.filing_id == _x.filing_id, isouter=True)
+    # Somebody may stand in a plan twice.
+    .where(_x.case_id.in_(sa.select(_t.case_id).where(_LISTED)))
 )
 _PLAN = _PLANS.where(_c.reference == sa.bindparam("reference"))
+# Filings are numbered as they come.
+_PAGE = _PLANS.order_by(_x.filing_id.desc()).limit(sa.bindparam("most"))
+_PAGE_AFTER = _PAGE.where(_x.filing_id < sa.bindparam("after"))
 
 
 @dataclass(frozen=True)
 class PlanOf:
-    """The newest version of a plan in which somebody stands, and whether they administer."""
+    """The newest version of a plan in which somebody stands, and whether they administer.
+
+    `received_on` is the day on which its signed paper came.
+    """
 
     filing_id: int
     case_id: int
+    form: str
+    edition: str
     reference: str
     version: int
     title: str
@@ -52,6 +56,9 @@ class PlanOf:
     subject: str
     filed_at: datetime
     administers: bool
+    status: Status
+    received_on: date | None
+    ended_on: date | None
 
 
 def stands_in_a_plan(db: sa.Engine, address: str) -> bool:
@@ -60,11 +67,16 @@ def stands_in_a_plan(db: sa.Engine, address: str) -> bool:
         return connection.scalar(_ANY, {"address": address_key(address)}) is not None
 
 
-def plans_with(db: sa.Engine, address: str) -> list[PlanOf]:
-    """The plans that list the address now, the last filed first."""
+def plans_with(
+    db: sa.Engine, address: str, after: int | None = None
+) -> tuple[list[PlanOf], int | None]:
+    """A page of the plans that list the address now, the last filed first, and what leads to the
+    next page as `after`; None on the last."""
+    asked = {"address": address_key(address), "after": after, "most": PAGE + 1}
     with reading(db) as connection:
-        asked = {"address": address_key(address)}
-        return [_plan(row) for row in connection.execute(_PLANS, asked).mappings()]
+        rows = connection.execute(_PAGE if after is None else _PAGE_AFTER, asked).mappings().all()
+    shown = [_plan(row) for row in rows[:PAGE]]
+    return shown, shown[-1].filing_id if len(rows) > PAGE else None
 
 
 def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
@@ -76,4 +88,6 @@ def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
 
 
 def _plan(row: sa.RowMapping) -> PlanOf:
-    return PlanOf(**{**row, "administers": bool(row["administers"])})
+    told = dict(row)
+    status = status_of(told["ended_on"], told.pop("is_signed"), told["received_on"])
+    return PlanOf(**told, status=status)

@@ -21,6 +21,7 @@ from register import (
     listing,
     oversight,
     paper_marks,
+    people,
     receiving,
     room,
     search,
@@ -44,6 +45,14 @@ def save(db: sa.Engine) -> object:
     found = drafts.find_draft(db, examples.saved_draft(db), NOW)
     assert found is not None
     return drafts.update_draft(db, found, {}, NOW, LIFETIME)
+
+
+def own_plans(db: sa.Engine, address: str) -> object:
+    """Whether there are any, two pages of them, and one."""
+    people.stands_in_a_plan(db, address)
+    people.plans_with(db, address)
+    people.plans_with(db, address, 2)
+    return people.plan_with(db, address, REFERENCE)
 
 
 def deliver(db: sa.Engine) -> object:
@@ -81,6 +90,8 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "copies": lambda db: deliveries.deliveries_of(db, 1),
     "copies of a case": lambda db: deliveries.newest_deliveries(db, 1, 50, before=40),
     "one copy": lambda db: deliveries.find_delivery(db, 1),
+    "copies of some": lambda db: deliveries.deliveries_by_filing(db, [1, 2]),
+    "own plans": lambda db: own_plans(db, "own@toreboda.se"),
     "trail": lambda db: events.events_of(db, 1),
     "timeline": lambda db: events.newest_events(db, 1, 50, before=40),
     "versions": lambda db: filings.newest_versions(db, 1, 50, before=40),

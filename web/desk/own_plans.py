@@ -2,26 +2,38 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from office import own_plans as office_own_plans
 from register.access import Action, Opened
 from web.desk.guard import look, visitor
+from web.desk.plan_list import STATUS_WORDS
 from web.filed.receipts import Ways, document_page, receipt_page
 from web.filed.versions import begin_from, begin_next
 from web.office import office
 
+# None has so many signs, and a database takes no number of any size.
+_LONGEST_NUMBER = 9
 desk_own_plans = Blueprint("desk_own_plans", __name__)
 
 
 @desk_own_plans.get("/mina-planer/")
 def plans() -> str:
-    """All of them."""
-    who = visitor()
-    found = office_own_plans.own_plans(office(), who.address, who.actor)
-    look("own plans", len(found))
-    return render_template("desk/own_plans.html", plans=found, address=who.address)
+    """A page of them; what follows no plan is the first page."""
+    who, asked = visitor(), request.args.get("efter", "")
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) <= _LONGEST_NUMBER
+    after = int(asked) if is_number else None
+    found = office_own_plans.own_plans(office(), who.address, who.actor, after)
+    look("own plans", len(found.shown))
+    return render_template(
+        "desk/own_plans.html",
+        plans=found.shown,
+        next=found.next,
+        is_later=after is not None,
+        address=who.address,
+        statuses=STATUS_WORDS,
+    )
 
 
 @desk_own_plans.get("/mina-planer/<reference>/")

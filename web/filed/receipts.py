@@ -13,11 +13,12 @@ from office.addresses import paper_with, verification_url
 from office.damage import whole_document
 from register import access, deliveries, documents
 from register.access import Action, Opened
-from register.cases import newest_version
+from register.cases import find_case, newest_version
 from register.documents import Document
 from register.events import Event, EventKind, events_of
 from register.filings import Filing
-from swedish import swedish_day
+from register.paper_marks import marks_of
+from swedish import swedish_date, swedish_day
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.office import office
 from web.site.addresses import lasting_url
@@ -82,6 +83,8 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         those_who_sign=those_who_sign(signers) if signers else "",
         is_whole=issued is not None,
         erased_on=_erased_on(issued),
+        received_on=_received_on(filing),
+        ended_on=_ended_on(filing),
         pdf_url=ways.pdf,
         own_url=ways.own,
         forward=ways.forward,
@@ -166,6 +169,16 @@ def attempts_of(events: list[Event]) -> dict[int, list[dict[str, Any]]]:
 
 def _erased_on(issued: Document | None) -> str:
     return swedish_day(issued.erased_at) if issued and issued.erased_at else ""
+
+
+def _received_on(filing: Filing) -> str:
+    mark = marks_of(office().register, (filing.id,)).get(filing.id)
+    return swedish_date(mark.received_on) if mark else ""
+
+
+def _ended_on(filing: Filing) -> str:
+    case = find_case(office().register, filing.reference)
+    return swedish_date(case.ended_on) if case and case.ended_on else ""
 
 
 def _signers(filing: Filing) -> list[Signer]:

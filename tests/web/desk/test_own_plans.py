@@ -1,12 +1,20 @@
 """Mina planer: who finds which plan again, on both databases, and what they may do with it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
+from register import notes, people
+from register.actors import OPERATOR
+from register.cases import find_case
+from register.events import EventKind
+from register.listing import row_of
+from register.notes import Note
+from register.paper_marks import Mark
 from settings import read_settings
 from tests.plans import plan
 from tests.web.conftest import Visitor
@@ -59,7 +67,7 @@ def test_lost_receipt_is_found_by_a_letter_to_the_address(app: Flask, visitor: V
     visitor.post("/logga-in/kod/", {"code": code_in(mails(app)[0])})
     visitor.follow()
     assert f"{reference} version 1" in visitor.text
-    assert "sparad som fil, inte skickad" in visitor.text
+    assert "Sparad som fil, inte skickad" in visitor.text
     visitor.get(f"{PLANS}{reference}/")
     assert "Gör så här nu" in visitor.text
     assert "Kopian till informationsansvarig" in visitor.text
@@ -209,3 +217,65 @@ def test_session_of_an_address_lasts_an_hour(app: Flask, owner: Visitor, clock: 
     owner.get(PLANS)
     clock.now += timedelta(seconds=1)
     owner.get(PLANS, 303)
+
+
+def test_list_says_how_far_each_plan_has_come_and_what_remains(app: Flask, owner: Visitor) -> None:
+    waits, _ = file(app, "administrators")
+    read_only, _ = file(app, "operators")
+    signed, receipt = file(app, "administrators")
+    ended, _ = file(app, "administrators")
+    mark = Mark(date(2026, 11, 1), (0,))
+    _note(app, signed, Note(EventKind.PAPER_RECEIVED, facts={"day": "2026-11-01"}, mark=mark))
+    end = {"ended_on": date(2026, 11, 2), "ended_why": "borttaget"}
+    _note(app, ended, Note(EventKind.ACCOUNT_ENDED, end, {"day": "2026-11-02"}))
+    owner.get(PLANS)
+    told = {
+        str(one.select_one(".reference").text): one.get_text(" ", strip=True)  # type: ignore[union-attr]
+        for one in owner.page.select(".forms__form")
+    }
+    assert list(told) == [ended, signed, read_only, waits]
+    assert "Avslutad 2 november 2026" in told[ended]
+    assert "Undertecknad, papperet kom in 1 november 2026" in told[signed]
+    assert "Kvar att göra Papperet har inte kommit in. Skriv ut" in told[waits]
+    assert "Papperet har inte kommit in. Läs" in told[read_only]
+    assert "Kvar att göra" not in told[ended] + told[signed]
+    for way in (f"{PLANS}{signed}/", receipt):
+        owner.get(way)
+        assert "Papperet kom in 1 november 2026" in owner.text
+        assert "Gör så här nu" not in owner.text
+    owner.get(f"{PLANS}{ended}/")
+    assert "Kontot är avslutat 2 november 2026" in owner.text
+    assert "Gör så här nu" not in owner.text
+
+
+def _note(app: Flask, reference: str, note: Note) -> None:
+    own = app.extensions["office"]
+    case, row = find_case(own.register, reference), row_of(own.register, reference)
+    assert case
+    assert row
+    notes.add_note(own.register, case, row.filing_id, note, own.now(), OPERATOR)
+
+
+def test_list_is_read_a_page_at_a_time_and_its_copies_at_once(
+    app: Flask, owner: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PAGE", 2)
+    filed = [file(app, "administrators")[0] for _ in range(5)]
+    asked: list[str] = []
+    register = app.extensions["office"].register
+    sa.event.listen(register, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    found, way = [], PLANS
+    while way:
+        owner.get(way)
+        found.append([one.text for one in owner.page.select(".forms .reference")])
+        following = owner.page.select_one("a[rel=next]")
+        way = str(following["href"]) if following else ""
+    assert found == [filed[:2:-1], filed[2:0:-1], filed[:1]]
+    assert len([one for one in asked if "FROM deliveries" in one]) == len(found)
+    owner.get(PLANS)
+    first = owner.text
+    for nonsense in ("0" * 10, "-1", "²", "1;", "a", ""):
+        owner.get(f"{PLANS}?efter={nonsense}")
+        assert owner.text == first
+    owner.get(f"{PLANS}?efter=1")
+    assert "Här finns inga fler planer" in owner.text
