@@ -42,6 +42,8 @@ BY_HAND = frozenset(
         EventKind.ACCOUNT_REOPENED,
     )
 )
+# These are about all versions.
+_OF_THE_CASE = BY_HAND - {EventKind.FILED, EventKind.PAPER_RECEIVED}
 # Why an account is closed. The keys are stored.
 REASONS = {
     "borttaget": "Kontot är borttaget",
@@ -88,7 +90,7 @@ def told(register: sa.Engine, events: list[Event]) -> list[Line]:
     lines = []
     for one in events:
         version = versions.get(one.filing_id or 0)
-        number = version.version if version else None
+        number = version.version if version and one.kind not in _OF_THE_CASE else None
         lines.append(Line(one.at, _what(one), _more(one, version), _who(one, names), number))
     return lines
 

@@ -186,7 +186,7 @@ def test_each_mail_is_told_with_its_attempts_and_sent_again_by_the_officer(
     recipient = own.settings.information_officer[0]
     assert titles == [f"Kopia av version {version} till {recipient}" for version in (2, 1)]
     told = officer.text[officer.text.index(titles[1]) :]
-    assert re.search("Misslyckades .* svar: 550 No such user .* lades i kö.* slutat försöka", told)
+    assert re.search("Misslyckades .* Lades i kö .* svar: 550 No such user .* slutat försöka", told)
     [again] = [one for one in page.select("a") if "Skicka igen" in one.text]
     for role in (Role.READER, Role.ARCHIVIST):
         assert "Skicka igen" not in see(role).get(address).text
@@ -198,6 +198,19 @@ def test_each_mail_is_told_with_its_attempts_and_sent_again_by_the_officer(
     assert page.select_one(".notice")
     assert "Någon valde att skicka igen." in officer.text
     assert not [one for one in page.select("a") if "Skicka igen" in one.text]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_plan_of_an_older_edition_is_shown_by_its_questions_and_says_what_nobody_answered(
+    app: Flask, see: Callable[..., Visitor]
+) -> None:
+    filed = examples.filed(app.extensions["office"].register, examples.plan(edition="1"))
+    page = see(Role.OFFICER).get(f"/register/planer/{filed.reference}/")
+    questions = [one.text for one in page.select(".answers dt")]
+    assert "Vem är verksamhetsansvarig chef?" in questions
+    values = dict(zip(questions, page.select(".answers dd"), strict=True))
+    [daily] = [one for one in questions if one.startswith("6.")]
+    assert values[daily].get_text(strip=True) == "Inget svar"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -68,7 +68,7 @@ def test_each_note_is_kept_shown_and_told_of(address: str, app: Flask, see: See)
     for words in (
         f"Papperet kom in: {TODAY} (version 1) Undertecknat av: Administratör 1",
         "Diarienummer noterades: KS 2026/123",
-        f"Kontot avslutades: {TODAY} (version 1) Kontot är borttaget",
+        f"Kontot avslutades: {TODAY} Kontot är borttaget",
         f"Avslutad {TODAY}. Kontot är borttaget",
         "Informationsansvarig (officer@toreboda.se)",
     ):
