@@ -1,12 +1,13 @@
 """Who asked to sign in by mail: each row is good for one link and one code, once.
 
-Neither is kept: both follow from the secret key and the number of the row.
+Neither is kept: both follow from the secret key, the number of the row and the time it ends. A
+register that was restored counts from one again, and whoever had letters before knows old codes.
 """
 
 import hmac
 from base64 import b32encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -40,15 +41,20 @@ class Proven:
     till: str
 
 
-def link_token(secret: str, request_id: int) -> str:
+def link_token(secret: str, request_id: int, expires_at: datetime) -> str:
     """What the link of a row ends in: 192 bits."""
-    return keys.derived_key(secret, f"sign-in link {request_id}")
+    return keys.derived_key(secret, f"sign-in link {_row(request_id, expires_at)}")
 
 
-def code_of(secret: str, request_id: int) -> str:
+def code_of(secret: str, request_id: int, expires_at: datetime) -> str:
     """The code of a row: eight signs of a-z and 2-7."""
-    mac = hmac.new(secret.encode(), f"sign-in code {request_id}".encode(), sha256).digest()
+    row = f"sign-in code {_row(request_id, expires_at)}"
+    mac = hmac.new(secret.encode(), row.encode(), sha256).digest()
     return b32encode(mac[:CODE_BYTES]).decode("ascii").lower()
+
+
+def _row(request_id: int, expires_at: datetime) -> str:
+    return f"{request_id} {expires_at.astimezone(UTC).isoformat(timespec='microseconds')}"
 
 
 def add_request(
@@ -73,7 +79,7 @@ def add_request(
     added = connection.execute(sa.insert(schema.sign_in_requests), row).inserted_primary_key
     assert added is not None
     number = int(added[0])
-    digest = keys.digest(link_token(secret, number))
+    digest = keys.digest(link_token(secret, number, now + LIVES))
     connection.execute(_UPDATE.where(_t.id == number).values(digest=digest))
     return number
 
@@ -98,11 +104,11 @@ def use_code(
     The count must be committed also when None comes back.
     """
     tried = _UPDATE.where(*_usable(browser, now), _t.wrong_codes < MOST_TRIES)
-    tried = tried.values(wrong_codes=_t.wrong_codes + 1).returning(_t.id)
+    tried = tried.values(wrong_codes=_t.wrong_codes + 1).returning(_t.id, _t.expires_at)
     given = code.encode("utf-8", "surrogatepass")
-    for number in connection.scalars(tried).all():
-        if hmac.compare_digest(code_of(secret, number).encode(), given):
-            return _use(connection, _t.id == number, browser, now)
+    for row in connection.execute(tried).all():
+        if hmac.compare_digest(code_of(secret, row.id, row.expires_at).encode(), given):
+            return _use(connection, _t.id == row.id, browser, now)
     return None
 
 

@@ -51,9 +51,9 @@ class SignInWriter:
 
     def write(self, waiting: WaitingLetter) -> Letter:
         """Return the letter; the same one each time."""
-        number = int(waiting.facts["request"])
-        link = self.link_to(link_token(self.secret, number))
-        text = self._text(link, shown_code(code_of(self.secret, number)), waiting.expires_at)
+        row = int(waiting.facts["request"]), waiting.expires_at
+        link = self.link_to(link_token(self.secret, *row))
+        text = self._text(link, shown_code(code_of(self.secret, *row)), waiting.expires_at)
         headers = {
             "Subject": self.wording.subject,
             "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),

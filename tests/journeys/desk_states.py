@@ -1,6 +1,7 @@
 """The pages of the office's register in each of their states, for the walk of states.py."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
@@ -14,7 +15,7 @@ OFFICER = PLANS[0]["administrators"][0]["email"]
 SETTINGS = {"REGISTER_OFFICERS": OFFICER, "REGISTER_OPERATORS": OFFICER}
 LIST = "/register/planer/"
 VERBS = ("papper", "diarienummer", "delgivet", "avsluta")
-NEWEST_REQUEST = "SELECT max(id) FROM sign_in_requests"
+NEWEST_REQUEST = "SELECT id, expires_at FROM sign_in_requests ORDER BY id DESC"
 ANOTHER_NOTES = "UPDATE cases SET revision = revision + 1"
 # More plans than are counted, each like the newest.
 MORE = """
@@ -46,8 +47,9 @@ def sign_in(server: Server, secret: str, page: Page, see: See) -> None:
     press(page, "Logga in")
     see("code is wrong")
     with closing(server.register()) as register:
-        [number] = register.execute(NEWEST_REQUEST).fetchone()
-    link = f"{server.url}/logga-in/lank/{link_token(secret, number)}/"
+        number, ends = register.execute(NEWEST_REQUEST).fetchone()
+    ends_at = datetime.fromisoformat(ends).replace(tzinfo=UTC)
+    link = f"{server.url}/logga-in/lank/{link_token(secret, number, ends_at)}/"
     page.goto(link)
     see("link to sign in")
     press(page, "Logga in")

@@ -23,11 +23,13 @@ from tests.register.examples import NOW
 SECRET = "k" * 40
 
 
+ENDS = NOW + timedelta(minutes=10)
+
+
 def queue(db: sa.Engine, number: int = 7) -> None:
     with writing(db) as connection:
-        expires = NOW + timedelta(minutes=10)
         kind, facts = LetterKind.SIGN_IN, {"request": number}
-        add_letter(connection, kind, facts, "a@toreboda.se", expires, NOW, "toreboda.example")
+        add_letter(connection, kind, facts, "a@toreboda.se", ENDS, NOW, "toreboda.example")
 
 
 def route(db: sa.Engine, transport: FakeTransport, clock: Clock | None = None) -> Route:
@@ -44,8 +46,8 @@ def test_letter_holds_link_and_code_and_is_plain(db: sa.Engine) -> None:
     deliver_due(route(db, transport))
     [message] = transport.sent
     lines = message.get_content().splitlines()
-    code = code_of(SECRET, 7).upper()
-    assert f"https://b.example/{link_token(SECRET, 7)}/" in lines
+    code = code_of(SECRET, 7, ENDS).upper()
+    assert f"https://b.example/{link_token(SECRET, 7, ENDS)}/" in lines
     assert f"{code[:4]}-{code[4:]}" in lines
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "text/plain"

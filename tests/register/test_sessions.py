@@ -13,7 +13,7 @@ from register.actors import Role, signed_in
 from register.database import writing
 from register.letters import LetterKind, WaitingLetter
 from register.sessions import Life
-from register.sign_ins import Purpose
+from register.sign_ins import LIVES, Purpose
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 LIFE = Life(timedelta(hours=1), timedelta(hours=12))
@@ -34,7 +34,7 @@ def request(db: sa.Engine, browser: str = "browser", address: str | None = "a@b.
 
 def use(db: sa.Engine, number: int, browser: str = "browser") -> bool:
     with writing(db) as connection:
-        token = sign_ins.link_token(SECRET, number)
+        token = sign_ins.link_token(SECRET, number, NOW + LIVES)
         return sign_ins.use_link(connection, token, browser, NOW) is not None
 
 
@@ -107,7 +107,13 @@ def test_code_bears_five_tries_however_many_come_at_once(db: sa.Engine) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert not any(pool.map(attempt, ["wrongone"] * 5))
-    assert not attempt(sign_ins.code_of(SECRET, number))
+    assert not attempt(sign_ins.code_of(SECRET, number, NOW + LIVES))
+
+
+def test_number_that_comes_again_after_a_restore_has_another_link_and_code() -> None:
+    for secret_of in (sign_ins.link_token, sign_ins.code_of):
+        assert secret_of(SECRET, 1, NOW) != secret_of(SECRET, 1, NOW + timedelta(microseconds=1))
+        assert secret_of(SECRET, 1, NOW) != secret_of(SECRET, 2, NOW)
 
 
 def test_letters_go_one_by_one_those_that_expire_first_before_others(db: sa.Engine) -> None:
