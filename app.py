@@ -277,9 +277,9 @@ def _deliver(
     settings: Settings,
     register: Engine,
     is_stopping: Callable[[], bool],
-    now: Callable[[], datetime] = _now,
+    now: Callable[[], datetime] | None = None,
 ) -> Tally:
-    return deliver_due(replace(_route(settings, register), clock=now), is_stopping)
+    return deliver_due(replace(_route(settings, register), clock=now or _now), is_stopping)
 
 
 def _reach(settings: Settings) -> Callable[[], bool]:

@@ -181,7 +181,7 @@ def test_old_rows_are_erased_and_what_lives_is_kept(db: sa.Engine) -> None:
         (Role.OFFICER, {Action.LOOK, Action.NOTE, Action.NUMBER, Action.SEND_AGAIN}),
         (Role.ARCHIVIST, {Action.LOOK, Action.NUMBER}),
         (Role.READER, {Action.LOOK}),
-        (Role.OPERATOR, set()),
+        (Role.OPERATOR, {Action.SEND_AGAIN}),
         (Role.OWN, set()),
     ],
 )
