@@ -5,9 +5,12 @@ attribute anybody asks for. Seen through these, a slip of the pen is found.
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from forms.question import Question
+
+Cell: TypeAlias = str | int | float
+"""What stands in a spreadsheet, typed."""
 
 
 class Label(Protocol):
@@ -21,7 +24,7 @@ class Asked(Protocol):
 
     `name` is that of the input ("manager-title"), `short_name` that in the answers ("title").
     `typed` is what was typed, `answer` what is kept of it as JSON-safe data, `shown` what is
-    printed. `headings` and `cells` are the columns of an export.
+    printed.
     """
 
     id: str
@@ -55,13 +58,6 @@ class Asked(Protocol):
     @property
     def shown(self) -> str:
         """The answer as it is printed."""
-
-    @property
-    def headings(self) -> list[str]:
-        """Column headings in an export."""
-
-    def cells(self) -> list[tuple[str, Any]]:
-        """Heading and value of each column in an export."""
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the answer."""
@@ -103,6 +99,9 @@ class Leaf(Asked, Protocol):
     @property
     def key(self) -> str:
         """One text for one answer however it was written."""
+
+    def cell(self, kept: Any) -> Cell:
+        """What a spreadsheet says of an answer that was kept."""
 
     def holds(self, value: object) -> bool:
         """Whether a value from JSON can be an answer, right or wrong."""

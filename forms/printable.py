@@ -263,15 +263,6 @@ class PrintableForm(wtforms.Form):
         return messages.paper_rule(hand_in, cls.copy_note) if cls.approvals else ""
 
     @classmethod
-    def headings(cls) -> list[str]:
-        """Column headings of an export, known without any answer."""
-        return [heading for field in cls() for heading in field.headings]
-
-    def cells(self) -> list[tuple[str, Any]]:
-        """Heading and value of every column of an export."""
-        return [cell for field in self for cell in field.cells()]
-
-    @classmethod
     def schema(cls) -> dict[str, Any]:
         """JSON Schema (2020-12) of the answers."""
         properties = object_schema(cls.title, list(cls()))

@@ -1,9 +1,10 @@
-"""What all kinds of question share: each knows its answer as JSON, text and cells.
+"""What all kinds of question share: each knows its answer as JSON, text and cell.
 
 A kind is a WTForms field. Outputs (page, PDF, export) look a kind up by its class or by `kind`
 and never ask what it is.
 """
 
+import json
 from collections.abc import Hashable
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from forms import messages
 from forms.cleaning import clean_line, clean_signs
-from forms.field import Around
+from forms.field import Around, Cell
 from forms.ink import without_unseen
 from forms.question import Question, Understood, UnreadableError
 from forms.symbols import holds_private_signs
@@ -187,14 +188,11 @@ class Kind(wtforms.Field):
         """One text for one answer however it was written, to find others with the same."""
         return without_unseen(self.shown).casefold()
 
-    @property
-    def headings(self) -> list[str]:
-        """Column headings of the answer in an export."""
-        return [self.label.text]
-
-    def cells(self) -> list[tuple[str, Any]]:
-        """Heading and value of each column of the answer in an export."""
-        return list(zip(self.headings, [self.shown], strict=True))
+    def cell(self, kept: Any) -> Cell:
+        """What a spreadsheet says of an answer that was kept; never raises, whatever it holds."""
+        if kept is None or isinstance(kept, str):
+            return kept or ""
+        return json.dumps(kept, ensure_ascii=False)
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the answer."""

@@ -1,13 +1,19 @@
 """Questions answered with the ways to reach a person at work."""
 
+import re
+from typing import Any
+
 import wtforms
 
 from forms import messages
-from forms.field import Around
+from forms.field import Around, Cell
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
 from forms.values.mail_address import MailAddress, alone, without_diacritics
 from forms.values.phone import PhoneNumber, lacks_region_code
+
+# To read a number takes longer than to write a whole row of a spreadsheet.
+_GROUPED = re.compile(r"0\d{1,3}-\d{2,3}(?: \d{2,3}){1,2}")
 
 
 class Email(Kind, wtforms.StringField):
@@ -66,3 +72,11 @@ class Phone(Kind, wtforms.StringField):
         """A number outside all series in use is worth a look."""
         number = self._reading.value
         return [messages.PHONE_UNUSUAL] if number and not number.is_usual else []
+
+    def cell(self, kept: Any) -> Cell:
+        """The number as it is printed."""
+        text = super().cell(kept)
+        if not isinstance(kept, str) or not self.holds(kept) or _GROUPED.fullmatch(kept):
+            return text
+        number = PhoneNumber.parse(kept)
+        return number.shown if number else text

@@ -65,16 +65,6 @@ class Group(wtforms.FormField):
         """The parts on one line."""
         return ", ".join(part.among_others for part in self.parts if not part.is_blank)
 
-    @property
-    def headings(self) -> list[str]:
-        """Column headings of the parts in an export."""
-        return [f"{self.title}: {heading}" for part in self.parts for heading in part.headings]
-
-    def cells(self) -> list[tuple[str, Any]]:
-        """Heading and value of each part in an export."""
-        values = [value for part in self.parts for _, value in part.cells()]
-        return list(zip(self.headings, values, strict=True))
-
     def schema(self) -> dict[str, Any]:
         """An object with one property per part."""
         return object_schema(self.title, self.parts)

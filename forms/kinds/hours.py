@@ -5,7 +5,7 @@ from typing import Any
 import wtforms
 
 from forms import messages
-from forms.field import Around
+from forms.field import Around, Cell
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
 from forms.values.hours import Hours as HoursValue
@@ -55,6 +55,11 @@ class Hours(Kind, wtforms.StringField):
         if not hours or not hours.is_plain:
             return self.data
         return int(hours.low) if hours.low == int(hours.low) else hours.low
+
+    def cell(self, kept: Any) -> Cell:
+        """A number, so that a spreadsheet can add; else the text, as "1–2" or "ca 2"."""
+        is_number = isinstance(kept, int | float) and not isinstance(kept, bool)
+        return kept if is_number and abs(kept) < HOURS_WORTH_READING else super().cell(kept)
 
     def schema(self) -> dict[str, Any]:
         """A number or the text of one."""

@@ -191,17 +191,6 @@ class People(wtforms.FieldList):
         named = [entry for entry in self.entries if not entry.is_blank]
         return "\n".join(f"{entry.title}: {entry.shown}" for entry in named)
 
-    @property
-    def headings(self) -> list[str]:
-        """Column headings for as many persons as the form holds."""
-        titles = [self.person_title.format(number + 1) for number in range(self.max_people)]
-        return [f"{title}: {label}" for title in titles for label in self.part_labels]
-
-    def cells(self) -> list[tuple[str, Any]]:
-        """Heading and value of each column; columns of persons not named are empty."""
-        values = [value for entry in self.entries for _, value in entry.cells()]
-        return list(zip(self.headings, values + [""] * len(self.headings), strict=False))
-
     def schema(self) -> dict[str, Any]:
         """An array of persons; those beyond the required ones need no more than a name."""
         parts = self.entries[0].parts

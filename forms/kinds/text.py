@@ -7,7 +7,7 @@ import wtforms
 
 from forms import messages
 from forms.cleaning import clean_text
-from forms.field import Around
+from forms.field import Around, Cell
 from forms.ink import has_letter, without_unseen
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
@@ -94,6 +94,10 @@ class Tick(Kind, wtforms.BooleanField):
     def shown(self) -> str:
         """Ja, or nothing."""
         return "Ja" if self.data else ""
+
+    def cell(self, kept: Any) -> Cell:
+        """Ja, or nothing."""
+        return "Ja" if kept is True else ""
 
     @property
     def among_others(self) -> str:

@@ -7,11 +7,14 @@ does costs more, so what may be a name counts as one.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 from forms.ink import without_unseen
 from forms.kinds import Email, PersonName, Phone
 from forms.printable import PrintableForm
+from forms.values.phone import PhoneNumber
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBERS = re.compile(r"\d[\d\s()./\u2010-\u2015-]*")
@@ -32,58 +35,90 @@ _TELLING_DIGITS = 5
 
 def names_somebody(text: str, form: PrintableForm) -> bool:
     """Whether `text` holds a name, an address or a number of a person whom `form` names."""
-    # Not NFC: letters out of a generator of "fonts" are read as the plain ones by people, too.
-    seen = without_unseen(unicodedata.normalize("NFKC", text))
-    words = _Words(_WORDS.findall(seen))
-    numbers = [_digits(number) for number in _NUMBERS.findall(seen)]
-    for leaf in form.leaves():
-        if isinstance(leaf, PersonName) and words.name(_WORDS.findall(leaf.key)):
-            return True
-        if isinstance(leaf, Email) and leaf.key and leaf.key in seen.casefold():
-            return True
-        if isinstance(leaf, Phone) and _is_dialled(leaf.shown, numbers):
-            return True
-    return False
+    leaves = list(form.leaves())
+    return Persons(
+        [leaf.shown for leaf in leaves if isinstance(leaf, PersonName)],
+        [leaf.key for leaf in leaves if isinstance(leaf, Email)],
+        [leaf.shown for leaf in leaves if isinstance(leaf, Phone)],
+    ).stand_in(text)
 
 
-class _Words:
-    """The words of a text, once in its order and once by how they are written."""
+class Persons:
+    """Those whom the answers of a form name; made once, for all its texts."""
 
-    def __init__(self, words: list[str]) -> None:
-        self._folded = [word.casefold() for word in words]
-        self._all = set(self._folded)
-        self._with_capital = {word.casefold() for word in words if word[0].isupper()}
+    def __init__(
+        self, names: Iterable[str], addresses: Iterable[str], phones: Iterable[str]
+    ) -> None:
+        """Take what was answered; blank answers are nobody's."""
+        parted = [_WORDS.findall(without_unseen(name).casefold()) for name in names]
+        parts = {part for name in parted for part in name}
+        words = {part for part in parts if _may_be_a_word(part)}
+        self._telling = {form for part in parts - words for form in _forms_of(part)}
+        self._telling_with_capital = {form for part in words for form in _forms_of(part)}
+        several = [name for name in parted if len(name) > 1]
+        self._handles = {one for one in map("".join, several) if len(one) >= _SHORTEST_JOINED}
+        self._together = [
+            {form: one for one in name for form in _forms_of(one)} for name in several
+        ]
+        self._addresses = [one for one in (text.strip().casefold() for text in addresses) if one]
+        self._phones = list(filter(None, phones))
 
-    def name(self, parts: list[str]) -> bool:
-        """Whether a part tells by itself, two stand together, or all are written as one word."""
-        joined = "".join(parts)
-        is_handle = len(parts) > 1 and len(joined) >= _SHORTEST_JOINED
+    def stand_in(self, text: str) -> bool:
+        """Whether a text holds a name, an address or a number of one of them."""
+        # Not NFC: letters out of a generator of "fonts" are read as the plain ones by people, too.
+        seen = without_unseen(unicodedata.normalize("NFKC", text))
+        folded = seen.casefold()
         return (
-            any(map(self._tell, parts))
-            or (is_handle and any(joined in word for word in self._all))
-            or self._have_together(parts)
+            any(address in folded for address in self._addresses)
+            or self._are_named_in(seen, _WORDS.findall(folded))
+            or self._are_dialled_in(_NUMBERS.findall(seen))
         )
 
-    def _tell(self, part: str) -> bool:
-        may_be_a_word = len(part) < _SHORTEST_TELLING_PART or part in _ALSO_WORDS
-        words = self._with_capital if may_be_a_word else self._all
-        return not words.isdisjoint(_forms_of(part))
+    def _are_named_in(self, seen: str, words: list[str]) -> bool:
+        """Whether a part tells by itself, all are written as one word, or two stand together."""
+        every, joined = set(words), " ".join(words)
+        return (
+            not every.isdisjoint(self._telling)
+            or self._have_capital(seen, every & self._telling_with_capital)
+            or any(handle in joined for handle in self._handles)
+            or any(_have_together(parts, words, every) for parts in self._together)
+        )
 
-    def _have_together(self, parts: list[str]) -> bool:
-        part_of = {form: part for part in parts for form in _forms_of(part)}
-        found = [part_of.get(word, "") for word in self._folded]
-        return any(first and second and first != second for first, second in pairwise(found))
+    def _have_capital(self, seen: str, words: set[str]) -> bool:
+        """Whether one of these words has a capital somewhere."""
+        return bool(words) and any(
+            word[0].isupper() and word.casefold() in words for word in _WORDS.findall(seen)
+        )
+
+    def _are_dialled_in(self, numbers: list[str]) -> bool:
+        """Whether a number is one of theirs, with or without the codes before it."""
+        dialled = [one for one in map(_digits, numbers) if len(one) >= _TELLING_DIGITS]
+        return bool(dialled) and any(own in one for one in dialled for own in self._ends)
+
+    @cached_property
+    def _ends(self) -> set[str]:
+        """The end of each number; read only where a text has a number at all."""
+        numbers = (PhoneNumber.parse(phone) for phone in self._phones)
+        shown = (one.shown.partition(" ankn")[0] for one in numbers if one)
+        return {
+            end for one in shown if len(end := _digits(one)[-_TELLING_DIGITS:]) == _TELLING_DIGITS
+        }
+
+
+def _may_be_a_word(part: str) -> bool:
+    return len(part) < _SHORTEST_TELLING_PART or part in _ALSO_WORDS
+
+
+def _have_together(part_of: Mapping[str, str], words: list[str], every: set[str]) -> bool:
+    if len(every & part_of.keys()) < 2:
+        return False
+    found = [part_of.get(word, "") for word in words]
+    return any(first and second and first != second for first, second in pairwise(found))
 
 
 def _forms_of(part: str) -> tuple[str, str]:
     """Swedish marks possession by an s."""
     return part, f"{part}s"
-
-
-def _is_dialled(shown: str, numbers: list[str]) -> bool:
-    """Whether one of `numbers` is the number, with or without the codes before it."""
-    own = _digits(shown.partition(" ankn")[0])[-_TELLING_DIGITS:]
-    return len(own) == _TELLING_DIGITS and any(own in number for number in numbers)
 
 
 def _digits(text: str) -> str:

@@ -44,8 +44,7 @@ def look_at(form: PrintableForm) -> None:
         assert leaf.shown is not None
         assert (leaf.understood, leaf.link, leaf.answer) is not None
         assert leaf.key is not None
-    for field in form:
-        field.cells()
+        leaf.cell(leaf.answer)
     assert (form.answers(), form.typed(), form.summary, form.subject) is not None
     assert (form.as_text(), form.suggestions(), form.all_warnings()) is not None
 
