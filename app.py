@@ -53,6 +53,7 @@ from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
 from web.desk.comparison import desk_comparison
+from web.desk.exports import desk_exports
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.mail import desk_mail
@@ -85,6 +86,8 @@ from web.watch.metrics import PDF_SECONDS, metrics
 
 log = logging.getLogger("blanketter")
 SECONDS_TO_STOP_COURIER = 15
+# Each may take a processor for half a minute.
+EXPORTS_AT_ONCE = 2
 # gunicorn's Arbiter.WORKER_BOOT_ERROR.
 GUNICORN_HALTS = 3
 BLUEPRINTS = (
@@ -108,6 +111,7 @@ BLUEPRINTS = (
     desk_own_plans,
     desk_verbs,
     desk_mail,
+    desk_exports,
 )
 
 
@@ -235,6 +239,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         time_documents=PDF_SECONDS.observe,
         reaches_mail=_reach(settings),
         readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
+        exports=Slots(settings.instance_path, "export", EXPORTS_AT_ONCE),
     )
 
 

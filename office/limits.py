@@ -19,6 +19,8 @@ A_QUARTER = 15 * 60
 AN_HOUR = 3600
 # A whole office may share one address of the network, and nobody signs in often.
 SIGN_INS = 20
+# Who filters, takes the file, sees that something else was meant.
+EXPORTS = 30
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ class Cost(StrEnum):
     SAVING = "bytes saved"
     DRAWING = "drawing"
     SIGN_IN = "sign-in"
+    EXPORT = "export"
 
 
 def limit_of(cost: Cost, settings: Settings) -> Limit:
@@ -42,6 +45,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.SAVING: (settings.saved_bytes_per_minute, A_MINUTE),
         Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
         Cost.SIGN_IN: (SIGN_INS, A_QUARTER),
+        Cost.EXPORT: (EXPORTS, A_QUARTER),
     }
     return Limit(cost, *most[cost])
 

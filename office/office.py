@@ -31,7 +31,8 @@ class Office:
     `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
     until the function it is given says stop, `keep_house` does what is due now and then,
     `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
-    `readings` are the places for those whose PDF is being read, `room` is what all drafts may
+    `readings` are the places for those whose PDF is being read, `exports` for those whose file is
+    being made, `room` is what all drafts may
     take, `previews` keeps what was drawn lately, `time_documents` is told how many seconds the
     documents of a filing took, `reaches_mail` says whether mail can leave now.
     """
@@ -46,6 +47,7 @@ class Office:
     offered: Callable[[str], Answers]
     hits: Hits
     readings: Slots
+    exports: Slots
     room: Room
     previews: Previews
     time_documents: Callable[[float], None]

@@ -49,6 +49,7 @@ def test_the_inventory_names_every_message_of_the_log() -> None:
         (r"client_body_timeout 15s;", "body of a request | 15 s |"),
         (r"send_timeout 30s;", "of an answer | 30 s |"),
         (r"proxy_connect_timeout 3s;", "3 s to connect"),
+        (r"proxy_read_timeout 180s;", "3 minutes for a list as a file"),
     ],
 )
 def test_the_page_says_what_nginx_does(directive: str, words: str) -> None:

@@ -1,11 +1,13 @@
 """Cases laid into a register many at a time, with whatever a form may say of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
+from office.indexing import said_of
 from register import schema
 from register.backup.copying import set_last_numbers
 from register.database import writing
@@ -22,6 +24,17 @@ def lay(db: sa.Engine, said: Sequence[Indexed]) -> None:
 def index(db: sa.Engine, said: Sequence[Indexed]) -> None:
     """Index what has no index."""
     for _ in index_missing(db, lambda _form, _edition, text: said[json.loads(text)["place"]]):
+        pass
+
+
+def lay_plans(db: sa.Engine, plans: Sequence[Mapping[str, Any]]) -> None:
+    """Lay down plans 1, 2, 3 … with their answers, without documents, and index them."""
+    lay_unindexed(db, len(plans))
+    with writing(db) as connection:
+        for number, answers in enumerate(plans, 1):
+            filing = sa.update(schema.filings).where(schema.filings.c.id == number)
+            connection.execute(filing.values(answers=answers))
+    for _ in index_missing(db, said_of):
         pass
 
 

@@ -40,6 +40,7 @@ _SEND = frozenset((_OFFICER, _OPERATOR))
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
     "plan_list.plans": _SEE,
+    "desk_exports.plans": _SEE,
     "desk_sessions.sessions": _ALL,
     "desk_sessions.end": _ALL,
     "desk_sessions.end_all": _ALL,
@@ -168,21 +169,25 @@ def look(what: str, count: int = 1, case_id: int | None = None) -> None:
     )
 
 
-def recently() -> None:
-    """Ask who gave no proof within a quarter of an hour to sign in again, and to come back."""
+def recently(back: str = "") -> None:
+    """Ask who gave no proof within a quarter of an hour to sign in again, and to come back.
+
+    `back` is the page to come to instead, for what is no page.
+    """
     proved_at = visitor().session.proved_at
     if proved_at is None or office().now() - proved_at > RECENT:
-        abort(to_sign_in(again=True))
+        abort(to_sign_in(back, again=True))
 
 
-def to_sign_in(*, again: bool = False) -> Response:
-    """To the way in, and back to this page afterwards; `again` when it was too long ago.
+def to_sign_in(back: str = "", *, again: bool = False) -> Response:
+    """To the way in, and `back` or to this page afterwards; `again` when it was too long ago.
 
     What was typed stays on a page of its own.
     """
     if request.method == "POST":
         return _keep_typed(again=again)
-    return see_other(_way_in(request.full_path.rstrip("?"), again=again))
+    here = back.removeprefix(request.script_root) or request.full_path.rstrip("?")
+    return see_other(_way_in(here, again=again))
 
 
 def _keep_typed(*, again: bool) -> Response:

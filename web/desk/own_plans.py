@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from office import own_plans as office_own_plans
 from register.access import Action, Opened
 from web.desk.guard import look, visitor
-from web.desk.plan_list import STATUS_WORDS
+from web.desk.query import STATUS_WORDS
 from web.filed.receipts import Ways, document_page, receipt_page
 from web.filed.versions import begin_from, begin_next
 from web.office import office

@@ -6,81 +6,26 @@ All of it stands in the address, so that a view can be kept, sent on and come ba
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from register.errors import RegisterDamaged
-from register.listing import Choices, Order, Page, Status, Wanted, choices, page_of
+from register.listing import Choices, Order, Page, Wanted, choices, page_of
 from register.search import found_by_number
-from web.desk.guard import look, visitor
+from web.desk.exports import files_of, sees_persons
+from web.desk.guard import look, see_other, visitor
+from web.desk.query import FILTERS, STATUS_WORDS, Query, query_asked
 from web.office import office
 
-# More than this of a search or of a name is not read.
-_LONGEST_VALUE = 1_000
-STATUS_WORDS: Mapping[Status, str] = {
-    Status.UNSIGNED: "Inväntar underskrift",
-    Status.SIGNED: "Undertecknad",
-    Status.ENDED: "Avslutad",
-    Status.FILED: "Inlämnad",
-}
 _ORDER_WORDS: Mapping[Order, str] = {
     Order.NEWEST: "Senast ändrad först",
     Order.OLDEST: "Äldst ändring först",
     Order.UNIT: "Enhet, A till Ö",
     Order.REFERENCE: "Referens",
 }
-# The filters by their names in the address, in the order of the page.
-_FILTERS: Mapping[str, str] = {
-    "medium": "Medium",
-    "forvaltning": "Förvaltning",
-    "enhet": "Enhet",
-    "status": "Läge",
-    "ar": "År",
-}
-_KNOWN = ("q", *_FILTERS, "ordning", "efter")
-
 log = logging.getLogger("blanketter.desk")
 plan_list = Blueprint("plan_list", __name__)
-
-
-@dataclass(frozen=True)
-class Query:
-    """What the address asks for: `given` is what of it means something, `ignored` what does not."""
-
-    given: dict[str, str]
-    ignored: list[str]
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The filters among it."""
-        return {name: self.given[name] for name in _FILTERS if name in self.given}
-
-    @property
-    def wanted(self) -> Wanted:
-        """The same as the register understands it."""
-        given = self.given
-        return Wanted(
-            text=given.get("q", ""),
-            medium=given.get("medium", ""),
-            department=given.get("forvaltning", ""),
-            unit=given.get("enhet", ""),
-            status=Status(given["status"]) if "status" in given else None,
-            year=int(given["ar"]) if "ar" in given else None,
-            order=Order(given.get("ordning", Order.NEWEST)),
-            after=given.get("efter", ""),
-        )
-
-    def without(self, *names: str) -> str:
-        """The address of the list that asks for all but these, from its first page."""
-        left_out = {*names, "efter"}
-        rest = {name: value for name, value in self.given.items() if name not in left_out}
-        return url_for(".plans", **rest)  # type: ignore[arg-type]
-
-    def onwards(self, after: str) -> str:
-        """The address of the page that begins after a key."""
-        return url_for(".plans", **(self.given | {"efter": after}))  # type: ignore[arg-type]
 
 
 @plan_list.get("/register/planer/")
@@ -91,7 +36,7 @@ def plans() -> ResponseReturnValue:
     text = query.given.get("q", "")
     if text and (reference := found_by_number(register, text, own_department)):
         way = url_for("desk_plans.plan", reference=reference)
-        return redirect(way, HTTPStatus.SEE_OTHER)
+        return see_other(way)
     page, is_searched = _page(query.wanted, own_department)
     if text:
         look("search", len(page.rows))
@@ -103,8 +48,10 @@ def plans() -> ResponseReturnValue:
         filters=_filters(query, choices(register, own_department)),
         orders=_ORDER_WORDS,
         statuses=STATUS_WORDS,
-        words=_FILTERS,
         department=own_department,
+        counted=_counted(page),
+        files=files_of(query),
+        sees_persons=sees_persons(),
         is_searched=is_searched,
     )
 
@@ -118,26 +65,6 @@ def _page(wanted: Wanted, department: str | None) -> tuple[Page, bool]:
             raise
         log.error("search damaged", extra={"reason": str(error)})
         return page_of(office().register, replace(wanted, text="", after=""), department), False
-
-
-def query_asked() -> Query:
-    """What this request asks for; what is empty asks for nothing."""
-    given: dict[str, str] = {}
-    ignored = [name for name in request.args if name not in _KNOWN]
-    for name in _KNOWN:
-        value = " ".join(request.args.get(name, "")[:_LONGEST_VALUE].split())
-        if value and _means_something(name, value):
-            given[name] = value
-        elif value:
-            ignored.append(name)
-    return Query(given, sorted(ignored)[: len(_KNOWN)])
-
-
-def _means_something(name: str, value: str) -> bool:
-    if name == "ar":
-        return value.isascii() and value.isdecimal() and len(value) <= len("2026")
-    known = {"status": Status, "ordning": Order}.get(name)
-    return known is None or value in {one.value for one in known}
 
 
 @dataclass(frozen=True)
@@ -166,7 +93,7 @@ def _filters(query: Query, there: Choices) -> list[Filter]:
     }
     found = (
         Filter(name, words, options[name], query.given.get(name, ""))
-        for name, words in _FILTERS.items()
+        for name, words in FILTERS.items()
     )
     return [one for one in found if one.options or one.value]
 
@@ -175,7 +102,11 @@ def _told(page: Page) -> str:
     """How many are shown of how many: "Visar 1–25 av fler än 1 000 planer."."""
     if not page.rows:
         return ""
+    return f"Visar {page.first}–{page.first + len(page.rows) - 1} av {_counted(page)}."
+
+
+def _counted(page: Page) -> str:
+    """How many there are: "1 plan", "fler än 1 000 planer"."""
     total = f"{page.count:,}".replace(",", "\u00a0")
     of_all = f"fler än {total}" if page.is_more else total
-    noun = "plan" if page.count == 1 and not page.is_more else "planer"
-    return f"Visar {page.first}–{page.first + len(page.rows) - 1} av {of_all} {noun}."
+    return f"{of_all} {'plan' if page.count == 1 and not page.is_more else 'planer'}"

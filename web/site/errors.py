@@ -10,7 +10,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from office.damage import note_damage
 from office.drafts import DraftExpired, TooMuchToKeep
+from office.exports.spool import NoRoomForExport
 from office.limits import Cost
+from office.slots import AllTaken
 from register.errors import (
     DocumentErased,
     DraftAlreadyFiled,
@@ -32,6 +34,8 @@ from web.site.limits import LimitReached
 log = logging.getLogger(__name__)
 
 Page = tuple[str, int]
+# Until a file of others is made.
+SECONDS_UNTIL_FREE = 30
 
 PAGES = {
     400: ("Något saknas i det som skickades", "Gå tillbaka, ladda om sidan och försök igen."),
@@ -59,6 +63,7 @@ TOO_OFTEN = {
     Cost.DRAFT: ("Många utkast på kort tid", "Inget är sparat."),
     Cost.SAVING: ("Mycket att spara på kort tid", "Det senaste är inte sparat."),
     Cost.SIGN_IN: ("Många försök att logga in på kort tid", "Inget brev är skickat."),
+    Cost.EXPORT: ("Många filer på kort tid", "Ingen fil är hämtad."),
     Cost.DRAWING: ("Många förhandsgranskningar på kort tid", "Svaren finns kvar i utkastet."),
 }
 NO_DRAFT = ("Utkastet finns inte", "Länken till det kan ha slutat gälla.")
@@ -72,6 +77,8 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(LimitReached, _limit_reached)
     app.register_error_handler(NoRoomForDrafts, _no_room)
+    app.register_error_handler(AllTaken, _all_taken)
+    app.register_error_handler(NoRoomForExport, _no_room_for_export)
     app.register_error_handler(TooMuchToKeep, _too_much)
     app.register_error_handler(RegisterUnavailable, _register_unavailable)
     app.register_error_handler(RegisterDamaged, _register_damaged)
@@ -172,6 +179,27 @@ def _no_room(error: NoRoomForDrafts) -> tuple[str, int, dict[str, str]]:
         answers=_answers_as_text(),
     )
     return *page, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
+
+
+def _all_taken(error: AllTaken) -> tuple[str, int, dict[str, str]]:
+    """As many files are being made as this machine makes at once."""
+    page = _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Andra hämtar filer just nu",
+        "Ingen fil är hämtad. Vänta en halv minut och försök igen.",
+    )
+    return *page, {"Retry-After": str(SECONDS_UNTIL_FREE)}
+
+
+def _no_room_for_export(error: NoRoomForExport) -> Page:
+    """The disk is nearly full."""
+    log.error("no room for export")
+    return _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Det finns inte plats att göra filen",
+        "Ingen fil är hämtad. Välj färre planer i listan, eller be den som sköter webbplatsen att "
+        "ge plats på disken.",
+    )
 
 
 def _too_much(error: TooMuchToKeep) -> Page:

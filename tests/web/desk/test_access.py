@@ -33,7 +33,8 @@ SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 CLOSED = (403,) * 7
 VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
-GIVEN = {"version": 1, "verb": "papper", "delivery_id": 4711}
+FILE = '<any("xlsx", "csv", "json"):kind>'
+GIVEN = {"version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -54,6 +55,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/logga-in/lank/<token>/"): CLOSED,
     ("POST", "/logga-ut/"): SENT_AWAY,
     ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", f"/register/planer.{FILE}"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/inloggningar/"): ALL,
     # Names no session.
     ("POST", "/register/inloggningar/avsluta"): (303, 303, 404, 404, 404, 404, 404),
@@ -111,7 +113,7 @@ def call(client: FlaskClient, method: str, rule: Rule, *, token: bool = True) ->
             rule.endpoint, **{one: GIVEN.get(one, "a" * 32) for one in rule.arguments}
         )
     if method == "GET":
-        return client.get(address)
+        return client.get(address, buffered=True)
     page = BeautifulSoup(client.get("/logga-in/").text, "html.parser")
     field = page.select_one("[name=csrf_token]")
     assert field

@@ -1,0 +1,145 @@
+"""The list of plans as a file: one row for each case, as its newest version tells it."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from forms.table import Table
+from office.exports.delimited import csv_of
+from office.exports.sheet import Cell, Heading, Sheet
+from office.exports.spool import Exported, spooled
+from office.exports.workbook import write_workbook
+from office.office import Office
+from register.extracts import Extract, extracts
+from register.listing import Status, Wanted
+from swedish import SWEDEN
+
+_FACTS = (
+    Heading("Referens", 15),
+    Heading("Version", 8),
+    Heading("Läge", 20),
+    Heading("Diarienummer", 16),
+    Heading("Inlämnad", 11),
+    Heading("Senast ändrad", 11),
+    Heading("Papperet kom in", 11),
+    Heading("Inloggningsuppgifter delgivna", 14),
+    Heading("Avslutad", 11),
+)
+# In letters: an answer is seldom read whole in a cell.
+_NARROW, _WIDE = 24, 40
+
+
+class Format(StrEnum):
+    """What files there are, by the end of their names."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which plans, in which file; without `persons` nobody is named in it.
+
+    `department` is the only one that whoever asks may see, None for all. `words` tell the states.
+    """
+
+    format: Format
+    table: Table
+    wanted: Wanted
+    department: str | None
+    words: Mapping[Status, str]
+
+
+def export_plans(own: Office, asked: Asked) -> Exported:
+    """Make the file. Raises RegisterUnavailable, AllTaken, NoRoomForExport."""
+    wanted = replace(asked.wanted, form=asked.table.form.slug)
+    found = extracts(own.register, wanted, asked.department)
+    return spooled(own, found, writer_of(asked))
+
+
+def writer_of(asked: Asked) -> Callable[[Iterable[Extract], IO[bytes], Path], None]:
+    """What writes the file; it also gets a folder for what it needs meanwhile."""
+
+    def write(found: Iterable[Extract], file: IO[bytes], folder: Path) -> None:
+        if asked.format is Format.JSON:
+            file.writelines(_json_of(_told(asked.table, one) for one in found))
+            return
+        write_sheet(asked.format, _sheet(asked, found), file, folder)
+
+    return write
+
+
+def write_sheet(format: Format, sheet: Sheet, file: IO[bytes], folder: Path) -> None:
+    """Write a table in a format that has cells."""
+    if format is Format.XLSX:
+        write_workbook(sheet, file, folder)
+    else:
+        file.writelines(csv_of(sheet))
+
+
+def _sheet(asked: Asked, found: Iterable[Extract]) -> Sheet:
+    table = asked.table
+    answers = [Heading(one.heading, _width(one.heading)) for one in table.columns]
+    rows = ([*_facts(one, asked.words), *table.row(one.edition, one.answers)] for one in found)
+    return Sheet(table.form.short_title[:31], (*_FACTS, *answers), rows)
+
+
+def _width(heading: str) -> int:
+    return _NARROW if len(heading) <= _NARROW else _WIDE
+
+
+def _facts(one: Extract, words: Mapping[Status, str]) -> list[Cell]:
+    row = one.row
+    return [
+        row.reference,
+        row.version,
+        words[row.status],
+        row.dnr,
+        day(row.opened_at),
+        day(row.changed_at),
+        one.received_on,
+        one.credentials_told_on,
+        row.ended_on,
+    ]
+
+
+def day(moment: datetime) -> Cell:
+    """The day in Sweden."""
+    return moment.astimezone(SWEDEN).date()
+
+
+def _told(table: Table, one: Extract) -> dict[str, Any]:
+    """The same for programs: names that never change, times with their zone, answers as kept."""
+    row = one.row
+    return {
+        "reference": row.reference,
+        "version": row.version,
+        "form": row.form,
+        "edition": one.edition,
+        "status": row.status.value,
+        "dnr": row.dnr,
+        "filed_at": row.opened_at.isoformat(),
+        "changed_at": row.changed_at.isoformat(),
+        "paper_received_on": _iso(one.received_on),
+        "credentials_told_on": _iso(one.credentials_told_on),
+        "ended_on": _iso(row.ended_on),
+        "answers": table.answers(one.answers),
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _json_of(some: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """An array, one object on each line."""
+    before = b"[\n"
+    for one in some:
+        yield before + json.dumps(one, ensure_ascii=False).encode()
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"

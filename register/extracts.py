@@ -1,0 +1,78 @@
+"""What is taken out of the register: rows of the list with the answers behind them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.listing import Row, Wanted, rows_of
+
+_AT_ONCE = 500
+_f = schema.filings.c
+_m = schema.paper_marks.c
+_c = schema.cases.c
+_BEHIND = (
+    sa.select(
+        _f.id,
+        _f.edition,
+        # As text: what is no JSON must stop nobody.
+        sa.cast(_f.answers, sa.Text).label("answers"),
+        _m.received_on,
+        _c.credentials_told_on,
+    )
+    .select_from(
+        schema.filings.join(schema.cases).join(
+            schema.paper_marks, _m.filing_id == _f.id, isouter=True
+        )
+    )
+    .where(_f.id.in_(sa.bindparam("ids", expanding=True)))
+)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One case: its row, the answers of its newest version, and the days that the office noted.
+
+    Answers that can no longer be read are none.
+    """
+
+    row: Row
+    edition: str
+    answers: Mapping[str, Any]
+    received_on: date | None
+    credentials_told_on: date | None
+
+
+def extracts(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Iterator[Extract]:
+    """All that the list shows for `wanted`, at one moment and in its order, some read at a time.
+
+    `department` is what a reader who is bound to one may see. Raises RegisterUnavailable.
+    """
+    rows = rows_of(db, wanted, department)
+    while some := list(islice(rows, _AT_ONCE)):
+        with reading(db) as connection:
+            found = connection.execute(_BEHIND, {"ids": [row.filing_id for row in some]}).all()
+        behind = {one.id: one for one in found}
+        for row in some:
+            one = behind[row.filing_id]
+            yield Extract(
+                row, one.edition, _answers(one.answers), one.received_on, one.credentials_told_on
+            )
+
+
+def _answers(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+        if "\\ud" in text:
+            # Half a sign, which no file takes, is kept as an escape.
+            whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+            found = json.loads(whole)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, Mapping) else {}

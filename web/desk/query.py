@@ -1,0 +1,93 @@
+"""What is asked of the list of plans: all of it stands in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from register.listing import Order, Status, Wanted
+
+# More than this of a search or of a name is not read.
+_LONGEST_VALUE = 1_000
+STATUS_WORDS: Mapping[Status, str] = {
+    Status.UNSIGNED: "Inväntar underskrift",
+    Status.SIGNED: "Undertecknad",
+    Status.ENDED: "Avslutad",
+    Status.FILED: "Inlämnad",
+}
+# The filters by their names in the address, in the order of the page.
+FILTERS: Mapping[str, str] = {
+    "medium": "Medium",
+    "forvaltning": "Förvaltning",
+    "enhet": "Enhet",
+    "status": "Läge",
+    "ar": "År",
+}
+KNOWN = ("q", *FILTERS, "ordning", "efter")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What the address asks for: `given` is what of it means something, `ignored` what does not."""
+
+    given: dict[str, str]
+    ignored: list[str]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters among it."""
+        return {name: self.given[name] for name in FILTERS if name in self.given}
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as the register understands it."""
+        given = self.given
+        return Wanted(
+            text=given.get("q", ""),
+            medium=given.get("medium", ""),
+            department=given.get("forvaltning", ""),
+            unit=given.get("enhet", ""),
+            status=Status(given["status"]) if "status" in given else None,
+            year=int(given["ar"]) if "ar" in given else None,
+            order=Order(given.get("ordning", Order.NEWEST)),
+            after=given.get("efter", ""),
+        )
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """All of it but the place of a page, which means nothing tomorrow."""
+        return {name: value for name, value in self.given.items() if name != "efter"}
+
+    def without(self, *names: str) -> str:
+        """The address of the list that asks for all but these, from its first page."""
+        rest = {name: value for name, value in self.kept.items() if name not in names}
+        return url_for("plan_list.plans", **rest)  # type: ignore[arg-type]
+
+    def onwards(self, after: str) -> str:
+        """The address of the page that begins after a key."""
+        return url_for("plan_list.plans", **(self.given | {"efter": after}))  # type: ignore[arg-type]
+
+
+def query_asked() -> Query:
+    """What this request asks for."""
+    return query_of(request.args)
+
+
+def query_of(asked: Mapping[str, str]) -> Query:
+    """What names and values out of an address ask for; what is empty asks for nothing."""
+    given: dict[str, str] = {}
+    ignored = [name for name in asked if name not in KNOWN]
+    for name in KNOWN:
+        value = " ".join(asked.get(name, "")[:_LONGEST_VALUE].split())
+        if value and _means_something(name, value):
+            given[name] = value
+        elif value:
+            ignored.append(name)
+    return Query(given, sorted(ignored)[: len(KNOWN)])
+
+
+def _means_something(name: str, value: str) -> bool:
+    if name == "ar":
+        return value.isascii() and value.isdecimal() and len(value) <= len("2026")
+    known = {"status": Status, "ordning": Order}.get(name)
+    return known is None or value in {one.value for one in known}
