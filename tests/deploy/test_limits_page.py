@@ -27,6 +27,8 @@ def logged(call: ast.Call, function: ast.Attribute) -> set[str]:
     """The message of a call of `log`; the level stands before it in `log.log`."""
     if not isinstance(function.value, ast.Name) or function.value.id != "log":
         return set()
+    if function.attr == "setLevel":
+        return set()
     assert function.attr in (*LEVELS, "log")
     return {ast.literal_eval(call.args[1 if function.attr == "log" else 0])}
 

@@ -1,9 +1,11 @@
 """Who reaches which page of the desk: one table, and what is not in it is refused."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from typing import NoReturn
 
 from flask import (
     Flask,
@@ -24,7 +26,7 @@ from register.actors import Actor, Role
 from register.sessions import Session
 from web.office import office
 
-__all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "see_other", "visitor"]
+__all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "refuse", "see_other", "visitor"]
 
 _OFFICER, _READER, _ARCHIVIST, _OPERATOR = Role.OFFICER, Role.READER, Role.ARCHIVIST, Role.OPERATOR
 _ALL = frozenset((_OFFICER, _READER, _ARCHIVIST, _OPERATOR))
@@ -75,6 +77,7 @@ RECENT = timedelta(minutes=15)
 OWN_PLANS = "/mina-planer/"
 # More than any page of the desk asks for; it is sent back to somebody who has not signed in.
 MOST_KEPT = 64 * 1024
+log = logging.getLogger("blanketter.desk")
 _COOKIE, _SECURE_COOKIE = "register", "__Host-register"
 
 
@@ -121,8 +124,15 @@ def _admit() -> Response | None:
         # Who has only proved an address has not signed in here.
         return to_sign_in()
     if not found.roles & admitted:
-        abort(HTTPStatus.NOT_FOUND)
+        refuse(found)
     return None
+
+
+def refuse(who: Visitor, case_id: int | None = None) -> NoReturn:
+    """Let somebody not see that something is there, and write down that they asked for it."""
+    facts = {"account": who.account_id, "endpoint": request.endpoint, "case": case_id}
+    log.warning("role refused", extra=facts)
+    abort(HTTPStatus.NOT_FOUND)
 
 
 def whoever() -> Visitor | None:

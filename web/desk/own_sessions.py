@@ -1,5 +1,6 @@
 """Where people have signed in, to see and to end: the own for each, all for an operator."""
 
+import logging
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -14,6 +15,7 @@ from web.office import office
 
 # Enough of a digest to tell sessions apart, and nothing to find one by.
 _SIGNS = 16
+log = logging.getLogger("blanketter.desk")
 desk_sessions = Blueprint("desk_sessions", __name__)
 
 
@@ -48,6 +50,7 @@ def _end(some: list[Session]) -> Response:
     if any(one.account_id != visitor().account_id for one in some):
         recently()
     count = sum(kept.end(office().register, one.digest, office().now()) for one in some)
+    log.info("sessions ended", extra={"account": visitor().account_id, "count": count})
     is_out = any(one.digest == visitor().session.digest for one in some)
     way = url_for("signing_in.ask", utloggad="ja") if is_out else url_for(".sessions")
     answer = see_other(way if is_out else f"{way}?avslutade={count}")

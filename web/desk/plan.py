@@ -15,7 +15,7 @@ from register.documents import Document
 from register.filings import Filing
 from register.fold import plain
 from register.listing import Row, row_of, rows_named
-from web.desk.guard import look, visitor
+from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, papers_of, versions_shown
 from web.desk.timeline import REASONS
 from web.filed.forwarding import Forward, words_to_unit
@@ -61,7 +61,7 @@ def reached(reference: str, action: Action = Action.LOOK) -> Reached:
         actor, department = actor.having_found(case.id), who.department
     row = row_of(register, reference, department)
     if row is None or not may(actor, action, case.id):
-        abort(HTTPStatus.NOT_FOUND)
+        refuse(who, case.id)
     return Reached(case, row, actor, department)
 
 

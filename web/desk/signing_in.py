@@ -1,5 +1,6 @@
 """The way in and out: a link and a code by mail, and the same answer whoever asks."""
 
+import logging
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -14,6 +15,7 @@ from setting_values import address as checked_address
 from web.desk.frame import links_of
 from web.desk.guard import (
     OWN_PLANS,
+    Visitor,
     drop_desk_cookie,
     give_key,
     see_other,
@@ -33,6 +35,7 @@ WRONG_CODE = (
 )
 _BROWSER, _SECURE_BROWSER = "sign-in", "__Host-sign-in"
 
+log = logging.getLogger("blanketter.desk")
 signing_in = Blueprint("signing_in", __name__)
 
 
@@ -72,6 +75,7 @@ def use_code() -> ResponseReturnValue:
     """Sign in by the code."""
     begun = office_signing_in.by_code(office(), request.form.get("code", ""), _browser())
     if begun is None:
+        _log_refusal("code")
         return _coding(WRONG_CODE), HTTPStatus.UNPROCESSABLE_ENTITY
     return _let_in(*begun)
 
@@ -88,7 +92,10 @@ def link(token: str) -> ResponseReturnValue:
 def use_link(token: str) -> ResponseReturnValue:
     """Sign in by the link, in the browser that asked for it."""
     begun = office_signing_in.by_link(office(), token, _browser())
-    return _let_in(*begun) if begun else _no_way_in()
+    if begun is None:
+        _log_refusal("link")
+        return _no_way_in()
+    return _let_in(*begun)
 
 
 @signing_in.post("/logga-ut/")
@@ -97,6 +104,7 @@ def sign_out() -> ResponseReturnValue:
     who = whoever()
     if who:
         sessions.end(office().register, who.session.digest, office().now())
+        log.info("signed out", extra={"account": who.account_id})
     answer = see_other(url(".ask", utloggad="ja"))
     take_key(answer)
     return answer
@@ -107,7 +115,10 @@ def let_in(key: str, till: str) -> Response:
     before = whoever()
     if before:
         sessions.end(office().register, before.session.digest, office().now())
-    answer = see_other(till or _first_page(key))
+    who = visitor_with(key)
+    if who:
+        log.info("signed in", extra={"account": who.account_id, "by": who.session.issuer})
+    answer = see_other(till or _first_page(who))
     give_key(answer, key)
     return answer
 
@@ -124,9 +135,13 @@ def _let_in(key: str, proven: Proven) -> Response:
     return answer
 
 
-def _first_page(key: str) -> str:
+def _log_refusal(what: str) -> None:
+    """Whose it was is not known: who guesses says nothing of themselves."""
+    log.warning("sign-in refused", extra={"by": what})
+
+
+def _first_page(who: Visitor | None) -> str:
     """The first page that somebody reaches."""
-    who = visitor_with(key)
     links = links_of(who) if who else []
     return str(links[0]["href"]) if links else url("pages.start")
 
