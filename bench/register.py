@@ -10,9 +10,7 @@ Goals: of searches 95 in a hundred within 50 ms and 99 within 150 ms; of the lis
 
 import argparse
 import json
-import os
 import random
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -23,6 +21,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
+from bench.clock import Clock, Took, figures, load
 from bench.databases import DATABASES, fresh_database
 from forms import Aktivitetsplan
 from office.indexing import said_of
@@ -59,6 +58,7 @@ _LAST_NAMES = (
 )
 _SIGNED_OF_TEN, _ENDED_OF_HUNDRED = 5, 3
 _PAGE_50 = 49 * 25
+_SLOWEST = 10
 
 Row = dict[str, Any]
 
@@ -154,12 +154,11 @@ def fill(db: sa.Engine, plans: int) -> None:
 
 def build_index(db: sa.Engine, plans: int) -> None:
     """Index all, and print how long it took."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    with click.progressbar(length=plans, label="index") as bar:
+    with Clock(db).timed() as took, click.progressbar(length=plans, label="index") as bar:
         for some in index_missing(db, said_of):
             bar.update(some)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    print(f"index of {plans}: {wall:.0f} s, of the processor's {cpu:.0f} s, {_load()}")
+    wall, cpu = took.wall / 1000, took.cpu / 1000
+    print(f"index of {plans}: {wall:.0f} s, of the processor's {cpu:.0f} s, {load()}")
 
 
 SEARCHES = {
@@ -206,50 +205,37 @@ def lists() -> Iterator[tuple[str, Wanted]]:
 
 
 @dataclass(frozen=True)
-class Took:
-    """How long one page took."""
+class Asked:
+    """What one page took."""
 
     kind: str
     wanted: Wanted
     page: int
-    ms: float
+    took: Took
 
 
-def ask(db: sa.Engine, wanted: Wanted, kind: str) -> Iterator[Took]:
+def ask(db: sa.Engine, clock: Clock, wanted: Wanted, kind: str) -> Iterator[Asked]:
     """Time the first page, and the fiftieth of what has so many."""
     far = page_of(db, wanted, size=_PAGE_50).next
     for page, one in ((1, wanted), (50, replace(wanted, after=far))):
         if page == 1 or far:
             for _ in range(3):
-                began = time.perf_counter()
-                page_of(db, one)
-                yield Took(kind, wanted, page, (time.perf_counter() - began) * 1000)
+                with clock.timed() as took:
+                    page_of(db, one)
+                yield Asked(kind, wanted, page, took)
 
 
-def report(what: str, took: list[Took]) -> None:
+def report(what: str, asked: list[Asked]) -> None:
     """Print the figures of all, of each kind, and the slowest."""
-    print(f"{what}: {_figures(took)}, {_load()}")
-    for kind in dict.fromkeys(one.kind for one in took):
-        print(f"  {kind}: {_figures([one for one in took if one.kind == kind])}")
-    for one in sorted(took, key=lambda one: -one.ms)[:5]:
-        print(f"  slow: {one.ms:.0f} ms, page {one.page} of {_told(one.wanted)}")
+    print(f"{what}: {figures(one.took for one in asked)}, {load()}")
+    for kind in dict.fromkeys(one.kind for one in asked):
+        print(f"  {kind}: {figures(one.took for one in asked if one.kind == kind)}")
+    for one in sorted(asked, key=lambda one: -one.took.cpu)[:_SLOWEST]:
+        print(f"  slow: {one.took.cpu:.0f} ms, page {one.page} of {_told(one.wanted)}")
 
 
 def _told(wanted: Wanted) -> str:
     return str({name: str(value) for name, value in vars(wanted).items() if value})
-
-
-def _figures(took: list[Took]) -> str:
-    ms = sorted(one.ms for one in took)
-    places = {"p50": 50, "p95": 95, "p99": 99}
-    told = (
-        f"{name} {ms[min(len(ms) - 1, len(ms) * at // 100)]:.1f}" for name, at in places.items()
-    )
-    return f"{len(ms)} pages, {', '.join(told)} ms"
-
-
-def _load() -> str:
-    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
 
 
 def main() -> None:
@@ -271,11 +257,12 @@ def main() -> None:
                 with writing(db) as connection:
                     # As autovacuum does after so many rows.
                     connection.exec_driver_sql("ANALYZE")
+        clock = Clock(db)
         for what, mix in (("search", searches()), ("list", lists())):
-            report(what, [one for kind, wanted in mix for one in ask(db, wanted, kind)])
-        began = time.perf_counter()
-        choices(db)
-        print(f"choices: {(time.perf_counter() - began) * 1000:.1f} ms")
+            report(what, [one for kind, wanted in mix for one in ask(db, clock, wanted, kind)])
+        with clock.timed() as took:
+            choices(db)
+        print(f"choices: {figures([took])}")
         db.dispose()
 
 
