@@ -34,6 +34,7 @@ from office.addresses import document_url, sign_in_url
 from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
+from office.oidc import Provider
 from office.previews import Previews
 from office.slots import Slots
 from pdf import Letterhead, UnreadableImageError, picture
@@ -61,6 +62,7 @@ from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
+from web.desk.providers import providers
 from web.desk.signing_in import signing_in
 from web.desk.verbs import desk_verbs
 from web.filed.disclosure import disclosure
@@ -104,6 +106,7 @@ BLUEPRINTS = (
     versions,
     adopting,
     signing_in,
+    providers,
     desk_sessions,
     desk_plans,
     desk_comparison,
@@ -238,6 +241,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         previews=Previews(),
         time_documents=PDF_SECONDS.observe,
         reaches_mail=_reach(settings),
+        providers={one.name: Provider(one, _now) for one in settings.oidc},
         readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
         exports=Slots(settings.instance_path, "export", EXPORTS_AT_ONCE),
     )

@@ -15,8 +15,13 @@ from sqlalchemy.exc import ArgumentError
 
 from forms.values.host import ascii_host
 from mail.smtp.server import parse_smtp_url
+from register.actors import Role
 
 HIGHEST_PORT = 65_535
+MICROSOFT = "login.microsoftonline.com"
+# What can stand in the place of a provider after /logga-in/.
+TAKEN_NAMES = ("kod", "lank")
+ROLES = tuple(role.value for role in Role if role is not Role.OWN)
 # Two lines below the signatures, with the form's own words.
 LONGEST_RULE = 120
 # A file that a setting names does not depend on the folder from which a command is given.
@@ -103,6 +108,49 @@ def bound_addresses(text: str) -> tuple[tuple[str, str], ...]:
         if found.setdefault(bound[0].lower(), bound) != bound:
             raise ValueError(f"{mailbox} can be bound to one förvaltning only")
     return tuple(found.values())
+
+
+def provider_names(text: str) -> tuple[str, ...]:
+    """Names of providers, each of which stands in addresses and in names of settings."""
+    found = words(text)
+    for one in found:
+        if not re.fullmatch(r"[a-z][a-z0-9]{0,19}", one):
+            raise ValueError(f"must be names such as entra, with a-z and 0-9 only, not {one!r}")
+        if one in TAKEN_NAMES:
+            raise ValueError(f"cannot be {one!r}, which is a page of ours")
+    if len(set(found)) < len(found):
+        raise ValueError("names one twice")
+    return found
+
+
+def issuer(url: str) -> str:
+    """Who a provider says that it is, letter by letter (OpenID Connect Discovery 1.0, 4.3)."""
+    parts = urlsplit(page(url))
+    if "?" in url or "#" in url:
+        raise ValueError(f"must end with a host or a path, not {url!r}")
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError(f"must be an https address, not {url!r}")
+    tenant = parts.path.strip("/").partition("/")[0]
+    if parts.hostname == MICROSOFT and tenant in ("", "common", "organizations", "consumers"):
+        raise ValueError(f"must name your own tenant, not {tenant!r}")
+    return url
+
+
+def given_roles(text: str) -> tuple[tuple[str, str], ...]:
+    """What a provider calls those who have a role, and the role: `värde=roll` or
+    `värde=reader=Förvaltning`, separated by commas, semicolons or lines."""
+    entries = filter(None, map(str.strip, re.split(r"[,;\n]", text)))
+    return tuple(map(_given_role, entries))
+
+
+def _given_role(text: str) -> tuple[str, str]:
+    value, _, said = map(str.strip, text.partition("="))
+    role, bound, department = map(str.strip, said.partition("="))
+    if not value or role not in ROLES:
+        raise ValueError(f"must be values with one of {', '.join(ROLES)} after =, not {text!r}")
+    if bound and (role != Role.READER or not department):
+        raise ValueError(f"can bind a reader only, as in chefer=reader=Vård, not {text!r}")
+    return value, f"{role}={department}" if bound else role
 
 
 def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -7,9 +7,9 @@ A wrong one stops the start with one line that names it. The README documents ev
 import os
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -34,6 +34,26 @@ class SettingsError(ValueError):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
+
+
+@dataclass(frozen=True)
+class ProviderSettings:
+    """One OpenID provider, as OIDC_<NAME>_… say.
+
+    `roles` are values of `role_claim`, each with a role as `office.rights` reads it; with
+    `trust_email` a verified address gives what the settings give to it; `require_amr` are values
+    of `amr`, one of which must be there.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    label: str
+    role_claim: str
+    roles: tuple[tuple[str, str], ...]
+    trust_email: bool
+    require_amr: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,7 @@ class Settings:
     register_archivists: tuple[str, ...]
     register_operators: tuple[str, ...]
     sign_in_by_mail: bool
+    oidc: tuple[ProviderSettings, ...]
     session_idle_minutes: int
     session_hours: int
 
@@ -145,8 +166,10 @@ def read_settings(
     SettingsError.
     """
     file = _settings_file(environ.get("SETTINGS_FILE", ""))
-    _refuse_misspelt(environ, file)
     found = _Source(environ, file)
+    names = _names(found.read("OIDC", "", values.provider_names))
+    _refuse_unknown(environ.get("SETTINGS_FILE", ""), file, names)
+    _refuse_misspelt(environ, file, names)
     instance = found.read("INSTANCE_PATH", "instance", values.folder)
     return Settings(
         municipality=found.read("MUNICIPALITY", "Töreboda kommun", values.name),
@@ -192,7 +215,38 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "register_archivists": found.read("REGISTER_ARCHIVISTS", "", values.some_addresses),
         "register_operators": found.read("REGISTER_OPERATORS", "", values.some_addresses),
         "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
+        "oidc": _providers(found),
     }
+
+
+def _providers(found: "_Source") -> tuple[ProviderSettings, ...]:
+    providers = tuple(
+        _provider(found, name) for name in found.read("OIDC", "", values.provider_names)
+    )
+    # An account is known by its issuer and what that calls it.
+    issuers = [one.issuer for one in providers]
+    for one in providers:
+        if issuers.count(one.issuer) > 1:
+            raise SettingsError(f"OIDC_{one.name.upper()}_ISSUER", "is another provider's as well")
+    return providers
+
+
+def _provider(found: "_Source", name: str) -> ProviderSettings:
+    prefix = f"OIDC_{name.upper()}_"
+    provider = ProviderSettings(
+        name=name,
+        issuer=found.read(f"{prefix}ISSUER", "", values.issuer),
+        client_id=found.read(f"{prefix}CLIENT_ID", "", values.name),
+        client_secret=found.read(f"{prefix}CLIENT_SECRET", "", values.name),
+        label=found.read(f"{prefix}LABEL", name.capitalize(), values.name),
+        role_claim=found.read(f"{prefix}ROLE_CLAIM", "roles", values.name),
+        roles=found.read(f"{prefix}ROLES", "", values.given_roles),
+        trust_email=found.read(f"{prefix}TRUST_EMAIL", "no", values.yes_or_no),
+        require_amr=found.read(f"{prefix}REQUIRE_AMR", "", values.words),
+    )
+    if not provider.roles and not provider.trust_email:
+        raise SettingsError(f"{prefix}ROLES", "must be set, or nobody has a role")
+    return provider
 
 
 def _numbers(found: "_Source") -> dict[str, Any]:
@@ -264,25 +318,34 @@ def _settings_file(path: str) -> Mapping[str, Any]:
         found = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError("SETTINGS_FILE", f"{path} cannot be read: {error}") from error
-    for name, value in found.items():
-        if name not in _names():
-            raise SettingsError("SETTINGS_FILE", f"{path} sets {name}, which is no setting")
-        if isinstance(value, bool | dict):
-            raise SettingsError(name, f"must be text, a number or a list, not {value!r}")
     return found
 
 
-def _names() -> set[str]:
-    return {field.name.upper() for field in fields(Settings)}
+def _refuse_unknown(path: str, file: Mapping[str, Any], names: set[str]) -> None:
+    for name, value in file.items():
+        if name not in names:
+            raise SettingsError("SETTINGS_FILE", f"{path} sets {name}, which is no setting")
+        if isinstance(value, bool | dict):
+            raise SettingsError(name, f"must be text, a number or a list, not {value!r}")
 
 
-def _refuse_misspelt(environ: Mapping[str, str], file: Mapping[str, Any]) -> None:
+def _names(providers: Sequence[str]) -> set[str]:
+    """What settings are called; a provider that OIDC does not name has none."""
+    of_each = {one.name.upper() for one in fields(ProviderSettings)} - {"NAME"}
+    of_all = {f"OIDC_{name.upper()}_{one}" for name in providers for one in of_each}
+    return {one.name.upper() for one in fields(Settings)} | of_all
+
+
+def _refuse_misspelt(environ: Mapping[str, str], file: Mapping[str, Any], names: set[str]) -> None:
     """Stop at a name in the environment that nearly is a setting's, unless that is set as well.
 
-    Most of the environment is set by others and for others.
+    Most of the environment is set by others and for others; but a demand on a provider that is
+    not made because of a slip is a way in.
     """
-    names = _names() | {"SETTINGS_FILE"}
+    names = names | {"SETTINGS_FILE"}
     for name in sorted(set(environ) - names):
+        if name.startswith("OIDC_"):
+            raise SettingsError(name, "is no setting of a provider that OIDC names")
         meant = setting_names.meant_by(name, names - set(environ) - set(file))
         if meant:
             raise SettingsError(name, f"is no setting; did you mean {meant}? Set that one")

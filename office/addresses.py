@@ -14,6 +14,8 @@ from register.actors import Actor, ActorKind
 from register.filings import find_filing
 from register.keys import CHECK_SIGNS
 
+# What a provider brings back from who signed out there, since that address must be one without ?.
+SIGNED_OUT = "utloggad"
 _LONGEST_CODE = 80
 # Paper from before pages had codes of their own says nothing after the check.
 _ON_PAPER = re.compile(
@@ -76,3 +78,13 @@ def document_url(base_url: str, key: str, reference: str) -> str:
 def sign_in_url(base_url: str, token: str) -> str:
     """Where the link of a sign-in letter leads."""
     return f"{base_url}/logga-in/lank/{token}/"
+
+
+def answer_url(base_url: str, provider: str) -> str:
+    """Where a provider sends people back to, with what it has to say."""
+    return f"{base_url}/logga-in/{provider}/svar"
+
+
+def signed_out_url(base_url: str) -> str:
+    """Where a provider sends people back to who have signed out there."""
+    return f"{base_url}/logga-in/"

@@ -1,6 +1,6 @@
 """What use cases work with: the settings and collaborators that `app.py` wired together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from mail.courier import Tally
 from office.offering import Answers
+from office.oidc import Provider
 from office.previews import Previews
 from office.slots import Slots
 from pdf import Letterhead
@@ -34,7 +35,8 @@ class Office:
     `readings` are the places for those whose PDF is being read, `exports` for those whose file is
     being made, `room` is what all drafts may
     take, `previews` keeps what was drawn lately, `time_documents` is told how many seconds the
-    documents of a filing took, `reaches_mail` says whether mail can leave now.
+    documents of a filing took, `reaches_mail` says whether mail can leave now, `providers` are
+    those by whom people sign in, by name.
     """
 
     settings: Settings
@@ -52,3 +54,4 @@ class Office:
     previews: Previews
     time_documents: Callable[[float], None]
     reaches_mail: Callable[[], bool]
+    providers: Mapping[str, Provider]

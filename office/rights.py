@@ -21,7 +21,12 @@ class Rights:
 
 
 def rights_of_address(settings: Settings, address: str) -> Rights:
-    """What the settings give to a mail address; upper case is the same mailbox."""
+    """What the settings give to a mail address."""
+    return rights_from(said_of_address(settings, address))
+
+
+def said_of_address(settings: Settings, address: str) -> list[str]:
+    """The same as words; upper case is the same mailbox."""
     given = {
         Role.OFFICER: settings.register_officers,
         Role.ARCHIVIST: settings.register_archivists,
@@ -29,12 +34,11 @@ def rights_of_address(settings: Settings, address: str) -> Rights:
     }
     own = address.lower()
     said = [role.value for role, some in given.items() if own in map(str.lower, some)]
-    said += [
+    return said + [
         f"{Role.READER}={department}"
         for one, department in settings.register_readers
         if one.lower() == own
     ]
-    return rights_from(said)
 
 
 def rights_of(settings: Settings, session: Session) -> Rights:

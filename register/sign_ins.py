@@ -1,7 +1,8 @@
-"""Who asked to sign in by mail: each row is good for one link and one code, once.
+"""Who asked to sign in: each row is good for one link and one code, or one answer, once.
 
-Neither is kept: both follow from the secret key, the number of the row and the time it ends. A
-register that was restored counts from one again, and whoever had letters before knows old codes.
+None of them is kept: a link and a code follow from the secret key, the number of the row and the
+time it ends, and of what a provider is to answer to there is the digest. A register that was
+restored counts from one again, and whoever had letters before knows old codes.
 """
 
 import hmac
@@ -26,10 +27,15 @@ _UPDATE = sa.update(schema.sign_in_requests)
 
 
 class Purpose(StrEnum):
-    """What somebody signs in to. Values are stored."""
+    """What somebody signs in to, and whether a provider is to ask for a new proof. Stored."""
 
     DESK = "desk"
     OWN = "own"
+    PROVIDER = "provider"
+    PROVIDER_ANEW = "provider, anew"
+
+
+_OF_PROVIDERS = (Purpose.PROVIDER.value, Purpose.PROVIDER_ANEW.value)
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,51 @@ def add_request(
     digest = keys.digest(link_token(secret, number, now + LIVES))
     connection.execute(_UPDATE.where(_t.id == number).values(digest=digest))
     return number
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A browser that was sent to a provider, on the way to `till`.
+
+    `is_anew`: the provider was to ask for a new proof, after `asked_at`.
+    """
+
+    till: str
+    is_anew: bool
+    asked_at: datetime
+
+
+def add_state(
+    connection: sa.Connection,
+    state: str,
+    browser: str,
+    till: str,
+    now: datetime,
+    *,
+    is_anew: bool,
+) -> None:
+    """Keep that a browser goes to a provider, and comes back with this state, which is random."""
+    row = {
+        "digest": keys.digest(state),
+        "browser_digest": keys.digest(browser),
+        "purpose": (Purpose.PROVIDER_ANEW if is_anew else Purpose.PROVIDER).value,
+        "till": till,
+        "asked_at": now,
+        "expires_at": now + LIVES,
+    }
+    connection.execute(sa.insert(schema.sign_in_requests), row)
+
+
+def use_state(connection: sa.Connection, state: str, browser: str, now: datetime) -> Sent | None:
+    """Use up the state with which this browser came back; None when it is not its, old or used."""
+    used = _UPDATE.where(
+        _t.digest == keys.digest(state),
+        _t.purpose.in_(_OF_PROVIDERS),
+        *_usable(browser, now),
+    ).values(used_at=now)
+    columns = (_t.till, _t.purpose, _t.asked_at)
+    row = connection.execute(used.returning(*columns)).one_or_none()
+    return Sent(row.till, row.purpose == Purpose.PROVIDER_ANEW, row.asked_at) if row else None
 
 
 def waits_for_link(db: sa.Engine, token: str, browser: str, now: datetime) -> bool:

@@ -195,6 +195,78 @@ def test_addresses_are_understood_and_each_is_kept_once(
     assert getattr(settings, name.lower()) == (value.rstrip("/") if expected is None else expected)
 
 
+PROVIDER = {
+    "OIDC": "entra",
+    "OIDC_ENTRA_ISSUER": "https://login.microsoftonline.com/f81d4fae-7dec/v2.0",
+    "OIDC_ENTRA_CLIENT_ID": "blanketter",
+    "OIDC_ENTRA_CLIENT_SECRET": "hemligt",
+    "OIDC_ENTRA_ROLES": "info=officer; chefer = reader = Vård och omsorg, arkiv=archivist",
+}
+
+
+def test_provider_is_read_with_what_it_may_leave_out(tmp_path: Path) -> None:
+    [provider] = read_settings(PROVIDER | {"INSTANCE_PATH": str(tmp_path)}).oidc
+    assert (provider.label, provider.role_claim) == ("Entra", "roles")
+    assert (provider.trust_email, provider.require_amr) == (False, ())
+    assert provider.roles == (
+        ("info", "officer"),
+        ("chefer", "reader=Vård och omsorg"),
+        ("arkiv", "archivist"),
+    )
+    assert "hemligt" not in str(provider)
+
+
+def test_provider_may_be_set_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    lines = [f'{name} = "{value}"' for name, value in PROVIDER.items()]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    given = {"INSTANCE_PATH": str(tmp_path), "SETTINGS_FILE": str(file)}
+    assert [one.name for one in read_settings(given).oidc] == ["entra"]
+    file.write_text("\n".join(lines[1:]), encoding="utf-8")
+    with pytest.raises(SettingsError, match="OIDC_ENTRA_ISSUER, which is no setting"):
+        read_settings(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OIDC", "Entra"),
+        ("OIDC", "kod"),
+        ("OIDC", "../entra"),
+        ("OIDC", "entra,entra"),
+        ("OIDC_ENTRA_ISSUER", ""),
+        ("OIDC_ENTRA_ISSUER", "http://idp.toreboda.se"),
+        ("OIDC_ENTRA_ISSUER", "https://idp.toreboda.se/?a"),
+        ("OIDC_ENTRA_ISSUER", "https://login.microsoftonline.com/common/v2.0"),
+        ("OIDC_ENTRA_ISSUER", "https://login.microsoftonline.com/organizations/v2.0"),
+        ("OIDC_ENTRA_CLIENT_ID", ""),
+        ("OIDC_ENTRA_CLIENT_SECRET", ""),
+        ("OIDC_ENTRA_ROLES", ""),
+        ("OIDC_ENTRA_ROLES", "info"),
+        ("OIDC_ENTRA_ROLES", "info=own"),
+        ("OIDC_ENTRA_ROLES", "info=boss"),
+        ("OIDC_ENTRA_ROLES", "=officer"),
+        ("OIDC_ENTRA_ROLES", "info=officer=Vård"),
+        ("OIDC_ENTRA_ROLES", "info=reader="),
+        ("OIDC_ENTRA_TRUST_EMAIL", "on"),
+        # A slip in a demand would leave it out.
+        ("OIDC_ENTRA_REQUIRE_ACR", "mfa"),
+        ("OIDC_ENTR_REQUIRE_AMR", "mfa"),
+    ],
+)
+def test_a_provider_that_cannot_work_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: "):
+        read_settings(PROVIDER | {"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+def test_two_providers_cannot_be_one_and_the_same(tmp_path: Path) -> None:
+    other = {name.replace("ENTRA", "ADFS"): value for name, value in PROVIDER.items()}
+    both = PROVIDER | other | {"OIDC": "entra,adfs", "INSTANCE_PATH": str(tmp_path)}
+    with pytest.raises(SettingsError, match="^OIDC_ENTRA_ISSUER: "):
+        read_settings(both)
+    assert len(read_settings(both | {"OIDC_ADFS_ISSUER": "https://fs.toreboda.se/adfs"}).oidc) == 2
+
+
 def test_readers_may_be_bound_to_a_forvaltning(tmp_path: Path) -> None:
     given = "a@toreboda.se=Barn- och utbildning; b@toreboda.se ,c@toreboda.se = Vård"
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), "REGISTER_READERS": given})

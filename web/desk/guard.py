@@ -71,6 +71,8 @@ OPEN = frozenset(
         "signing_in.link",
         "signing_in.use_link",
         "signing_in.sign_out",
+        "providers.start",
+        "providers.answer",
     )
 )
 RECENT = timedelta(minutes=15)

@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
+from office import provider_sign_in
 from office import signing_in as office_signing_in
+from office.addresses import SIGNED_OUT
 from office.limits import Cost
 from register import keys, sessions, sign_ins
 from register.sign_ins import CODE_SIGNS, LIVES, Proven, Purpose
@@ -102,12 +104,19 @@ def use_link(token: str) -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the session; whoever has none is out already."""
     who = whoever()
+    # The register forgets what the provider wants to see when the session ends.
+    there = provider_sign_in.way_out(office(), who.session) if who else None
     if who:
         sessions.end(office().register, who.session.digest, office().now())
         log.info("signed out", extra={"account": who.account_id})
-    answer = see_other(url(".ask", utloggad="ja"))
+    answer = _out_there(*there) if there else see_other(url(".ask", utloggad="ja"))
     take_key(answer)
     return answer
+
+
+def _out_there(way: str, label: str) -> Response:
+    """A page that goes on to the provider: browsers follow no form there (form-action)."""
+    return make_response(render_template("desk/out_there.html", way=way, label=label))
 
 
 def let_in(key: str, till: str) -> Response:
@@ -162,7 +171,8 @@ def _asking(till: str, typed: str = "", error: str = "") -> str:
         is_own=is_own,
         by_mail=is_own or settings.sign_in_by_mail,
         again="igen" in request.args,
-        is_out="utloggad" in request.args,
+        is_out="utloggad" in request.args or request.args.get("state") == SIGNED_OUT,
+        ways=() if is_own else settings.oidc,
     )
 
 

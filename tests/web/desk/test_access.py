@@ -31,6 +31,7 @@ ALL = (303, 303, 200, 200, 200, 200, 200)
 FOR_EVERYBODY = (200,) * 7
 SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
+NOWHERE = (404,) * 7
 CLOSED = (403,) * 7
 VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
 FILE = '<any("xlsx", "csv", "json"):kind>'
@@ -54,6 +55,9 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/logga-in/lank/<token>/"): CLOSED,
     ("POST", "/logga-in/lank/<token>/"): CLOSED,
     ("POST", "/logga-ut/"): SENT_AWAY,
+    # No provider is named: see test_providers.py.
+    ("GET", "/logga-in/<provider>/"): NOWHERE,
+    ("GET", "/logga-in/<provider>/svar"): NOWHERE,
     ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", f"/register/planer.{FILE}"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/inloggningar/"): ALL,
