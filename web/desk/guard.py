@@ -140,6 +140,8 @@ def refuse(who: Visitor, case_id: int | None = None) -> NoReturn:
 def whoever() -> Visitor | None:
     """Who has signed in in this browser, or None."""
     if "visitor" not in g:
+        # Asked again by the page that tells that the register is away.
+        g.visitor = None
         g.visitor = _visitor()
     found: Visitor | None = g.visitor
     return found

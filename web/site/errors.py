@@ -26,6 +26,7 @@ from register.errors import (
     RegisterUnavailable,
 )
 from swedish import swedish_day, swedish_size, swedish_time, swedish_wait
+from web.desk.guard import is_of_the_desk
 from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_page, posted_form
 from web.office import office
 from web.site.cookies import ASKED_AGAIN, takes_no_cookie
@@ -212,7 +213,8 @@ def _register_unavailable(error: RegisterUnavailable) -> Page:
     heading, text = "Registret svarar inte just nu", "Vänta en stund och ladda om sidan."
     if request.method == "POST":
         heading = "Det går inte att spara just nu"
-        text = "Inget är inlämnat. Vänta en stund."
+        done = "sparat" if is_of_the_desk(request.endpoint or "") else "inlämnat"
+        text = f"Inget är {done}. Vänta en stund."
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, heading, text, _kept())
 
 
