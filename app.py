@@ -30,7 +30,7 @@ from mail.smtp.reach import Reach
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
-from office.addresses import document_url, sign_in_url
+from office.addresses import document_url, own_plans_url, sign_in_url
 from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
@@ -252,7 +252,13 @@ def _now() -> datetime:
 
 
 def _sender(settings: Settings) -> Sender:
-    return Sender(settings.sender, settings.municipality, settings.reply_to, settings.hand_in)
+    return Sender(
+        settings.sender,
+        settings.municipality,
+        settings.reply_to,
+        settings.hand_in,
+        own_plans_url(settings.base_url),
+    )
 
 
 def _route(settings: Settings, register: Engine) -> Route:

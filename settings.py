@@ -126,6 +126,11 @@ class Settings:
         return self.instance_path / "outbox"
 
     @property
+    def has_usual_folder(self) -> bool:
+        """Whether the data lie where they do out of the box, in the folder of the program."""
+        return self.instance_path == values.folder("instance")
+
+    @property
     def session_idle(self) -> timedelta:
         """How long a session lives that nobody uses."""
         return timedelta(minutes=self.session_idle_minutes)

@@ -29,6 +29,12 @@ def definite_of(slug: str) -> str:
     return next(every, PrintableForm.definite)
 
 
+def lists_people(slug: str) -> bool:
+    """Whether the register keeps who stands in such a form, so that they find it again."""
+    form = form_by_slug(slug)
+    return form is not None and bool(form.kept_as.people)
+
+
 def canonical_json(answers: dict[str, Any]) -> bytes:
     """The one way to write `answers`, so that equal answers have equal digests."""
     text = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

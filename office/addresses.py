@@ -75,6 +75,11 @@ def document_url(base_url: str, key: str, reference: str) -> str:
     return f"{base_url}/arende/{key}/{reference}.pdf"
 
 
+def own_plans_url(base_url: str) -> str:
+    """Where whoever stands in a plan finds it."""
+    return f"{base_url}/mina-planer/"
+
+
 def sign_in_url(base_url: str, token: str) -> str:
     """Where the link of a sign-in letter leads."""
     return f"{base_url}/logga-in/lank/{token}/"

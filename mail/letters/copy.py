@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import format_datetime
 
-from forms import canonical_json, definite_of
+from forms import canonical_json, definite_of, lists_people
 from forms.editions import paper_rule_of, signers_of
 from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
@@ -29,12 +29,13 @@ _LONE_SURROGATES = re.compile("[\\ud800-\\udfff]")
 @dataclass(frozen=True)
 class Sender:
     """Who the mail is from: an address and the municipality's name; who reads answers to it; what
-    becomes of the original when it is signed."""
+    becomes of the original when it is signed; where people find plans that they stand in."""
 
     address: str
     municipality: str
     reply_to: tuple[str, ...] = ()
     hand_in: str = ""
+    own_plans: str = ""
 
     def as_header(self) -> Address:
         """The name and the address, as mail programs show them."""
@@ -126,6 +127,7 @@ def _text(filing: Filing, sender: Sender, link: str, *, with_json: bool) -> str:
         _unsigned(filing, sender.hand_in),
         _facts(filing),
         "" if link else _enclosed(filing, with_json=with_json),
+        _found_again(filing, sender.own_plans),
         f"Svaren\n------\n\n{_shortened(filing.text) if link else filing.text}",
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
     ]
@@ -190,6 +192,16 @@ def _enclosed(filing: Filing, *, with_json: bool) -> str:
     pdf = f"{filing.reference}-v{filing.version}.pdf: {definite_of(filing.form)} som PDF"
     data = f"{_json_name(filing)}: svaren, för den som vill läsa in dem i ett annat system"
     return "\n".join(["Bifogat:", f"- {pdf}", *([f"- {data}"] if with_json else [])])
+
+
+def _found_again(filing: Filing, own_plans: str) -> str:
+    """What to answer who asks for the way back."""
+    if not own_plans or not lists_people(filing.form):
+        return ""
+    return (
+        f"Frågar någon efter {definite_of(filing.form)} som har tappat bort kvittot? Den vars "
+        f"e-postadress står i den hittar den här:\n{own_plans}"
+    )
 
 
 def _json_name(filing: Filing) -> str:

@@ -177,13 +177,15 @@ def _asking(till: str, typed: str = "", error: str = "") -> str:
 
 
 def _coding(error: str = "") -> str:
+    till = local(request.values.get("till", ""))
     return render_template(
         "desk/code.html",
-        till=local(request.values.get("till", "")),
+        till=till,
+        is_own=_purpose(till) is Purpose.OWN,
         error=error,
         minutes=LIVES.seconds // 60,
         signs=CODE_SIGNS,
-        outbox=None if office().settings.smtp_url else office().settings.outbox,
+        settings=office().settings,
         is_away=not office().reaches_mail(),
         takes_cookie=bool(_browser()),
     )

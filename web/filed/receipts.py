@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from forms import Aktivitetsplan, Signer, answers_digest, definite_of
+from forms import Aktivitetsplan, Signer, answers_digest, definite_of, lists_people
 from forms.editions import paper_rule_of, signers_of
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
@@ -78,6 +78,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         template,
         filing=filing,
         definite=definite_of(filing.form),
+        lists_people=lists_people(filing.form),
         signers=signers,
         paper_rule=paper_rule_of(filing.form, filing.edition, office().settings.hand_in),
         those_who_sign=those_who_sign(signers) if signers else "",

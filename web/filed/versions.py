@@ -98,5 +98,6 @@ def _overtaken(filing: Filing, newest: int) -> ResponseReturnValue:
         text=f"{filing.reference} är ändrad och har nu version {newest}. Be den som ändrade om "
         "adressen till det kvittot, och ändra därifrån.",
         kept=None,
+        is_lost=True,
     )
     return page, HTTPStatus.CONFLICT

@@ -1,6 +1,7 @@
 """Answers that were read in become the next version of a plan, for who holds its receipt.
 
-A PDF gives no such right: it is mailed and copied. The key in the receipt's address does.
+A PDF gives no such right: it is mailed and copied. The key in the receipt's address does. Who
+administers the account begins the same from Mina planer, where the newest version's answers are.
 """
 
 import re
@@ -21,6 +22,7 @@ adopting = Blueprint("adopting", __name__)
 # The address as a browser shows it, or the key alone.
 _KEY = re.compile(r"(?:^|/arende/)([A-Za-z0-9_-]{32})(?:/|$)")
 _LONGEST_ADDRESS = 1_000
+_REFERENCE = re.compile(r"[A-Z0-9]{1,12}-[0-9]{4}-[0-9]{1,9}", re.ASCII)
 
 NO_RECEIPT = (
     "Adressen leder inte till något kvitto för {title}. Öppna kvittot och kopiera hela adressen "
@@ -69,10 +71,12 @@ def _problem_with(opened: Opened | None, slug: str) -> str:
 
 
 def _page(slug: str, key: str, address: str = "", error: str = "") -> str:
+    asked = request.args.get("plan", "")
     return render_template(
         "adopt.html",
         form=form_class_of(slug),
         draft_key=key,
         address=address[:_LONGEST_ADDRESS],
         error=error,
+        reference=asked if _REFERENCE.fullmatch(asked) else "",
     )

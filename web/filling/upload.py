@@ -184,7 +184,8 @@ def _tell_source(found: Reading, form: PrintableForm) -> None:
     told = (
         f"Svaren är inlästa från {place}{but}. Lämnar du in dem får {form.definite} en ny referens."
     )
-    flash(f"{told}\nÄndra {found.reference} till version {newest + 1}", "offer")
+    offer = f"Ändra {found.reference} till version {newest + 1}"
+    flash(f"{told}\n{offer}\n{found.reference}", "offer")
 
 
 def _where_from(found: Reading, place: str, form: PrintableForm) -> str:
@@ -266,12 +267,17 @@ def _refused(code: str, status: HTTPStatus | None = None, **facts: str) -> tuple
     usual = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
     error = REFUSED[code].format(limit=swedish_size(_largest()), **facts)
     is_asked_again = code in ("session-gone", "no-cookie")
-    return _upload_page(error, is_asked_again=is_asked_again), status or usual
+    page = _upload_page(error, is_asked_again=is_asked_again, is_ours=code == "on-paper")
+    return page, status or usual
 
 
-def _upload_page(error: str = "", *, is_asked_again: bool = False) -> str:
+def _upload_page(error: str = "", *, is_asked_again: bool = False, is_ours: bool = False) -> str:
     return render_template(
-        "read_in.html", form=_form_of_page(), error=error, is_asked_again=is_asked_again
+        "read_in.html",
+        form=_form_of_page(),
+        error=error,
+        is_asked_again=is_asked_again,
+        is_ours=is_ours,
     )
 
 

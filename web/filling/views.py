@@ -193,6 +193,7 @@ def abandon(slug: str, key: str) -> ResponseReturnValue:
         heading="Ändringen är avbruten",
         text=f"Utkastet är raderat. {revised.reference} version {revised.version} finns kvar som "
         "den är. Du kommer till den från kvittot.",
+        is_lost=True,
     )
 
 

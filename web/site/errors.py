@@ -99,7 +99,8 @@ def _http_error(error: HTTPException) -> Page:
     heading, text = PAGES.get(code, PAGES[500] if code >= 500 else PAGES[400])
     if code == HTTPStatus.NOT_FOUND and request.endpoint == ANSWERING:
         return _to_begin_anew(code, *NO_DRAFT)
-    return _page(code, heading, text, _kept() if code == HTTPStatus.INTERNAL_SERVER_ERROR else None)
+    kept = _kept() if code == HTTPStatus.INTERNAL_SERVER_ERROR else None
+    return _page(code, heading, text, kept, is_lost=code == HTTPStatus.NOT_FOUND)
 
 
 def _session_gone(error: CSRFError) -> Page:
@@ -308,10 +309,11 @@ def _to_begin_anew(code: int, heading: str, text: str) -> Page:
     """Nothing can be kept in this draft any more, so what was typed may begin another."""
     kept = _kept() if request.endpoint == ANSWERING else None
     if kept is None:
-        return _page(code, heading, text)
+        return _page(code, heading, text, is_lost=True)
     kept = {name: value for name, value in kept.items() if name != "revision"} | {"action": "save"}
     place = url_for("filling.empty_form", slug=(request.view_args or {})["slug"])
-    return _page(code, heading, text, kept, button="Fortsätt i ett nytt utkast", retry_url=place)
+    button = "Fortsätt i ett nytt utkast"
+    return _page(code, heading, text, kept, button=button, retry_url=place, is_lost=True)
 
 
 def _newer_version(error: NewerVersionExists) -> Page:
@@ -343,10 +345,12 @@ def _page(
     retry_url: str = "",
     steps: Sequence[str] = (),
     answers: str = "",
+    is_lost: bool = False,
 ) -> Page:
     """An error page; what was kept goes to `retry_url`, or to where it was sent before.
 
-    `steps` is what a person can do, `answers` what was typed, to be copied.
+    `steps` is what a person can do, `answers` what was typed, to be copied; `is_lost` tells who
+    looks for a plan how it is found again.
     """
     page = render_template(
         "error.html",
@@ -358,5 +362,6 @@ def _page(
         retry_url=retry_url,
         steps=steps,
         answers=answers,
+        is_lost=is_lost,
     )
     return page, int(code)

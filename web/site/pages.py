@@ -34,13 +34,8 @@ def start() -> str:
         signed_by=signed_by,
         continued={form.slug for form in forms.FORMS if can_be_continued(form)},
         paper_rule=rule,
-        sign_in_letters_are_files=_sign_in_letters_are_files(),
+        settings=office().settings,
     )
-
-
-def _sign_in_letters_are_files() -> bool:
-    settings = office().settings
-    return settings.sign_in_by_mail and not settings.smtp_url
 
 
 @pages.get("/tillganglighet/")
@@ -96,6 +91,7 @@ def frame() -> dict[str, Any]:
 def footer_links() -> list[dict[str, str]]:
     """The links at the foot of every page."""
     return [
+        {"text": "Mina planer", "href": url_for("desk_own_plans.plans")},
         {"text": "Riktlinjer", "href": url_for("policy_pages.guidelines")},
         {"text": "Tillgänglighet", "href": url_for("pages.accessibility")},
         {"text": "Personuppgifter", "href": url_for("pages.personal_data")},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mail.letters.copy import MAX_SUBJECT_CHARACTERS, build_message
 from tests.mail import examples
-from tests.mail.examples import received
+from tests.mail.examples import FILING, received
 from tests.register.examples import OFFICER, PLAN
 
 HEADERS = {
@@ -98,6 +98,15 @@ def test_text_of_what_nobody_signs_says_that_no_more_is_to_do() -> None:
     text = body(received(examples.letter(form="gone", link=LINK)))
     assert "1. Hämta PDF:en på adressen här nedanför och spara den.\n\n" in text
     assert "Vänta" not in text
+
+
+@pytest.mark.parametrize(("form", "is_told"), [(FILING.form, True), ("gone", False)])
+def test_text_says_where_who_stands_in_it_finds_it_again(form: str, is_told: bool) -> None:
+    where = "https://blanketter.example/mina-planer/"
+    sender, filing = replace(examples.SENDER, own_plans=where), replace(FILING, form=form)
+    letter = build_message(examples.DELIVERY, filing, examples.DOCUMENT, sender)
+    told = f"Den vars e-postadress står i den hittar den här:\n{where}\n"
+    assert (told in body(received(letter))) is is_told
 
 
 def test_answers_go_to_those_whom_the_setting_names() -> None:

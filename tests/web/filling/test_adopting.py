@@ -50,7 +50,7 @@ def read_in(visitor: Visitor, content: bytes) -> str:
 
 def offered(visitor: Visitor) -> tuple[str, str]:
     """What the page says about a new version, and where its link leads."""
-    link = visitor.page.find("a", href=re.compile("ny-version$"))
+    link = visitor.page.find("a", href=re.compile("ny-version"))
     assert link
     return link.find_parent("div").get_text(" ", strip=True), str(link["href"])
 
