@@ -196,7 +196,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
-        SESSION_COOKIE_NAME="blanketter",
+        # Browsers take a cookie of such a name from nobody who speaks to them without TLS.
+        SESSION_COOKIE_NAME=f"{'__Secure-' if settings.is_served_over_tls else ''}blanketter",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_served_over_tls,

@@ -80,7 +80,9 @@ def test_the_cookie_is_for_this_server_only(visitor: Visitor) -> None:
 def test_over_tls_the_cookie_is_secure(make_app) -> None:  # noqa: ANN001
     client = make_app(BASE_URL="https://blanketter.toreboda.example").test_client()
     response = client.get("/aktivitetsplan/", base_url="https://blanketter.toreboda.example")
-    assert "Secure" in response.headers["Set-Cookie"]
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Secure-blanketter=")
+    assert "Secure" in cookie.split("; ")
     assert "max-age" in response.headers["Strict-Transport-Security"]
 
 
