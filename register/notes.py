@@ -31,6 +31,12 @@ class Note:
     mark: paper_marks.Mark | None = None
 
 
+def paper_came(mark: paper_marks.Mark) -> Note:
+    """That the signed paper came; the event keeps who had signed, for the mark may be replaced."""
+    facts = {"day": mark.received_on.isoformat(), "signers": " ".join(map(str, mark.signers))}
+    return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=mark)
+
+
 def add_note(
     db: sa.Engine, case: Case, filing_id: int, note: Note, now: datetime, actor: Actor
 ) -> None:

@@ -20,7 +20,7 @@ from register.cases import Case, find_case
 from register.database import writing
 from register.events import EventKind
 from register.filings import Filing, find_filing
-from register.notes import Note
+from register.notes import Note, paper_came
 from register.paper_marks import Mark
 from swedish import SWEDEN
 
@@ -123,8 +123,7 @@ def _note(stage: _Stage, deed: Deed) -> None:
 
 def _paper(deed: Deed, _: Case) -> Note:
     day = deed.at.astimezone(SWEDEN).date()
-    facts = {"day": day.isoformat()}
-    return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=Mark(day, _SIGNERS))
+    return paper_came(Mark(day, _SIGNERS))
 
 
 def _number(deed: Deed, case: Case) -> Note:

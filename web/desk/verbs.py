@@ -88,8 +88,7 @@ def _paper(typed: Typed) -> Note:
     signed = tuple(place for place in range(count) if f"signer-{place}" in request.form)
     if count and not signed:
         typed.errors["signers"] = NO_SIGNER
-    facts = {"day": day.isoformat(), "signers": " ".join(map(str, signed))}
-    return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=Mark(day, signed))
+    return notes.paper_came(Mark(day, signed))
 
 
 def _number(typed: Typed) -> Note:
@@ -210,6 +209,8 @@ def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = N
         name=verb,
         verb=VERBS[verb],
         row=found.row,
+        # There is nothing left to do for who was second to open it again.
+        is_done=verb == "oppna-igen" and found.case.ended_on is None,
         revision=_seen(found),
         errors=[(message, _FIRST_OF.get(one, one)) for one, message in errors.items()],
         wrong=errors,

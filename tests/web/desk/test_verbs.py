@@ -126,6 +126,38 @@ def test_what_cannot_be_is_refused_and_kept_on_the_page(
     assert typed.get("day", typed.get("dnr")) == (inputs.get("day") or inputs["dnr"])
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("verb", "inputs"),
+    [
+        ("papper", {"day": "i går", "signer-1": "y", "signer-2": "y"}),
+        ("avsluta", {"day": "i går", "why": "stängt"}),
+    ],
+)
+def test_what_was_ticked_stays_when_it_is_refused_and_when_somebody_was_first(
+    address: str, see: See, verb: str, inputs: dict[str, str]
+) -> None:
+    def ticked() -> dict[str, str]:
+        return {str(one["name"]): str(one["value"]) for one in officer.page.select("[checked]")}
+
+    officer = see(Role.OFFICER)
+    late = send(officer, address, verb, **inputs)
+    late(422)
+    assert ticked().items() == inputs.items() - {("day", "i går")}
+    send(see(Role.ARCHIVIST), address, "diarienummer", dnr="KS 2026/1")(303)
+    late(409)
+    assert ticked().items() == inputs.items() - {("day", "i går")}
+
+
+def test_who_is_second_to_open_a_plan_again_has_nothing_left_to_do(address: str, see: See) -> None:
+    first, second = see(Role.OFFICER), see(Role.OFFICER)
+    send(first, address, "avsluta", **DONE["avsluta"])(303)
+    late = send(second, address, "oppna-igen")
+    send(first, address, "oppna-igen")(303)
+    assert "Planen är redan öppnad igen" in late(409)
+    assert not second.page.select("main form")
+
+
 def test_archivist_gives_a_number_and_nothing_else(address: str, see: See) -> None:
     archivist, reader = see(Role.ARCHIVIST), see(Role.READER)
     page = archivist.get(address)
