@@ -65,6 +65,7 @@ from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.signing_in import signing_in
 from web.desk.verbs import desk_verbs
+from web.desk.views import desk_views
 from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
 from web.filed.versions import versions
@@ -115,6 +116,7 @@ BLUEPRINTS = (
     desk_verbs,
     desk_mail,
     desk_exports,
+    desk_views,
 )
 
 

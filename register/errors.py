@@ -118,6 +118,14 @@ class NewerVersionExists(RegisterError):
         self.version = version
 
 
+class NameTaken(RegisterError):
+    """Another view of the same account has this name."""
+
+
+class TooManyViews(RegisterError):
+    """The account has as many views as one may have."""
+
+
 class BackupRefused(RegisterError):
     """A backup that cannot be made or restored; the message is one line that says why."""
 

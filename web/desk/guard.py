@@ -43,6 +43,10 @@ _SEND = frozenset((_OFFICER, _OPERATOR))
 ROLES: Mapping[str, frozenset[Role]] = {
     "plan_list.plans": _SEE,
     "desk_exports.plans": _SEE,
+    "desk_views.views": _SEE,
+    "desk_views.save": _SEE,
+    "desk_views.rename": _SEE,
+    "desk_views.remove": _SEE,
     "desk_sessions.sessions": _ALL,
     "desk_sessions.end": _ALL,
     "desk_sessions.end_all": _ALL,

@@ -4,26 +4,20 @@ All of it stands in the address, so that a view can be kept, sent on and come ba
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from register.errors import RegisterDamaged
-from register.listing import Choices, Order, Page, Wanted, choices, page_of
+from register.listing import Choices, Page, Wanted, choices, page_of
 from register.search import found_by_number
 from web.desk.exports import files_of, sees_persons
 from web.desk.guard import look, see_other, visitor
-from web.desk.query import FILTERS, STATUS_WORDS, Query, query_asked
+from web.desk.query import FILTERS, ORDER_WORDS, STATUS_WORDS, Query, query_asked, query_in
+from web.desk.views import own_views
 from web.office import office
 
-_ORDER_WORDS: Mapping[Order, str] = {
-    Order.NEWEST: "Senast ändrad först",
-    Order.OLDEST: "Äldst ändring först",
-    Order.UNIT: "Enhet, A till Ö",
-    Order.REFERENCE: "Referens",
-}
 log = logging.getLogger("blanketter.desk")
 plan_list = Blueprint("plan_list", __name__)
 
@@ -46,10 +40,11 @@ def plans() -> ResponseReturnValue:
         page=page,
         told=_told(page),
         filters=_filters(query, choices(register, own_department)),
-        orders=_ORDER_WORDS,
+        orders=ORDER_WORDS,
         statuses=STATUS_WORDS,
         department=own_department,
         counted=_counted(page),
+        views=[(view, query.kept == query_in(view.query).kept) for view in own_views()],
         files=files_of(query),
         sees_persons=sees_persons(),
         is_searched=is_searched,

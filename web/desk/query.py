@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from register.listing import Order, Status, Wanted
 
@@ -15,6 +17,12 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.ENDED: "Avslutad",
     Status.FILED: "Inlämnad",
 }
+ORDER_WORDS: Mapping[Order, str] = {
+    Order.NEWEST: "Senast ändrad först",
+    Order.OLDEST: "Äldst ändring först",
+    Order.UNIT: "Enhet, A till Ö",
+    Order.REFERENCE: "Referens",
+}
 # The filters by their names in the address, in the order of the page.
 FILTERS: Mapping[str, str] = {
     "medium": "Medium",
@@ -24,6 +32,7 @@ FILTERS: Mapping[str, str] = {
     "ar": "År",
 }
 KNOWN = ("q", *FILTERS, "ordning", "efter")
+_NAMES = {"q": "Sökning", **FILTERS, "ordning": "Ordning"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,11 @@ class Query:
         """All of it but the place of a page, which means nothing tomorrow."""
         return {name: value for name, value in self.given.items() if name != "efter"}
 
+    @property
+    def told(self) -> list[str]:
+        """The same in words: "Medium: Instagram"."""
+        return [f"{_NAMES[name]}: {_words_of(name, value)}" for name, value in self.kept.items()]
+
     def without(self, *names: str) -> str:
         """The address of the list that asks for all but these, from its first page."""
         rest = {name: value for name, value in self.kept.items() if name not in names}
@@ -73,12 +87,20 @@ def query_asked() -> Query:
     return query_of(request.args)
 
 
+def query_in(text: str) -> Query:
+    """What stands after the question mark of an address."""
+    return query_of(MultiDict(parse_qsl(text)))
+
+
 def query_of(asked: Mapping[str, str]) -> Query:
     """What names and values out of an address ask for; what is empty asks for nothing."""
     given: dict[str, str] = {}
     ignored = [name for name in asked if name not in KNOWN]
     for name in KNOWN:
         value = " ".join(asked.get(name, "")[:_LONGEST_VALUE].split())
+        if (name, value) == ("ordning", Order.NEWEST.value):
+            # As without it; a form sends it all the same.
+            continue
         if value and _means_something(name, value):
             given[name] = value
         elif value:
@@ -91,3 +113,9 @@ def _means_something(name: str, value: str) -> bool:
         return value.isascii() and value.isdecimal() and len(value) <= len("2026")
     known = {"status": Status, "ordning": Order}.get(name)
     return known is None or value in {one.value for one in known}
+
+
+def _words_of(name: str, value: str) -> str:
+    if name == "status":
+        return STATUS_WORDS[Status(value)]
+    return ORDER_WORDS[Order(value)] if name == "ordning" else value

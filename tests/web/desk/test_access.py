@@ -35,7 +35,8 @@ NOWHERE = (404,) * 7
 CLOSED = (403,) * 7
 VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
 FILE = '<any("xlsx", "csv", "json"):kind>'
-GIVEN = {"version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
+VIEW = "<int(max=2147483647):view_id>"
+GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -59,6 +60,12 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/logga-in/<provider>/"): NOWHERE,
     ("GET", "/logga-in/<provider>/svar"): NOWHERE,
     ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", "/register/vyer/"): (303, 303, 200, 200, 200, 404, 200),
+    ("POST", "/register/vyer/spara"): (303, 303, 422, 422, 422, 404, 422),
+    # Without a name.
+    ("POST", f"/register/vyer/{VIEW}/byt-namn"): (303, 303, 422, 422, 422, 404, 422),
+    # Names no view.
+    ("POST", f"/register/vyer/{VIEW}/ta-bort"): NO_PLAN,
     ("GET", f"/register/planer.{FILE}"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/inloggningar/"): ALL,
     # Names no session.
