@@ -53,6 +53,8 @@ from rounds.housekeeping import (
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_time
+from web.api.guide import api_guide
+from web.api.views import api
 from web.desk.comparison import desk_comparison
 from web.desk.exports import desk_exports
 from web.desk.frame import frame_desk
@@ -64,6 +66,7 @@ from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.signing_in import signing_in
+from web.desk.tokens import desk_tokens
 from web.desk.verbs import desk_verbs
 from web.desk.views import desk_views
 from web.filed.disclosure import disclosure
@@ -114,6 +117,9 @@ BLUEPRINTS = (
     plan_list,
     desk_own_plans,
     desk_verbs,
+    desk_tokens,
+    api,
+    api_guide,
     desk_mail,
     desk_exports,
     desk_views,
@@ -213,7 +219,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.session_interface = CookieOfThesePages()
     measure_bodies(app)
-    CSRFProtect(app)
+    # Whoever brings a token brings no cookie that another site's page could misuse.
+    CSRFProtect(app).exempt(api)
     app.context_processor(frame)
     frame_desk(app)
     app.add_template_filter(swedish_time)

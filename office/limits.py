@@ -21,6 +21,9 @@ AN_HOUR = 3600
 SIGN_INS = 20
 # Who filters, takes the file, sees that something else was meant.
 EXPORTS = 30
+# Enough to fetch ten thousand plans in four minutes, a hundred a page.
+API_CALLS = 240
+WRONG_TOKENS = 30
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +37,9 @@ class Cost(StrEnum):
     DRAWING = "drawing"
     SIGN_IN = "sign-in"
     EXPORT = "export"
+    API = "api"
+    """What one token asks."""
+    GUESSING = "wrong token"
 
 
 def limit_of(cost: Cost, settings: Settings) -> Limit:
@@ -46,6 +52,8 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
         Cost.SIGN_IN: (SIGN_INS, A_QUARTER),
         Cost.EXPORT: (EXPORTS, A_QUARTER),
+        Cost.API: (API_CALLS, A_MINUTE),
+        Cost.GUESSING: (WRONG_TOKENS, A_MINUTE),
     }
     return Limit(cost, *most[cost])
 

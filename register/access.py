@@ -8,7 +8,7 @@ from enum import Enum, auto
 import sqlalchemy as sa
 
 from register import keys, schema
-from register.actors import Actor, ActorKind, Role, of_key
+from register.actors import Actor, ActorKind, Role, Scope, of_key
 from register.database import reading, writing
 from register.filings import FILING_COLUMNS, Filing
 
@@ -49,6 +49,11 @@ MAY_WITH: Mapping[Role, frozenset[Action]] = {
     Role.READER: frozenset((Action.LOOK,)),
     Role.OPERATOR: frozenset((Action.SEND_AGAIN,)),
     Role.OWN: frozenset((Action.SEE, Action.CHECK)),
+}
+# Each scope by itself, and of every case.
+MAY_WITHIN: Mapping[Scope, frozenset[Action]] = {
+    Scope.LIST: frozenset((Action.LOOK,)),
+    Scope.DNR: frozenset((Action.NUMBER,)),
 }
 _REACH_ALL = frozenset((Role.OFFICER, Role.ARCHIVIST, Role.OPERATOR))
 _HOLDS = {RECEIPT: ActorKind.FILER, VIEW: ActorKind.READER, LINK: ActorKind.READER}
@@ -93,6 +98,8 @@ def may(actor: Actor, action: Action, case_id: int) -> bool:
     have found this one among theirs.
     """
     if actor.case_id == case_id and action in MAY.get(actor.kind, ()):
+        return True
+    if any(action in MAY_WITHIN.get(scope, ()) for scope in actor.scopes):
         return True
     return any(
         action in MAY_WITH.get(role, ()) and (_reaches_all(actor, role) or actor.case_id == case_id)

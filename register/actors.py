@@ -35,6 +35,8 @@ class ActorKind(StrEnum):
     """Has proved an address that stands in the plan."""
     ADMINISTRATOR = "administrator"
     """Has proved an address that stands among those who administer the account of the plan."""
+    MACHINE = "machine"
+    """Another system, with a token that an operator made."""
 
 
 class Role(StrEnum):
@@ -48,6 +50,19 @@ class Role(StrEnum):
     """Looks after the system, and sees no answers."""
     OWN = "own"
     """Has proved an address, and sees the plans in which it stands."""
+
+
+class Scope(StrEnum):
+    """What a token opens to another system. Values are stored, and stand in its description."""
+
+    LIST = "list"
+    """The plans and their answers, without persons."""
+    PERSONS = "persons"
+    """Whatever names somebody too: persons, free texts, the documents, the search."""
+    DNR = "dnr"
+    """Giving a plan its number in the diary."""
+    EVENTS = "events"
+    """What happened since, without persons."""
 
 
 # As what somebody with several roles does something: the first that is theirs.
@@ -66,7 +81,7 @@ class Actor:
 
     `case_id` is the case that a key is for, or that was found among those somebody may see; `key`
     its first signs, as `of_key` makes them. Who has signed in has an account and roles, and may be
-    bound to one förvaltning (`department`).
+    bound to one förvaltning (`department`). A token has its scopes.
     """
 
     kind: ActorKind
@@ -75,6 +90,7 @@ class Actor:
     account_id: int | None = None
     roles: frozenset[Role] = frozenset()
     department: str = ""
+    scopes: frozenset[Scope] = frozenset()
 
     def having_found(self, case_id: int) -> "Actor":
         """The same, who found this case by a question that asks only for what they may see."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,8 @@ class EventKind(StrEnum):
     CREDENTIALS_TOLD = "credentials_told"
     ACCOUNT_ENDED = "account_ended"
     ACCOUNT_REOPENED = "account_reopened"
+    KEY_MADE = "key_made"
+    KEY_REVOKED = "key_revoked"
 
 
 _KINDS = frozenset(EventKind)
@@ -121,13 +124,44 @@ def newest_events(
     return _events(db, sa.select(schema.events).where(which).order_by(_t.id.desc()).limit(most))
 
 
+def events_after(
+    db: sa.Engine, after: int, settled_at: datetime, most: int
+) -> list[tuple[Event, str, int | None]]:
+    """Return what happened to cases after the event with a number, in the order of numbers, each
+    with the reference and the version that it is about.
+
+    It ends before the first that is younger than `settled_at`: several may be written at once, and
+    one with a lower number may be seen later than one with a higher.
+    """
+    named = schema.events.join(schema.cases).outerjoin(
+        schema.filings, schema.filings.c.id == _t.filing_id
+    )
+    query = (
+        sa.select(schema.events, schema.cases.c.reference, schema.filings.c.version)
+        .select_from(named)
+        .where(_t.id > after)
+        .order_by(_t.id)
+        .limit(most)
+    )
+    with reading(db) as connection:
+        found = connection.execute(query).mappings().all()
+    settled = takewhile(lambda row: row["at"] <= settled_at, found)
+    return [_named(row) for row in settled if row["kind"] in _KINDS and row["actor"] in _ACTORS]
+
+
+def _named(row: sa.RowMapping) -> tuple[Event, str, int | None]:
+    columns = dict(row)
+    reference, version = columns.pop("reference"), columns.pop("version")
+    return _event(columns), reference, version
+
+
 def _events(db: sa.Engine, query: sa.Select[Any]) -> list[Event]:
     with reading(db) as connection:
         found = connection.execute(query).mappings().all()
     return [_event(row) for row in found if row["kind"] in _KINDS and row["actor"] in _ACTORS]
 
 
-def _event(row: sa.RowMapping) -> Event:
+def _event(row: Mapping[Any, Any]) -> Event:
     columns = dict(row)
     columns["kind"] = EventKind(columns["kind"])
     columns["actor"] = ActorKind(columns["actor"])

@@ -451,6 +451,14 @@ def _token(order: Order, key: _Key, place: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def was_given_by(wanted: Wanted) -> bool:
+    """Whether `after` is `next` of a page, or nothing: for who must not begin anew unawares."""
+    asked = _Asked.of(wanted, None)
+    # Among many hits of a search the newest come first, whatever was asked.
+    newest = replace(asked, wanted=replace(wanted, order=Order.NEWEST))
+    return not wanted.after or any(map(_key_in, (asked, newest)))
+
+
 def _key_in(asked: _Asked) -> tuple[_Key, int] | None:
     """What `_token` wrote for this order; None for everything else, which is the first page."""
     token = asked.wanted.after

@@ -8,6 +8,7 @@ from web.desk.guard import ROLES, Visitor, is_of_the_desk, whoever
 NAVIGATION = (
     ("Planer", "plan_list.plans"),
     ("Utskick", "desk_mail.mail"),
+    ("Nycklar", "desk_tokens.tokens"),
     ("Inloggningar", "desk_sessions.sessions"),
     ("Mina planer", "desk_own_plans.plans"),
 )

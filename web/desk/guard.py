@@ -36,6 +36,8 @@ _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 _OWN = frozenset((Role.OWN,))
 # Who notes something; what, register.access says.
 _NOTE = frozenset((_OFFICER, _ARCHIVIST))
+# Who lets other systems in.
+_KEEP_KEYS = frozenset((_OPERATOR,))
 # Who sees to it that mail goes.
 _SEND = frozenset((_OFFICER, _OPERATOR))
 
@@ -62,6 +64,11 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_mail.mail": _SEND,
     "desk_mail.send_again": _SEND,
     "desk_mail.do_send_again": _SEND,
+    "desk_tokens.tokens": _KEEP_KEYS,
+    "desk_tokens.new": _KEEP_KEYS,
+    "desk_tokens.make": _KEEP_KEYS,
+    "desk_tokens.ask_revoke": _KEEP_KEYS,
+    "desk_tokens.revoke": _KEEP_KEYS,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

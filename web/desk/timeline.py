@@ -30,6 +30,8 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.CREDENTIALS_TOLD: "Inloggningsuppgifterna är delgivna",
     EventKind.ACCOUNT_ENDED: "Kontot avslutades",
     EventKind.ACCOUNT_REOPENED: "Planen öppnades igen",
+    EventKind.KEY_MADE: "En nyckel till ett annat system gjordes",
+    EventKind.KEY_REVOKED: "En nyckel till ett annat system återkallades",
 }
 # What somebody did who may do it again: a new version, and what the office notes.
 BY_HAND = frozenset(
@@ -66,6 +68,7 @@ WHO: Mapping[ActorKind, str] = {
     ActorKind.SYSTEM_OPERATOR: "Systemansvarig",
     ActorKind.OWNER: "Någon som står i planen",
     ActorKind.ADMINISTRATOR: "Administratör i planen",
+    ActorKind.MACHINE: "Ett annat system",
 }
 
 

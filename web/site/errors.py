@@ -1,10 +1,12 @@
 """Every error becomes a page in Swedish in this one place."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -26,6 +28,7 @@ from register.errors import (
     RegisterUnavailable,
 )
 from swedish import swedish_day, swedish_size, swedish_time, swedish_wait
+from web.api.problems import is_for_machines, problem_of
 from web.desk.guard import is_of_the_desk
 from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_page, posted_form
 from web.office import office
@@ -74,24 +77,33 @@ BEGINNING, ANSWERING = "filling.answer_form", "filling.answer_draft"
 
 def register_error_pages(app: Flask) -> None:
     """Let `app` answer errors with pages."""
-    app.register_error_handler(CSRFError, _session_gone)
-    app.register_error_handler(RequestEntityTooLarge, _too_large)
-    app.register_error_handler(LimitReached, _limit_reached)
-    app.register_error_handler(NoRoomForDrafts, _no_room)
-    app.register_error_handler(AllTaken, _all_taken)
-    app.register_error_handler(NoRoomForExport, _no_room_for_export)
-    app.register_error_handler(TooMuchToKeep, _too_much)
-    app.register_error_handler(RegisterUnavailable, _register_unavailable)
-    app.register_error_handler(RegisterDamaged, _register_damaged)
-    app.register_error_handler(OutcomeUnknown, _outcome_unknown)
-    app.register_error_handler(DraftExpired, _draft_expired)
-    app.register_error_handler(DraftAlreadyFiled, _draft_filed)
-    app.register_error_handler(NewerVersionExists, _newer_version)
-    app.register_error_handler(DraftNotFound, _draft_gone)
-    app.register_error_handler(DraftDamaged, _draft_damaged)
-    app.register_error_handler(FilingDamaged, _filing_damaged)
-    app.register_error_handler(DocumentErased, _document_erased)
-    app.register_error_handler(HTTPException, _http_error)
+    _answer(app, CSRFError, _session_gone)
+    _answer(app, RequestEntityTooLarge, _too_large)
+    _answer(app, LimitReached, _limit_reached)
+    _answer(app, NoRoomForDrafts, _no_room)
+    _answer(app, AllTaken, _all_taken)
+    _answer(app, NoRoomForExport, _no_room_for_export)
+    _answer(app, TooMuchToKeep, _too_much)
+    _answer(app, RegisterUnavailable, _register_unavailable)
+    _answer(app, RegisterDamaged, _register_damaged)
+    _answer(app, OutcomeUnknown, _outcome_unknown)
+    _answer(app, DraftExpired, _draft_expired)
+    _answer(app, DraftAlreadyFiled, _draft_filed)
+    _answer(app, NewerVersionExists, _newer_version)
+    _answer(app, DraftNotFound, _draft_gone)
+    _answer(app, DraftDamaged, _draft_damaged)
+    _answer(app, FilingDamaged, _filing_damaged)
+    _answer(app, DocumentErased, _document_erased)
+    _answer(app, HTTPException, _http_error)
+
+
+def _answer(app: Flask, error: type[Exception], page: Callable[[Any], ResponseReturnValue]) -> None:
+    """Let an error be a page, or below /api/ problem details."""
+
+    def answered(met: Exception) -> ResponseReturnValue:
+        return problem_of(met) if is_for_machines() else page(met)
+
+    app.register_error_handler(error, answered)
 
 
 def _http_error(error: HTTPException) -> Page:

@@ -37,6 +37,7 @@ VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
+GIVEN |= {"token_id": 4711}
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -46,6 +47,9 @@ NOT_THEIRS = (303, 404, 404, 404, 404, 404, 404)
 # Who must sign in first gets a page that keeps what was typed, instead of being sent away.
 SENT_TO_SIGN_IN = {"GET": 303, "POST": 403}
 WITHOUT = ("nobody", "own")
+KEY = "<int(max=2147483647):token_id>"
+KEYS = (303, 303, 404, 404, 404, 200, 404)
+KEYS_INCOMPLETE = (303, 303, 404, 404, 404, 422, 404)
 
 # Address and method -> the status for each caller, in their order.
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
@@ -80,6 +84,12 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     # Names no copy.
     ("GET", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,
     ("POST", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,
+    ("GET", "/register/nycklar/"): KEYS,
+    ("GET", "/register/nycklar/ny"): KEYS,
+    ("POST", "/register/nycklar/ny"): KEYS_INCOMPLETE,
+    # Names no key.
+    ("GET", f"/register/nycklar/{KEY}/aterkalla"): NO_PLAN,
+    ("POST", f"/register/nycklar/{KEY}/aterkalla"): NO_PLAN,
     # Everybody here has signed in by mail. Names no plan of theirs: see test_own_plans.py.
     ("GET", "/mina-planer/"): FOR_SIGNED_IN,
     ("GET", "/mina-planer/<reference>/"): NOT_THEIRS,

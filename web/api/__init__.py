@@ -1,0 +1,1 @@
+"""The register for other systems: /api/v1/, JSON over HTTPS with a token each."""
