@@ -8,6 +8,7 @@ from flask import Flask
 
 from register import listing
 from register.listing import Status, Wanted
+from tests.register import examples
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import address, app, see
 from web.desk.guard import Role
@@ -15,6 +16,7 @@ from web.desk.verbs import (
     DAY_BEFORE_FILING,
     DAY_TO_COME,
     LONG_NUMBER,
+    LONGEST_NUMBER,
     NO_DAY,
     NO_NUMBER,
     NO_REASON,
@@ -75,6 +77,7 @@ def test_each_note_is_kept_shown_and_told_of(address: str, app: Flask, see: See)
         assert words in officer.text
     found = listing.page_of(app.extensions["office"].register, Wanted(text="2026/123"))
     assert found.count == 1
+    send(officer, address, "diarienummer", dnr="9" * LONGEST_NUMBER)(303)
     send(officer, address, "oppna-igen")(303)
     assert status(app, address) is Status.SIGNED
     assert officer.client.get(f"{address}oppna-igen").status_code == 404
@@ -89,6 +92,20 @@ def test_paper_may_be_noted_anew(address: str, see: See) -> None:
     for part in ("dl", "#versioner + ul", "#handlingar + ul"):
         assert chief in page.select_one(part).get_text(" ", strip=True)  # type: ignore[union-attr]
     assert "Undertecknat av: Administratör 1" in page.select_one(".timeline").text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_paper_of_a_form_of_which_nobody_knows_who_signs_is_noted_by_its_day(
+    app: Flask, see: See
+) -> None:
+    gone = examples.plan(form="borttagen", prefix="BO")
+    filed = examples.filed(app.extensions["office"].register, gone, now=NOW)
+    officer, address = see(Role.OFFICER), f"/register/planer/{filed.reference}/"
+    send(officer, address, "papper", day=TODAY)(303)
+    page = officer.follow()
+    assert f"Papperet kom in {TODAY}" in officer.text
+    assert "ndertecknat av" not in officer.text
+    assert page.select_one("#svar + p").text == filed.text  # type: ignore[union-attr]
 
 
 def test_who_was_second_is_told_what_the_other_did(address: str, app: Flask, see: See) -> None:
