@@ -29,7 +29,7 @@ SCOPES = ("openid", "profile", "email")
 ADFS_SCOPE = "allatclaims"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 TIMEOUT, LEEWAY = 5, 60
-LONGEST_ANSWER, LONGEST_SECONDS = 1024 * 1024, 15
+LONGEST_ANSWER, LONGEST_SECONDS, LONGEST_WORD = 1024 * 1024, 15, 40
 KEPT_FOR = timedelta(hours=1)
 # RFC 8176: more than one factor.
 MULTIPLE = "mfa"
@@ -47,6 +47,10 @@ _BAD_ANSWERS = (
 
 class ProviderFails(Exception):
     """A provider is away, or says what cannot be; the reason is a word for the log."""
+
+
+class _Unbelievable(ValueError):
+    """What a provider says is well formed and cannot be; the message is what of it."""
 
 
 class AnswerRefused(Exception):
@@ -121,13 +125,13 @@ class Provider(OpenIDMixin):
         except JoseError as error:
             # It may have other keys, or another mind, by now.
             self.server_metadata = {}
-            raise ProviderFails(type(error).__name__) from error
+            raise ProviderFails(_reason(error)) from error
         except AuthlibBaseError as error:
             if error.error == "invalid_grant":
                 raise AnswerRefused("code") from error
-            raise ProviderFails(str(error.error)) from error
+            raise ProviderFails(_plain(error.error, LONGEST_WORD)) from error
         except _BAD_ANSWERS as error:
-            raise ProviderFails(type(error).__name__) from error
+            raise ProviderFails(_reason(error)) from error
 
     def way_out(self, id_token: str | None, back_to: str, state: str) -> str | None:
         """Where to end the session there, or None when the provider has no such place."""
@@ -159,7 +163,7 @@ class Provider(OpenIDMixin):
             }
             said = dict(self.parse_id_token(token, secrets.nonce, must, leeway=LEEWAY) or {})
             if said["aud"] not in (own.client_id, [own.client_id]):
-                raise ValueError("aud")
+                raise _Unbelievable("aud")
             if self._lacks(said):
                 said = self._more(session, said) | said
         return self._read(said, token["id_token"])
@@ -177,7 +181,7 @@ class Provider(OpenIDMixin):
             return {}
         found = _json(session.get(self._safe("userinfo_endpoint")))
         if found["sub"] != said["sub"]:
-            raise ValueError("sub")
+            raise _Unbelievable("sub")
         if "email" in said:
             # It is about the address that stands beside it.
             found.pop("email_verified", None)
@@ -185,7 +189,7 @@ class Provider(OpenIDMixin):
 
     def _read(self, said: Mapping[str, Any], id_token: str) -> Claims:
         if not said["sub"] or _plain(said["sub"]) != said["sub"]:
-            raise ValueError("sub")
+            raise _Unbelievable("sub")
         address, seconds = _plain(said.get("email")), said.get("auth_time")
         proved_at = datetime.fromtimestamp(seconds, UTC) if seconds else None
         return Claims(
@@ -207,7 +211,7 @@ class Provider(OpenIDMixin):
         try:
             return self.load_server_metadata()
         except _BAD_ANSWERS as error:
-            raise ProviderFails(type(error).__name__) from error
+            raise ProviderFails(_reason(error)) from error
 
     def load_server_metadata(self) -> dict[str, Any]:
         """What the provider says of itself, checked; Authlib's name for it."""
@@ -220,21 +224,23 @@ class Provider(OpenIDMixin):
         return self.server_metadata
 
     def _checked(self, found: dict[str, Any]) -> dict[str, Any]:
-        """OpenID Connect Discovery 1.0, 4.3, which Authlib leaves to us. Raises ValueError."""
+        """OpenID Connect Discovery 1.0, 4.3, which Authlib leaves to us."""
         if found["issuer"] != self.settings.issuer:
-            raise ValueError("issuer")
+            raise _Unbelievable("issuer")
         if not all(str(found[one]).startswith(self._scheme) for one in ENDPOINTS):
-            raise ValueError("endpoints")
+            raise _Unbelievable("endpoints")
         found.pop("jwks", None)
         said = found.get("id_token_signing_alg_values_supported", ["RS256"])
-        return found | {
-            "id_token_signing_alg_values_supported": [one for one in ALGORITHMS if one in said]
-        }
+        algorithms = [one for one in ALGORITHMS if one in said]
+        if not algorithms:
+            # An empty list is all of them to what reads tokens.
+            raise _Unbelievable("algorithms")
+        return found | {"id_token_signing_alg_values_supported": algorithms}
 
     def _safe(self, endpoint: str) -> str:
         found = str(self.server_metadata[endpoint])
         if not found.startswith(self._scheme):
-            raise ValueError(endpoint)
+            raise _Unbelievable("endpoints")
         return found
 
     def _get_session(self, **more: Any) -> OAuth2Session:
@@ -250,6 +256,13 @@ class Provider(OpenIDMixin):
             verify=_authorities(),
             **more,
         )
+
+
+def _reason(error: Exception) -> str:
+    """A word for the log that holds nothing of what the provider said."""
+    if isinstance(error, _Unbelievable):
+        return str(error)
+    return " ".join(filter(None, (type(error).__name__, getattr(error, "claim", None))))
 
 
 def _bound(answer: Response, *_: Any, **__: Any) -> None:
@@ -273,7 +286,7 @@ def _json(answer: Response) -> dict[str, Any]:
     answer.raise_for_status()
     found = answer.json()
     if not isinstance(found, dict):
-        raise ValueError("no object")
+        raise _Unbelievable("no object")
     return found
 
 

@@ -55,7 +55,8 @@ def finish(
 ) -> tuple[str, str]:
     """Return the key of the session that begins, and where it leads.
 
-    Raises ProviderFails, AnswerRefused, TooManyGroups, NoRole, NotStrong, NotAnew.
+    Who has no role any more loses the sessions from when there was one. Raises ProviderFails,
+    AnswerRefused, TooManyGroups, NoRole, NotStrong, NotAnew.
     """
     name, state = provider.settings.name, answer.get("state", "")
     with writing(own.register) as connection:
@@ -64,15 +65,15 @@ def finish(
         raise AnswerRefused("state")
     back_to = answer_url(own.settings.base_url, name)
     claims = provider.claims(answer, back_to, _secrets(own, state))
-    vouched = _vouched(own, provider, claims, sent)
+    issuer = provider.settings.issuer
+    try:
+        vouched = _vouched(own, provider, claims, sent)
+    except NoRole:
+        sessions.end_all_of_subject(own.register, issuer, claims.subject, own.now())
+        raise
     with writing(own.register) as connection:
         account = ensure_account(
-            connection,
-            provider.settings.issuer,
-            claims.subject,
-            claims.name,
-            claims.address,
-            own.now(),
+            connection, issuer, claims.subject, claims.name, claims.address, own.now()
         )
         return sessions.begin(connection, account, own.now(), vouched), sent.till
 

@@ -154,6 +154,12 @@ def end_all_of_address(db: sa.Engine, address: str, now: datetime) -> int:
     return _end_all(db, _t.account_id.in_(own), now)
 
 
+def end_all_of_subject(db: sa.Engine, issuer: str, subject: str, now: datetime) -> int:
+    """End all sessions of whoever an issuer calls so, and return how many."""
+    own = sa.select(_a.id).where(_a.issuer == issuer, _a.subject == subject)
+    return _end_all(db, _t.account_id.in_(own), now)
+
+
 def _end_all(db: sa.Engine, whose: sa.ColumnElement[bool], now: datetime) -> int:
     with writing(db) as connection:
         ended = connection.execute(_END.where(whose).values(ended_at=now, id_token=None))

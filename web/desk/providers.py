@@ -80,7 +80,7 @@ def answer(provider: str) -> ResponseReturnValue:
     except ProviderFails as error:
         return _fails(found, error)
     except NoRole as error:
-        return _page(found, "desk/no_role.html", HTTPStatus.FORBIDDEN, who=error.who)
+        return _page(found, "desk/no_role.html", HTTPStatus.FORBIDDEN, known_as=error.who)
     except tuple(_ENDINGS) as error:
         return _ends(found, error)
     response = let_in(key, till)

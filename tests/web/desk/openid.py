@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,16 @@ class OpenId:
         return {"OIDC": name} | {f"OIDC_{name.upper()}_{a}": b for a, b in (own | changes).items()}
 
 
-@pytest.fixture(scope="session")
-def running_provider() -> Iterator[OpenId]:
-    """Started once; it takes a second. Skips the tests where Node is too old for it."""
+@contextmanager
+def provider_for(here: str) -> Iterator[OpenId]:
+    """A provider that knows the installation at `here`. Skips where Node is too old for it."""
     version = subprocess.check_output([program("node"), "--version"], text=True).strip()
     if int(version.lstrip("v").partition(".")[0]) < OLDEST_NODE:
         lack(f"oidc-provider needs Node {OLDEST_NODE} or later, and this is {version}")
     modules = node_module("oidc-provider").parent.parent
-    port, answers = free_port(), ",".join(f"{HERE}/logga-in/{name}/svar" for name in NAMES)
+    port, answers = free_port(), ",".join(f"{here}/logga-in/{name}/svar" for name in NAMES)
     script = str(Path(__file__).with_name("provider.mjs"))
-    command = [program("node"), script, str(modules), str(port), answers, f"{HERE}/logga-in/"]
+    command = [program("node"), script, str(modules), str(port), answers, f"{here}/logga-in/"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout
     with process.stdout:
@@ -64,6 +65,13 @@ def running_provider() -> Iterator[OpenId]:
         yield OpenId(f"http://127.0.0.1:{port}")
         process.kill()
         process.wait(SECONDS_AT_MOST)
+
+
+@pytest.fixture(scope="session")
+def running_provider() -> Iterator[OpenId]:
+    """Started once; it takes a second."""
+    with provider_for(HERE) as provider:
+        yield provider
 
 
 @pytest.fixture

@@ -60,11 +60,11 @@ async function misbehave(ctx, next) {
 function providerWith(set) {
   const provider = new Provider(issuer, {
     jwks: { keys: sets[set].map((name) => keys[name]) },
-    clients: [{
-      client_id: 'blanketter', client_secret: secret, require_auth_time: true,
+    clients: [['blanketter', 'client_secret_basic'], ['poster', 'client_secret_post']].map(([id, method]) => ({
+      client_id: id, client_secret: secret, token_endpoint_auth_method: method, require_auth_time: true,
       redirect_uris: answerUrls.split(','), post_logout_redirect_uris: [backUrl],
       response_types: ['code'], grant_types: ['authorization_code'],
-    }],
+    })),
     pkce: { required: () => true },
     claims: {
       openid: ['sub', 'roles', 'groups', 'realm_access', '_claim_names'],

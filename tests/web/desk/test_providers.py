@@ -114,6 +114,7 @@ REFUSED = [
     ("unsigned, as listed", {"alg": "none", "discovery": listing("none", "RS256")}),
     ("unsigned, nothing listed", {"alg": "none", "discovery": listing()}),
     ("signed with our secret", {"alg": "HS256", "discovery": listing("HS256")}),
+    ("signed with our secret too", {"alg": "HS256", "discovery": listing("HS256", "RS256")}),
     ("expired", {"claims": {"exp": 1_700_000_000, "iat": 1_699_999_000}}),
     ("of the future", {"claims": {"iat": 4_000_000_000, "exp": 4_000_001_000}}),
     ("time beyond all calendars", {"claims": {"auth_time": 1e300}}),
@@ -284,6 +285,25 @@ def test_answer_for_one_provider_is_none_for_another(
     assert len(page.select("a.govuk-button")) == 2
 
 
+def test_secret_is_shown_as_the_provider_takes_it(
+    make_app: Callable[..., Flask], openid: OpenId
+) -> None:
+    openid.misbehave(discovery={"token_endpoint_auth_methods_supported": ["client_secret_post"]})
+    Person(make_app(**openid.settings(CLIENT_ID="poster"))).sign_in()
+
+
+def test_claims_of_adfs_are_asked_for_where_there_are_some(
+    app: Flask, person: Person, openid: OpenId
+) -> None:
+    asked = []
+    for more in ([], ["allatclaims"]):
+        app.extensions["office"].providers["main"].server_metadata = {}
+        openid.misbehave(discovery={"scopes_supported": ["openid", *more]})
+        person.get("/logga-in/main/", 303)
+        asked += parse_qs(urlsplit(person.response.location).query)["scope"]
+    assert asked == ["openid profile email", "openid profile email allatclaims"]
+
+
 @pytest.mark.parametrize("iss", ["", "http%3A%2F%2F127.0.0.1%3A1"])
 def test_answer_that_names_another_issuer_or_none_lets_nobody_in(
     app: Flask, person: Person, openid: OpenId, iss: str
@@ -309,6 +329,7 @@ def test_who_has_no_role_is_told_whom_to_ask(
     person.sign_in(403)
     assert "informationsansvarig@toreboda.example" in person.text
     assert who.capitalize() in person.text
+    assert not person.page.find("button", string="Logga ut")
     assert living(app) == []
     assert person.client.get_cookie("register") is None
 
@@ -387,12 +408,13 @@ def test_address_of_the_token_is_not_verified_by_what_is_said_elsewhere(
 def test_role_that_was_taken_away_is_gone_at_the_next_sign_in(
     app: Flask, person: Person, openid: OpenId
 ) -> None:
-    person.sign_in()
+    elsewhere = Person(app)
+    for one in (person, elsewhere):
+        one.sign_in()
     openid.misbehave(claims={"roles": []})
     person.sign_in(403)
-    other = Person(app)
-    other.sign_in(403)
-    assert not is_in(other)
+    assert not is_in(person)
+    assert not is_in(elsewhere)
 
 
 @pytest.mark.parametrize(
