@@ -38,6 +38,12 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_PLAIN).split())
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text has nothing but capitals that `plain` would change. A database does not take
+    every sign, so that what may be of any is looked at before it is asked for."""
+    return plain(text) == text.lower()
+
+
 def coded(text: str) -> str:
     """A plain text in which only letters from a to z, digits, blanks and capitals stand."""
     return text.translate(_CODES)

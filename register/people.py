@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.fold import address_key
+from register.fold import address_key, is_plain
 from register.listing import Status, status_of
 
 ADMINISTRATORS = "administrators"
@@ -81,6 +81,8 @@ def plans_with(
 
 def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
     """One of them; None for a plan that does not list the address, and for one that is not."""
+    if not is_plain(reference):
+        return None
     asked = {"address": address_key(address), "reference": reference}
     with reading(db) as connection:
         row = connection.execute(_PLAN, asked).mappings().one_or_none()

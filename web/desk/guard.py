@@ -133,8 +133,9 @@ def _admit() -> Response | None:
         return None
     admitted = ROLES.get(endpoint) or abort(HTTPStatus.NOT_FOUND)
     found = whoever()
-    if found is None or (found.roles == {Role.OWN} and Role.OWN not in admitted):
-        # Who has only proved an address has not signed in here.
+    if found is None or (not found.roles & admitted and _OWN in (found.roles, admitted)):
+        # Who has only proved an address has not signed in here; whom a provider let in has proved
+        # none.
         return to_sign_in()
     if not found.roles & admitted:
         refuse(found)

@@ -13,7 +13,7 @@ from register.actors import Actor
 from register.cases import Case, find_case
 from register.documents import Document
 from register.filings import Filing
-from register.fold import plain
+from register.fold import is_plain
 from register.listing import Row, row_of, rows_named
 from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, papers_of, versions_shown
@@ -51,9 +51,7 @@ class Reached:
 def reached(reference: str, action: Action = Action.LOOK) -> Reached:
     """The case, for who may do that with it; else 404, whether it is there or not."""
     who, register = visitor(), office().register
-    # A database takes no text with every sign.
-    is_possible = plain(reference) == reference.lower()
-    case = find_case(register, reference) if is_possible else None
+    case = find_case(register, reference) if is_plain(reference) else None
     if case is None:
         abort(HTTPStatus.NOT_FOUND)
     actor, department = who.actor, None

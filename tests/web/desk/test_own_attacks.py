@@ -1,0 +1,99 @@
+"""Mina planer as somebody would use it who is after the plans of others; on both databases."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from register import schema, sessions
+from register.accounts import ensure_account
+from register.database import writing
+from register.sessions import Vouched
+from tests.web.conftest import Visitor
+from tests.web.desk.conftest import signed_in
+from tests.web.desk.test_own_plans import OWN, PLANS, app, file
+from tests.web.desk.test_signing_in import ask, clock, code_in, mails
+from web.desk.guard import Role
+
+__all__ = ["app", "clock"]
+
+NO_REFERENCES = (
+    "AP-2026-0001%00",
+    "%00",
+    "AP-2026-0001%ED%A0%80",
+    "AP-2026-0001%FF",
+    "ap-2026-0001",
+    "AP-2026-0001%20",
+    "%27%20OR%201=1--",
+    "AP-2026-%25",
+    "A" * 3_000,
+    "..%2f..%2fregister%2fplaner",
+)
+
+
+@pytest.fixture
+def theirs(app: Flask) -> str:
+    """The reference of a plan in which somebody else stands."""
+    return file(app)[0]
+
+
+def test_reference_that_is_none_leads_nowhere(app: Flask, theirs: str) -> None:
+    owner = Visitor(app)
+    signed_in(owner.client, Role.OWN)
+    file(app, "administrators")
+    seen = {one: owner.client.get(f"{PLANS}{one}/").status_code for one in NO_REFERENCES}
+    assert seen == dict.fromkeys(NO_REFERENCES, 404)
+    token = str(owner.get(PLANS).select_one("[name=csrf_token]")["value"])  # type: ignore[index]
+    for one in NO_REFERENCES:
+        sent = owner.client.post(f"{PLANS}{one}/andra", data={"csrf_token": token})
+        assert (one, sent.status_code) == (one, 404)
+
+
+@pytest.mark.parametrize("way", ["../register/planer/", "%2e%2e/register/planer/", "\\..\\a"])
+def test_way_back_out_of_own_plans_gives_no_more(app: Flask, visitor: Visitor, way: str) -> None:
+    file(app, "administrators")
+    ask(visitor, OWN, PLANS + way)
+    visitor.post("/logga-in/kod/", {"code": code_in(mails(app)[0])})
+    assert visitor.response.location.startswith("/")
+    assert visitor.client.get("/register/planer/").status_code == 303
+
+
+def test_address_that_is_taken_out_while_the_letter_is_on_its_way_opens_nothing(
+    app: Flask, visitor: Visitor
+) -> None:
+    file(app, "administrators")
+    ask(visitor, OWN, PLANS)
+    with writing(app.extensions["office"].register) as connection:
+        connection.execute(sa.delete(schema.case_people))
+    visitor.post("/logga-in/kod/", {"code": code_in(mails(app)[0])}, 422)
+    visitor.get(PLANS, 303)
+
+
+def test_address_that_a_provider_tells_is_no_proof(app: Flask, visitor: Visitor) -> None:
+    reference, _ = file(app, "administrators")
+    own = app.extensions["office"]
+    with writing(own.register) as connection:
+        account = ensure_account(connection, "https://p.example", "x", "", OWN, own.now())
+        vouched = Vouched((Role.ARCHIVIST.value,), True, own.now(), None)
+        key = sessions.begin(connection, account, own.now(), vouched)
+    visitor.client.set_cookie("register", key)
+    visitor.get("/register/planer/")
+    for way in (PLANS, f"{PLANS}{reference}/"):
+        visitor.get(way, 303)
+        assert visitor.response.location == f"/logga-in/?till={way}"
+
+
+def test_code_for_one_is_good_for_no_other(app: Flask, visitor: Visitor) -> None:
+    file(app, "administrators")
+    others = Visitor(app)
+    ask(visitor, OWN, PLANS)
+    ask(others, "nobody@toreboda.se", PLANS)
+    code = code_in(mails(app)[0])
+    others.post("/logga-in/kod/", {"code": code}, 422)
+    # A decoy in the same browser lets nobody in, and does not use the other up.
+    ask(visitor, "nobody@toreboda.se", PLANS)
+    visitor.post("/logga-in/kod/", {"code": code})
+    visitor.follow()
+    assert f"planer som {OWN} står i" in visitor.text
+    again = Visitor(app)
+    again.get("/logga-in/kod/")
+    again.post("/logga-in/kod/", {"code": code}, 422)
