@@ -66,6 +66,7 @@ from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.signing_in import signing_in
+from web.desk.statistics import desk_statistics
 from web.desk.tokens import desk_tokens
 from web.desk.verbs import desk_verbs
 from web.desk.views import desk_views
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     api_guide,
     desk_mail,
     desk_exports,
+    desk_statistics,
     desk_views,
 )
 

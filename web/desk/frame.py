@@ -7,6 +7,7 @@ from web.desk.guard import ROLES, Visitor, is_of_the_desk, whoever
 # In the order of the page: what it is called, its endpoint.
 NAVIGATION = (
     ("Planer", "plan_list.plans"),
+    ("Statistik", "desk_statistics.statistics"),
     ("Utskick", "desk_mail.mail"),
     ("Nycklar", "desk_tokens.tokens"),
     ("Inloggningar", "desk_sessions.sessions"),

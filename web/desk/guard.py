@@ -45,6 +45,7 @@ _SEND = frozenset((_OFFICER, _OPERATOR))
 ROLES: Mapping[str, frozenset[Role]] = {
     "plan_list.plans": _SEE,
     "desk_exports.plans": _SEE,
+    "desk_statistics.statistics": _SEE,
     "desk_views.views": _SEE,
     "desk_views.save": _SEE,
     "desk_views.rename": _SEE,

@@ -1,0 +1,115 @@
+"""How many plans there are: by medium, department, state and year, read from the index once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.fold import sort_key
+from register.listing import Status
+
+_x = schema.case_index.c
+_STATUS = sa.case(
+    (~_x.is_living, Status.ENDED.value),
+    (_x.awaits_paper, Status.UNSIGNED.value),
+    (_x.is_signed, Status.SIGNED.value),
+    else_=Status.FILED.value,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Plans that have a name in common; of the living ones also hours a week and late papers."""
+
+    name: str
+    plans: int
+    living: int
+    hours: float
+    late: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """All plans, and the same by what they have in common. `media` and `departments` begin with
+    those that have the most plans; a blank name is of those that say nothing. States and years are
+    in their order.
+    """
+
+    total: Line
+    media: list[Line]
+    departments: list[Line]
+    statuses: list[Line]
+    years: list[Line]
+
+
+def statistics_of(
+    db: sa.Engine, papers_before: datetime, department: str | None = None
+) -> Statistics:
+    """Count them. A paper is late when its plan was filed before `papers_before`.
+
+    `department` is what a reader who is bound to one may see. Raises RegisterUnavailable.
+    """
+    with reading(db) as connection:
+        groups = connection.execute(_query(papers_before, department)).all()
+    statuses = {line.name: line for line in _lines(groups, lambda one: one.status)}
+    return Statistics(
+        total=_line("", groups),
+        media=_ranked(groups, lambda one: one.medium_key, lambda one: one.medium),
+        departments=_ranked(groups, lambda one: one.department_key, lambda one: one.department),
+        statuses=[statuses[one.value] for one in Status if one.value in statuses],
+        years=sorted(_lines(groups, lambda one: str(one.year)), key=lambda line: line.name),
+    )
+
+
+def sum_of(name: str, lines: Iterable[Line]) -> Line:
+    """Lines as one."""
+    some = list(lines)
+    return Line(
+        name,
+        sum(one.plans for one in some),
+        sum(one.living for one in some),
+        sum(one.hours for one in some),
+        sum(one.late for one in some),
+    )
+
+
+def _query(papers_before: datetime, department: str | None) -> sa.Select[Any]:
+    """Everything at once: there are few of each, and so few groups."""
+    is_late = sa.and_(_x.is_living, _x.awaits_paper, _x.changed_at < papers_before)
+    groups = (_x.medium_key, _x.department_key, _x.year, _STATUS.label("status"))
+    counted = (
+        sa.func.max(_x.medium).label("medium"),
+        sa.func.max(_x.department).label("department"),
+        sa.func.count().label("plans"),
+        sa.func.sum(sa.case((_x.is_living, 1), else_=0)).label("living"),
+        sa.func.coalesce(sa.func.sum(sa.case((_x.is_living, _x.hours))), 0.0).label("hours"),
+        sa.func.sum(sa.case((is_late, 1), else_=0)).label("late"),
+    )
+    query = sa.select(*groups, *counted).group_by(*groups)
+    if department is not None:
+        query = query.where(_x.department_key == sort_key(department))
+    return query
+
+
+_Key = Callable[[Any], str]
+
+
+def _lines(groups: Iterable[Any], key: _Key, name: _Key | None = None) -> list[Line]:
+    """Groups that have a key in common as one line, called what one of them is called."""
+    together: dict[str, list[Any]] = {}
+    for group in groups:
+        together.setdefault(key(group), []).append(group)
+    return [_line((name or key)(some[0]), some) for some in together.values()]
+
+
+def _ranked(groups: Iterable[Any], key: _Key, name: _Key) -> list[Line]:
+    """The same, the most plans first, and those with equally many as Swedes sort."""
+    return sorted(_lines(groups, key, name), key=lambda one: (-one.plans, sort_key(one.name)))
+
+
+def _line(name: str, groups: Iterable[Any]) -> Line:
+    return sum_of(name, (Line("", one.plans, one.living, one.hours, one.late) for one in groups))
