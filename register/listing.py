@@ -8,7 +8,7 @@ whose plan the database guesses wrong.
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading, snapshot
 from register.fold import coded, plain, sort_key
-from register.search import MOST_HITS, has_all, hits, term_of, terms_of
+from register.search import MOST_HITS, has_all, hits, hits_among, is_among, term_of, terms_of
 
 PAGE = 25
 _STREAMED = 500
@@ -46,12 +46,13 @@ class Status(StrEnum):
     """Of a form that nobody signs."""
 
 
-_IS_OPEN = sa.and_(_c.ended_on.is_(None), _m.filing_id.is_(None))
+# Of the index alone as far as that goes: to look for each row elsewhere takes most of the time.
+_IS_MARKED = sa.exists().where(_m.filing_id == _x.filing_id).correlate(schema.case_index)
 _IS: Mapping[Status, sa.ColumnElement[bool]] = {
-    Status.ENDED: _c.ended_on.is_not(None),
-    Status.SIGNED: sa.and_(_c.ended_on.is_(None), _m.filing_id.is_not(None)),
-    Status.UNSIGNED: sa.and_(_IS_OPEN, _x.is_signed),
-    Status.FILED: sa.and_(_IS_OPEN, ~_x.is_signed),
+    Status.ENDED: ~_x.is_living,
+    Status.SIGNED: sa.and_(_x.is_living, ~_x.awaits_paper, _IS_MARKED),
+    Status.UNSIGNED: sa.and_(_x.is_living, _x.awaits_paper),
+    Status.FILED: sa.and_(_x.is_living, ~_x.is_signed, ~_IS_MARKED),
 }
 
 
@@ -321,22 +322,29 @@ class _Asked:
 
     def found(self, connection: sa.Connection) -> list[int]:
         """The numbers of cases that may be meant: all of them, unless there are too many."""
-        if self.terms:
-            return hits(connection, self.terms)
-        query = sa.select(_x.case_id).select_from(_JOINED).where(*self.conditions)
+        found = hits(connection, self.terms) if self.terms else self._found_by_columns(connection)
+        if self.terms and len(found) > MOST_HITS and self.wanted.status is not None:
+            # How far a plan has come does not stand in its text.
+            rare = self._found_by_columns(connection)
+            return found if len(rare) > MOST_HITS else hits_among(connection, self.terms, rare)
+        return found
+
+    def _found_by_columns(self, connection: sa.Connection) -> list[int]:
+        query = sa.select(_x.case_id).where(*self.conditions)
         return list(connection.scalars(query.limit(MOST_HITS + 1)))
 
     def sorted_keys(self, connection: sa.Connection, found: Sequence[int]) -> list[_Key]:
         """The keys of those among the found that are meant."""
-        query = sa.select(*_BY[self.order]).select_from(_JOINED)
-        query = query.where(_is_among(connection, found), *self.conditions)
+        conditions = self._led_by(connection, ())
+        query = sa.select(*_BY[self.order]).where(is_among(connection, _x.case_id, found))
+        query = query.where(*conditions)
         keys = [tuple(row) for row in connection.execute(query)]
         return sorted(keys, reverse=self.order is Order.NEWEST)
 
     def ordered(self, connection: sa.Connection, after: _Key | None, size: int) -> list[Row]:
         """Rows in the list's order, behind a key: read from an index until there are enough."""
         columns: tuple[sa.ColumnElement[Any], ...] = _BY[self.order]
-        query = _ROWS.where(*self._led_by_order(connection))
+        query = _ROWS.where(*self._led_by(connection, _LEADS[self.order]))
         if self.terms:
             query = query.where(has_all(connection, self.terms))
         if self.highest is not None:
@@ -350,12 +358,14 @@ class _Asked:
         rows = connection.execute(query.order_by(*columns).limit(size)).mappings()
         return [_row(one) for one in rows]
 
-    def _led_by_order(self, connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
-        """The conditions, with a sign before columns by which SQLite would find rows in another
-        order, for it takes any value for a rare one, and sort them all."""
+    def _led_by(
+        self, connection: sa.Connection, leads: Iterable[sa.Column[Any]]
+    ) -> list[sa.ColumnElement[bool]]:
+        """The conditions, with a sign before columns that do not lead, by which SQLite would find
+        rows in another way than by their numbers or in the order asked for, and sort them all: it
+        takes any value for a rare one."""
         if connection.dialect.name != "sqlite":
             return self.conditions
-        leads = _LEADS[self.order]
         led = [
             column == value if column in set(leads) else _signed(column) == value
             for column, value in self.values
@@ -405,17 +415,9 @@ def _all_on_the_way(connection: sa.Connection, asked: _Asked) -> Iterator[Row]:
         after = _key(asked.order, rows[-1])
 
 
-def _is_among(connection: sa.Connection, ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """As one value: a thousand of them take longer to write down than to find."""
-    if connection.dialect.name == "postgresql":
-        return _x.case_id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Integer)))
-    each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
-    return _x.case_id.in_(sa.select(each.c.value))
-
-
 def _rows(connection: sa.Connection, keys: Sequence[_Key]) -> list[Row]:
     ids = [key[-1] for key in keys]
-    found = connection.execute(_ROWS.where(_is_among(connection, ids))).mappings()
+    found = connection.execute(_ROWS.where(is_among(connection, _x.case_id, ids))).mappings()
     rows = {row["case_id"]: _row(row) for row in found}
     return [rows[one] for one in ids]
 

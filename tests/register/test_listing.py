@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from register import listing, schema, search
 from register.database import writing
-from register.index import Indexed
+from register.index import Indexed, case_noted
 from register.listing import Order, Page, Row, Status, Wanted, choices, page_of, row_of, rows_of
 from tests.register import examples, listed
 
@@ -45,6 +45,8 @@ def full(shared_db: sa.Engine) -> sa.Engine:
         connection.execute(sa.insert(schema.paper_marks), marks)
         ended = sa.update(schema.cases).where(schema.cases.c.id % 10 == 4)
         connection.execute(ended.values(ended_on=date(2026, 6, 6), ended_why="slut"))
+        for number in range(1, COUNT + 1):
+            case_noted(connection, number)
     return db
 
 
@@ -110,6 +112,19 @@ def test_pages_together_are_all_that_is_wanted_once_in_order(
         assert {(page.count, page.is_more) for page in pages} == {(len(rows), False)}
     else:
         assert pages[0].is_more or len(rows) <= 3
+
+
+def test_few_of_a_state_are_counted_and_sorted_among_many_hits(
+    full: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (search, listing):
+        monkeypatch.setattr(module, "MOST_HITS", 20)
+    wanted = Wanted("alla", status=Status.ENDED, order=Order.UNIT)
+    page = page_of(full, wanted)
+    assert (page.count, page.is_more, page.order) == (9, False, Order.UNIT)
+    assert page.rows == list(rows_of(full, replace(wanted, text="")))
+    # Of those that ended none has the word, which many others have.
+    assert page_of(full, replace(wanted, text="andra")).rows == []
 
 
 def is_meant(row: Row, wanted: Wanted) -> bool:
