@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-kills check-debian bench pictures lock clean
+.PHONY: help run demo test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-api check-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -81,6 +81,9 @@ check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
 
 check-search: $(VENV)/.test  ## Compare five thousand searches with a plain scan, on both databases
 	SEARCHES=5000 $(BIN)/python -m pytest -q tests/register/test_search.py -k scan
+
+check-api: $(VENV)/.test  ## Ask the API three thousand things that nobody would think of
+	API_EXAMPLES=300 $(BIN)/python -m pytest -q tests/web/api/test_any_request.py
 
 check-kills: $(VENV)/.test  ## Kill web and couriers a thousand times while plans are filed (an hour)
 	sh tests/install-debian-packages.sh

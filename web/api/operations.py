@@ -362,7 +362,8 @@ def _parameter(one: Parameter) -> Schema:
 
 def _header_parameter() -> Schema:
     about = "Planens `ETag`, eller `*`."
-    return {"name": "If-Match", "in": "header", "description": about, "schema": _TEXT}
+    found: Schema = {"name": "If-Match", "in": "header", "required": True}
+    return found | {"description": about, "schema": _TEXT}
 
 
 def _refusal(code: int) -> Schema:

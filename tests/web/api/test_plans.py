@@ -66,6 +66,14 @@ def test_filters_are_those_of_the_list(system: Systems, reference: str) -> None:
         assert one.get(f"/planer?{name}={misses[name]}").get_json()["planer"] == []
 
 
+@pytest.mark.parametrize("name", ["q", "medium", "forvaltning", "enhet"])
+def test_any_text_may_be_asked_for(system: Systems, name: str) -> None:
+    one = system()
+    for value in ("%00", "%ED%A0%80", "%F0%9F%98%80", "';--", "%25_*", "%22NEAR(", "x" * 1000, ""):
+        answer = one.get(f"/planer?{name}={value}")
+        assert (value, answer.status_code, answer.get_json()["planer"]) == (value, 200, [])
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("query", "place"),
