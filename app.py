@@ -52,7 +52,7 @@ from rounds.housekeeping import (
 )
 from rounds.thread import CourierThread
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
-from swedish import swedish_date, swedish_time
+from swedish import swedish_date, swedish_day, swedish_time
 from web.api.guide import api_guide
 from web.api.views import api
 from web.desk.comparison import desk_comparison
@@ -67,6 +67,7 @@ from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.signing_in import signing_in
 from web.desk.statistics import desk_statistics
+from web.desk.to_do import desk_to_do
 from web.desk.tokens import desk_tokens
 from web.desk.verbs import desk_verbs
 from web.desk.views import desk_views
@@ -113,6 +114,7 @@ BLUEPRINTS = (
     signing_in,
     providers,
     desk_sessions,
+    desk_to_do,
     desk_plans,
     desk_comparison,
     plan_list,
@@ -227,6 +229,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     frame_desk(app)
     app.add_template_filter(swedish_time)
     app.add_template_filter(swedish_date)
+    app.add_template_filter(swedish_day)
     serve_static_files_well(app)
     compress_open_pages(app)
     if settings.trusted_proxies:

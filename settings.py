@@ -107,6 +107,7 @@ class Settings:
     oidc: tuple[ProviderSettings, ...]
     session_idle_minutes: int
     session_hours: int
+    paper_days: int
 
     def __post_init__(self) -> None:
         """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5)."""
@@ -271,6 +272,7 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         "session_idle_minutes": found.number(
             "SESSION_IDLE_MINUTES", 60, at_least=5, at_most=24 * 60
         ),
+        "paper_days": found.number("PAPER_DAYS", 30, at_least=1, at_most=3650),
         "session_hours": found.number("SESSION_HOURS", 12, at_least=1, at_most=24 * 7),
         "max_drafts": found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
         "max_draft_bytes": found.number(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from register import schema
-from register.database import writing
+from register.database import reading, writing
 
 # No chore rests longer: a later time was written by a clock that was wrong.
 FURTHEST_AHEAD = timedelta(days=2)
@@ -28,6 +28,14 @@ def take_on(db: sa.Engine, name: str, now: datetime, again_in: timedelta) -> boo
     with writing(db) as connection:
         connection.execute(_ADD, {"name": name, "due_at": now})
         return connection.execute(take).rowcount == 1
+
+
+def due_since(db: sa.Engine, name: str) -> datetime | None:
+    """Since when a chore waits for somebody to take it on, or until when it rests; None for one
+    that nobody has done yet."""
+    with reading(db) as connection:
+        due: datetime | None = connection.scalar(sa.select(_t.due_at).where(_t.name == name))
+        return due
 
 
 def put_off(db: sa.Engine, name: str, until: datetime) -> None:

@@ -18,6 +18,8 @@ from register.deliveries import FURTHEST_AHEAD, is_free_and_due, is_undelivered
 TOO_LATE = "Brevet gick inte i tid och behövs inte längre."
 # A letter names its recipient, so it is kept no longer than there is somebody to ask about it.
 KEPT_FOR = timedelta(days=30)
+# Nobody can send a letter again, so one that failed is news for a day only.
+NEWS_FOR = timedelta(days=1)
 
 _t = schema.letters.c
 _ADD = sa.insert(schema.letters)

@@ -52,17 +52,12 @@ class Hanging:
 
 @dataclass(frozen=True)
 class Page:
-    """Some of them, oldest first. `count` is how many there are in all, or one more than
-    MOST_COUNTED; `next` leads on, empty on the last page."""
+    """Some of them, oldest first. `count` is how many there are in all, one more than are counted
+    when there are more; `next` leads on, empty on the last page."""
 
     rows: list[Hanging]
     count: int
     next: str
-
-    @property
-    def is_more(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.count > MOST_COUNTED
 
 
 _COPIES = schema.deliveries.join(schema.filings).join(schema.cases)
@@ -88,7 +83,7 @@ class _Queue:
             of.barred_at.is_not(None).label("is_barred"),
             *own,
         )
-        return rows.select_from(_COPIES if is_copy else self.table).where(self.is_it)
+        return rows.select_from(_COPIES if is_copy else self.table)
 
 
 _QUEUES: Mapping[Unsent, _Queue] = {
@@ -99,15 +94,29 @@ _QUEUES: Mapping[Unsent, _Queue] = {
 }
 
 
-def page_of(db: sa.Engine, which: Unsent, after: str = "", size: int = PAGE) -> Page:
-    """One page; `after` is `next` of the page before, and nonsense in it is the first page."""
+def page_of(
+    db: sa.Engine,
+    which: Unsent,
+    after: str = "",
+    size: int = PAGE,
+    *,
+    since: datetime | None = None,
+    most: int = MOST_COUNTED,
+) -> Page:
+    """One page; `after` is `next` of the page before, and nonsense in it is the first page.
+
+    `since` leaves out what was given up before, or was to go before.
+    """
     queue, place = _QUEUES[which], place_in(after)
-    rows = queue.rows.order_by(queue.at, queue.table.c.id).limit(size + 1)
+    is_it = queue.is_it if since is None else sa.and_(queue.is_it, queue.at >= since)
+    rows = queue.rows.where(is_it).order_by(queue.at, queue.table.c.id).limit(size + 1)
     if place is not None:
         rows = rows.where(place.is_before(queue.at, queue.table.c.id))
-    some = sa.select(queue.table.c.id).where(queue.is_it).limit(MOST_COUNTED + 1).subquery()
+    some = sa.select(queue.table.c.id).where(is_it).limit(most + 1).subquery()
     with reading(db) as connection:
         count = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+        if not size:
+            return Page([], count, "")
         found = [Hanging(**one) for one in connection.execute(rows).mappings()]
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], count, Place(last.at, last.id).token if last else "")

@@ -43,6 +43,7 @@ _SEND = frozenset((_OFFICER, _OPERATOR))
 
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
+    "desk_to_do.first": _ALL,
     "plan_list.plans": _SEE,
     "desk_exports.plans": _SEE,
     "desk_statistics.statistics": _SEE,
@@ -110,6 +111,10 @@ class Visitor:
     department: str
     is_strong: bool
     session: Session
+
+    def reaches(self, endpoint: str) -> bool:
+        """Whether any of their roles does."""
+        return bool(self.roles & ROLES.get(endpoint, frozenset()))
 
     @property
     def actor(self) -> Actor:

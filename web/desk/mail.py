@@ -11,7 +11,7 @@ from register.access import Action, may
 from register.deliveries import Delivery
 from register.events import EventKind, events_of
 from register.unsent import Unsent, page_of
-from web.desk.guard import ROLES, look, see_other, visitor
+from web.desk.guard import look, see_other, visitor
 from web.desk.timeline import told
 from web.office import office
 
@@ -47,7 +47,7 @@ def mail() -> str:
         words=WORDS,
         is_one=len(shown) == 1,
         after=after,
-        sees_plans=bool(visitor().roles & ROLES["desk_plans.plan"]),
+        sees_plans=visitor().reaches("desk_plans.plan"),
         done=DONE.get(request.args.get("gjort", "")),
     )
 

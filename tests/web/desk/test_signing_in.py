@@ -240,7 +240,7 @@ def test_link_pressed_thirty_times_at_once_begins_one_session(app: Flask, visito
 def test_way_back_leads_to_our_pages_only(app: Flask, visitor: Visitor, till: str) -> None:
     ask(visitor, till=till)
     visitor.post("/logga-in/kod/", {"code": code_in(mails(app)[0])})
-    assert visitor.response.location == "/register/planer/"
+    assert visitor.response.location == "/register/"
 
 
 def test_page_leads_who_is_out_to_sign_in_and_back(visitor: Visitor) -> None:

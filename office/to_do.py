@@ -1,0 +1,26 @@
+"""What a human has to do now: as of which days papers and logins are late."""
+
+from datetime import datetime, time, timedelta
+
+from office.office import Office
+from register.due import MOST_COUNTED, PAGE, Asked
+from swedish import SWEDEN
+
+# The policy asks that it be done (D10) and does not say how soon.
+CREDENTIALS_DAYS = 30
+
+
+def asked(
+    own: Office, department: str = "", after: str = "", size: int = PAGE, most: int = MOST_COUNTED
+) -> Asked:
+    """What is to be looked for, for who sees all, or one förvaltning."""
+    papers, logins = (
+        _beginning_of_day(own.now(), days) for days in (own.settings.paper_days, CREDENTIALS_DAYS)
+    )
+    return Asked(papers, logins, department or None, after, size, most)
+
+
+def _beginning_of_day(now: datetime, days: int) -> datetime:
+    """Of the Swedish day so many days ago: what came on it has that long, to the end of today."""
+    day = now.astimezone(SWEDEN).date() - timedelta(days=days)
+    return datetime.combine(day, time(), SWEDEN)

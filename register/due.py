@@ -1,0 +1,203 @@
+"""What a human has to do with plans: one function a kind, each row with since when and why.
+
+All of it follows from the newest version of each plan and from what the office noted, and stands
+beside the index (register.index). Oldest first, a page at a time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.fold import sort_key
+from register.index import FEWEST
+from register.people import ADMINISTRATORS
+from register.places import Place, place_in
+from register.refused import refused_addresses
+
+PAGE = 25
+MOST_COUNTED = 1_000
+
+_x = schema.case_index.c
+_c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
+_another = schema.case_index.alias("another")
+_o = _another.c
+_others_case = schema.cases.alias("others_case")
+
+
+class Due(StrEnum):
+    """What has to be done; the values stand in addresses."""
+
+    PAPER = "papper"
+    ADMINISTRATORS = "administratörer"
+    ACCOUNT = "konton"
+    CREDENTIALS = "inloggningsuppgifter"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows are wanted. `department` is the only one whose plans are, None for all; papers
+    and logins that were filed before `papers_before` and `logins_before` are late. `after` is
+    `next` of the page before, and nonsense in it is the first page."""
+
+    papers_before: datetime
+    logins_before: datetime
+    department: str | None = None
+    after: str = ""
+    size: int = PAGE
+    most: int = MOST_COUNTED
+
+
+@dataclass(frozen=True)
+class Row:
+    """One plan, and since when something is to be done with it. `administrators` are those who can
+    be reached; `other` is the reference of the first other plan about the same account."""
+
+    case_id: int
+    since: datetime
+    reference: str
+    version: int
+    summary: str
+    department: str
+    administrators: int
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows. `count` is how many there are, one more than was asked for when there are more;
+    `next` leads on, empty on the last page."""
+
+    rows: list[Row]
+    count: int
+    next: str
+
+
+def page_of(db: sa.Engine, kind: Due, asked: Asked) -> Page:
+    """One page of one kind. Raises RegisterUnavailable."""
+    with reading(db) as connection:
+        return _OF[kind](connection, asked)
+
+
+def count_of(db: sa.Engine, asked: Asked) -> int:
+    """How many there are of all kinds, each counted as far as is asked for."""
+    with reading(db) as connection:
+        return sum(_OF[kind](connection, asked).count for kind in Due)
+
+
+def _papers(connection: sa.Connection, asked: Asked) -> Page:
+    """Papers that have not come: the newest version is unsigned for too long."""
+    is_late = _x.changed_at < asked.papers_before
+    return _page(connection, asked, _x.changed_at, [schema.AWAITS_PAPER, is_late])
+
+
+def _credentials(connection: sa.Connection, asked: Asked) -> Page:
+    """Plans of which nobody was told for too long where the login is kept."""
+    is_late = _x.opened_at < asked.logins_before
+    return _page(connection, asked, _x.opened_at, [schema.AWAITS_CREDENTIALS, is_late])
+
+
+def _accounts(connection: sa.Connection, asked: Asked) -> Page:
+    """Plans that are about the same account as another: of each account the one that was first to
+    meet another."""
+    same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
+    same += [_o.case_id != _x.case_id, _o.is_living, *_own(connection, asked, _o.department_key)]
+    here, there = (sa.tuple_(of.changed_at, of.case_id) for of in (_x, _o))
+    conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [
+        schema.MEETS_ANOTHER,
+        sa.exists().where(*same),
+        ~sa.exists().where(*same, _o.meets_another, there < here),
+    ]
+    first = sa.select(_others_case.c.reference).where(_others_case.c.id == _o.case_id, *same)
+    first = first.order_by(_o.case_id).limit(1)
+    other = first.scalar_subquery().label("other")
+    return _page(connection, asked, _x.changed_at, conditions, other)
+
+
+def _administrators(connection: sa.Connection, asked: Asked) -> Page:
+    """Plans with too few who administer, or too few whose mailbox takes mail."""
+    lacking = _page(connection, asked, _x.changed_at, [schema.LACKS_ADMINISTRATORS])
+    refused = _refused(connection)
+    if not refused:
+        return lacking
+    is_one: list[sa.ColumnElement[bool]] = [_x.case_id.in_(list(refused))]
+    is_one += _own(connection, asked, _x.department_key)
+    more = _page(connection, asked, _x.changed_at, is_one, left=refused)
+    rows = sorted((*lacking.rows, *more.rows), key=lambda row: (row.since, row.case_id))
+    shown = rows[: asked.size]
+    is_last = len(rows) <= asked.size and not lacking.next and not more.next
+    following = "" if is_last else Place(shown[-1].since, shown[-1].case_id).token
+    return Page(shown, min(lacking.count + more.count, asked.most + 1), following)
+
+
+def _refused(connection: sa.Connection) -> dict[int, int]:
+    """How many administrators are left to whom, of those that would have enough."""
+    addresses = refused_addresses(connection)
+    if not addresses:
+        return {}
+    left = _x.administrators - sa.func.count()
+    people = schema.case_people.join(schema.case_index, _x.case_id == _p.case_id)
+    query = sa.select(_x.case_id, left).select_from(people)
+    query = query.where(_p.address.in_(list(addresses)), _p.place == ADMINISTRATORS, _x.is_living)
+    query = query.where(~_x.lacks_administrators, _x.administrators > 0)
+    query = query.group_by(_x.case_id, _x.administrators).having(left < FEWEST)
+    return {row[0]: row[1] for row in connection.execute(query.limit(MOST_COUNTED + 1))}
+
+
+_OF = {
+    Due.PAPER: _papers,
+    Due.ADMINISTRATORS: _administrators,
+    Due.ACCOUNT: _accounts,
+    Due.CREDENTIALS: _credentials,
+}
+_SHOWN = (_x.case_id, _c.reference, _x.version, _f.summary, _x.department, _x.administrators)
+_PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
+    schema.filings, _f.id == _x.filing_id
+)
+
+
+def _page(
+    connection: sa.Connection,
+    asked: Asked,
+    since: sa.Column[datetime],
+    conditions: Sequence[sa.ColumnElement[bool] | sa.TextClause],
+    *more: sa.ColumnElement[Any],
+    left: Mapping[int, int] | None = None,
+) -> Page:
+    """Rows in the order of an index of those alone; `left` says how many administrators are."""
+    own = _own(connection, asked, _x.department_key)
+    some = sa.select(_x.case_id).where(*conditions, *own).limit(asked.most + 1).subquery()
+    count = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    if not (count and asked.size):
+        return Page([], count, "")
+    rows = sa.select(*_SHOWN, since.label("since"), *more).select_from(_PLANS)
+    rows = rows.where(*conditions, *own).order_by(since, _x.case_id).limit(asked.size + 1)
+    place = place_in(asked.after)
+    if place is not None:
+        rows = rows.where(place.is_before(since, _x.case_id))
+    found = [_row(one, left or {}) for one in connection.execute(rows).mappings()]
+    last = found[asked.size - 1] if len(found) > asked.size else None
+    following = Place(last.since, last.case_id).token if last else ""
+    return Page(found[: asked.size], count, following)
+
+
+def _row(found: sa.RowMapping, left: Mapping[int, int]) -> Row:
+    administrators = left.get(found["case_id"], found["administrators"])
+    return Row(**{**found, "administrators": administrators})
+
+
+def _own(
+    connection: sa.Connection, asked: Asked, column: sa.Column[Any]
+) -> list[sa.ColumnElement[bool]]:
+    """What a reader who is bound to one förvaltning may see. On SQLite with a sign before the
+    column, or it would walk all plans of the förvaltning and not those that are due."""
+    if asked.department is None:
+        return []
+    is_embedded = connection.dialect.name == "sqlite"
+    read = sa.literal_column(f"+{column.table.name}.{column.name}") if is_embedded else column
+    return [read == sort_key(asked.department)]

@@ -1,0 +1,51 @@
+"""Addresses that a mail server refused for good, as far as the queues remember."""
+
+import sqlalchemy as sa
+
+from register import schema
+from register.deliveries import IS_SURELY_FAILED
+from register.fold import address_key
+from register.letters import HAS_FAILED
+
+# Of the latest; more are refused for a reason that is not theirs.
+MOST = 200
+_d, _l = schema.deliveries.c, schema.letters.c
+
+
+def _is_for_good(queue: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether the server's last word was about that mailbox (RFC 5321, 4.2.1)."""
+    words = queue.c
+    return sa.and_(
+        words.server_reply.like("5%"), words.barred_at.is_(None), words.unsure_at.is_(None)
+    )
+
+
+_REFUSED = (
+    sa.select(_d.recipient, _d.failed_at)
+    .where(IS_SURELY_FAILED, _is_for_good(schema.deliveries))
+    .union_all(
+        sa.select(_l.recipient, _l.failed_at).where(HAS_FAILED, _is_for_good(schema.letters))
+    )
+    .order_by(sa.desc("failed_at"))
+    .limit(MOST)
+)
+_TAKEN = (
+    sa.select(_l.recipient, sa.func.max(_l.accepted_at))
+    .where(_l.recipient.in_(sa.bindparam("refused", expanding=True)), _l.accepted_at.is_not(None))
+    .group_by(_l.recipient)
+)
+
+
+def refused_addresses(connection: sa.Connection) -> set[str]:
+    """Those whose mailbox took nothing since, as `address_key` writes them."""
+    refused: dict[str, sa.Row[tuple[str, object]]] = {}
+    for row in connection.execute(_REFUSED):
+        refused.setdefault(row[0], row[1])
+    if not refused:
+        return set()
+    taken = {row[0]: row[1] for row in connection.execute(_TAKEN, {"refused": list(refused)})}
+    return {
+        address_key(one)
+        for one, failed_at in refused.items()
+        if one not in taken or taken[one] < failed_at
+    }

@@ -1,0 +1,177 @@
+"""The first page: what needs a human, for each who signs in, and a state to be proud of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from mail.letters.digest import CHORE
+from office.office import Office
+from office.to_do import asked
+from register import chores, schema
+from register.database import writing
+from register.due import Due
+from tests.plans import plan
+from tests.web.conftest import Visitor
+from tests.web.desk.test_mail import fail
+from tests.web.desk.test_plan import DEPARTMENT, UNIT, address, app, see
+from web.desk.guard import Role
+from web.desk.to_do import WORDS
+
+__all__ = ["address", "app", "see"]
+
+See = Callable[..., Visitor]
+PAGE = "/register/"
+
+
+def changed(app: Flask, **changes: Any) -> Office:
+    """The same office with other settings or another clock."""
+    own: Office = app.extensions["office"]
+    app.extensions["office"] = replace(own, **changes)
+    return own
+
+
+def later(app: Flask, days: int) -> None:
+    """Let days go by; the courier saw to its chores all the time."""
+    moment = app.extensions["office"].now() + timedelta(days=days)
+    changed(app, now=lambda: moment)
+
+
+def flag(app: Flask, which: Mapping[str, Any]) -> None:
+    with writing(app.extensions["office"].register) as connection:
+        connection.execute(sa.update(schema.case_index).values(which))
+
+
+def headings(who: Visitor) -> list[str]:
+    return [one.get_text(strip=True) for one in who.page.select("main h2")]
+
+
+def number_beside(who: Visitor) -> str:
+    return str(who.page.select_one('nav[aria-label="Registret"] a').text)  # type: ignore[union-attr]
+
+
+def test_who_has_nothing_to_do_may_be_proud(address: str, see: See) -> None:
+    for role in (Role.OFFICER, Role.READER, Role.ARCHIVIST, Role.OPERATOR):
+        who = see(role)
+        page = who.get(PAGE)
+        assert page.select_one("h1").text == "Inget att göra"  # type: ignore[union-attr]
+        assert number_beside(who) == "Att göra"
+        assert headings(who) == []
+
+
+def test_officer_sees_all_kinds_and_is_led_to_what_to_do(
+    address: str, app: Flask, visitor: Visitor, see: See
+) -> None:
+    visitor.file(plan())
+    fail(app)
+    later(app, 40)
+    flag(app, {"lacks_administrators": True, "administrators": 1})
+    officer = see(Role.OFFICER)
+    page = officer.get(PAGE)
+    assert headings(officer) == ["Kopior som inte har kommit fram", *WORDS.values()]
+    ways = {str(one["href"]) for one in page.select("main td a")}
+    assert {
+        f"{address}papper",
+        f"{address}delgivet",
+        address,
+        "/register/utskick/1/skicka-igen",
+    } <= ways
+    # Two copies, and of two plans all but the account, which is one.
+    assert number_beside(officer) == "Att göra (9)"
+    assert "2 administratörer" not in officer.text
+    for way in sorted(ways):
+        officer.get(way.partition("#")[0])
+    for kind in Due:
+        shown = officer.get(f"{PAGE}?visa={kind.value}")
+        assert len(shown.select("tbody tr")) == (1 if kind is Due.ACCOUNT else 2)
+        assert headings(officer) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_reader_and_archivist_see_and_note_nothing(address: str, app: Flask, see: See) -> None:
+    fail(app)
+    later(app, 40)
+    for role in (Role.READER, Role.ARCHIVIST):
+        who = see(role)
+        page = who.get(PAGE)
+        assert headings(who) == [WORDS[Due.PAPER], WORDS[Due.CREDENTIALS]]
+        assert {str(one["href"]) for one in page.select("main td a, main th a")} == {address}
+        assert number_beside(who) == "Att göra (2)"
+
+
+def test_bound_reader_sees_the_own_department_alone(address: str, app: Flask, see: See) -> None:
+    later(app, 40)
+    assert see(Role.READER, DEPARTMENT).get(PAGE).select(f'a[href="{address}"]')
+    stranger = see(Role.READER, "En annan förvaltning")
+    stranger.get(PAGE)
+    assert "Inget att göra" in stranger.text
+    assert number_beside(stranger) == "Att göra"
+    for kind in Due:
+        stranger.get(f"{PAGE}?visa={kind.value}")
+        assert not stranger.page.select("tbody tr")
+
+
+def test_operator_sees_mail_and_jobs_and_no_plan(address: str, app: Flask, see: See) -> None:
+    fail(app)
+    own: Office = app.extensions["office"]
+    chores.take_on(own.register, CHORE, own.now(), timedelta(0))
+    later(app, 40)
+    operator = see(Role.OPERATOR)
+    for path in (PAGE, f"{PAGE}?visa=papper"):
+        page = operator.get(path)
+        assert headings(operator) == ["Driften", "Kopior som inte har kommit fram"]
+        assert "COURIER" in operator.text
+        assert not page.select(f'a[href^="{address}"]')
+        assert UNIT not in operator.text
+    assert number_beside(operator) == "Att göra (1)"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_paper_is_late_when_its_last_swedish_day_has_gone(app: Flask) -> None:
+    # Half past twelve at night in Sweden is the day before in UTC; summer time ended between.
+    own = replace(app.extensions["office"], now=lambda: datetime(2026, 11, 9, 23, 30, tzinfo=UTC))
+    begins = asked(own).papers_before
+    assert begins == datetime(2026, 10, 10, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_more_than_is_shown_is_counted_honestly_and_paged(
+    address: str, app: Flask, visitor: Visitor, see: See
+) -> None:
+    with writing(app.extensions["office"].register) as connection:
+        for table, key in (
+            (schema.cases, "id"),
+            (schema.filings, "id"),
+            (schema.case_index, "case_id"),
+        ):
+            row = dict(connection.execute(sa.select(table)).mappings().one())
+            connection.execute(sa.insert(table), [_like(row, key, one) for one in range(2, 121)])
+    later(app, 40)
+    officer = see(Role.OFFICER)
+    officer.get(PAGE)
+    assert "120, de 25 äldsta visas här" in officer.text
+    assert number_beside(officer) == "Att göra (99+)"
+    seen: list[str] = []
+    way = f"{PAGE}?visa=papper"
+    while way:
+        page = officer.get(way)
+        seen += [one.get_text(strip=True) for one in page.select("tbody th .reference")]
+        following = page.select_one('main a[rel="next"]')
+        way = str(following["href"]) if following else ""
+    assert len(seen) == len(set(seen)) == 120
+    officer.get(f"{PAGE}?visa=papper&efter=9999999999999999-1")
+    assert "inga fler" in officer.text
+    officer.get(f"{PAGE}?visa=papper&efter=strunt")
+    assert len(officer.page.select("tbody tr")) == 25
+
+
+def _like(row: dict[str, Any], key: str, number: int) -> dict[str, Any]:
+    of_case = {"case_id": number} if "case_id" in row else {}
+    of_filing = {"filing_id": number} if "filing_id" in row else {}
+    name = {"number": number, "reference": f"AP-2026-{number:04d}"} if "reference" in row else {}
+    name |= {"draft_digest": f"{number:064d}"} if "draft_digest" in row else {}
+    return row | of_case | of_filing | name | {key: number}

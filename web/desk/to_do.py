@@ -1,0 +1,107 @@
+"""Att göra: what needs a human, oldest first, by kind."""
+
+from collections.abc import Iterator, Mapping
+
+from flask import Blueprint, render_template, request
+
+from mail.letters.digest import CHORE
+from office.to_do import CREDENTIALS_DAYS, asked
+from register import chores, due, unsent
+from register.access import MAY_WITH, Action
+from register.due import Due
+from register.letters import NEWS_FOR
+from register.oversight import PATIENCE, standing
+from register.unsent import Unsent
+from swedish import swedish_time
+from web.desk.guard import Role, Visitor, look, visitor
+from web.desk.mail import WORDS as MAIL_WORDS
+from web.office import office
+
+TO_DO = "desk_to_do.first"
+# Beside the name of the page nobody needs to know more.
+MOST_IN_FRAME = 99
+WORDS: Mapping[Due, str] = {
+    Due.PAPER: "Papper som dröjer",
+    Due.ADMINISTRATORS: "Konton med för få administratörer",
+    Due.ACCOUNT: "Konton med mer än en plan",
+    Due.CREDENTIALS: "Inloggningsuppgifter som inte är delgivna",
+}
+_MAIL = (Unsent.FAILED, Unsent.FAILED_LETTERS)
+desk_to_do = Blueprint("desk_to_do", __name__)
+
+
+@desk_to_do.get("/register/")
+def first() -> str:
+    """Some of each kind, or one kind a page at a time."""
+    who, register = visitor(), office().register
+    wanted = request.args.get("visa", "")
+    kinds = [one for one in Due if one.value == wanted] if who.reaches("desk_plans.plan") else []
+    is_one = bool(kinds)
+    if not is_one and who.reaches("desk_plans.plan"):
+        kinds = list(Due)
+    after = request.args.get("efter", "") if is_one else ""
+    sought = asked(office(), who.department, after)
+    mails = {} if is_one else _mails(who)
+    if seen := sum(len(page.rows) for page in mails.values()):
+        look("mail", seen)
+    return render_template(
+        "desk/to_do.html",
+        plans={one: due.page_of(register, one, sought) for one in kinds},
+        mails=mails,
+        jobs=[] if is_one or Role.OPERATOR not in who.roles else list(_jobs()),
+        words=WORDS,
+        mail_words=MAIL_WORDS,
+        is_one=is_one,
+        after=after,
+        sees_plans=who.reaches("desk_plans.plan"),
+        may_note=any(Action.NOTE in MAY_WITH.get(role, ()) for role in who.roles),
+        paper_days=office().settings.paper_days,
+        credentials_days=CREDENTIALS_DAYS,
+        department=who.department,
+    )
+
+
+def count_for(who: Visitor) -> int:
+    """How much there is for somebody to do, each kind counted a little beyond MOST_IN_FRAME."""
+    sought = asked(office(), who.department, size=0, most=MOST_IN_FRAME)
+    plans = due.count_of(office().register, sought) if who.reaches("desk_plans.plan") else 0
+    return plans + sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
+
+
+def _mails(
+    who: Visitor, size: int = unsent.PAGE, most: int = unsent.MOST_COUNTED
+) -> dict[Unsent, unsent.Page]:
+    """What failed, for who sees to it that mail goes."""
+    if not who.reaches("desk_mail.mail"):
+        return {}
+    news = {Unsent.FAILED_LETTERS: office().now() - NEWS_FOR}
+    register = office().register
+    return {
+        one: unsent.page_of(register, one, size=size, since=news.get(one), most=most)
+        for one in _MAIL
+    }
+
+
+def _jobs() -> Iterator[str]:
+    """What is wrong with the system itself, each in a sentence that says what to do."""
+    own = office()
+    found = standing(own.register, own.now(), own.room)
+    for one in found.damaged:
+        yield (
+            f"{one.reference} version {one.version} är inte längre som den lämnades in, och "
+            "varken visas eller skickas. Kör ”blanketter verify”, och lägg tillbaka en "
+            "säkerhetskopia där den är hel."
+        )
+    if found.late or found.barred:
+        yield (
+            f"Kopior har väntat i mer än en timme: {found.late + found.barred}. Läs på sidan "
+            "Utskick vad e-postservern svarade, och rätta felet där eller i inställningarna."
+        )
+    if found.is_cramped:
+        yield "Platsen för utkast eller på disken tar snart slut. Kör ”blanketter status”."
+    since = chores.due_since(own.register, CHORE)
+    if since is not None and since < own.now() - PATIENCE:
+        yield (
+            f"Ingen har skött webbplatsens sysslor sedan {swedish_time(since)}. Kontrollera att "
+            "utskicken är igång (COURIER)."
+        )
