@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 
 from register import listing
+from register.cases import find_case
 from register.listing import Status, Wanted
 from tests.register import examples
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import address, app, see
+from tests.web.filed.test_versions import change
 from web.desk.guard import Role
 from web.desk.verbs import (
     DAY_BEFORE_FILING,
@@ -80,7 +82,12 @@ def test_each_note_is_kept_shown_and_told_of(address: str, app: Flask, see: See)
     send(officer, address, "diarienummer", dnr="9" * LONGEST_NUMBER)(303)
     send(officer, address, "oppna-igen")(303)
     assert status(app, address) is Status.SIGNED
-    assert officer.client.get(f"{address}oppna-igen").status_code == 404
+    case = find_case(app.extensions["office"].register, address.split("/")[-2])
+    assert case
+    assert (case.ended_on, case.ended_why) == (None, None)
+    officer.get(f"{address}oppna-igen", 404)
+    officer.get(address)
+    officer.post(f"{address}oppna-igen", {"revision": f"{case.revision}-1"}, 404)
 
 
 def test_paper_may_be_noted_anew(address: str, see: See) -> None:
@@ -92,6 +99,17 @@ def test_paper_may_be_noted_anew(address: str, see: See) -> None:
     for part in ("dl", "#versioner + ul", "#handlingar + ul"):
         assert chief in page.select_one(part).get_text(" ", strip=True)  # type: ignore[union-attr]
     assert "Undertecknat av: Administratör 1" in page.select_one(".timeline").text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_has_not_seen_the_newest_version_is_told_of_it(
+    address: str, app: Flask, visitor: Visitor, see: See
+) -> None:
+    late = send(see(Role.OFFICER), address, "papper", **DONE["papper"])
+    draft = change(visitor, audience="Alla i kommunen")
+    visitor.post(f"{draft}granska/", {})
+    assert "Inlämnad (version 2)" in late(409)
+    assert status(app, address) is Status.UNSIGNED
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
