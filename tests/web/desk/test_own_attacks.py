@@ -4,8 +4,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from office.own_plans import own_plans
 from register import schema, sessions
 from register.accounts import ensure_account
+from register.actors import signed_in as signed_in_as
 from register.database import writing
 from register.sessions import Vouched
 from tests.web.conftest import Visitor
@@ -80,6 +82,15 @@ def test_address_that_a_provider_tells_is_no_proof(app: Flask, visitor: Visitor)
     for way in (PLANS, f"{PLANS}{reference}/"):
         visitor.get(way, 303)
         assert visitor.response.location == f"/logga-in/?till={way}"
+
+
+def test_list_asks_for_the_right_and_not_only_for_the_address(app: Flask) -> None:
+    file(app, "administrators")
+    own, none = app.extensions["office"], signed_in_as(1, frozenset((Role.OPERATOR,)))
+    assert own_plans(own, OWN, signed_in_as(1, frozenset((Role.OWN,)))).shown
+    # Of the plans they administer people see what administrators do, whatever else they are.
+    file(app, "operators")
+    assert [one.plan.administers for one in own_plans(own, OWN, none).shown] == [True]
 
 
 def test_code_for_one_is_good_for_no_other(app: Flask, visitor: Visitor) -> None:
