@@ -14,6 +14,7 @@ from app import create_app
 from office.office import Office
 from register import schema
 from register.database import reading, writing
+from register.index import case_noted
 from settings import read_settings
 from tests.plans import plan
 from tests.web.conftest import Visitor
@@ -102,6 +103,8 @@ def test_status_follows_what_the_office_noted(
         connection.execute(sa.insert(schema.paper_marks), mark | {"filing_id": 2, "at": own.now()})
         ended = {"ended_on": date(2026, 11, 2), "ended_why": "closed"}
         connection.execute(sa.update(schema.cases).where(schema.cases.c.id == 3).values(ended))
+        for number in (2, 3):
+            case_noted(connection, number)
     assert references(seen(status="undertecknad")) == ["AP-2026-0002"]
     assert references(seen(status="avslutad")) == ["AP-2026-0003"]
     assert len(references(seen(status="inväntar-underskrift"))) == 3
