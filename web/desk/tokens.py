@@ -12,7 +12,7 @@ from forms.cleaning import clean_text
 from register import tokens as kept
 from register.actors import Scope
 from register.tokens import LONGEST_LIFE, MOST_LIVING, Token, TooManyTokens
-from swedish import SWEDEN
+from swedish import SWEDEN, swedish_day
 from web.desk.guard import recently, see_other, visitor
 from web.office import office
 
@@ -92,6 +92,11 @@ class Typed:
         return datetime(morning_after.year, morning_after.month, morning_after.day, tzinfo=SWEDEN)
 
 
+def _last_day(expires_at: datetime) -> str:
+    """The day on which it still opens something, in words."""
+    return swedish_day(expires_at - timedelta(seconds=1))
+
+
 def _today() -> date:
     return office().now().astimezone(SWEDEN).date()
 
@@ -105,6 +110,7 @@ def tokens() -> str:
         living=[one for one in found if one.lives(now)],
         ended=[one for one in found if not one.lives(now)],
         scopes=SCOPES,
+        last_day=_last_day,
         done=DONE.get(request.args.get("gjort", "")),
     )
 
@@ -134,7 +140,7 @@ def make() -> ResponseReturnValue:
         name=name,
         secret=secret,
         scopes=[SCOPES[one][0] for one in Scope if one in scopes],
-        expires_at=expires_at,
+        last_day=_last_day(expires_at),
     )
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from register import tokens
 from register.actors import Scope
+from swedish import SWEDEN, swedish_date
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import app, see
 from web.desk.guard import Role
@@ -50,6 +51,8 @@ def test_key_is_shown_once_listed_and_revoked(app: Flask, see: See) -> None:
     make(operator)
     secret = secret_on(operator)
     assert SCOPES[Scope.LIST][0] in operator.text
+    year_ahead = app.extensions["office"].now().astimezone(SWEDEN) + timedelta(days=365)
+    assert f"till och med {swedish_date(year_ahead)}" in operator.text
     headers = {"Authorization": f"Bearer {secret}"}
     client = app.test_client(use_cookies=False)
     assert client.get("/api/v1/planer", headers=headers).status_code == 200
