@@ -59,6 +59,7 @@ from web.desk.comparison import desk_comparison
 from web.desk.exports import desk_exports
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
+from web.desk.inventory import desk_inventory
 from web.desk.mail import desk_mail
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
@@ -125,6 +126,7 @@ BLUEPRINTS = (
     api_guide,
     desk_mail,
     desk_exports,
+    desk_inventory,
     desk_statistics,
     desk_views,
 )

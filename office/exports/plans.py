@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -108,7 +108,7 @@ def _facts(one: Extract, words: Mapping[Status, str]) -> list[Cell]:
     ]
 
 
-def day(moment: datetime) -> Cell:
+def day(moment: datetime) -> date:
     """The day in Sweden."""
     return moment.astimezone(SWEDEN).date()
 

@@ -46,6 +46,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_to_do.first": _ALL,
     "plan_list.plans": _SEE,
     "desk_exports.plans": _SEE,
+    "desk_inventory.inventory": _SEE,
+    "desk_inventory.file": _SEE,
     "desk_statistics.statistics": _SEE,
     "desk_views.views": _SEE,
     "desk_views.save": _SEE,
