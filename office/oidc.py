@@ -42,6 +42,8 @@ _BAD_ANSWERS = (
     KeyError,
     TypeError,
     OverflowError,
+    # What of another shape than its name says comes out of the libraries as.
+    AttributeError,
 )
 
 
@@ -291,14 +293,15 @@ def _json(answer: Response) -> dict[str, Any]:
 
 
 def _scope(metadata: Mapping[str, Any]) -> str:
-    is_adfs = ADFS_SCOPE in (metadata.get("scopes_supported") or ())
+    is_adfs = ADFS_SCOPE in _words(metadata.get("scopes_supported"))
     return " ".join((*SCOPES, ADFS_SCOPE) if is_adfs else SCOPES)
 
 
 def _authentication(metadata: Mapping[str, Any]) -> str:
     """How we show our secret: as every provider must take it, unless this one does not say so."""
-    taken = metadata.get("token_endpoint_auth_methods_supported") or ("client_secret_basic",)
-    return "client_secret_basic" if "client_secret_basic" in taken else "client_secret_post"
+    taken = _words(metadata.get("token_endpoint_auth_methods_supported"))
+    is_post = "client_secret_post" in taken and "client_secret_basic" not in taken
+    return "client_secret_post" if is_post else "client_secret_basic"
 
 
 def _value(said: Mapping[str, Any], claim: str) -> Any:

@@ -61,7 +61,7 @@ def start(provider: str) -> ResponseReturnValue:
     try:
         way = provider_sign_in.begin(office(), found, browser, till, is_anew=is_anew)
     except ProviderFails as error:
-        return _fails(found, error)
+        return _fails(found, error, till)
     answer = see_other(way)
     set_desk_cookie(answer, _cookie(), browser, LIVES)
     return answer
@@ -88,9 +88,10 @@ def answer(provider: str) -> ResponseReturnValue:
     return response
 
 
-def _fails(provider: Provider, error: ProviderFails) -> ResponseReturnValue:
+def _fails(provider: Provider, error: ProviderFails, till: str = "") -> ResponseReturnValue:
     log.error("provider fails", extra={"provider": provider.settings.name, "reason": str(error)})
-    return _page(provider, "desk/provider_fails.html", HTTPStatus.SERVICE_UNAVAILABLE)
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return _page(provider, "desk/provider_fails.html", status, till=till)
 
 
 def _ends(provider: Provider, error: Exception) -> ResponseReturnValue:

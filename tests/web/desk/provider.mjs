@@ -51,6 +51,7 @@ async function misbehave(ctx, next) {
   }
   await next();
   if (path === '/token' && ctx.body?.id_token) ctx.body.id_token = await tampered(ctx.body.id_token);
+  if (path === '/token') Object.assign(ctx.body, how.token);
   if (path === '/me' && ctx.status === 200) Object.assign(ctx.body, how.userinfo);
   if (path.endsWith('openid-configuration')) Object.assign(ctx.body, how.discovery);
   const back = ctx.response.get('Location') ?? '';

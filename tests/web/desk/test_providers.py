@@ -131,6 +131,8 @@ REFUSED = [
     ("unsafe place for the token", {"discovery": {"token_endpoint": "ftp://127.0.0.1/"}}),
     ("no place for the token", {"discovery": {"token_endpoint": None}}),
     ("other subject elsewhere", {"without": ["roles"], "userinfo": {"sub": "another"}}),
+    ("token of no type", {"token": {"token_type": {}}, "without": ["roles"]}),
+    ("no ID token", {"token": {"id_token": None}}),
     ("no keys", {"discovery": {"jwks_uri": None}}),
 ]  # fmt: skip
 
@@ -163,9 +165,10 @@ def test_provider_that_is_away_leaves_the_other_ways(
     monkeypatch.setattr(oidc, "LONGEST_SECONDS", 0.3)
     openid.misbehave(**how)
     person = Person(make_app(**openid.settings()))
-    person.get("/logga-in/main/", 503)
+    person.get(f"/logga-in/main/?till={SESSIONS}", 503)
     page = person.follow_link("Logga in med e-post")
     assert page.select("[name=address]")
+    assert page.select_one("[name=till]")["value"] == SESSIONS  # type: ignore[index]
     openid.misbehave()
     person.sign_in()
     assert is_in(person)
@@ -185,6 +188,7 @@ GOOD = [
     {"signed_by": "first", "keys": "both"},
     {"no_kid": True},
     {"claims": {"aud": ["blanketter"]}},
+    {"discovery": {"scopes_supported": 7, "token_endpoint_auth_methods_supported": None}},
     {"discovery": {"authorization_response_iss_parameter_supported": False}, "no_iss": True},
 ]  # fmt: skip
 
