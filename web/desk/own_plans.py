@@ -22,7 +22,7 @@ desk_own_plans = Blueprint("desk_own_plans", __name__)
 def plans() -> str:
     """A page of them; what follows no plan is the first page."""
     who, asked = visitor(), request.args.get("efter", "")
-    is_number = asked.isascii() and asked.isdecimal() and len(asked) <= _LONGEST_NUMBER
+    is_number = asked.isdecimal() and len(asked) <= _LONGEST_NUMBER
     after = int(asked) if is_number else None
     found = office_own_plans.own_plans(office(), who.address, who.actor, after)
     look("own plans", len(found.shown))

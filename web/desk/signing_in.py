@@ -17,6 +17,7 @@ from setting_values import address as checked_address
 from web.desk.frame import links_of
 from web.desk.guard import (
     OWN_PLANS,
+    Role,
     Visitor,
     drop_desk_cookie,
     give_key,
@@ -109,7 +110,11 @@ def sign_out() -> ResponseReturnValue:
     if who:
         sessions.end(office().register, who.session.digest, office().now())
         log.info("signed out", extra={"account": who.account_id})
-    answer = _out_there(*there) if there else see_other(url(".ask", utloggad="ja"))
+    # To the way in by which they came.
+    is_own = who is not None and who.roles == {Role.OWN}
+    till = request.script_root + OWN_PLANS if is_own else None
+    out = url(".ask", till=till, utloggad="ja")
+    answer = _out_there(*there) if there else see_other(out)
     take_key(answer)
     return answer
 

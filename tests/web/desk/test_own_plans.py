@@ -210,6 +210,15 @@ def test_who_is_taken_out_has_lost_the_plan(app: Flask, owner: Visitor) -> None:
     assert reference not in owner.text
 
 
+def test_who_signs_out_is_where_they_can_sign_in_to_own_plans(owner: Visitor) -> None:
+    owner.get(PLANS)
+    owner.post("/logga-ut/", {})
+    page = owner.follow()
+    assert page.h1.text == "Se dina planer"  # type: ignore[union-attr]
+    assert "Du är utloggad" in owner.text
+    owner.get(PLANS, 303)
+
+
 def test_session_of_an_address_lasts_an_hour(app: Flask, owner: Visitor, clock: Clock) -> None:
     for _ in range(4):
         owner.get(PLANS)

@@ -1,5 +1,6 @@
 """Whoever has lost the way to a plan is told of Mina planer, wherever they look for it."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 
 from forms import Aktivitetsplan, lists_people
 from forms.keeping import KeptAs
+from setting_values import PROGRAM
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 
@@ -84,6 +86,18 @@ def test_start_page_and_every_foot(visitor: Visitor) -> None:
     assert "mappen outbox, där webbplatsen har sina data" in visitor.text
     assert "loggar in som informationsansvarig@toreboda.example" in " ".join(visitor.text.split())
     assert visitor.get("/riktlinjer/").select(f"footer a[href='{PLANS}']")
+
+
+def test_start_page_names_the_folder_of_an_installation_as_it_comes(visitor: Visitor) -> None:
+    app = visitor.client.application
+    own = app.extensions["office"]
+    usual = replace(own.settings, instance_path=PROGRAM / "instance")
+    app.extensions["office"] = replace(own, settings=usual)
+    visitor.get("/")
+    assert "filer i mappen instance/outbox. Där ligger brevet" in visitor.text
+    app.extensions["office"] = replace(own, settings=replace(usual, smtp_url="smtp://x"))
+    visitor.get("/")
+    assert "outbox" not in visitor.text
 
 
 def test_who_asks_is_told_which_addresses_get_a_letter(visitor: Visitor) -> None:
