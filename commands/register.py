@@ -42,6 +42,7 @@ from register.errors import (
 )
 from register.index import count_cases, index_anew, index_missing
 from register.oversight import (
+    Standing,
     accepted_copies,
     copies_as_files,
     failed_deliveries,
@@ -49,6 +50,7 @@ from register.oversight import (
     standing,
 )
 from register.room import Space
+from register.unsent import Hanging
 from setting_values import address
 from settings import UnkeptKey
 
@@ -97,8 +99,9 @@ def sessions(end: str | None) -> None:
 @click.command()
 @with_appcontext
 def status() -> None:
-    """Say how the copies fare; exit code 1 when one needs a human or has waited for over an hour,
-    something was met damaged, or room for drafts or on the disk runs out."""
+    """Say how the mail fares; exit code 1 when a copy needs a human or has waited for over an hour,
+    another letter was given up within a day, something was met damaged, or room for drafts or on
+    the disk runs out."""
     with _plain_words():
         _refuse_unmigrated()
         found = standing(office().register, office().now(), office().room)
@@ -118,14 +121,23 @@ def status() -> None:
         click.echo(damage)
     if found.space:
         click.echo(_room_line(found.space))
-    for damaged in found.damaged:
-        click.echo(f"{damaged}; it is neither shown nor sent")
-    for delivery in found.troubles:
-        click.echo(_line(delivery))
-    if found.count > len(found.troubles):
-        click.echo(f"and {found.count - len(found.troubles)} more")
+    for line in _named(found):
+        click.echo(line)
     if damage or not found.is_well:
         raise SystemExit(SOMETHING_IS_WRONG)
+
+
+def _named(found: Standing) -> Iterator[str]:
+    """What needs a human, a line each."""
+    for damaged in found.damaged:
+        yield f"{damaged}; it is neither shown nor sent"
+    yield from map(_line, found.troubles)
+    if found.count > len(found.troubles):
+        yield f"and {found.count - len(found.troubles)} more"
+    letters = found.letters
+    yield from map(_letter_line, letters.rows)
+    if letters.count > len(letters.rows):
+        yield f"and {letters.count - len(letters.rows)} more letters"
 
 
 def _damage_at_a_glance() -> str:
@@ -154,6 +166,12 @@ def _room_line(space: Space) -> str:
 def _line(delivery: Delivery) -> str:
     name = f"{delivery.reference} v{delivery.version} to {delivery.recipient}"
     return f"{name}: {_trouble(delivery)}: {delivery.server_reply or 'no attempt was made yet'}"
+
+
+def _letter_line(letter: Hanging) -> str:
+    end = "unsure, may have arrived" if letter.is_unsure else "failed"
+    name = f"letter {letter.id} ({letter.kind}) to {letter.recipient}"
+    return f"{name}: {end} at {_utc(letter.at)}: {letter.server_reply}"
 
 
 def _trouble(delivery: Delivery) -> str:

@@ -17,7 +17,7 @@ from register.database import reading
 from register.fold import sort_key
 from register.index import FEWEST
 from register.people import ADMINISTRATORS
-from register.places import Place, place_in
+from register.places import Place, count_up_to, place_in
 from register.refused import refused_addresses
 
 PAGE = 25
@@ -171,8 +171,7 @@ def _page(
 ) -> Page:
     """Rows in the order of an index of those alone; `left` says how many administrators are."""
     own = _own(connection, asked, _x.department_key)
-    some = sa.select(_x.case_id).where(*conditions, *own).limit(asked.most + 1).subquery()
-    count = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    count = count_up_to(connection, sa.select(_x.case_id).where(*conditions, *own), asked.most)
     if not (count and asked.size):
         return Page([], count, "")
     rows = sa.select(*_SHOWN, since.label("since"), *more).select_from(_PLANS)

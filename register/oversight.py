@@ -10,10 +10,13 @@ from register.audit.damage import still_damaged
 from register.database import reading
 from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
+from register.letters import NEWS_FOR
 from register.room import Room, Space, space_of
+from register.unsent import Page, Unsent, page_of
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
+NO_LETTERS = Page([], 0, "")
 
 _t = schema.deliveries.c
 _IS_SURE = _t.unsure_at.is_(None)
@@ -41,7 +44,8 @@ class Standing:
     for somebody to mend what the mail server has against us. `troubles` are all that were given
     up, and then the unsure, barred and late ones, oldest first in each group, a hundred at most.
     `damaged` are the filings that somebody met as other than they were filed. `space` is what
-    drafts take of the room they have, when that was asked for.
+    drafts take of the room they have, when that was asked for. `letters` is what else did not
+    arrive within a day, counted and named as the queue of letters has it.
     """
 
     queue: QueueState
@@ -50,11 +54,13 @@ class Standing:
     troubles: tuple[Delivery, ...]
     damaged: tuple[FilingDamaged, ...] = ()
     space: Space | None = None
+    letters: Page = NO_LETTERS
 
     @property
     def is_well(self) -> bool:
         """Whether no human is needed."""
-        return self.count == 0 and not self.damaged and not self.is_cramped
+        is_delivered = self.count == 0 and self.letters.count == 0
+        return is_delivered and not self.damaged and not self.is_cramped
 
     @property
     def count(self) -> int:
@@ -82,7 +88,14 @@ def standing(
         waiting = _read(connection, is_trouble, MOST_NAMED - len(given_up))
     troubles = (*given_up, *waiting)
     space = space_of(db, room) if room else None
-    return Standing(queue_state(db, now), late, barred, troubles, still_damaged(db), space)
+    queue, damaged, lost = queue_state(db, now), still_damaged(db), lost_letters(db, now)
+    return Standing(queue, late, barred, troubles, damaged, space, lost)
+
+
+def lost_letters(db: sa.Engine, now: datetime, most_named: int = MOST_NAMED) -> Page:
+    """The letters that were given up within a day, longest ago first. Raises
+    RegisterUnavailable."""
+    return page_of(db, Unsent.FAILED_LETTERS, size=most_named, since=now - NEWS_FOR)
 
 
 def is_barred(db: sa.Engine) -> bool:

@@ -1,8 +1,10 @@
-"""Places in lists that are sorted by time and number: where the next page begins."""
+"""Places in lists that are sorted by time and number: where the next page begins, and how many
+rows there are."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,6 +32,12 @@ class Place:
         """Whether a row comes later in a list that begins with the oldest."""
         here = sa.tuple_(sa.literal(self.at, schema.UtcDateTime()), sa.literal(self.id))
         return sa.tuple_(at, number) > here  # type: ignore[return-value]
+
+
+def count_up_to(connection: sa.Connection, rows: sa.Select[Any], most: int) -> int:
+    """How many rows there are; one more than `most` when there are more."""
+    some = rows.limit(most + 1).subquery("counted")
+    return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def place_in(token: str) -> Place | None:

@@ -12,7 +12,7 @@ from register import schema
 from register.database import reading
 from register.deliveries import IS_GIVEN_UP, IS_UNDELIVERED, is_undelivered
 from register.letters import HAS_FAILED
-from register.places import Place, place_in
+from register.places import Place, count_up_to, place_in
 
 PAGE = 25
 MOST_COUNTED = 1_000
@@ -112,9 +112,8 @@ def page_of(
     rows = queue.rows.where(is_it).order_by(queue.at, queue.table.c.id).limit(size + 1)
     if place is not None:
         rows = rows.where(place.is_before(queue.at, queue.table.c.id))
-    some = sa.select(queue.table.c.id).where(is_it).limit(most + 1).subquery()
     with reading(db) as connection:
-        count = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+        count = count_up_to(connection, sa.select(queue.table.c.id).where(is_it), most)
         if not size:
             return Page([], count, "")
         found = [Hanging(**one) for one in connection.execute(rows).mappings()]

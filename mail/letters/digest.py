@@ -19,6 +19,7 @@ from register.deliveries import Delivery, DeliveryState
 from register.errors import FilingDamaged
 from register.oversight import Standing, standing
 from register.room import Room, Space
+from register.unsent import Hanging
 from swedish import SWEDEN, swedish_time
 
 CHORE = "digest"
@@ -37,6 +38,7 @@ UNSURE_HEADING = (
     "kommit fram, så fråga mottagaren innan du skickar den igen:"
 )
 FAILED_HEADING = "Misslyckades. Webbplatsen försöker inte igen av sig själv:"
+LETTERS_HEADING = "Webbplatsen försöker inte igen med de här:"
 LATE_HEADING = "Har väntat i mer än en timme. Webbplatsen försöker igen:"
 log = logging.getLogger("blanketter.digest")
 
@@ -65,7 +67,7 @@ class Digest:
             return
         facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
         facts |= {"unsure": found.queue.unsure, "barred": found.barred}
-        facts["cramped"] = found.is_cramped
+        facts |= {"cramped": found.is_cramped, "letters": found.letters.count}
         log.error("a human is needed", extra=facts)
         verdicts = self._tell_all(found, now)
         if not self.operators or Verdict.ACCEPTED in verdicts:
@@ -114,7 +116,9 @@ def digest_letter(
 
 def _subject(found: Standing) -> str:
     if not found.damaged:
-        return _in_short(found) if found.count else "Ont om plats"
+        if found.count:
+            return _in_short(found)
+        return _letters(found.letters.count) if found.letters.count else "Ont om plats"
     count = len(found.damaged)
     return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
@@ -127,6 +131,10 @@ def _in_short(found: Standing) -> str:
     return f"{_copies(missing)} har inte kommit fram{also}"
 
 
+def _letters(count: int) -> str:
+    return "1 brev har inte kommit fram" if count == 1 else f"{count} brev har inte kommit fram"
+
+
 def _copies(count: int) -> str:
     return "1 kopia" if count == 1 else f"{count} kopior"
 
@@ -137,6 +145,7 @@ def _text(found: Standing, sender: Sender) -> str:
         *(_about_damage(found) if found.damaged else ()),
         *(_about_room(found.space) if found.space and found.is_cramped else ()),
         *(_about_copies(found) if found.count else ()),
+        *(_about_letters(found) if found.letters.count else ()),
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer bara när "
         "något är fel, och högst en gång om dygnet när inget nytt har hänt.",
     ]
@@ -201,6 +210,23 @@ def _about_copies(found: Standing) -> list[str]:
             "Kör ”blanketter status” för att se hur det gick.",
         ),
     ]
+
+
+def _about_letters(found: Standing) -> list[str]:
+    return [
+        f"Brev för att logga in: {_letters(found.letters.count)} det senaste dygnet.",
+        _list(LETTERS_HEADING, [_letter(one) for one in found.letters.rows]),
+        _to_do(
+            "Läs vad e-postservern svarade och rätta felet där eller i inställningarna.",
+            "Be den som saknar brevet om ett nytt försök. Ett gammalt brev går inte att skicka "
+            "igen.",
+        ),
+    ]
+
+
+def _letter(one: Hanging) -> str:
+    may_have_come = " (kan ha kommit fram)" if one.is_unsure else ""
+    return f"Till {one.recipient}, {swedish_time(one.at)}{may_have_come}: {one.server_reply}"
 
 
 def _to_do(*steps: str) -> str:

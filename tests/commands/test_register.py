@@ -26,7 +26,7 @@ from register.listing import Wanted, page_of
 from register.room import Room
 from tests.commands.test_serving import flask
 from tests.plans import plan
-from tests.register.examples import code_on_paper
+from tests.register.examples import code_on_paper, lost_letter
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from version import VERSION
@@ -81,6 +81,20 @@ def test_status_names_what_failed(app: Flask, visitor: Visitor, run: Callable[..
     assert done.exit_code == 1
     assert re.search(r"^AP-\d{4}-0001 v1 to ", done.stdout, re.MULTILINE)
     assert "failed: 550 5.1.1 no such user" in done.stdout
+
+
+def test_status_names_letters_that_failed_for_a_day(
+    app: Flask, visitor: Visitor, run: Callable[..., Result]
+) -> None:
+    visitor.file(plan())
+    now = app.extensions["office"].now()
+    for ago, address in ((23, "bo@toreboda.se"), (25, "asa@toreboda.se")):
+        lost_letter(register_of(app), address, "550 5.1.1 gone", now - timedelta(hours=ago))
+    done = run("status")
+    assert done.exit_code == 1
+    [line] = [one for one in done.stdout.splitlines() if one.startswith("letter ")]
+    assert "(sign_in) to bo@toreboda.se: failed at " in line
+    assert line.endswith("UTC: 550 5.1.1 gone")
 
 
 def test_status_names_what_waits_too_long(

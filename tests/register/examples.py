@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register import access, drafts, receiving, schema
+from register import access, drafts, letters, receiving, schema
 from register.documents import DocumentKind, NewDocument
 from register.filings import Filing
+from register.letters import LetterKind
 from register.receiving import NewFiling, Receipt
 
 MakeDocument = Callable[[str, int], bytes]
@@ -117,6 +118,18 @@ def noted(db: sa.Engine, filing: Filing) -> None:
         end = {"ended_on": on, "ended_why": "kontot är stängt"}
         change = sa.update(schema.cases).where(schema.cases.c.id == filing.case_id)
         connection.execute(change.values(said | end))
+
+
+def lost_letter(db: sa.Engine, recipient: str, reply: str, now: datetime = NOW) -> None:
+    """A letter to sign in by that a mail server refused for good."""
+    ends = now + timedelta(minutes=10)
+    with db.begin() as connection:
+        letters.add_letter(
+            connection, LetterKind.SIGN_IN, {"request": 1}, recipient, ends, now, MAIL_DOMAIN
+        )
+    taken = letters.lease_letter(db, now, LIFETIME, "a courier")
+    assert taken is not None
+    letters.mark_not_sent(db, taken, reply, None, now)
 
 
 def code_on_paper(db: sa.Engine, reference: str = "", version: int = 1) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from register import (
     deliveries,
     documents,
     drafts,
+    due,
     events,
     filings,
     listing,
@@ -25,6 +27,7 @@ from register import (
     receiving,
     room,
     search,
+    unsent,
 )
 from register.actors import OPERATOR
 from register.database import reading
@@ -74,6 +77,7 @@ def change(db: sa.Engine) -> object:
     return examples.file_draft(db, key, revision=2)
 
 
+TO_DO = due.Asked(NOW, NOW, after="1-1")
 HOT: dict[str, Callable[[sa.Engine], object]] = {
     "file": lambda db: examples.filed(db, examples.plan(suggestions={"medium": "Facebook"})),
     "change": change,
@@ -102,6 +106,9 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "queue": lambda db: oversight.queue_state(db, NOW),
     "barred": oversight.is_barred,
     "status": lambda db: oversight.standing(db, NOW + 2 * HOUR),
+    "to do": lambda db: [due.page_of(db, one, TO_DO) for one in due.Due],
+    "own to do": lambda db: due.count_of(db, replace(TO_DO, department="Kultur", size=0)),
+    "unsent": lambda db: [unsent.page_of(db, one, "1-1") for one in unsent.Unsent],
     "failed": lambda db: oversight.failed_deliveries(db, 1),
     "numbers": oversight.filings_by_form,
     "room": lambda db: room.make_room(db, room.Room(0, 0, 0), 0, NOW, is_new=False),
@@ -148,8 +155,13 @@ def plan_of(db: sa.Engine, statement: str, parameters: Any) -> list[str]:
         return [row[3] for row in plan]
 
 
+# Rows that were found already, and are no more than were asked for.
+FOUND = ("SCAN counted",)
+
+
 def reads_a_whole_table(step: str) -> bool:
-    return "Seq Scan" in step or (step.startswith("SCAN") and "INDEX" not in step)
+    is_scan = step.startswith("SCAN") and "INDEX" not in step
+    return "Seq Scan" in step or (is_scan and step not in FOUND)
 
 
 @pytest.mark.parametrize("use_case", HOT.values(), ids=HOT)

@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from register import deliveries
 from tests.plans import plan
+from tests.register.examples import lost_letter
 from tests.web.conftest import Visitor
 from version import VERSION
 from web.site.logs import JsonFormatter
@@ -81,12 +82,14 @@ def test_numbers_tell_what_the_register_holds(app: Flask, visitor: Visitor) -> N
     first, second = deliveries.lease_due(register_of(app), now, timedelta(hours=1), "courier", 2)
     deliveries.mark_accepted(register_of(app), first, "250", now)
     deliveries.mark_failed(register_of(app), second, "550", now)
+    lost_letter(register_of(app), "bo@toreboda.se", "550", now)
     age_queue(app)
     found = numbers(app)
     assert found["blanketter_register_up",] == 1
     assert found["blanketter_filings_total", "aktivitetsplan"] == 3
     states = ("queued", "accepted", "failed")
     assert [found["blanketter_deliveries", state] for state in states] == [1, 1, 1]
+    assert [found["blanketter_letters", state] for state in ("queued", "failed")] == [0, 1]
     assert found["blanketter_oldest_queued_seconds",] > timedelta(days=365).total_seconds()
     assert found["blanketter_drafts",] == 3
     assert found["blanketter_draft_bytes",] > 3 * 1000

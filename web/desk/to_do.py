@@ -74,6 +74,7 @@ def _mails(
     """What failed, for who sees to it that mail goes."""
     if not who.reaches("desk_mail.mail"):
         return {}
+    # A letter that failed cannot be sent again: it is news for a day.
     news = {Unsent.FAILED_LETTERS: office().now() - NEWS_FOR}
     register = office().register
     return {

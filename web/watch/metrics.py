@@ -26,8 +26,9 @@ from prometheus_client.registry import Collector
 from office.office import Office
 from register.audit.damage import still_damaged
 from register.errors import RegisterUnavailable
-from register.oversight import accepted_copies, filings_by_form, queue_state
+from register.oversight import accepted_copies, filings_by_form, lost_letters, queue_state
 from register.room import Space, space_of
+from register.unsent import Unsent, page_of
 from web.office import office
 
 metrics = Blueprint("metrics", __name__)
@@ -126,6 +127,7 @@ class _RegisterNumbers(Collector):
         for state, count in counts.items():
             deliveries.add_metric([state], count)
         yield deliveries
+        yield from _of_letters(self._own)
         damaged = "Filings that were met damaged and are not mended."
         number = len(still_damaged(self._own.register))
         yield GaugeMetricFamily("blanketter_damaged_filings", damaged, number)
@@ -133,6 +135,18 @@ class _RegisterNumbers(Collector):
         seconds = queue.oldest.total_seconds() if queue.oldest else 0.0
         oldest = "How long the copy that waits longest has been tried."
         yield GaugeMetricFamily("blanketter_oldest_queued_seconds", oldest, seconds)
+
+
+def _of_letters(own: Office) -> Iterator[Metric]:
+    letters = GaugeMetricFamily(
+        "blanketter_letters",
+        "Other mail: what waits, and what was given up within a day; a thousand are counted.",
+        labels=["state"],
+    )
+    waiting = page_of(own.register, Unsent.WAITING_LETTERS, size=0).count
+    letters.add_metric(["queued"], waiting)
+    letters.add_metric(["failed"], lost_letters(own.register, own.now(), 0).count)
+    yield letters
 
 
 def _of_space(space: Space) -> Iterator[Metric]:

@@ -66,6 +66,19 @@ def test_failed_copy_is_told_with_the_servers_own_words(db: sa.Engine) -> None:
     assert transport.closed == 1
 
 
+def test_letters_that_failed_are_told_for_a_day(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    examples.lost_letter(db, "bo@toreboda.se", "550 5.1.1 no such user")
+    digest(db, transport).send_if_due(NOW)
+    [message] = transport.sent
+    text = message.get_content()
+    assert message["Subject"] == "[Blanketter] 1 brev har inte kommit fram"
+    assert "Till bo@toreboda.se, 14 mars 2026 kl. 14.05: 550 5.1.1 no such user" in text
+    assert "kopior" not in text.lower()
+    digest(db, transport).send_if_due(NOW + DAY + HOUR)
+    assert len(transport.sent) == 1
+
+
 def test_copy_that_waits_for_over_an_hour_is_told(db: sa.Engine) -> None:
     transport = FakeTransport()
     examples.filed(db)
