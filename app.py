@@ -66,6 +66,7 @@ from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
+from web.desk.register_guide import register_guide
 from web.desk.signing_in import signing_in
 from web.desk.statistics import desk_statistics
 from web.desk.to_do import desk_to_do
@@ -129,6 +130,7 @@ BLUEPRINTS = (
     desk_inventory,
     desk_statistics,
     desk_views,
+    register_guide,
 )
 
 

@@ -1,6 +1,7 @@
-"""Takes the pictures of the user guide: `make pictures`, after `make test` has installed a browser.
+"""Takes the pictures of the guides: `make pictures`, after `make test` has installed a browser.
 
-Starts an installation of its own in a temporary folder and files one example plan.
+Starts installations of its own in temporary folders: one in which an example plan is filed, and one
+with two hundred made-up plans for the guide to the register.
 """
 
 import io
@@ -17,12 +18,21 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.journeys.conftest import QUIET
-from tests.journeys.servers import ROOT, free_port, is_up
+from tests.journeys.servers import ROOT, Server, free_port, is_up
+from tests.journeys.test_desk import LIST, ROLES, code_for
 from tests.journeys.test_filing import document_on, fill_in
 from tests.plans import PLANS
 
 PICTURES = ROOT / "docs" / "bilder"
 WINDOW = {"width": 900, "height": 700}
+# Pages of the register, by what their pictures are called.
+PLAN = "planer/AP-2025-0027/"
+DESK = {
+    "lista": "planer/?q=facebook",
+    "plan": PLAN,
+    "papper": f"{PLAN}papper",
+    "statistik": "statistik/",
+}
 
 
 def take_pictures(base_url: str) -> None:
@@ -49,6 +59,35 @@ def take_pictures(base_url: str) -> None:
         document = pypdfium2.PdfDocument(document_on(page).body())
         _save(document[0].render(scale=1.2).to_pil(), "papper")
         browser.close()
+
+
+def take_desk_pictures(server: Server) -> None:
+    """Sign in as the officer and keep a picture of each page that the guide tells of."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        page = browser.new_page(viewport=WINDOW, locale="sv-SE")
+        page.goto(server.url + LIST)
+        page.get_by_label("Din e-postadress").fill(ROLES["OFFICERS"])
+        page.get_by_role("button", name="Skicka länk och kod").click()
+        page.wait_for_url("**/kod/**")
+        page.evaluate("document.querySelector('.govuk-inset-text')?.remove()")
+        _keep(page, "register-kod")
+        page.get_by_label("Kod").fill(code_for(server, ROLES["OFFICERS"], []))
+        page.get_by_role("main").get_by_role("button", name="Logga in").click()
+        for name, path in DESK.items():
+            page.goto(f"{server.url}/register/{path}")
+            _keep(page, f"register-{name}")
+        browser.close()
+
+
+def _made_up_register(instance: Path) -> Server:
+    """An installation with made-up plans, not yet served; no mail leaves it."""
+    officer = {"REGISTER_OFFICERS": ROLES["OFFICERS"], "COURIER": "thread"}
+    server = Server(instance, officer | {"SECRET_KEY": "pictures" * 8})
+    given = {"INSTANCE_PATH": str(instance), "BASE_URL": server.url} | server.settings
+    command = [sys.executable, "-m", "flask", "--app", "app", "demo"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | given, check=True)
+    return server
 
 
 def _keep(page: Page, name: str) -> None:
@@ -79,3 +118,5 @@ if __name__ == "__main__":
         take_pictures(address)
         server.terminate()
         server.wait()
+    with tempfile.TemporaryDirectory() as folder, _made_up_register(Path(folder) / "i") as desk:
+        take_desk_pictures(desk)

@@ -16,6 +16,7 @@ NAVIGATION = (
     ("Nycklar", "desk_tokens.tokens"),
     ("Inloggningar", "desk_sessions.sessions"),
     ("Mina planer", "desk_own_plans.plans"),
+    ("Guide", "register_guide.guide"),
 )
 
 

@@ -73,6 +73,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_tokens.make": _KEEP_KEYS,
     "desk_tokens.ask_revoke": _KEEP_KEYS,
     "desk_tokens.revoke": _KEEP_KEYS,
+    "register_guide.guide": _ALL,
+    "register_guide.picture": _ALL,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

@@ -76,6 +76,9 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", f"/register/vyer/{VIEW}/ta-bort"): NO_PLAN,
     ("GET", f"/register/planer.{FILE}"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/inloggningar/"): ALL,
+    ("GET", "/register/guide/"): ALL,
+    # Names no picture.
+    ("GET", "/register/guide/bilder/<name>.png"): NO_PLAN,
     # Names no session.
     ("POST", "/register/inloggningar/avsluta"): (303, 303, 404, 404, 404, 404, 404),
     ("POST", "/register/inloggningar/avsluta-alla"): SENT_AWAY,
