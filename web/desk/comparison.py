@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from office.comparison import changes_from
 from register.filings import Filing, find_filing
 from web.desk.guard import look
+from web.desk.history import number_in
 from web.desk.plan import Reached, reached
 from web.office import office
 
@@ -25,11 +26,14 @@ def compare(reference: str) -> ResponseReturnValue:
     newest = found.row.version
     default = {_FROM: str(newest - 1), _TO: str(newest)}
     typed = {name: request.args.get(name, "").strip() or default[name] for name in default}
-    errors = _errors(typed, newest) if newest > 1 else {}
-    both = None if errors or newest == 1 else [_filing(found, one) for one in _sorted(typed)]
-    if both:
+    numbers = {name: number_in(one) or 0 for name, one in typed.items()}
+    errors = _errors(numbers, newest) if newest > 1 else {}
+    both = None
+    if newest > 1 and not errors:
+        before, after = sorted(numbers.values())
+        both = _filing(found, before), _filing(found, after)
         look("plan", case_id=found.case.id)
-        typed = {_FROM: str(both[0].version), _TO: str(both[1].version)}
+        typed = {_FROM: str(before), _TO: str(after)}
     page = render_template(
         "desk/comparison.html",
         row=found.row,
@@ -42,21 +46,12 @@ def compare(reference: str) -> ResponseReturnValue:
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
 
 
-def _errors(typed: dict[str, str], newest: int) -> dict[str, str]:
+def _errors(numbers: dict[str, int], newest: int) -> dict[str, str]:
     """What is wrong with the two, by the ids of their inputs."""
     not_there = NOT_THERE.format(newest)
-    errors = {name: not_there for name, one in typed.items() if not _is_there(one, newest)}
-    are_same = not errors and int(typed[_FROM]) == int(typed[_TO])
+    errors = {name: not_there for name, one in numbers.items() if not 1 <= one <= newest}
+    are_same = not errors and numbers[_FROM] == numbers[_TO]
     return {_TO: THE_SAME} if are_same else errors
-
-
-def _is_there(typed: str, newest: int) -> bool:
-    is_number = typed.isdecimal() and typed.isascii() and len(typed) <= len(str(newest))
-    return is_number and 1 <= int(typed) <= newest
-
-
-def _sorted(typed: dict[str, str]) -> list[int]:
-    return sorted(map(int, typed.values()))
 
 
 def _filing(found: Reached, version: int) -> Filing:

@@ -20,6 +20,8 @@ from web.office import office
 MOST_SHOWN = 50
 # What of the page's address says which answers are shown, and where each list begins.
 _VERSION, _VERSIONS, _MAILS, _EVENTS = "version", "versioner", "utskick", "handelser"
+# With one more it may be too large for the database.
+_MOST_DIGITS = 9
 T = TypeVar("T")
 
 
@@ -99,11 +101,14 @@ def _again(delivery: Delivery) -> str:
     return url_for("desk_mail.send_again", delivery_id=delivery.id, fran=FROM_PLAN)
 
 
+def number_in(text: str) -> int | None:
+    """The number that an address or an input holds, None when it is none that the register has."""
+    is_one = text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS
+    return int(text) if is_one else None
+
+
 def _key(name: str) -> int | None:
-    """The key in the address; what is no number is none."""
-    given = request.args.get(name, "")
-    # No key has so many signs, and a database takes no number of any size.
-    return int(given[:10]) if given.isdecimal() and given.isascii() else None
+    return number_in(request.args.get(name, ""))
 
 
 def _some(case: Case, name: str, shown: Sequence[T], last: int | None) -> Some[T]:

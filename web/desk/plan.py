@@ -16,7 +16,7 @@ from register.filings import Filing
 from register.fold import is_plain
 from register.listing import Row, row_of, rows_named
 from web.desk.guard import look, refuse, visitor
-from web.desk.history import events_shown, mails_shown, papers_of, versions_shown
+from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
 from web.desk.timeline import REASONS
 from web.filed.forwarding import Forward, words_to_unit
 from web.office import office
@@ -111,14 +111,8 @@ def copy(reference: str, version: int) -> Response:
 
 
 def _version(found: Reached, asked: str) -> Filing:
-    is_number = asked.isdecimal() and asked.isascii()
-    # None has so many signs, and a database takes no number of any size.
-    is_possible = is_number and int(asked[:10]) <= found.row.version
-    filing = (
-        filings.find_filing(office().register, found.case.reference, int(asked[:10]))
-        if is_possible
-        else None
-    )
+    number = number_in(asked) or abort(HTTPStatus.NOT_FOUND)
+    filing = filings.find_filing(office().register, found.case.reference, number)
     return filing or abort(HTTPStatus.NOT_FOUND)
 
 

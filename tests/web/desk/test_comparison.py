@@ -72,6 +72,7 @@ def test_versions_that_cannot_be_compared_are_answered_with_why(changed: str, se
         ("0", "1", NOT_THERE.format(3)),
         ("ett", "2", NOT_THERE.format(3)),
         ("9" * 5000, "٣", NOT_THERE.format(3)),
+        ("0" * 4999 + "1", "2", NOT_THERE.format(3)),
         ("2", "2", THE_SAME),
     ):
         officer.get(f"{changed}?fran={fran}&till={till}", 422)

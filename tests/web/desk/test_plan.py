@@ -257,12 +257,12 @@ def test_plan_is_read_by_as_many_questions_however_much_hangs_on_it(
     assert len(many) <= len(few)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("version", ["0", "2", "x", "٣", "9" * 5000, ""])
-def test_version_that_is_not_there_is_not_found(
-    address: str, see: Callable[..., Visitor], version: str
-) -> None:
-    see(Role.OFFICER).get(f"{address}?version={version}", 404)
+def test_version_that_is_not_there_is_not_found(address: str, see: Callable[..., Visitor]) -> None:
+    officer = see(Role.OFFICER)
+    for version in ("0", "2", "x", "٣", "9" * 10, "9" * 5000, "0" * 4999 + "1", ""):
+        officer.get(f"{address}?version={version}", 404)
+    for key in ("x", "9" * 10, "9" * 5000):
+        officer.get(f"{address}?versioner={key}&utskick={key}&handelser={key}")
 
 
 @pytest.mark.parametrize("reference", ["%00", "AP-2026-0001%00", "%F0%9F%92%A9", "'"])
