@@ -82,10 +82,11 @@ def openid(running_provider: OpenId) -> OpenId:
 
 
 class Person(Visitor):
-    """Somebody whose one browser knows both us and the provider."""
+    """Somebody whose one browser knows both us and the provider; `computer` is what is counted."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, computer: str = "127.0.0.1") -> None:
         super().__init__(app)
+        self.client.environ_base["REMOTE_ADDR"] = computer
         self.cookies = requests.cookies.RequestsCookieJar()
 
     def there(self, way: str) -> str:
