@@ -28,6 +28,7 @@ WINDOW = {"width": 900, "height": 700}
 # Pages of the register, by what their pictures are called.
 PLAN = "planer/AP-2025-0027/"
 DESK = {
+    "att-gora": "?visa=papper",
     "lista": "planer/?q=facebook",
     "plan": PLAN,
     "papper": f"{PLAN}papper",
