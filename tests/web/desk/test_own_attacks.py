@@ -1,5 +1,7 @@
 """Mina planer as somebody would use it who is after the plans of others; on both databases."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -13,7 +15,7 @@ from register.sessions import Vouched
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from tests.web.desk.test_own_plans import OWN, PLANS, app, file
-from tests.web.desk.test_signing_in import ask, clock, code_in, mails
+from tests.web.desk.test_signing_in import Clock, ask, clock, code_in, mails
 from web.desk.guard import Role
 
 __all__ = ["app", "clock"]
@@ -108,3 +110,13 @@ def test_code_for_one_is_good_for_no_other(app: Flask, visitor: Visitor) -> None
     again = Visitor(app)
     again.get("/logga-in/kod/")
     again.post("/logga-in/kod/", {"code": code}, 422)
+
+
+def test_letter_that_a_wrong_clock_wrote_opens_nothing(
+    app: Flask, visitor: Visitor, clock: Clock
+) -> None:
+    file(app, "administrators")
+    ask(visitor, OWN, PLANS)
+    code = code_in(mails(app)[0])
+    clock.now -= timedelta(seconds=1)
+    visitor.post("/logga-in/kod/", {"code": code}, 422)
