@@ -70,9 +70,22 @@ def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
     found(server, page, see)
     noted(server, page, see)
     many(server, page, see)
+    ended(server, page, see)
     page.goto(f"{server.url}/register/inloggningar/")
     press(page, "Logga ut")
     see("signed out")
+
+
+def ended(server: Server, page: Page, see: See) -> None:
+    """A note that is sent when the session has ended."""
+    page.goto(f"{server.url}{LIST}")
+    page.locator("a.reference").first.click()
+    page.goto(f"{page.url}diarienummer")
+    [key] = [one["value"] for one in page.context.cookies() if one["name"] == "register"]
+    page.context.clear_cookies(name="register")
+    send(page)
+    see("note sent when the session had ended")
+    page.context.add_cookies([{"name": "register", "value": key, "url": server.url}])
 
 
 def found(server: Server, page: Page, see: See) -> None:

@@ -39,19 +39,21 @@ def press(page: Page, name: str) -> None:
 def linked_pages(server: Server, page: Page, start: str, seen: set[str]) -> Iterator[str]:
     """Open every page that links lead to, so that no new page is forgotten, and give its path.
 
-    Not those in `seen`, which gets the others.
+    Not those in `seen`, which gets the others, but for those that sent us elsewhere: to sign in.
     """
-    waiting = [start]
+    waiting, tried = [start], set(seen)
     while waiting:
         path = waiting.pop(0)
         kind = _REFERENCE.sub("", path)
-        if kind in seen:
+        if kind in tried:
             continue
-        seen.add(kind)
+        tried.add(kind)
         answer = page.request.get(server.url + path)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         page.goto(server.url + path)
+        if urlsplit(page.url).path == path:
+            seen.add(kind)
         found = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         there = [urlsplit(urljoin(page.url, href)) for href in found]
         waiting += [one.path for one in there if f"{one.scheme}://{one.netloc}" == server.url]
