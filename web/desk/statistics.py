@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Blueprint, render_template, url_for
 
-from register.listing import Status
+from office.to_do import asked
+from register.due import Due
 from register.statistics import Line, statistics_of, sum_of
 from web.desk.guard import visitor
 from web.desk.query import FILTERS, STATUS_WORDS
@@ -14,7 +14,6 @@ from web.office import office
 
 # Of media and departments: those with the most plans, and the rest together.
 MOST_LINES = 20
-PAPER_DAYS = timedelta(days=30)
 NO_NAME = "Inte angivet"
 desk_statistics = Blueprint("desk_statistics", __name__)
 
@@ -34,7 +33,7 @@ class Bar:
 def statistics() -> str:
     """All tables; those of a reader who is bound to a förvaltning are about it alone."""
     own, department = office(), visitor().department or None
-    found = statistics_of(own.register, own.now() - PAPER_DAYS, department)
+    found = statistics_of(own.register, asked(own).papers_before, department)
     words = {status.value: text for status, text in STATUS_WORDS.items()}
     return render_template(
         "desk/statistics.html",
@@ -46,9 +45,9 @@ def statistics() -> str:
             "forvaltning": _bars("forvaltning", found.departments),
         },
         headings=FILTERS,
-        late_address=url_for("plan_list.plans", status=Status.UNSIGNED.value, ordning="äldst"),
+        late_address=url_for("desk_to_do.first", visa=Due.PAPER.value),
         department=department,
-        days=PAPER_DAYS.days,
+        days=own.settings.paper_days,
         number=_number,
     )
 

@@ -37,7 +37,7 @@ def app(database_url: str, tmp_path: Path) -> Flask:
 def seen(app: Flask) -> Callable[..., BeautifulSoup]:
     """The page as somebody sees it a month later, held to the page rules."""
     own: Office = app.extensions["office"]
-    app.extensions["office"] = replace(own, now=lambda: NOW + timedelta(days=32))
+    app.extensions["office"] = replace(own, now=lambda: NOW + timedelta(days=34))
 
     def look(role: Role = Role.OFFICER, department: str = "") -> BeautifulSoup:
         visitor = Visitor(app)
@@ -60,7 +60,7 @@ def rows(page: BeautifulSoup, name: str) -> list[list[str]]:
 
 
 def row(*cells: str) -> list[str]:
-    words = ("Planer", "Pågår", "Timmar i veckan", "Sena papper")
+    words = ("Planer", "Pågår", "Timmar i veckan", "Papper som dröjer")
     return [cells[0], *(f"{word}: {cell}" for word, cell in zip(words, cells[1:], strict=True))]
 
 
@@ -84,7 +84,9 @@ def test_plans_are_counted_by_state_medium_department_and_year(
     assert "6, varav 5 pågår" in page.get_text()
     assert rows(page, "status")[0][0] == "Inväntar underskrift"
     # Filed a day apart: the first is late by now.
-    assert [one[-1] for one in rows(page, "status")] == [f"Sena papper: {n}" for n in (1, 0, 0)]
+    assert [one[-1] for one in rows(page, "status")] == [
+        f"Papper som dröjer: {n}" for n in (1, 0, 0)
+    ]
     assert rows(page, "status")[2] == row("Avslutad", "1", "0", "0", "0")
     assert rows(page, "ar")[0][:3] == row("2026", "6", "5", "x", "x")[:3]
     media = rows(page, "medium")
@@ -93,6 +95,7 @@ def test_plans_are_counted_by_state_medium_department_and_year(
     assert rows(page, "forvaltning")[0][0] == "Kultur- och fritidsförvaltningen"
     link = page.select_one("table[aria-labelledby=medium] tbody a")["href"]
     assert link == "/register/planer/?medium=instagram"
+    assert page.find("a", string="1 plan")["href"] == "/register/?visa=papper"
     assert "1 plan pågår och väntar på underskrift sedan mer än 30 dagar" in (
         " ".join(page.get_text().split())
     )
