@@ -60,6 +60,7 @@ from web.desk.exports import desk_exports
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.inventory import desk_inventory
+from web.desk.log import desk_log
 from web.desk.mail import desk_mail
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
@@ -126,6 +127,7 @@ BLUEPRINTS = (
     api,
     api_guide,
     desk_mail,
+    desk_log,
     desk_exports,
     desk_inventory,
     desk_statistics,

@@ -106,6 +106,13 @@ def events_of(db: sa.Engine, *filing_ids: int) -> list[Event]:
     return _events(db, sa.select(schema.events).where(_t.filing_id.in_(filing_ids)).order_by(_t.id))
 
 
+def events_by_id(db: sa.Engine, numbers: Iterable[int]) -> list[Event]:
+    """Return the events with these numbers that can be understood, newest first."""
+    return _events(
+        db, sa.select(schema.events).where(_t.id.in_(list(numbers))).order_by(_t.id.desc())
+    )
+
+
 def newest_events(
     db: sa.Engine,
     case_id: int,

@@ -21,6 +21,7 @@ from register import (
     events,
     filings,
     listing,
+    log,
     oversight,
     paper_marks,
     people,
@@ -78,6 +79,8 @@ def change(db: sa.Engine) -> object:
 
 
 TO_DO = due.Asked(NOW, NOW, after="1-1")
+LOGGED = [log.Wanted(NOW, NOW + HOUR), log.Wanted(None, NOW, [1, 2], before=9)]
+LOGGED += [log.Wanted(), log.Wanted(case_id=1)]
 HOT: dict[str, Callable[[sa.Engine], object]] = {
     "file": lambda db: examples.filed(db, examples.plan(suggestions={"medium": "Facebook"})),
     "change": change,
@@ -109,6 +112,8 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "to do": lambda db: [due.page_of(db, one, TO_DO) for one in due.Due],
     "own to do": lambda db: due.count_of(db, replace(TO_DO, department="Kultur", size=0)),
     "unsent": lambda db: [unsent.page_of(db, one, "1-1") for one in unsent.Unsent],
+    "looks": lambda db: [log.looks_of(db, one) for one in LOGGED],
+    "log": lambda db: [log.events_in(db, one) for one in LOGGED],
     "failed": lambda db: oversight.failed_deliveries(db, 1),
     "numbers": oversight.filings_by_form,
     "room": lambda db: room.make_room(db, room.Room(0, 0, 0), 0, NOW, is_new=False),

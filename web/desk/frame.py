@@ -13,6 +13,7 @@ NAVIGATION = (
     ("Förteckning", "desk_inventory.inventory"),
     ("Statistik", "desk_statistics.statistics"),
     ("Utskick", "desk_mail.mail"),
+    ("Logg", "desk_log.log"),
     ("Nycklar", "desk_tokens.tokens"),
     ("Inloggningar", "desk_sessions.sessions"),
     ("Mina planer", "desk_own_plans.plans"),

@@ -65,6 +65,7 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.document": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
+    "desk_log.log": _KEEP_KEYS,
     "desk_mail.mail": _SEND,
     "desk_mail.send_again": _SEND,
     "desk_mail.do_send_again": _SEND,

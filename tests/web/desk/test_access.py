@@ -87,6 +87,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/<reference>/jamfor/"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
+    ("GET", "/register/logg/"): (303, 303, 404, 404, 404, 200, 404),
     ("GET", "/register/utskick/"): MAIL,
     # Names no copy.
     ("GET", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,
