@@ -179,9 +179,12 @@ class Provider(OpenIDMixin):
 
     def _more(self, session: OAuth2Session, said: Mapping[str, Any]) -> dict[str, Any]:
         """What the provider says of the same person elsewhere (OpenID Connect Core 1.0, 5.3.2)."""
-        if "userinfo_endpoint" not in self.server_metadata:
+        place = self.load_server_metadata().get("userinfo_endpoint")
+        if place is None:
             return {}
-        found = _json(session.get(self._safe("userinfo_endpoint")))
+        if not str(place).startswith(self._scheme):
+            raise _Unbelievable("endpoints")
+        found = _json(session.get(place))
         if found["sub"] != said["sub"]:
             raise _Unbelievable("sub")
         if "email" in said:
@@ -190,14 +193,16 @@ class Provider(OpenIDMixin):
         return found
 
     def _read(self, said: Mapping[str, Any], id_token: str) -> Claims:
-        if not said["sub"] or _plain(said["sub"]) != said["sub"]:
+        subject = said["sub"]
+        if not subject or _plain(subject) != subject:
             raise _Unbelievable("sub")
         address, seconds = _plain(said.get("email")), said.get("auth_time")
         proved_at = datetime.fromtimestamp(seconds, UTC) if seconds else None
         return Claims(
-            subject=said["sub"],
+            subject=subject,
             name=_plain(said.get("name")),
-            address=address or _plain(said.get("preferred_username") or said.get("upn")),
+            # Shown to people, and what sessions are ended by.
+            address=address or _plain(said.get("preferred_username") or said.get("upn") or subject),
             is_verified=said.get("email_verified") is True and bool(address),
             values=_words(_value(said, self.settings.role_claim)),
             methods=_words(said.get("amr")),
@@ -238,12 +243,6 @@ class Provider(OpenIDMixin):
             # An empty list is all of them to what reads tokens.
             raise _Unbelievable("algorithms")
         return found | {"id_token_signing_alg_values_supported": algorithms}
-
-    def _safe(self, endpoint: str) -> str:
-        found = str(self.server_metadata[endpoint])
-        if not found.startswith(self._scheme):
-            raise _Unbelievable("endpoints")
-        return found
 
     def _get_session(self, **more: Any) -> OAuth2Session:
         """Authlib's name for what talks to the provider."""

@@ -60,9 +60,11 @@ def provider_for(here: str) -> Iterator[OpenId]:
     command = [program("node"), script, str(modules), str(port), answers, f"{here}/logga-in/"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout
-    with process.stdout:
-        assert process.stdout.readline() == b"ready\n"
-        yield OpenId(f"http://127.0.0.1:{port}")
+    try:
+        with process.stdout:
+            assert process.stdout.readline() == b"ready\n"
+            yield OpenId(f"http://127.0.0.1:{port}")
+    finally:
         process.kill()
         process.wait(SECONDS_AT_MOST)
 

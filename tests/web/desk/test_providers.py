@@ -130,6 +130,7 @@ REFUSED = [
     ("HTML for the keys", {"fault": "html", "at": "/jwks"}),
     ("unsafe place for the token", {"discovery": {"token_endpoint": "ftp://127.0.0.1/"}}),
     ("no place for the token", {"discovery": {"token_endpoint": None}}),
+    ("unsafe place", {"without": ["roles"], "discovery": {"userinfo_endpoint": "ftp://x/"}}),
     ("other subject elsewhere", {"without": ["roles"], "userinfo": {"sub": "another"}}),
     ("token of no type", {"token": {"token_type": {}}, "without": ["roles"]}),
     ("no ID token", {"token": {"id_token": None}}),
@@ -350,6 +351,14 @@ def test_roles_are_asked_for_where_the_token_has_none(person: Person, openid: Op
     openid.misbehave(without=["roles"])
     person.sign_in()
     assert is_in(person)
+
+
+def test_who_has_neither_name_nor_address_is_called_as_the_provider_does(
+    app: Flask, person: Person, openid: OpenId
+) -> None:
+    openid.misbehave(without=["email", "name"])
+    person.sign_in()
+    assert [one.address for one in living(app)] == ["anna"]
 
 
 def test_too_many_groups_are_told_of(make_app: Callable[..., Flask], openid: OpenId) -> None:
