@@ -11,8 +11,6 @@ from pdf.geometry import points
 from pdf.numbers import number
 
 _CODES_REMEMBERED = 64
-# ISO/IEC 18004, 9.1: this many blank modules on each side.
-QUIET_MODULES = 4
 # It restores 15 %. To be told as an argument: among `options` the library does not heed it.
 _LEVEL = "M"
 # Any mask can be read: zxing-cpp, zbar and OpenCV found this one in as many scans as the one that
@@ -33,11 +31,6 @@ def modules(address: str) -> tuple[bytes, ...]:
     height, width = image.shape
     pixels = memoryview(image).tobytes()
     return tuple(pixels[row * width : (row + 1) * width] for row in range(height))
-
-
-def quiet_zone(address: str, size: float) -> float:
-    """How much blank space a code needs on each side when its modules take `size` together."""
-    return QUIET_MODULES * size / len(modules(address))
 
 
 def code_operators(address: str, left: float, bottom: float, size: float) -> str:
