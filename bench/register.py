@@ -27,9 +27,10 @@ from forms import Aktivitetsplan
 from office.indexing import said_of
 from register import keys, schema
 from register.backup.copying import set_last_numbers
+from register.choices import choices
 from register.database import migrate, open_database, writing
 from register.index import count_cases, index_missing
-from register.listing import Order, Status, Wanted, choices, page_of
+from register.listing import Order, Status, Wanted, page_of
 
 _EXAMPLES = Path(__file__).parent.parent / "tests" / "plans.json"
 _AT_ONCE = 500
@@ -161,6 +162,19 @@ def build_index(db: sa.Engine, plans: int) -> None:
     print(f"index of {plans}: {wall:.0f} s, of the processor's {cpu:.0f} s, {load()}")
 
 
+def make_full(db: sa.Engine, plans: int) -> None:
+    """Fill and index a register, unless it is full already."""
+    migrate(db)
+    if not count_cases(db, missing=False):
+        fill(db, plans)
+    if count_cases(db, missing=True):
+        build_index(db, plans)
+        if db.dialect.name == "postgresql":
+            with writing(db) as connection:
+                # As autovacuum does after so many rows.
+                connection.exec_driver_sql("ANALYZE")
+
+
 SEARCHES = {
     "none": ("zqzq", "qqqqqq", "finnsinte@toreboda.example"),
     "one sign": ("x", "9", "å", "-"),
@@ -248,15 +262,7 @@ def main() -> None:
     with ExitStack() as stack:
         url = chosen.url or stack.enter_context(fresh_database(chosen.database))
         db = open_database(url)
-        migrate(db)
-        if not count_cases(db, missing=False):
-            fill(db, chosen.plans)
-        if count_cases(db, missing=True):
-            build_index(db, chosen.plans)
-            if db.dialect.name == "postgresql":
-                with writing(db) as connection:
-                    # As autovacuum does after so many rows.
-                    connection.exec_driver_sql("ANALYZE")
+        make_full(db, chosen.plans)
         clock = Clock(db)
         for what, mix in (("search", searches()), ("list", lists())):
             report(what, [one for kind, wanted in mix for one in ask(db, clock, wanted, kind)])

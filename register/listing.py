@@ -6,29 +6,23 @@ themselves, else the list is walked in its order until a page is full. Never bot
 whose plan the database guesses wrong.
 """
 
-import base64
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any
 
 import sqlalchemy as sa
 
 from register import schema
 from register.database import reading, snapshot
 from register.fold import coded, plain, sort_key
+from register.page_keys import Key, place_in, token_of
 from register.search import MOST_HITS, has_all, hits, hits_among, is_among, term_of, terms_of
 
 PAGE = 25
 _STREAMED = 500
-_MOST_CHOICES = 500
-_LONGEST_KEY = 4_000
 _LAST_YEAR = 9_999
-
-_Key: TypeAlias = tuple[Any, ...]
-"""What a row is sorted by; the number of its case comes last, and tells it from all others."""
 
 _x = schema.case_index.c
 _c = schema.cases.c
@@ -161,16 +155,6 @@ class Page:
     order: Order
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What there is to filter by: names as they were last written, sorted as Swedes do."""
-
-    media: list[str] = field(default_factory=list)
-    departments: list[str] = field(default_factory=list)
-    units: list[str] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
-
-
 def page_of(db: sa.Engine, wanted: Wanted, department: str | None = None, size: int = PAGE) -> Page:
     """One page of the list. `department` is what a reader who is bound to one may see.
 
@@ -184,6 +168,14 @@ def page_of(db: sa.Engine, wanted: Wanted, department: str | None = None, size: 
         if asked.terms:
             asked = _newest_first(connection, asked, found)
         return _page_on_the_way(connection, asked, size)
+
+
+def was_given_by(wanted: Wanted) -> bool:
+    """Whether `after` is `next` of a page, or nothing: for who must not begin anew unawares."""
+    asked = _Asked.of(wanted, None)
+    # Among many hits of a search the newest come first, whatever was asked.
+    newest = replace(asked, wanted=replace(wanted, order=Order.NEWEST))
+    return not wanted.after or any(one.place() for one in (asked, newest))
 
 
 def rows_of(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Iterator[Row]:
@@ -221,53 +213,6 @@ def rows_named(
         # What the index knows comes first, and the newest version before the others.
         rows.setdefault(one["reference"], _row(one))
     return [rows[one] for one in references if one in rows]
-
-
-def choices(db: sa.Engine, department: str | None = None) -> Choices:
-    """What occurs in the list, so many units at most that somebody can choose among them."""
-    with reading(db) as connection:
-        if department is not None:
-            is_own = _x.department_key == sort_key(department)
-            return Choices(*(_grouped(connection, one, is_own) for one in _CHOSEN))
-        return Choices(*(_skipped(connection, one) for one in _CHOSEN))
-
-
-# Each with what it is compared by, and what tells in the same index which was written last.
-_CHOSEN = (
-    (_x.medium, _x.medium_key, _x.changed_at),
-    (_x.department, _x.department_key, _x.changed_at),
-    (_x.unit, _x.unit_key, _x.case_id),
-    (_x.year, _x.year, _x.changed_at),
-)
-
-
-def _grouped(
-    connection: sa.Connection,
-    chosen: tuple[sa.Column[Any], sa.Column[Any], sa.Column[Any]],
-    which: sa.ColumnElement[bool],
-) -> list[Any]:
-    shown, key, _ = chosen
-    names = sa.select(sa.func.max(shown)).where(which, key > _before(key))
-    return list(connection.scalars(names.group_by(key).order_by(key).limit(_MOST_CHOICES)))
-
-
-def _skipped(
-    connection: sa.Connection, chosen: tuple[sa.Column[Any], sa.Column[Any], sa.Column[Any]]
-) -> list[Any]:
-    """The same for all, from one key in the index to the next and not through all of it."""
-    shown, key, newest = chosen
-    lowest = sa.select(sa.func.min(key).label("key")).where(key > _before(key))
-    keys = lowest.cte("keys", recursive=True)
-    following = sa.select(sa.func.min(key)).where(key > keys.c.key).scalar_subquery()
-    keys = keys.union_all(sa.select(following).where(keys.c.key.is_not(None)))
-    last = sa.select(shown).where(key == keys.c.key).order_by(newest.desc()).limit(1)
-    names = sa.select(last.scalar_subquery()).where(keys.c.key.is_not(None)).limit(_MOST_CHOICES)
-    return list(connection.scalars(names))
-
-
-def _before(key: sa.Column[Any]) -> str | int:
-    """What sorts before all keys that are shown: a blank name is no choice."""
-    return "" if isinstance(key.type, sa.Text) else 0
 
 
 # By which columns an index leads to rows in that order.
@@ -314,11 +259,24 @@ class _Asked:
     def order(self) -> Order:
         return self.wanted.order
 
-    @property
-    def conditions(self) -> list[sa.ColumnElement[bool]]:
+    def conditions(
+        self, connection: sa.Connection, leads: Collection[sa.Column[Any]] | None = None
+    ) -> list[sa.ColumnElement[bool]]:
+        """What must be so of columns. Where `leads` are told a sign stands before the others, by
+        which SQLite would find rows in another way than by their numbers or in the order asked for,
+        and sort them all: it takes any value for a rare one."""
+        if connection.dialect.name != "sqlite" or leads is None:
+            leads = [column for column, _ in self.values]
+        is_so = [
+            column == value if column in set(leads) else _signed(column) == value
+            for column, value in self.values
+        ]
         status = self.wanted.status
-        conditions = [column == value for column, value in self.values]
-        return conditions if status is None else [*conditions, _IS[status]]
+        return is_so if status is None else [*is_so, _IS[status]]
+
+    def place(self) -> tuple[Key, int] | None:
+        """Behind which key the page begins, and how many rows came so far; None for the first."""
+        return place_in(self.wanted.after, self.order, _KINDS[self.order])
 
     def found(self, connection: sa.Connection) -> list[int]:
         """The numbers of cases that may be meant: all of them, unless there are too many."""
@@ -330,21 +288,20 @@ class _Asked:
         return found
 
     def _found_by_columns(self, connection: sa.Connection) -> list[int]:
-        query = sa.select(_x.case_id).where(*self.conditions)
+        query = sa.select(_x.case_id).where(*self.conditions(connection))
         return list(connection.scalars(query.limit(MOST_HITS + 1)))
 
-    def sorted_keys(self, connection: sa.Connection, found: Sequence[int]) -> list[_Key]:
+    def sorted_keys(self, connection: sa.Connection, found: Sequence[int]) -> list[Key]:
         """The keys of those among the found that are meant."""
-        conditions = self._led_by(connection, ())
         query = sa.select(*_BY[self.order]).where(is_among(connection, _x.case_id, found))
-        query = query.where(*conditions)
+        query = query.where(*self.conditions(connection, ()))
         keys = [tuple(row) for row in connection.execute(query)]
         return sorted(keys, reverse=self.order is Order.NEWEST)
 
-    def ordered(self, connection: sa.Connection, after: _Key | None, size: int) -> list[Row]:
+    def ordered(self, connection: sa.Connection, after: Key | None, size: int) -> list[Row]:
         """Rows in the list's order, behind a key: read from an index until there are enough."""
         columns: tuple[sa.ColumnElement[Any], ...] = _BY[self.order]
-        query = _ROWS.where(*self._led_by(connection, _LEADS[self.order]))
+        query = _ROWS.where(*self.conditions(connection, _LEADS[self.order]))
         if self.terms:
             query = query.where(has_all(connection, self.terms))
         if self.highest is not None:
@@ -358,21 +315,6 @@ class _Asked:
         rows = connection.execute(query.order_by(*columns).limit(size)).mappings()
         return [_row(one) for one in rows]
 
-    def _led_by(
-        self, connection: sa.Connection, leads: Iterable[sa.Column[Any]]
-    ) -> list[sa.ColumnElement[bool]]:
-        """The conditions, with a sign before columns that do not lead, by which SQLite would find
-        rows in another way than by their numbers or in the order asked for, and sort them all: it
-        takes any value for a rare one."""
-        if connection.dialect.name != "sqlite":
-            return self.conditions
-        led = [
-            column == value if column in set(leads) else _signed(column) == value
-            for column, value in self.values
-        ]
-        status = self.wanted.status
-        return led if status is None else [*led, _IS[status]]
-
 
 def _signed(column: sa.Column[Any]) -> sa.ColumnClause[Any]:
     return sa.literal_column(f"+{column.table.name}.{column.name}", column.type)
@@ -380,14 +322,14 @@ def _signed(column: sa.Column[Any]) -> sa.ColumnClause[Any]:
 
 def _page_among(connection: sa.Connection, asked: _Asked, found: Sequence[int], size: int) -> Page:
     keys = asked.sorted_keys(connection, found)
-    after = _key_in(asked)
+    after = asked.place()
     start = 0
     if after is not None:
         is_newest = asked.order is Order.NEWEST
         start = sum(key >= after[0] if is_newest else key <= after[0] for key in keys)
     shown = keys[start : start + size]
     last = start + len(shown)
-    following = _token(asked.order, shown[-1], last) if last < len(keys) else ""
+    following = token_of(asked.order, shown[-1], last) if last < len(keys) else ""
     rows = _rows(connection, shown)
     return Page(rows, len(keys), False, following, start + 1, asked.order)
 
@@ -400,22 +342,23 @@ def _newest_first(connection: sa.Connection, asked: _Asked, found: Sequence[int]
 
 
 def _page_on_the_way(connection: sa.Connection, asked: _Asked, size: int) -> Page:
-    key, before = _key_in(asked) or (None, 0)
+    key, before = asked.place() or (None, 0)
     rows = asked.ordered(connection, key, size + 1)
     shown = rows[:size]
     is_last = len(rows) <= size
-    following = "" if is_last else _token(asked.order, _key(asked.order, shown[-1]), before + size)
-    return Page(shown, MOST_HITS, True, following, before + 1, asked.order)
+    order = asked.order
+    following = "" if is_last else token_of(order, _key(order, shown[-1]), before + size)
+    return Page(shown, MOST_HITS, True, following, before + 1, order)
 
 
 def _all_on_the_way(connection: sa.Connection, asked: _Asked) -> Iterator[Row]:
-    after: _Key | None = None
+    after: Key | None = None
     while rows := asked.ordered(connection, after, _STREAMED):
         yield from rows
         after = _key(asked.order, rows[-1])
 
 
-def _rows(connection: sa.Connection, keys: Sequence[_Key]) -> list[Row]:
+def _rows(connection: sa.Connection, keys: Sequence[Key]) -> list[Row]:
     ids = [key[-1] for key in keys]
     found = connection.execute(_ROWS.where(is_among(connection, _x.case_id, ids))).mappings()
     rows = {row["case_id"]: _row(row) for row in found}
@@ -438,61 +381,12 @@ def status_of(ended_on: date | None, is_signed: bool, marked: object | None) -> 
     return Status.UNSIGNED if is_signed else Status.FILED
 
 
-def _key(order: Order, row: Row) -> _Key:
+def _key(order: Order, row: Row) -> Key:
     if order is Order.UNIT:
         return (sort_key(row.unit), row.case_id)
     if order is Order.REFERENCE:
         return (row.form, row.year, row.case_id)
     return (row.changed_at, row.case_id)
-
-
-def _token(order: Order, key: _Key, place: int) -> str:
-    """The last key of a page and how many rows came so far, for an address."""
-    told = [one.isoformat() if isinstance(one, datetime) else one for one in key]
-    text = json.dumps([order.value, *told, place], ensure_ascii=False)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def was_given_by(wanted: Wanted) -> bool:
-    """Whether `after` is `next` of a page, or nothing: for who must not begin anew unawares."""
-    asked = _Asked.of(wanted, None)
-    # Among many hits of a search the newest come first, whatever was asked.
-    newest = replace(asked, wanted=replace(wanted, order=Order.NEWEST))
-    return not wanted.after or any(map(_key_in, (asked, newest)))
-
-
-def _key_in(asked: _Asked) -> tuple[_Key, int] | None:
-    """What `_token` wrote for this order; None for everything else, which is the first page."""
-    token = asked.wanted.after
-    if not token or len(token) > _LONGEST_KEY:
-        return None
-    try:
-        told = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True))
-        order, *key, place = told
-        kinds = (*_KINDS[asked.order], int)
-        *values, before = (
-            _READ[one](value) for one, value in zip(kinds, [*key, place], strict=True)
-        )
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        return None
-    return (tuple(values), before) if order == asked.order else None
-
-
-def _time(value: object) -> datetime:
-    return datetime.fromisoformat(str(value)).astimezone(UTC)
-
-
-def _number(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise ValueError
-    return value
-
-
-def _name(value: object) -> str:
-    """No other text is ever kept, and a database takes not every one."""
-    if not isinstance(value, str) or plain(value) != value:
-        raise ValueError
-    return value
 
 
 _KINDS: Mapping[Order, tuple[type, ...]] = {
@@ -501,4 +395,3 @@ _KINDS: Mapping[Order, tuple[type, ...]] = {
     Order.UNIT: (str, int),
     Order.REFERENCE: (str, int, int),
 }
-_READ: Mapping[type, Callable[[object], Any]] = {datetime: _time, int: _number, str: _name}

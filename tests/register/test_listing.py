@@ -1,5 +1,7 @@
 """The list of plans: filtered, sorted, counted and turned over like a list of Swedes."""
 
+import base64
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from register import listing, schema, search
+from register.choices import Choices, choices
 from register.database import writing
 from register.index import Indexed, case_noted
-from register.listing import Order, Page, Row, Status, Wanted, choices, page_of, row_of, rows_of
+from register.listing import Order, Page, Row, Status, Wanted, page_of, row_of, rows_of
 from tests.register import examples, listed
 
 MEDIA = ("Facebook", "Instagram", "X")
@@ -204,7 +207,7 @@ def test_nonsense_for_a_page_is_the_first_page(full: sa.Engine, after: str, orde
     ],
 )
 def test_forged_page_is_a_page_all_the_same(full: sa.Engine, hits: str, key: object) -> None:
-    token = listing.base64.urlsafe_b64encode(listing.json.dumps(key).encode()).decode()
+    token = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
     for order in Order:
         assert page_of(full, Wanted(order=order, after=token)).order is order
 
@@ -232,7 +235,7 @@ def test_choices_are_what_occurs_as_it_was_last_written(db: sa.Engine) -> None:
     assert found.departments == ["åsen", "Älgen", "Östra"]
     assert found.units == ["Éden", "Zonen"]
     assert found.years == [2026]
-    assert choices(db, "ÅSEN") == listing.Choices(["X"], ["åsen"], ["Zonen"], [2026])
+    assert choices(db, "ÅSEN") == Choices(["X"], ["åsen"], ["Zonen"], [2026])
 
 
 def test_plan_whose_turn_has_not_come_is_found_by_its_reference(db: sa.Engine) -> None:

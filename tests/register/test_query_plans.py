@@ -31,6 +31,7 @@ from register import (
     unsent,
 )
 from register.actors import OPERATOR
+from register.choices import choices
 from register.database import reading
 from register.hits import Hits, Limit
 from register.listing import Order, Status, Wanted
@@ -126,7 +127,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "search": lambda db: listing.page_of(db, Wanted("facebook", department="Kultur")),
     "rows": lambda db: listing.rows_named(db, [REFERENCE, "AP-2026-0002"], "Kultur"),
     "row": lambda db: listing.row_of(db, REFERENCE, "Kultur"),
-    "choices": lambda db: (listing.choices(db), listing.choices(db, "Kultur")),
+    "choices": lambda db: (choices(db), choices(db, "Kultur")),
     "number": lambda db: search.found_by_number(db, REFERENCE),
     "link": lambda db: access.grant_access(db, 1, "another key", "copy", NOW),
 }

@@ -5,7 +5,8 @@ from flask import Blueprint, Response, render_template, url_for
 from office.exports.inventory import entry_of, export_inventory, of_year
 from office.exports.plans import Format
 from office.limits import Cost
-from register.listing import choices, page_of
+from register.choices import choices
+from register.listing import page_of
 from web.desk.exports import sent
 from web.desk.guard import look, visitor
 from web.desk.query import STATUS_WORDS, query_asked

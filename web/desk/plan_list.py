@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from register.choices import Choices, choices
 from register.errors import RegisterDamaged
-from register.listing import Choices, Page, Wanted, choices, page_of
+from register.listing import Page, Wanted, page_of
 from register.search import found_by_number
 from web.desk.exports import files_of, sees_persons
 from web.desk.guard import look, see_other, visitor
