@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
@@ -31,17 +32,21 @@ class Person(Filler):
         super().__init__(base_url)
         self.pause = pause
         self.took: dict[str, list[float]] = defaultdict(list)
-        self.errors = 0
-        self.filed = 0
+        self.errors: list[str] = []
+        self.done = 0
 
     def work(self, until: float) -> None:
-        """File plan after plan until the clock says `until`."""
+        """Do the same again and again until the clock says `until`."""
         while time.monotonic() < until:
             try:
-                self.file_one()
-                self.filed += 1
-            except (*FAILURES, AssertionError):
-                self.errors += 1
+                self.do_once()
+                self.done += 1
+            except (*FAILURES, AssertionError) as error:
+                self.errors.append(str(error))
+
+    def do_once(self) -> None:
+        """What this person has come for."""
+        self.file_one()
 
     def file_one(self) -> None:
         """Fill in one plan, file it and fetch its PDF."""
@@ -69,6 +74,7 @@ class Person(Filler):
         status, location, text = self._request(path, data)
         self.took[name].append(time.perf_counter() - began)
         assert status == expected, f"{name}: {status}"
+        self.text = text
         self.token = TOKEN.search(text)
         self.reference = REFERENCE.search(text)
         time.sleep(self.pause)
@@ -78,21 +84,28 @@ class Person(Filler):
 def crowd(base_url: str, people: int, seconds: float, pause: float) -> list[Person]:
     """Let `people` work for `seconds`."""
     persons = [Person(base_url, pause) for _ in range(people)]
-    until = time.monotonic() + seconds
-    with ThreadPoolExecutor(people) as pool:
-        for done in [pool.submit(person.work, until) for person in persons]:
-            done.result()
+    let_work(persons, seconds)
     return persons
 
 
-def report(persons: list[Person], seconds: float) -> None:
-    """Print what the crowd saw."""
+def let_work(persons: Sequence[Person], seconds: float) -> None:
+    """Let all of them work at once for `seconds`."""
+    until = time.monotonic() + seconds
+    with ThreadPoolExecutor(len(persons)) as pool:
+        for done in [pool.submit(person.work, until) for person in persons]:
+            done.result()
+
+
+def report(persons: Sequence[Person], seconds: float, done: str = "filed") -> None:
+    """Print what the crowd saw; `done` says what each of them did again and again."""
     steps: dict[str, list[float]] = defaultdict(list)
     for person in persons:
         for name, took in person.took.items():
             steps[name] += took
-    filed, errors = sum(p.filed for p in persons), sum(p.errors for p in persons)
-    print(f"{len(persons)} people: {filed} filed ({filed / seconds:.1f}/s), {errors} errors")
+    times, errors = sum(p.done for p in persons), [one for p in persons for one in p.errors]
+    print(f"{len(persons)} people: {times} {done} ({times / seconds:.1f}/s), {len(errors)} errors")
+    for one in sorted(set(errors))[:5]:
+        print(f"  {one}")
     for name, took in steps.items():
         took.sort()
         p99 = took[min(len(took) - 1, len(took) * 99 // 100)]

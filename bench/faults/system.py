@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +28,13 @@ def free_port() -> int:
 class System:
     """Everything that runs at a municipality, in `folder`, with `workers` web processes."""
 
-    def __init__(self, folder: Path, database_url: str = "", workers: int = 2) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str = "",
+        workers: int = 2,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder, self.workers = folder, workers
         self.port, self.mail_port = free_port(), free_port()
         self.notes = folder / "mails.jsonl"
@@ -44,6 +50,7 @@ class System:
             "PREVIEWS_PER_MINUTE": "1000000",
             "MAX_DRAFTS": "200000",
             **({"DATABASE_URL": database_url} if database_url else {}),
+            **(settings or {}),
         }
         self.sink = self._start("-m", "bench.faults.sink", str(self.mail_port), str(self.notes))
         self._flask("migrate").wait()
