@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.deliveries import IS_GIVEN_UP, IS_UNDELIVERED, is_undelivered
+from register.deliveries import IS_GIVEN_UP, IS_SURELY_FAILED, IS_UNDELIVERED, is_undelivered
 from register.letters import HAS_FAILED
 from register.places import Place, count_up_to, place_in
 
@@ -92,6 +92,17 @@ _QUEUES: Mapping[Unsent, _Queue] = {
     Unsent.FAILED_LETTERS: _Queue(schema.letters, HAS_FAILED, _l.failed_at),
     Unsent.WAITING_LETTERS: _Queue(schema.letters, is_undelivered(schema.letters), _l.due_at),
 }
+
+
+def failed_copies(db: sa.Engine) -> tuple[int, int]:
+    """How many copies failed, and how many were given up that may have arrived; each is one more
+    than MOST_COUNTED when there are more."""
+    with reading(db) as connection:
+        sure, unsure = (
+            count_up_to(connection, sa.select(_d.id).where(which), MOST_COUNTED)
+            for which in (IS_SURELY_FAILED, sa.and_(IS_GIVEN_UP, _d.unsure_at.is_not(None)))
+        )
+    return sure, unsure
 
 
 def page_of(

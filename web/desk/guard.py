@@ -67,6 +67,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.use_as_template": _OWN,
     "desk_log.log": _KEEP_KEYS,
     "desk_mail.mail": _SEND,
+    "desk_mail.send_all_again": _SEND,
+    "desk_mail.do_send_all_again": _SEND,
     "desk_mail.send_again": _SEND,
     "desk_mail.do_send_again": _SEND,
     "desk_tokens.tokens": _KEEP_KEYS,

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register import deliveries
+from register import deliveries, unsent
 from register.access import Action, may
 from register.deliveries import Delivery
 from register.events import EventKind, events_of
-from register.unsent import Unsent, page_of
+from register.places import Place, place_in
+from register.unsent import Unsent
 from web.desk.guard import look, see_other, visitor
 from web.desk.timeline import told
 from web.office import office
@@ -23,9 +24,11 @@ WORDS: Mapping[Unsent, str] = {
 }
 DONE = {
     "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
+    "skicka-alla": "Kopior som ligger i kön igen och skickas nu: {}.",
 }
 # Where a visitor came from, who is led back there.
 FROM_PLAN = "planen"
+_ALL = "/register/utskick/skicka-igen"
 # A database takes no higher number.
 _ONE = "/register/utskick/<int(max=2147483647):delivery_id>/skicka-igen"
 _OF_SENDING = frozenset(kind for kind in EventKind if kind.value.startswith("delivery_"))
@@ -38,7 +41,7 @@ def mail() -> str:
     asked, register = request.args.get("visa", ""), office().register
     shown = [one for one in Unsent if one.value == asked] or list(Unsent)
     after = request.args.get("efter", "") if len(shown) == 1 else ""
-    pages = {one: page_of(register, one, after) for one in shown}
+    pages = {one: unsent.page_of(register, one, after) for one in shown}
     if seen := sum(len(page.rows) for page in pages.values()):
         look("mail", seen)
     return render_template(
@@ -48,7 +51,45 @@ def mail() -> str:
         is_one=len(shown) == 1,
         after=after,
         sees_plans=visitor().reaches("desk_plans.plan"),
-        done=DONE.get(request.args.get("gjort", "")),
+        done=_done(),
+    )
+
+
+def _done() -> str:
+    count = request.args.get("antal", "")
+    words = DONE.get(request.args.get("gjort", ""), "")
+    return words.format(count) if count.isdecimal() or "{}" not in words else ""
+
+
+@desk_mail.get(_ALL)
+def send_all_again() -> str:
+    """What will happen when all copies that failed are sent again."""
+    return _all_page()
+
+
+@desk_mail.post(_ALL)
+def do_send_all_again() -> ResponseReturnValue:
+    """Send those that had failed when the page was made, unless somebody else did so since."""
+    own, seen = office(), place_in(request.form.get("revision", ""))
+    now = own.now()
+    if seen is None or not (
+        count := deliveries.requeue_failed(own.register, min(seen.at, now), now, visitor().actor)
+    ):
+        return _all_page(is_late=True), HTTPStatus.CONFLICT
+    own.wake_courier()
+    return see_other(url_for(".mail", gjort="skicka-alla", antal=count))
+
+
+def _all_page(*, is_late: bool = False) -> str:
+    count, unsure = unsent.failed_copies(office().register)
+    return render_template(
+        "desk/send_all_again.html",
+        count=count,
+        unsure=unsure,
+        most=deliveries.MOST_AT_ONCE,
+        revision=Place(office().now(), 0).token,
+        has_mail_server=bool(office().settings.smtp_url),
+        is_late=is_late,
     )
 
 

@@ -89,6 +89,9 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
     ("GET", "/register/logg/"): (303, 303, 404, 404, 404, 200, 404),
     ("GET", "/register/utskick/"): MAIL,
+    ("GET", "/register/utskick/skicka-igen"): MAIL,
+    # Nothing has failed.
+    ("POST", "/register/utskick/skicka-igen"): (303, 303, 404, 404, 404, 409, 409),
     # Names no copy.
     ("GET", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,
     ("POST", f"/register/utskick/{COPY}/skicka-igen"): NO_PLAN,

@@ -12,6 +12,7 @@ from register import deliveries, letters, schema
 from register.database import reading, writing
 from register.deliveries import DeliveryState
 from register.letters import LetterKind
+from tests.plans import plan
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import DEPARTMENT, UNIT, address, app, see
 from web.desk.guard import Role
@@ -21,6 +22,7 @@ __all__ = ["address", "app", "see"]
 See = Callable[..., Visitor]
 REPLY = "550 5.1.1 No such user here"
 LIST = "/register/utskick/"
+ALL = f"{LIST}skicka-igen"
 AGAIN = f"{LIST}1/skicka-igen"
 
 
@@ -153,3 +155,29 @@ def test_nonsense_in_the_address_is_the_first_page(
 ) -> None:
     fail(app)
     see(Role.OFFICER).get(f"{LIST}?{query}")
+
+
+def test_all_that_failed_are_sent_again_once_and_no_other(
+    address: str, app: Flask, visitor: Visitor, see: See
+) -> None:
+    own: Office = app.extensions["office"]
+    fail(app, is_unsure=True)
+    for _ in range(2):
+        visitor.file(plan())
+    fail(app)
+    first, second = see(Role.OFFICER), see(Role.OPERATOR)
+    assert first.get(LIST).select(f'a[href="{ALL}"]')
+    late = press(second, ALL)
+    assert "2 kopior har misslyckats" in second.text
+    assert "1 kopia kan redan ha kommit fram" in second.text
+    press(first, ALL)(303)
+    assert "skickas nu: 2." in str(first.follow().select_one(".notice"))
+    queued = [deliveries.find_delivery(own.register, one) for one in (1, 2, 3)]
+    states = [one.state for one in queued if one]
+    assert states == [DeliveryState.UNSURE, DeliveryState.QUEUED, DeliveryState.QUEUED]
+    assert "hann före" in late(409)
+    # Those that fail once more are not what the second had seen.
+    fail(app)
+    assert "hann före" in late(409)
+    press(second, ALL)(303)
+    assert state(app) is DeliveryState.UNSURE
