@@ -42,13 +42,17 @@ def said_of_address(settings: Settings, address: str) -> list[str]:
 
 
 def rights_of(settings: Settings, session: Session) -> Rights:
-    """What a session gives now: who was taken out of the settings has lost it already."""
+    """What a session gives now: who was taken out of the settings has lost it already.
+
+    So has whoever came from a provider that was.
+    """
     if session.issuer == OWN:
         return Rights(frozenset((Role.OWN,)))
     if session.issuer == MAIL:
         found = rights_of_address(settings, session.address)
         return Rights(found.roles | {Role.OWN}, found.department)
-    return rights_from(session.roles)
+    is_known = session.issuer in (one.issuer for one in settings.oidc)
+    return rights_from(session.roles) if is_known else Rights()
 
 
 def rights_from(said: Iterable[str]) -> Rights:

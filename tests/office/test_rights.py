@@ -10,6 +10,14 @@ from register.actors import Role
 from register.sessions import Session
 from settings import read_settings
 
+PROVIDER = {
+    "OIDC": "idp",
+    "OIDC_IDP_ISSUER": "https://idp.example",
+    "OIDC_IDP_CLIENT_ID": "blanketter",
+    "OIDC_IDP_CLIENT_SECRET": "secret",
+    "OIDC_IDP_ROLES": "x=reader",
+}
+
 
 @pytest.mark.parametrize(
     ("said", "expected"),
@@ -34,13 +42,15 @@ def test_words_give_roles_and_the_widest_sight(said: list[str], expected: Rights
         ("own", {Role.OWN}),
         # What a provider says counts, and not the address it gives.
         ("https://idp.example", {Role.READER}),
+        # The settings name it no more.
+        ("https://old.example", set()),
     ],
 )
 def test_session_has_the_roles_of_how_it_began(
     tmp_path: Path, issuer: str, expected: set[Role]
 ) -> None:
     now, address = datetime(2026, 11, 26, tzinfo=UTC), "a@toreboda.se"
-    given = {"INSTANCE_PATH": str(tmp_path), "REGISTER_OFFICERS": address}
+    given = {"INSTANCE_PATH": str(tmp_path), "REGISTER_OFFICERS": address} | PROVIDER
     session = Session("digest", 1, ("reader",), False, now, now, now, None, issuer, "", address)
     assert rights_of(read_settings(given), session).roles == expected
 
