@@ -125,8 +125,11 @@ class Table:
     def _withheld(self, answers: Answers) -> set[str]:
         """The names of texts that name somebody."""
         persons = Persons(*(self._kept_as(kind, answers) for kind in _OF_A_PERSON))
-        texts = ((one.name, one.cell(answers)) for one in self.columns if one.may_name)
-        return {name for name, text in texts if text and persons.stand_in(str(text))}
+        texts = {one.name: str(one.cell(answers)) for one in self.columns if one.may_name}
+        # Most name nobody, and together they are gone through in half the time.
+        if not persons.stand_in("\n".join(texts.values())):
+            return set()
+        return {name for name, text in texts.items() if persons.stand_in(text)}
 
     def _kept_as(self, kind: type, answers: Answers) -> Iterator[str]:
         for column in self.every:

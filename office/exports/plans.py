@@ -29,8 +29,9 @@ _FACTS = (
     Heading("Inloggningsuppgifter delgivna", 14),
     Heading("Avslutad", 11),
 )
-# In letters: an answer is seldom read whole in a cell.
-_NARROW, _WIDE = 24, 40
+# By the kind of question: an answer is seldom read whole in a cell.
+_WIDTHS = {"long_text": 48, "account": 40, "hours": 14, "tick": 14}
+_WIDTH = 26
 
 
 class Format(StrEnum):
@@ -84,13 +85,9 @@ def write_sheet(format: Format, sheet: Sheet, file: IO[bytes], folder: Path) -> 
 
 def _sheet(asked: Asked, found: Iterable[Extract]) -> Sheet:
     table = asked.table
-    answers = [Heading(one.heading, _width(one.heading)) for one in table.columns]
+    answers = [Heading(one.heading, _WIDTHS.get(one.leaf.kind, _WIDTH)) for one in table.columns]
     rows = ([*_facts(one, asked.words), *table.row(one.edition, one.answers)] for one in found)
     return Sheet(table.form.short_title[:31], (*_FACTS, *answers), rows)
-
-
-def _width(heading: str) -> int:
-    return _NARROW if len(heading) <= _NARROW else _WIDE
 
 
 def _facts(one: Extract, words: Mapping[Status, str]) -> list[Cell]:
