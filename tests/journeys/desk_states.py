@@ -1,7 +1,7 @@
 """The pages of the office's register in each of their states, for the walk of states.py."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -12,8 +12,23 @@ from tests.plans import PLANS
 
 # An administrator of the first plan, and so somebody with plans of their own.
 OFFICER = PLANS[0]["administrators"][0]["email"]
-SETTINGS = {"REGISTER_OFFICERS": OFFICER, "REGISTER_OPERATORS": OFFICER}
+SETTINGS = {
+    "REGISTER_OFFICERS": OFFICER,
+    "REGISTER_OPERATORS": OFFICER,
+    # A provider that is away.
+    "OIDC": "kommun",
+    "OIDC_KOMMUN_ISSUER": "http://127.0.0.1:1",
+    "OIDC_KOMMUN_LABEL": "kommunens konto",
+    "OIDC_KOMMUN_CLIENT_ID": "blanketter",
+    "OIDC_KOMMUN_CLIENT_SECRET": "for-tests-only",
+    "OIDC_KOMMUN_ROLES": "registret=officer",
+}
 LIST = "/register/planer/"
+KEYS = "/register/nycklar/"
+# Also a page for who has not signed in, and another one.
+OWN = "/mina-planer/"
+# Pages on which plans change nothing.
+THE_SAME = {"/register/inloggningar/", "/register/guide/", f"{KEYS}ny", "/api/v1/"}
 VERBS = ("papper", "diarienummer", "delgivet", "avsluta")
 NEWEST_REQUEST = "SELECT id, expires_at FROM sign_in_requests ORDER BY id DESC"
 ANOTHER_NOTES = "UPDATE cases SET revision = revision + 1"
@@ -23,7 +38,7 @@ MORE = """
     WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1001)
     SELECT {values} FROM n, (SELECT * FROM {table} ORDER BY {key} DESC LIMIT 1)
 """
-KEYS = {
+COPIED = {
     "cases": (
         "id",
         {"id": "id + n", "number": "number + n", "reference": "'AP-2026-' || (5000 + n)"},
@@ -35,6 +50,8 @@ KEYS = {
 
 def sign_in(server: Server, secret: str, page: Page, see: See) -> None:
     """The way in, with what can go wrong on it."""
+    page.goto(f"{server.url}/logga-in/kommun/svar?code=1&state=2")
+    see("answer of a provider that nobody asked for")
     page.goto(f"{server.url}{LIST}")
     see("sign-in is asked for")
     page.get_by_label("Din e-postadress").fill("ingen adress")
@@ -59,15 +76,16 @@ def sign_in(server: Server, secret: str, page: Page, see: See) -> None:
 
 def empty(server: Server, page: Page, see: See, seen: set[str]) -> None:
     """Every page before anybody has filed a plan."""
-    for path in linked_pages(server, page, LIST, set(seen)):
+    for path in linked_pages(server, page, LIST, (seen | THE_SAME) - {OWN}):
         see(f"page {path} with nothing on it")
 
 
 def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
     """Every page, and what is made of it by who searches, notes and ends."""
-    for path in linked_pages(server, page, LIST, seen):
+    for path in linked_pages(server, page, LIST, seen - {OWN}):
         see(f"page {path}")
     found(server, page, see)
+    kept(server, page, see)
     noted(server, page, see)
     many(server, page, see)
     ended(server, page, see)
@@ -90,6 +108,8 @@ def ended(server: Server, page: Page, see: See) -> None:
 
 def found(server: Server, page: Page, see: See) -> None:
     """The list as it is asked for."""
+    page.goto(f"{server.url}/register/?visa=papper")
+    see("one kind of what is to do")
     for name, query in (
         ("a hit", "q=ek"),
         ("no hit", "q=finns+inte&medium=Instagram"),
@@ -100,10 +120,33 @@ def found(server: Server, page: Page, see: See) -> None:
         see(f"list with {name}")
 
 
+def kept(server: Server, page: Page, see: See) -> None:
+    """A saved view and a key for another system, each with what is wrong first."""
+    page.goto(f"{server.url}{LIST}?q=ek")
+    page.get_by_role("link", name="Spara som vy").click()
+    press(page, "Spara vyn")
+    see("view without a name")
+    page.get_by_label("Vad ska vyn heta?").fill("Eks")
+    press(page, "Spara vyn")
+    see("view that is saved")
+    page.goto(f"{server.url}{KEYS}ny")
+    press(page, "Gör nyckeln")
+    see("key with errors")
+    page.get_by_label("Vad är nyckeln till?").fill("Diariet")
+    page.locator("main [type=checkbox]").first.check()
+    page.locator("main #day").fill((datetime.now(UTC) + timedelta(days=7)).date().isoformat())
+    press(page, "Gör nyckeln")
+    see("key that is shown once")
+    page.goto(server.url + KEYS)
+    see("a key")
+    page.get_by_role("link", name="Återkalla").click()
+    see("key before it is revoked")
+
+
 def many(server: Server, page: Page, see: See) -> None:
     """More plans than are counted."""
     with closing(server.register()) as register:
-        for table, (key, changed) in KEYS.items():
+        for table, (key, changed) in COPIED.items():
             names = [one[1] for one in register.execute(f"PRAGMA table_info({table})")]
             values = ", ".join(changed.get(one, one) for one in names)
             columns = ", ".join(names)
@@ -122,6 +165,8 @@ def noted(server: Server, page: Page, see: See) -> None:
     plan = page.url
     page.goto(f"{plan}?version=1")
     see("plan in an old version")
+    page.goto(f"{plan}jamfor/?fran=1&till=9")
+    see("comparison with a version that is not there")
     for verb in VERBS:
         page.goto(f"{plan}{verb}")
         for one in page.locator("main input[type=text]").all():
