@@ -10,8 +10,9 @@ from office.own_plans import own_plans
 from register import schema, sessions
 from register.accounts import ensure_account
 from register.actors import signed_in as signed_in_as
-from register.database import writing
+from register.database import reading, writing
 from register.sessions import Vouched
+from register.sign_ins import link_token
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from tests.web.desk.test_own_plans import OWN, PLANS, app, file
@@ -120,3 +121,18 @@ def test_letter_that_a_wrong_clock_wrote_opens_nothing(
     code = code_in(mails(app)[0])
     clock.now -= timedelta(seconds=1)
     visitor.post("/logga-in/kod/", {"code": code}, 422)
+
+
+def test_row_that_is_written_for_an_address_in_no_plan_lets_nobody_in(
+    app: Flask, visitor: Visitor
+) -> None:
+    file(app, "administrators")
+    ask(visitor, "nobody@toreboda.se", PLANS)
+    own, asked = app.extensions["office"], schema.sign_in_requests.c
+    with reading(own.register) as connection:
+        query = sa.select(asked.id, asked.expires_at).order_by(asked.id.desc()).limit(1)
+        number, ends_at = connection.execute(query).one()
+    # Nobody is sent them, and whoever knew them would have proved nothing.
+    link = link_token(own.settings.secret_key, number, ends_at)
+    visitor.post(f"/logga-in/lank/{link}/", {}, 403)
+    visitor.get(PLANS, 303)
