@@ -35,6 +35,10 @@ NO_REFERENCES = (
 )
 
 
+# Where both databases would be asked the same.
+embedded = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def theirs(app: Flask) -> str:
     """The reference of a plan in which somebody else stands."""
@@ -53,6 +57,7 @@ def test_reference_that_is_none_leads_nowhere(app: Flask, theirs: str) -> None:
         assert (one, sent.status_code) == (one, 404)
 
 
+@embedded
 @pytest.mark.parametrize("way", ["../register/planer/", "%2e%2e/register/planer/", "\\..\\a"])
 def test_way_back_out_of_own_plans_gives_no_more(app: Flask, visitor: Visitor, way: str) -> None:
     file(app, "administrators")
@@ -73,6 +78,7 @@ def test_address_that_is_taken_out_while_the_letter_is_on_its_way_opens_nothing(
     visitor.get(PLANS, 303)
 
 
+@embedded
 def test_address_that_a_provider_tells_is_no_proof(app: Flask, visitor: Visitor) -> None:
     reference, _ = file(app, "administrators")
     own = app.extensions["office"]
@@ -87,6 +93,7 @@ def test_address_that_a_provider_tells_is_no_proof(app: Flask, visitor: Visitor)
         assert visitor.response.location == f"/logga-in/?till={way}"
 
 
+@embedded
 def test_list_asks_for_the_right_and_not_only_for_the_address(app: Flask) -> None:
     file(app, "administrators")
     own, none = app.extensions["office"], signed_in_as(1, frozenset((Role.OPERATOR,)))
@@ -96,6 +103,7 @@ def test_list_asks_for_the_right_and_not_only_for_the_address(app: Flask) -> Non
     assert [one.plan.administers for one in own_plans(own, OWN, none).shown] == [True]
 
 
+@embedded
 def test_code_for_one_is_good_for_no_other(app: Flask, visitor: Visitor) -> None:
     file(app, "administrators")
     others = Visitor(app)
@@ -113,6 +121,7 @@ def test_code_for_one_is_good_for_no_other(app: Flask, visitor: Visitor) -> None
     again.post("/logga-in/kod/", {"code": code}, 422)
 
 
+@embedded
 def test_letter_that_a_wrong_clock_wrote_opens_nothing(
     app: Flask, visitor: Visitor, clock: Clock
 ) -> None:

@@ -12,6 +12,7 @@ from web.desk.guard import MOST_KEPT, Role
 
 __all__ = ["address", "app", "see"]
 
+embedded = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 See = Callable[..., Visitor]
 NUMBER = 'KS 2026/123 "<&\r\n'
 
@@ -42,6 +43,7 @@ def test_note_that_was_typed_is_saved_by_who_signs_in_again(address: str, see: S
     assert 'Diarienummer noterades: KS 2026/123 "<&' in officer.text
 
 
+@embedded
 def test_every_value_of_a_name_comes_along(address: str, see: See) -> None:
     officer = see(Role.OFFICER)
     officer.get(f"{address}papper")
@@ -53,6 +55,7 @@ def test_every_value_of_a_name_comes_along(address: str, see: See) -> None:
     assert [f'name="some" value="{one}"' in answer.text for one in ("one", "two")] == [True, True]
 
 
+@embedded
 def test_more_than_any_page_asks_for_is_not_sent_back(address: str, see: See) -> None:
     officer = see(Role.OFFICER)
     officer.get(f"{address}diarienummer")
@@ -61,12 +64,13 @@ def test_more_than_any_page_asks_for_is_not_sent_back(address: str, see: See) ->
     assert officer.response.location == "/logga-in/"
 
 
+@embedded
 def test_page_of_another_site_gets_nothing_sent_back(address: str, app: Flask) -> None:
     answer = app.test_client().post(f"{address}diarienummer", data={"dnr": "1"})
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@embedded
 def test_who_began_to_change_a_plan_of_their_own_signs_in_to_those(
     app: Flask, address: str
 ) -> None:
