@@ -50,6 +50,7 @@ from register.oversight import (
     standing,
 )
 from register.room import Space
+from register.tokens import listed
 from register.unsent import Hanging
 from setting_values import address
 from settings import UnkeptKey
@@ -272,6 +273,12 @@ def restore(path: Path, damaged_too: bool) -> None:
     click.echo(SEALS[made.seal], err=made.seal in WARNED_OF)
     if key.advice:
         click.echo(key.advice, err=True)
+    if living := [one for one in listed(office().register) if one.lives(office().now())]:
+        click.echo(
+            f"Warning: {len(living)} tokens to the API open again what they did then; revoke those "
+            "that were revoked since",
+            err=True,
+        )
     _name_all(made.damage)
 
 

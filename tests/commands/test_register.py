@@ -19,7 +19,7 @@ from click.testing import Result
 from flask import Flask
 
 from register import deliveries, schema
-from register.actors import Role
+from register.actors import Role, Scope
 from register.backup.seal import add_seal, remove_seal
 from register.database import writing
 from register.listing import Wanted, page_of
@@ -27,6 +27,7 @@ from register.room import Room
 from tests.commands.test_serving import flask
 from tests.plans import plan
 from tests.register.examples import code_on_paper, lost_letter
+from tests.web.api.conftest import token_for
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from version import VERSION
@@ -316,6 +317,17 @@ def test_backup_moves_an_installation_with_its_key_to_another_machine(
     moved = Visitor(make_app(**there))
     assert moved.get(receipt).h1 == page.h1
     assert moved.client.get(code_on_paper(register_of(app))).status_code == 200
+
+
+def test_restore_warns_of_tokens_that_may_have_been_revoked_since(
+    app: Flask, run: Callable[..., Result], make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    token_for(app, Scope.LIST)
+    run("backup", tmp_path / "one.backup")
+    new = make_app(INSTANCE_PATH=tmp_path / "there").test_cli_runner()
+    restored = new.invoke(args=["restore", str(tmp_path / "one.backup")])
+    assert restored.exit_code == 0
+    assert "1 tokens to the API open again" in restored.stderr
 
 
 def test_key_that_was_set_stays_out_of_backups_and_is_missed_when_it_is_another(
