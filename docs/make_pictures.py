@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pypdfium2
@@ -18,13 +17,18 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.journeys.conftest import QUIET
-from tests.journeys.servers import ROOT, Server, free_port, is_up
+from tests.journeys.servers import ROOT, Server
 from tests.journeys.test_desk import LIST, ROLES, code_for
 from tests.journeys.test_filing import document_on, fill_in
 from tests.plans import PLANS
 
 PICTURES = ROOT / "docs" / "bilder"
 WINDOW = {"width": 900, "height": 700}
+SETTINGS = {
+    "COURIER": "thread",
+    "MAIL_DOMAINS": "toreboda.example",
+    "SECRET_KEY": "pictures" * 8,
+}
 # Pages of the register, by what their pictures are called.
 PLAN = "planer/AP-2025-0027/"
 DESK = {
@@ -36,8 +40,9 @@ DESK = {
 }
 
 
-def take_pictures(base_url: str) -> None:
+def take_pictures(server: Server) -> None:
     """Go the whole way once and keep a picture of each step."""
+    base_url = server.url
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         page = browser.new_page(viewport=WINDOW, locale="sv-SE")
@@ -59,6 +64,10 @@ def take_pictures(base_url: str) -> None:
         _keep(page, "kvitto")
         document = pypdfium2.PdfDocument(document_on(page).body())
         _save(document[0].render(scale=1.2).to_pil(), "papper")
+        own = PLANS[0]["administrators"][0]["email"]
+        page.goto(f"{base_url}/mina-planer/")
+        _sign_in(page, server, own, "own-plans")
+        _keep(page, "mina-planer")
         browser.close()
 
 
@@ -68,17 +77,23 @@ def take_desk_pictures(server: Server) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         page = browser.new_page(viewport=WINDOW, locale="sv-SE")
         page.goto(server.url + LIST)
-        page.get_by_label("Din e-postadress").fill(ROLES["OFFICERS"])
-        page.get_by_role("button", name="Skicka länk och kod").click()
-        page.wait_for_url("**/kod/**")
-        page.evaluate("document.querySelector('.govuk-inset-text')?.remove()")
-        _keep(page, "register-kod")
-        page.get_by_label("Kod").fill(code_for(server, ROLES["OFFICERS"], []))
-        page.get_by_role("main").get_by_role("button", name="Logga in").click()
+        _sign_in(page, server, ROLES["OFFICERS"], "sign-in", "register-kod")
         for name, path in DESK.items():
             page.goto(f"{server.url}/register/{path}")
             _keep(page, f"register-{name}")
         browser.close()
+
+
+def _sign_in(page: Page, server: Server, address: str, kind: str, picture: str = "") -> None:
+    """By the code in the letter, which the page is not to say lies in a file."""
+    page.get_by_label("Din e-postadress").fill(address)
+    page.get_by_role("button", name="Skicka länk och kod").click()
+    page.wait_for_url("**/kod/**")
+    page.evaluate("document.querySelector('.govuk-inset-text')?.remove()")
+    if picture:
+        _keep(page, picture)
+    page.get_by_label("Kod").fill(code_for(server, address, [], kind))
+    page.get_by_role("main").get_by_role("button", name="Logga in").click()
 
 
 def _made_up_register(instance: Path) -> Server:
@@ -104,20 +119,7 @@ def _save(picture: Image.Image, name: str) -> None:
 
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as instance:
-        settings = {"INSTANCE_PATH": instance, "BASE_URL": address}
-        settings |= {"MAIL_DOMAINS": "toreboda.example", "SECRET_KEY": "pictures" * 8}
-        server = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", "run", "--port", str(port)],
-            cwd=Path(ROOT),
-            env=os.environ | settings,
-        )
-        while not is_up(address):
-            time.sleep(0.1)
-        take_pictures(address)
-        server.terminate()
-        server.wait()
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder) / "i", SETTINGS) as filled:
+        take_pictures(filled)
     with tempfile.TemporaryDirectory() as folder, _made_up_register(Path(folder) / "i") as desk:
         take_desk_pictures(desk)

@@ -41,11 +41,11 @@ def desk(browser: Browser, systems: Callable[..., Server]) -> Server:
     return server
 
 
-def code_for(server: Server, address: str, read: list[Path]) -> str:
-    """The code in the letter to `address` that is not among the `read`."""
+def code_for(server: Server, address: str, read: list[Path], kind: str = "sign-in") -> str:
+    """The code in the letter to `address` that is not among the `read`; files begin with `kind`."""
 
     def arrived() -> str | None:
-        for path in set((server.instance / "outbox").glob("sign-in-*.eml")) - set(read):
+        for path in set((server.instance / "outbox").glob(f"{kind}-*.eml")) - set(read):
             letter = message_from_bytes(path.read_bytes(), policy=email.policy.default)
             found = CODE.search(letter.get_content())
             if letter["To"] == address and found:
