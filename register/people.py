@@ -60,6 +60,12 @@ class PlanOf:
     received_on: date | None
     ended_on: date | None
 
+    @property
+    def account(self) -> str:
+        """What the account is called, or its place: the subject without what it is compared by."""
+        medium, _, name = self.subject.partition(":")
+        return name if name and "." not in medium else self.subject
+
 
 def stands_in_a_plan(db: sa.Engine, address: str) -> bool:
     """Whether any plan lists the address now, however it is written."""
