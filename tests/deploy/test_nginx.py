@@ -314,6 +314,15 @@ def test_an_application_that_is_away_gives_a_page_that_says_what_to_do(alone: Ng
         assert "<!--#" not in answer.text
 
 
+def test_other_systems_get_problem_details_from_nginx_too(alone: Nginx) -> None:
+    for path in ("/api/v1/planer", "/blanketter/api/v1/handelser"):
+        answer = alone.ask(path)
+        assert answer.status == 502
+        assert answer.headers["content-type"].startswith("application/problem+json")
+        assert answer.headers["retry-after"] == "30"
+        assert "Retry-After" in json.loads(answer.text)["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "cookie", "status"),
     [("/" + "a" * 9000, "", 414), ("/", "a" * 9000, 400), ("/nginx-pages/error.html", "", 404)],

@@ -1,6 +1,7 @@
 """The number in the diary comes back: once, never over somebody else's, and bounded."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.web.desk.conftest import signed_in
 from web.desk.guard import Role
 
 Systems = Callable[..., System]
+MANY = 6
 JSON = {"Content-Type": "application/json"}
 
 
@@ -84,6 +86,24 @@ def test_who_has_not_seen_the_plan_as_it_is_changes_nothing(
         assert (tag, answer.status_code) == (tag, code)
         assert number_of(app, reference) == (given if code == 200 else before)
         noted += code == 200
+
+
+def test_of_many_who_saw_the_same_one_gives_the_number(
+    app: Flask, system: Systems, reference: str
+) -> None:
+    one = system()
+    tag = one.get(f"/planer/{reference}").headers["ETag"]
+
+    def give(number: int) -> int:
+        headers = {"If-Match": tag}
+        sent = {"dnr": f"KS {number}"}
+        return one.put(f"/planer/{reference}/dnr", json=sent, headers=headers).status_code
+
+    with ThreadPoolExecutor(MANY) as threads:
+        codes = list(threads.map(give, range(MANY)))
+    assert sorted(codes) == [200] + [412] * (MANY - 1)
+    assert number_of(app, reference) == f"KS {codes.index(200)}"
+    assert len(events_of(app, reference)) == 1
 
 
 # What is sent, and the status.
