@@ -112,6 +112,13 @@ def test_reader_sees_and_changes_nothing(page: Page, desk: Server) -> None:
     expect(page.get_by_text(PERSONS[0]["email"]).first).to_be_visible()
     expect(page.get_by_role("navigation", name="Notera")).to_have_count(0)
     assert page.request.get(f"{page.url}papper").status == 404
+    page.goto(desk.url + LIST)
+    page.get_by_text("som fil").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    rows = download.value.path().read_text(encoding="utf-8-sig")
+    assert PLAN["medium"] in rows
+    assert [fact for fact in FACTS if fact in rows] == []
 
 
 @with_script
