@@ -108,8 +108,13 @@ def ended(server: Server, page: Page, see: See) -> None:
 
 def found(server: Server, page: Page, see: See) -> None:
     """The list as it is asked for."""
-    page.goto(f"{server.url}/register/?visa=papper")
-    see("one kind of what is to do")
+    for name, path in (
+        ("one kind of what is to do", "?visa=papper"),
+        ("log of what happened", "logg/?visa=handelser"),
+        ("log with filters that are wrong", "logg/?dag=igår&plan=AP-1&konto=ingen"),
+    ):
+        page.goto(f"{server.url}/register/{path}")
+        see(name)
     for name, query in (
         ("a hit", "q=ek"),
         ("no hit", "q=finns+inte&medium=Instagram"),

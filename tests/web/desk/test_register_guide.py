@@ -13,7 +13,7 @@ from web.desk.plan_list import STATUS_WORDS
 from web.desk.to_do import WORDS as DUE
 from web.desk.verbs import VERBS
 
-PAGES = ("Att göra", "Planer", "Förteckning", "Statistik", "Utskick")
+PAGES = ("Att göra", "Planer", "Förteckning", "Statistik", "Utskick", "Logg")
 PAGES += ("Nycklar", "Inloggningar", "Mina planer")
 SOURCE = (ROOT / "docs" / "register-guide.md").read_text(encoding="utf-8")
 
