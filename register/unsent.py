@@ -125,7 +125,7 @@ def page_of(
         rows = rows.where(place.is_before(queue.at, queue.table.c.id))
     with reading(db) as connection:
         count = count_up_to(connection, sa.select(queue.table.c.id).where(is_it), most)
-        if not size:
+        if not (size and count):
             return Page([], count, "")
         found = [Hanging(**one) for one in connection.execute(rows).mappings()]
     last = found[size - 1] if len(found) > size else None
