@@ -19,11 +19,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.databases import DATABASES, fresh_database
-from bench.register import build_index, fill
+from bench.register import make_full
 from forms import Aktivitetsplan
 from forms.table import Table
 from office.exports.plans import Asked, Format, writer_of
-from register.database import migrate, open_database
+from register.database import open_database
 from register.extracts import extracts
 from register.index import count_cases
 from register.listing import Status, Wanted
@@ -77,10 +77,7 @@ def main() -> None:
     with ExitStack() as stack:
         url = chosen.url or stack.enter_context(fresh_database(chosen.database))
         db = open_database(url)
-        migrate(db)
-        if not count_cases(db, missing=False):
-            fill(db, chosen.plans)
-            build_index(db, chosen.plans)
+        make_full(db, chosen.plans)
         print(f"{count_cases(db, missing=False)} plans")
         db.dispose()
         for format in Format:

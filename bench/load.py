@@ -6,6 +6,7 @@ each step; `--curve` runs 1, 5, 10, 25, 50 and 100 people in turn without though
 """
 
 import argparse
+import random
 import re
 import statistics
 import tempfile
@@ -36,7 +37,8 @@ class Person(Filler):
         self.done = 0
 
     def work(self, until: float) -> None:
-        """Do the same again and again until the clock says `until`."""
+        """Do the same again and again until the clock says `until`; not all begin at once."""
+        time.sleep(random.random() * self.pause)
         while time.monotonic() < until:
             try:
                 self.do_once()
