@@ -100,12 +100,12 @@ async function command(request, response) {
 
 function answer(request, response) {
   if (request.url === '/misbehave') return command(request, response);
-  const fault = how.fault && request.url.includes(how.at ?? 'openid-configuration') && how.fault;
+  const isFaulty = request.url.includes(how.at ?? 'openid-configuration') && !request.url.endsWith('?again');
+  const fault = isFaulty && how.fault;
   if (fault === 'silence') return undefined;
   if (fault === '500') { response.statusCode = 500; return response.end('no'); }
   if (fault === 'html') return response.end('<html>Welcome to the network');
-  if (fault === 'elsewhere') { response.writeHead(302, { Location: 'http://127.0.0.1:9/' }); return response.end(); }
-  if (fault === 'much') return response.end(JSON.stringify({ issuer, much: 'x'.repeat(3_000_000) }));
+  if (fault === 'elsewhere') { response.writeHead(302, { Location: `${request.url}?again` }); return response.end(); }
   if (fault === 'slow') { response.write('{'); setInterval(() => response.write(' '), 50); return undefined; }
   return providers[how.keys ?? 'first'](request, response);
 }

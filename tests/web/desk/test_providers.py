@@ -123,7 +123,7 @@ REFUSED = [
     ("500", {"fault": "500"}),
     ("HTML", {"fault": "html"}),
     ("sent elsewhere", {"fault": "elsewhere"}),
-    ("three megabytes", {"fault": "much"}),
+    ("three megabytes", {"discovery": {"more": "x" * 3_000_000}}),
     ("500 for the token", {"fault": "500", "at": "/token"}),
     ("HTML for the token", {"fault": "html", "at": "/token"}),
     ("500 for the keys", {"fault": "500", "at": "/jwks"}),
