@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from office import provider_sign_in
@@ -55,9 +55,12 @@ def start(provider: str) -> ResponseReturnValue:
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         # A picture on somebody's page, which would use up what a whole office may ask.
         abort(HTTPStatus.NOT_FOUND)
+    till, is_anew = local(request.args.get("till", "")), "igen" in request.args
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # A page elsewhere signs nobody in who did not press our button.
+        return see_other(url_for("signing_in.ask", till=till or None))
     count(Cost.SIGN_IN)
     browser = request.cookies.get(_cookie()) or keys.new_key()
-    till, is_anew = local(request.args.get("till", "")), "igen" in request.args
     try:
         way = provider_sign_in.begin(office(), found, browser, till, is_anew=is_anew)
     except ProviderFails as error:

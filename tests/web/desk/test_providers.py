@@ -516,6 +516,15 @@ def test_pictures_on_other_pages_use_nothing_up(person: Person) -> None:
     person.get("/logga-in/main/", 303)
 
 
+def test_page_elsewhere_signs_nobody_in_who_pressed_no_button(person: Person) -> None:
+    way = "/logga-in/main/?till=/register/statistik/"
+    answer = person.client.get(way, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.location == "/logga-in/?till=/register/statistik/"
+    for site in ("same-origin", "none"):
+        answer = person.client.get(way, headers={"Sec-Fetch-Site": site})
+        assert not answer.location.startswith("/")
+
+
 def test_cookie_is_bound_to_the_host_and_short_lived(
     make_app: Callable[..., Flask], openid: OpenId
 ) -> None:
