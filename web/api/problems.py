@@ -74,11 +74,11 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, FilingDamaged):
         note_damage(office(), error)
         detail = DAMAGED
+    elif isinstance(error, RegisterDamaged):
+        log.error("register damaged", extra={"reason": str(error)})
+        detail = DAMAGED
     elif isinstance(error, RegisterUnavailable):
-        is_damaged = isinstance(error, RegisterDamaged)
-        said = "register damaged" if is_damaged else "register unavailable"
-        log.error(said, extra={"reason": str(error)})
-        detail = DAMAGED if is_damaged else ""
+        log.error("register unavailable", extra={"reason": str(error)})
     return _answer(error, code, detail)
 
 
