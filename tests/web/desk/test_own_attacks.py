@@ -1,5 +1,6 @@
 """Mina planer as somebody would use it who is after the plans of others; on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from register.actors import signed_in as signed_in_as
 from register.database import reading, writing
 from register.sessions import Vouched
 from register.sign_ins import link_token
+from settings import ProviderSettings
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from tests.web.desk.test_own_plans import OWN, PLANS, app, file
@@ -81,7 +83,9 @@ def test_address_that_is_taken_out_while_the_letter_is_on_its_way_opens_nothing(
 @embedded
 def test_address_that_a_provider_tells_is_no_proof(app: Flask, visitor: Visitor) -> None:
     reference, _ = file(app, "administrators")
+    provider = ProviderSettings("p", "https://p.example", "id", "s", "", "roles", (), True, ())
     own = app.extensions["office"]
+    app.extensions["office"] = replace(own, settings=replace(own.settings, oidc=(provider,)))
     with writing(own.register) as connection:
         account = ensure_account(connection, "https://p.example", "x", "", OWN, own.now())
         vouched = Vouched((Role.ARCHIVIST.value,), True, own.now(), None)
