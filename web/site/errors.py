@@ -38,6 +38,8 @@ from web.site.limits import LimitReached
 log = logging.getLogger(__name__)
 
 Page = tuple[str, int]
+# By their names in the form, of which a question with several ticks has one more than once.
+Kept = Sequence[tuple[str, str]]
 # Until a file of others is made.
 SECONDS_UNTIL_FREE = 30
 
@@ -120,7 +122,8 @@ def _session_gone(error: CSRFError) -> Page:
 
     Unless the browser takes no cookie: then no number of presses helps.
     """
-    kept = request.form.to_dict() | {ASKED_AGAIN: "y"}
+    typed = request.form.items(multi=True)
+    kept = [*((name, value) for name, value in typed if name != ASKED_AGAIN), (ASKED_AGAIN, "y")]
     if takes_no_cookie():
         return _page(
             HTTPStatus.BAD_REQUEST,
@@ -322,7 +325,7 @@ def _to_begin_anew(code: int, heading: str, text: str) -> Page:
     kept = _kept() if request.endpoint == ANSWERING else None
     if kept is None:
         return _page(code, heading, text, is_lost=True)
-    kept = {name: value for name, value in kept.items() if name != "revision"} | {"action": "save"}
+    kept = [pair for pair in kept if pair[0] not in ("revision", "action")] + [("action", "save")]
     place = url_for("filling.empty_form", slug=(request.view_args or {})["slug"])
     button = "Fortsätt i ett nytt utkast"
     return _page(code, heading, text, kept, button=button, retry_url=place, is_lost=True)
@@ -336,22 +339,22 @@ def _newer_version(error: NewerVersionExists) -> Page:
         "Någon annan hann före",
         f"{error.reference} har ändrats av någon annan och har nu version {error.version}. "
         "Jämför dina ändringar med den versionen innan du lämnar in.",
-        {"action": "review"},
+        [("action", "review")],
         button="Se dina ändringar",
         retry_url=url_for("versions.onto_newest", slug=slug, key=key),
     )
 
 
-def _kept() -> dict[str, str] | None:
-    """What was typed, to be sent again with one press."""
-    return request.form.to_dict() if request.method == "POST" else None
+def _kept() -> Kept | None:
+    """All that was typed, to be sent again with one press."""
+    return list(request.form.items(multi=True)) if request.method == "POST" else None
 
 
 def _page(
     code: int,
     heading: str,
     text: str,
-    kept: dict[str, str] | None = None,
+    kept: Kept | None = None,
     *,
     button: str = "",
     retry_url: str = "",

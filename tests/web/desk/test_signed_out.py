@@ -80,3 +80,11 @@ def test_who_began_to_change_a_plan_of_their_own_signs_in_to_those(
     [link] = visitor.page.select("main a[target]")
     assert link["href"] == "/logga-in/?till=/mina-planer/"
     assert "det du skrev" not in visitor.text
+
+
+@embedded
+def test_every_value_of_a_name_stays_on_a_page_that_was_open_for_too_long(see: See) -> None:
+    operator = see(Role.OPERATOR)
+    answer = operator.client.post("/register/nycklar/ny", data={"scopes": ["list", "dnr"]})
+    assert answer.status_code == 400
+    assert [f'name="scopes" value="{one}"' in answer.text for one in ("list", "dnr")] == [True] * 2
