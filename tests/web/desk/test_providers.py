@@ -222,13 +222,18 @@ def test_what_a_provider_said_is_asked_for_again_after_an_hour(
     person.get("/logga-in/main/", 503)
 
 
-def test_answer_is_good_once(person: Person, app: Flask) -> None:
+def test_answer_is_good_once(person: Person, app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     back = person.asked()
+    browser = person.client.get_cookie("provider")
+    assert browser
     person.get(back, 303)
-    person.get("/logga-in/main/", 303)
+    person.client.set_cookie("provider", browser.value)
     person.get(back, 403)
     assert "Inloggningen blev inte av" in person.text
     assert len(living(app)) == 1
+    # By us, before the provider is asked.
+    [refused] = [one for one in caplog.records if one.message == "provider lets nobody in"]
+    assert refused.__dict__["reason"] == "state"
 
 
 def test_answer_of_one_browser_lets_no_other_in(app: Flask, person: Person) -> None:
