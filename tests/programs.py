@@ -12,7 +12,6 @@ PACKAGES = {
     "ip": "iproute2",
     "java": "default-jre-headless",
     "nginx": "nginx",
-    "node": "npm",
     "npm": "npm",
     "pdfinfo": "poppler-utils",
     "pdftocairo": "poppler-utils",
