@@ -33,6 +33,7 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.KEY_MADE: "En nyckel till ett annat system gjordes",
     EventKind.KEY_REVOKED: "En nyckel till ett annat system återkallades",
 }
+SAVED_AS_FILE = "Kopian sparades som en fil"
 # What somebody did who may do it again: a new version, and what the office notes.
 BY_HAND = frozenset(
     (
@@ -105,6 +106,9 @@ def signed_by(version: Version, places: Iterable[int]) -> str:
 
 
 def _what(event: Event) -> str:
+    # Mail servers answer with a code.
+    if event.kind is EventKind.DELIVERY_ACCEPTED and event.facts.get("code") == 0:
+        return SAVED_AS_FILE
     noted = event.facts.get("dnr") or event.facts.get("day")
     return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]
 

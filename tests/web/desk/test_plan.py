@@ -24,7 +24,7 @@ from tests.web.conftest import Visitor
 from tests.web.filed.test_versions import change
 from web.desk import history
 from web.desk.guard import Role
-from web.desk.timeline import HAPPENED, WHO
+from web.desk.timeline import HAPPENED, SAVED_AS_FILE, WHO
 
 See = Callable[..., Visitor]
 # Fewer than the pages show, which nothing else depends on.
@@ -85,6 +85,19 @@ def test_office_sees_answers_and_what_became_of_the_plan(
     assert "Inlämnad (version 1)" in timeline.get_text(" ", strip=True)
     assert "Den som fyllde i" in timeline.text
     assert looks(app) == [("plan", 1)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_timeline_says_that_a_mail_server_took_only_what_one_took(
+    address: str, app: Flask, see: Callable[..., Visitor]
+) -> None:
+    own = app.extensions["office"]
+    now = own.now() + timedelta(minutes=1)
+    [copy] = deliveries.lease_due(own.register, now, timedelta(minutes=1), "a courier", 9)
+    deliveries.mark_accepted(own.register, copy, "a.eml", now, is_file=True)
+    told = see(Role.OFFICER).get(address).select_one(".timeline").text  # type: ignore[union-attr]
+    assert SAVED_AS_FILE in told
+    assert HAPPENED[EventKind.DELIVERY_ACCEPTED] not in told
 
 
 def test_documents_are_downloads_that_are_looks(
