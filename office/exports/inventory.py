@@ -25,7 +25,7 @@ _HEADINGS = (
     Heading("Beteckning", 15),
     Heading("Avsändare, förvaltning", 32),
     Heading("Avsändare, enhet", 28),
-    Heading("Handlingen rör", 48),
+    Heading("Vad det gäller", 48),
     Heading("Medium", 16),
     Heading("Konto", 40),
     Heading("Senaste version", 9),
