@@ -61,7 +61,7 @@ def test_the_whole_way_with_the_keyboard_alone(page: Page, serve: Callable[..., 
     keyboard.activate("a.govuk-button")
     keyboard.heading("Aktivitetsplan")
     # Of an account that no other test files: what is told of a second plan takes a press more.
-    answers = plan(4, url="https://www.instagram.com/toreboda.tangentbord")
+    answers = plan(4, url="@tangentbord@social.toreboda.example")
     for name in ("medium", "url"):
         keyboard.answer(name, answers[name])
     for part in ("department", "unit"):
