@@ -13,7 +13,7 @@ from register.events import events_of, newest_events
 from register.filings import Version, newest_versions, versions_by_id
 from register.paper_marks import marks_of
 from web.desk.mail import FROM_PLAN, can_go_again
-from web.desk.timeline import Line, signed_by, told
+from web.desk.timeline import Line, not_signed_by, signed_by, told
 from web.filed.receipts import attempts_of
 from web.office import office
 
@@ -37,11 +37,13 @@ class Some(Generic[T]):
 
 @dataclass(frozen=True)
 class Paper:
-    """A version, the day on which its paper came, and the titles of those who have signed it."""
+    """A version, the day on which its paper came, and the titles of those who have signed it, and
+    of those who have not."""
 
     version: Version
     received_on: date | None = None
     signed_by: str = ""
+    not_signed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def papers_of(filing_ids: Collection[int]) -> dict[int, Paper]:
 def _with_papers(versions: Sequence[Version]) -> list[Paper]:
     marks = marks_of(office().register, [one.id for one in versions])
     return [
-        Paper(one, mark.received_on, signed_by(one, mark.signers))
+        Paper(one, mark.received_on, signed_by(one, mark.signers), not_signed_by(one, mark.signers))
         if (mark := marks.get(one.id))
         else Paper(one)
         for one in versions

@@ -1,6 +1,6 @@
 """What happened to a plan and who did it, in plain words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,6 +103,12 @@ def signed_by(version: Version, places: Iterable[int]) -> str:
     """The titles of those who signed the paper of a version, by their places on it."""
     titles = [one.title for one in signers_of(version.form, version.edition)]
     return ", ".join(titles[place] for place in places if place < len(titles))
+
+
+def not_signed_by(version: Version, places: Collection[int]) -> str:
+    """The titles of those who have not signed it."""
+    signers = signers_of(version.form, version.edition)
+    return signed_by(version, [place for place in range(len(signers)) if place not in places])
 
 
 def _what(event: Event) -> str:

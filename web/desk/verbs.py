@@ -125,7 +125,8 @@ VERBS: Mapping[str, Verb] = {
     "papper": Verb(
         Action.NOTE,
         "Papperet har kommit in",
-        "Den nyaste versionen får läget undertecknad. Har du redan noterat det, gäller det nya.",
+        "Den nyaste versionen får läget undertecknad, också när någon underskrift saknas; planen "
+        "visar vems. Har du redan noterat det, gäller det nya.",
         _paper,
     ),
     "diarienummer": Verb(

@@ -95,10 +95,21 @@ def test_paper_may_be_noted_anew(address: str, see: See) -> None:
     for signer in ("signer-0", "signer-2"):
         send(officer, address, "papper", **{"day": TODAY, signer: "y"})(303)
     page = officer.follow()
-    chief = f"kom in {TODAY}, undertecknat av: Verksamhetsansvarig chef"
+    chief = (
+        f"kom in {TODAY}, undertecknat av: Verksamhetsansvarig chef, "
+        "men inte av: Administratör 1, Administratör 2"
+    )
     for part in ("dl", "#versioner + ul", "#handlingar + ul"):
         assert chief in page.select_one(part).get_text(" ", strip=True)  # type: ignore[union-attr]
     assert "Undertecknat av: Administratör 1" in page.select_one(".timeline").text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_is_said_to_be_missing_on_a_paper_that_all_signed(address: str, see: See) -> None:
+    officer = see(Role.OFFICER)
+    signed = {f"signer-{one}": "y" for one in range(3)}
+    send(officer, address, "papper", day=TODAY, **signed)(303)
+    assert "men inte av" not in officer.follow().text
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
