@@ -1,7 +1,7 @@
 """Dates, sizes and waits as Swedes write them."""
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -15,6 +15,16 @@ MONTHS = (
 def swedish_time(moment: datetime) -> str:
     """An aware time as "5 november 2026 kl. 14.05", on Swedish clocks."""
     return f"{swedish_day(moment)} kl. {moment.astimezone(SWEDEN):%H.%M}"
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Sweden at an aware time."""
+    return moment.astimezone(SWEDEN).date()
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in Sweden."""
+    return datetime.combine(day, time(), SWEDEN)
 
 
 def swedish_day(moment: datetime) -> str:

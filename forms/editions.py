@@ -5,7 +5,7 @@ What an edition asked that nobody kept is not known any more, but its answers ar
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -62,6 +62,12 @@ def signers_of(slug: str, edition: str) -> list[Signer]:
     if asked is not None:
         return asked.signers()
     return [_WHOEVER_SIGNS] if today is not None and today.approvals else []
+
+
+def titles_of(slug: str, edition: str, places: Iterable[int]) -> list[str]:
+    """The titles of some who sign, by their places among all; places that are none are left out."""
+    titles = [one.title for one in signers_of(slug, edition)]
+    return [titles[place] for place in places if place < len(titles)]
 
 
 def paper_rule_of(slug: str, edition: str, hand_in: str) -> str:

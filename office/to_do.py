@@ -1,10 +1,11 @@
 """What a human has to do now: as of which days papers and logins are late."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from office.office import Office
-from register.due import MOST_COUNTED, PAGE, Asked
-from swedish import SWEDEN
+from register.due import Asked
+from register.places import MOST_COUNTED, PAGE
+from swedish import day_of, midnight
 
 # The policy asks that it be done (D10) and does not say how soon.
 CREDENTIALS_DAYS = 30
@@ -22,5 +23,4 @@ def asked(
 
 def _beginning_of_day(now: datetime, days: int) -> datetime:
     """Of the Swedish day so many days ago: what came on it has that long, to the end of today."""
-    day = now.astimezone(SWEDEN).date() - timedelta(days=days)
-    return datetime.combine(day, time(), SWEDEN)
+    return midnight(day_of(now) - timedelta(days=days))

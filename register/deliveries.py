@@ -79,6 +79,10 @@ class Delivery:
         has_ended = self.is_given_up or self.is_file or self.withdrawn_at is not None
         return is_its and not has_ended
 
+    def can_go_again(self, *, has_mail_server: bool) -> bool:
+        """Whether it goes no more unless somebody sends it again, who may do so."""
+        return self.is_given_up or (self.is_file and has_mail_server)
+
     @property
     def is_barred(self) -> bool:
         """Whether it waits for somebody to mend what the mail server has against us."""

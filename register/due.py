@@ -17,11 +17,16 @@ from register.database import reading
 from register.fold import sort_key
 from register.index import FEWEST
 from register.people import ADMINISTRATORS
-from register.places import Place, count_up_to, place_in
+from register.places import (
+    MOST_COUNTED,
+    PAGE,
+    Page,
+    Place,
+    count_up_to,
+    page_from,
+    place_in,
+)
 from register.refused import refused_addresses
-
-PAGE = 25
-MOST_COUNTED = 1_000
 
 _x = schema.case_index.c
 _c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
@@ -68,17 +73,7 @@ class Row:
     other: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some rows. `count` is how many there are, one more than was asked for when there are more;
-    `next` leads on, empty on the last page."""
-
-    rows: list[Row]
-    count: int
-    next: str
-
-
-def page_of(db: sa.Engine, kind: Due, asked: Asked) -> Page:
+def page_of(db: sa.Engine, kind: Due, asked: Asked) -> Page[Row]:
     """One page of one kind. Raises RegisterUnavailable."""
     with reading(db) as connection:
         return _OF[kind](connection, asked)
@@ -90,19 +85,19 @@ def count_of(db: sa.Engine, asked: Asked) -> int:
         return sum(_OF[kind](connection, asked).count for kind in Due)
 
 
-def _papers(connection: sa.Connection, asked: Asked) -> Page:
+def _papers(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Papers that have not come: the newest version is unsigned for too long."""
     is_late = _x.changed_at < asked.papers_before
     return _page(connection, asked, _x.changed_at, [schema.AWAITS_PAPER, is_late])
 
 
-def _credentials(connection: sa.Connection, asked: Asked) -> Page:
+def _credentials(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans of which nobody was told for too long where the login is kept."""
     is_late = _x.opened_at < asked.logins_before
     return _page(connection, asked, _x.opened_at, [schema.AWAITS_CREDENTIALS, is_late])
 
 
-def _accounts(connection: sa.Connection, asked: Asked) -> Page:
+def _accounts(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans that are about the same account as another: of each account the one that was first to
     meet another."""
     same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
@@ -119,7 +114,7 @@ def _accounts(connection: sa.Connection, asked: Asked) -> Page:
     return _page(connection, asked, _x.changed_at, conditions, other)
 
 
-def _administrators(connection: sa.Connection, asked: Asked) -> Page:
+def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans with too few who administer, or too few whose mailbox takes mail."""
     lacking = _page(connection, asked, _x.changed_at, [schema.LACKS_ADMINISTRATORS])
     refused = _refused(connection)
@@ -131,7 +126,7 @@ def _administrators(connection: sa.Connection, asked: Asked) -> Page:
     rows = sorted((*lacking.rows, *more.rows), key=lambda row: (row.since, row.case_id))
     shown = rows[: asked.size]
     is_last = len(rows) <= asked.size and not lacking.next and not more.next
-    following = "" if is_last else Place(shown[-1].since, shown[-1].case_id).token
+    following = "" if is_last else _place(shown[-1]).token
     return Page(shown, min(lacking.count + more.count, asked.most + 1), following)
 
 
@@ -168,7 +163,7 @@ def _page(
     conditions: Sequence[sa.ColumnElement[bool] | sa.TextClause],
     *more: sa.ColumnElement[Any],
     left: Mapping[int, int] | None = None,
-) -> Page:
+) -> Page[Row]:
     """Rows in the order of an index of those alone; `left` says how many administrators are."""
     own = _own(connection, asked, _x.department_key)
     count = count_up_to(connection, sa.select(_x.case_id).where(*conditions, *own), asked.most)
@@ -180,9 +175,11 @@ def _page(
     if place is not None:
         rows = rows.where(place.is_before(since, _x.case_id))
     found = [_row(one, left or {}) for one in connection.execute(rows).mappings()]
-    last = found[asked.size - 1] if len(found) > asked.size else None
-    following = Place(last.since, last.case_id).token if last else ""
-    return Page(found[: asked.size], count, following)
+    return page_from(found, asked.size, count, _place)
+
+
+def _place(row: Row) -> Place:
+    return Place(row.since, row.case_id)
 
 
 def _row(found: sa.RowMapping, left: Mapping[int, int]) -> Row:

@@ -61,6 +61,11 @@ class Event:
     case_id: int | None
     account_id: int | None
 
+    @property
+    def is_saved_as_file(self) -> bool:
+        """Whether a copy became a file: mail servers answer with a code."""
+        return self.kind is EventKind.DELIVERY_ACCEPTED and self.facts.get("code") == 0
+
 
 _t = schema.events.c
 _CASE = sa.select(schema.filings.c.case_id).where(schema.filings.c.id == sa.bindparam("filing_id"))

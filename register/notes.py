@@ -37,6 +37,11 @@ def paper_came(mark: paper_marks.Mark) -> Note:
     return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=mark)
 
 
+def numbered(number: str, now: datetime) -> Note:
+    """That the case has a number in the diary."""
+    return Note(EventKind.NUMBERED, {"dnr": number, "dnr_at": now}, {"dnr": number})
+
+
 def add_note(
     db: sa.Engine, case: Case, filing_id: int, note: Note, now: datetime, actor: Actor
 ) -> None:

@@ -11,12 +11,13 @@ from register.database import reading
 from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
 from register.letters import NEWS_FOR
+from register.places import Page
 from register.room import Room, Space, space_of
-from register.unsent import Page, Unsent, page_of
+from register.unsent import Hanging, Unsent, page_of
 
 PATIENCE = timedelta(hours=1)
 MOST_NAMED = 100
-NO_LETTERS = Page([], 0, "")
+NO_LETTERS: Page[Hanging] = Page([], 0, "")
 
 _t = schema.deliveries.c
 _IS_SURE = _t.unsure_at.is_(None)
@@ -54,7 +55,7 @@ class Standing:
     troubles: tuple[Delivery, ...]
     damaged: tuple[FilingDamaged, ...] = ()
     space: Space | None = None
-    letters: Page = NO_LETTERS
+    letters: Page[Hanging] = NO_LETTERS
 
     @property
     def is_well(self) -> bool:
@@ -92,7 +93,7 @@ def standing(
     return Standing(queue, late, barred, troubles, damaged, space, lost)
 
 
-def lost_letters(db: sa.Engine, now: datetime, most_named: int = MOST_NAMED) -> Page:
+def lost_letters(db: sa.Engine, now: datetime, most_named: int = MOST_NAMED) -> Page[Hanging]:
     """The letters that were given up within a day, longest ago first. Raises
     RegisterUnavailable."""
     return page_of(db, Unsent.FAILED_LETTERS, size=most_named, since=now - NEWS_FOR)

@@ -2,14 +2,19 @@
 rows there are."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
 from register import schema
 
+PAGE = 25
+# So many are counted; beyond them there are more.
+MOST_COUNTED = 1_000
+Row = TypeVar("Row")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # No time after the year 2200, and no number that a database does not take.
@@ -32,6 +37,22 @@ class Place:
         """Whether a row comes later in a list that begins with the oldest."""
         here = sa.tuple_(sa.literal(self.at, schema.UtcDateTime()), sa.literal(self.id))
         return sa.tuple_(at, number) > here  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows, oldest first. `count` is how many there are in all, one more than are counted when
+    there are more; `next` leads on, empty on the last page."""
+
+    rows: list[Row]
+    count: int
+    next: str
+
+
+def page_from(found: list[Row], size: int, count: int, place: Callable[[Row], Place]) -> Page[Row]:
+    """A page of `size` rows, of which one more was looked for to see whether it is the last."""
+    following = place(found[size - 1]).token if len(found) > size else ""
+    return Page(found[:size], count, following)
 
 
 def count_up_to(connection: sa.Connection, rows: sa.Select[Any], most: int) -> int:

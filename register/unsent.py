@@ -12,10 +12,16 @@ from register import schema
 from register.database import reading
 from register.deliveries import IS_GIVEN_UP, IS_SURELY_FAILED, IS_UNDELIVERED, is_undelivered
 from register.letters import HAS_FAILED
-from register.places import Place, count_up_to, place_in
+from register.places import (
+    MOST_COUNTED,
+    PAGE,
+    Page,
+    Place,
+    count_up_to,
+    page_from,
+    place_in,
+)
 
-PAGE = 25
-MOST_COUNTED = 1_000
 _d, _l = schema.deliveries.c, schema.letters.c
 _c, _f = schema.cases.c, schema.filings.c
 
@@ -48,16 +54,6 @@ class Hanging:
     reference: str = ""
     version: int = 0
     kind: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some of them, oldest first. `count` is how many there are in all, one more than are counted
-    when there are more; `next` leads on, empty on the last page."""
-
-    rows: list[Hanging]
-    count: int
-    next: str
 
 
 _COPIES = schema.deliveries.join(schema.filings).join(schema.cases)
@@ -113,7 +109,7 @@ def page_of(
     *,
     since: datetime | None = None,
     most: int = MOST_COUNTED,
-) -> Page:
+) -> Page[Hanging]:
     """One page; `after` is `next` of the page before, and nonsense in it is the first page.
 
     `since` leaves out what was given up before, or was to go before.
@@ -128,5 +124,4 @@ def page_of(
         if not (size and count):
             return Page([], count, "")
         found = [Hanging(**one) for one in connection.execute(rows).mappings()]
-    last = found[size - 1] if len(found) > size else None
-    return Page(found[:size], count, Place(last.at, last.id).token if last else "")
+    return page_from(found, size, count, lambda one: Place(one.at, one.id))

@@ -22,7 +22,7 @@ from register.events import EventKind
 from register.filings import Filing, find_filing
 from register.notes import Note, paper_came
 from register.paper_marks import Mark
-from swedish import SWEDEN
+from swedish import day_of
 
 _LEASE = timedelta(minutes=5)
 _NOBODY = "demonstration"
@@ -122,23 +122,23 @@ def _note(stage: _Stage, deed: Deed) -> None:
 
 
 def _paper(deed: Deed, _: Case) -> Note:
-    day = deed.at.astimezone(SWEDEN).date()
+    day = day_of(deed.at)
     return paper_came(Mark(day, _SIGNERS))
 
 
 def _number(deed: Deed, case: Case) -> Note:
-    number = f"KS {deed.at.astimezone(SWEDEN).year}/{100 + case.number * 3}"
-    return Note(EventKind.NUMBERED, {"dnr": number, "dnr_at": deed.at}, {"dnr": number})
+    number = f"KS {day_of(deed.at).year}/{100 + case.number * 3}"
+    return notes.numbered(number, deed.at)
 
 
 def _tell(deed: Deed, _: Case) -> Note:
-    day = deed.at.astimezone(SWEDEN).date()
+    day = day_of(deed.at)
     facts = {"day": day.isoformat()}
     return Note(EventKind.CREDENTIALS_TOLD, {"credentials_told_on": day}, facts)
 
 
 def _end(deed: Deed, _: Case) -> Note:
-    day, why = deed.at.astimezone(SWEDEN).date(), _WHY[deed.number % len(_WHY)]
+    day, why = day_of(deed.at), _WHY[deed.number % len(_WHY)]
     facts = {"day": day.isoformat(), "why": why}
     return Note(EventKind.ACCOUNT_ENDED, {"ended_on": day, "ended_why": why}, facts)
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import IO
 
 import forms
-from office.exports.plans import Format, day, write_sheet
+from office.exports.plans import Format, write_sheet
 from office.exports.sheet import Cell, Heading, Sheet
 from office.exports.spool import Exported, spooled
 from office.office import Office
 from register.extracts import Extract, extracts
 from register.listing import Order, Row, Status, Wanted
+from swedish import day_of
 
 _HEADINGS = (
     Heading("Inkom", 11),
@@ -50,8 +51,8 @@ def entry_of(row: Row) -> Entry:
     """The facts that a row of the list gives."""
     return Entry(
         row,
-        received_on=day(row.opened_at),
-        changed_on=day(row.changed_at) if row.version > 1 else None,
+        received_on=day_of(row.opened_at),
+        changed_on=day_of(row.changed_at) if row.version > 1 else None,
         sender=", ".join(filter(None, (row.department, row.unit))),
         matter=": ".join(filter(None, (row.title, row.summary))),
     )

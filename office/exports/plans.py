@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +15,7 @@ from office.exports.workbook import write_workbook
 from office.office import Office
 from register.extracts import Extract, extracts
 from register.listing import Status, Wanted
-from swedish import SWEDEN
+from swedish import day_of
 
 _FACTS = (
     Heading("Referens", 15),
@@ -97,17 +96,12 @@ def _facts(one: Extract, words: Mapping[Status, str]) -> list[Cell]:
         row.version,
         words[row.status],
         row.dnr,
-        day(row.opened_at),
-        day(row.changed_at),
+        day_of(row.opened_at),
+        day_of(row.changed_at),
         one.received_on,
         one.credentials_told_on,
         row.ended_on,
     ]
-
-
-def day(moment: datetime) -> date:
-    """The day in Sweden."""
-    return moment.astimezone(SWEDEN).date()
 
 
 def _told(table: Table, one: Extract) -> dict[str, Any]:

@@ -10,22 +10,23 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from forms import form_by_slug
 from forms.cleaning import clean_text
-from forms.editions import signers_of
+from forms.editions import titles_of
 from forms.table import Table
 from register import documents, events, filings, notes
 from register.access import Action, may
 from register.actors import Scope
 from register.cases import Case, find_case
 from register.errors import CaseChanged
-from register.events import Event, EventKind
+from register.events import Event
 from register.filings import Filing
 from register.fold import plain
-from register.listing import Order, Page, Row, Status, Wanted, page_of, row_of, was_given_by
+from register.listing import Page, Row, page_of, row_of, was_given_by
 from register.notes import Note
 from register.paper_marks import marks_of
 from web.api.access import admit, holder, look, opens
 from web.api.operations import MOST_EVENTS, MOST_VERSIONS, ROWS
 from web.api.problems import Problem
+from web.desk.query import wanted_by
 from web.desk.verbs import LONG_NUMBER, LONGEST_NUMBER, NO_NUMBER
 from web.office import office
 
@@ -40,7 +41,7 @@ api.before_request(admit)
 @api.get("/api/v1/planer")
 def plans() -> Response:
     """A page of the list."""
-    wanted = _wanted()
+    wanted = wanted_by(request.args)
     if not was_given_by(wanted):
         raise Problem(HTTPStatus.BAD_REQUEST, errors=[("efter", NO_SUCH_PAGE)])
     page = page_of(office().register, wanted, size=int(request.args.get("antal", ROWS)))
@@ -52,20 +53,6 @@ def plans() -> Response:
             "fler": page.is_more,
             "nasta": _next_page(page),
         }
-    )
-
-
-def _wanted() -> Wanted:
-    given = request.args
-    return Wanted(
-        text=given.get("q", ""),
-        medium=given.get("medium", ""),
-        department=given.get("forvaltning", ""),
-        unit=given.get("enhet", ""),
-        status=Status(given["status"]) if "status" in given else None,
-        year=int(given["ar"]) if "ar" in given else None,
-        order=Order(given.get("ordning", Order.NEWEST)),
-        after=given.get("efter", ""),
     )
 
 
@@ -105,10 +92,9 @@ def _answers(filing: Filing) -> dict[str, Any]:
 
 def _noted(case: Case, filing: Filing) -> dict[str, Any]:
     mark = marks_of(office().register, [filing.id]).get(filing.id)
-    titles = [one.title for one in signers_of(filing.form, filing.edition)]
     paper = mark and {
         "inkom": _day(mark.received_on),
-        "undertecknare": [titles[place] for place in mark.signers if place < len(titles)],
+        "undertecknare": titles_of(filing.form, filing.edition, mark.signers),
     }
     return {"papper": paper, "uppgifter_delgivna": _day(case.credentials_told_on)}
 
@@ -143,9 +129,7 @@ def number(reference: str) -> Response:
     given = _number_sent()
     if given != case.dnr:
         _refuse_unseen(case, row)
-        changes = {"dnr": given, "dnr_at": office().now()}
-        note = Note(EventKind.NUMBERED, changes, {"dnr": given})
-        _note(case, row, note)
+        _note(case, row, notes.numbered(given, office().now()))
         case, row = _reached(reference, Action.NUMBER)
     told = {"referens": reference, "dnr": given, "revision": _revision(case, row)}
     return _with_tag(told)

@@ -7,7 +7,7 @@ from forms.table import Table
 from office.exports.plans import Asked, Format, export_plans
 from office.exports.spool import Exported
 from office.limits import Cost
-from swedish import SWEDEN
+from swedish import day_of
 from web.desk.guard import Role, look, recently, visitor
 from web.desk.query import STATUS_WORDS, Query, query_asked
 from web.office import office
@@ -63,7 +63,7 @@ def files_of(query: Query) -> dict[str, dict[str, str]]:
 
 def sent(exported: Exported, name: str, format: Format) -> Response:
     """The file as a download, whose length tells the browser how far it has come."""
-    day = office().now().astimezone(SWEDEN).date().isoformat()
+    day = day_of(office().now()).isoformat()
     response = send_file(
         exported.file,
         MEDIA_TYPES[format],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from register.cases import find_case
 from register.log import Look, Wanted, accounts_of, events_in, looks_of
-from swedish import SWEDEN
+from swedish import midnight
 from web.desk.timeline import Line, told
 from web.office import office
 
@@ -131,7 +131,7 @@ def _day(typed: str, wrong: dict[str, str]) -> tuple[datetime | None, datetime |
         return None, None
     try:
         day = date.fromisoformat(typed)
-        ends = [datetime.combine(one, time(), SWEDEN) for one in (day, day + timedelta(days=1))]
+        ends = [midnight(one) for one in (day, day + timedelta(days=1))]
         return ends[0].astimezone(UTC), ends[1].astimezone(UTC)
     except (ValueError, OverflowError):
         wrong["dag"] = NO_DAY

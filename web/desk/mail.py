@@ -117,8 +117,7 @@ def do_send_again(delivery_id: int) -> ResponseReturnValue:
 
 def can_go_again(delivery: Delivery) -> bool:
     """Whether a copy goes no more unless somebody sends it again."""
-    has_mail_server = bool(office().settings.smtp_url)
-    return delivery.is_given_up or (delivery.is_file and has_mail_server)
+    return delivery.can_go_again(has_mail_server=bool(office().settings.smtp_url))
 
 
 def _delivery(delivery_id: int) -> Delivery:

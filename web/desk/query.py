@@ -50,17 +50,7 @@ class Query:
     @property
     def wanted(self) -> Wanted:
         """The same as the register understands it."""
-        given = self.given
-        return Wanted(
-            text=given.get("q", ""),
-            medium=given.get("medium", ""),
-            department=given.get("forvaltning", ""),
-            unit=given.get("enhet", ""),
-            status=Status(given["status"]) if "status" in given else None,
-            year=int(given["ar"]) if "ar" in given else None,
-            order=Order(given.get("ordning", Order.NEWEST)),
-            after=given.get("efter", ""),
-        )
+        return wanted_by(self.given)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -80,6 +70,20 @@ class Query:
     def onwards(self, after: str) -> str:
         """The address of the page that begins after a key."""
         return url_for("plan_list.plans", **(self.given | {"efter": after}))  # type: ignore[arg-type]
+
+
+def wanted_by(given: Mapping[str, str]) -> Wanted:
+    """What names and values that mean something ask of the register."""
+    return Wanted(
+        text=given.get("q", ""),
+        medium=given.get("medium", ""),
+        department=given.get("forvaltning", ""),
+        unit=given.get("enhet", ""),
+        status=Status(given["status"]) if "status" in given else None,
+        year=int(given["ar"]) if "ar" in given else None,
+        order=Order(given.get("ordning", Order.NEWEST)),
+        after=given.get("efter", ""),
+    )
 
 
 def query_asked() -> Query:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from forms.editions import signers_of
+from forms.editions import signers_of, titles_of
 from register.accounts import names_of
 from register.actors import ActorKind
 from register.events import Event, EventKind
@@ -101,8 +101,7 @@ def told(register: sa.Engine, events: list[Event]) -> list[Line]:
 
 def signed_by(version: Version, places: Iterable[int]) -> str:
     """The titles of those who signed the paper of a version, by their places on it."""
-    titles = [one.title for one in signers_of(version.form, version.edition)]
-    return ", ".join(titles[place] for place in places if place < len(titles))
+    return ", ".join(titles_of(version.form, version.edition, places))
 
 
 def not_signed_by(version: Version, places: Collection[int]) -> str:
@@ -112,8 +111,7 @@ def not_signed_by(version: Version, places: Collection[int]) -> str:
 
 
 def _what(event: Event) -> str:
-    # Mail servers answer with a code.
-    if event.kind is EventKind.DELIVERY_ACCEPTED and event.facts.get("code") == 0:
+    if event.is_saved_as_file:
         return SAVED_AS_FILE
     noted = event.facts.get("dnr") or event.facts.get("day")
     return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]

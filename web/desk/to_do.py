@@ -11,7 +11,8 @@ from register.access import MAY_WITH, Action
 from register.due import Due
 from register.letters import NEWS_FOR
 from register.oversight import PATIENCE, standing
-from register.unsent import Unsent
+from register.places import MOST_COUNTED, PAGE, Page
+from register.unsent import Hanging, Unsent
 from swedish import swedish_time
 from web.desk.guard import Role, Visitor, look, visitor
 from web.desk.mail import WORDS as MAIL_WORDS
@@ -68,9 +69,7 @@ def count_for(who: Visitor) -> int:
     return plans + sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
 
 
-def _mails(
-    who: Visitor, size: int = unsent.PAGE, most: int = unsent.MOST_COUNTED
-) -> dict[Unsent, unsent.Page]:
+def _mails(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> dict[Unsent, Page[Hanging]]:
     """What failed, for who sees to it that mail goes."""
     if not who.reaches("desk_mail.mail"):
         return {}

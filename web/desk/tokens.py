@@ -12,7 +12,7 @@ from forms.cleaning import clean_text
 from register import tokens as kept
 from register.actors import Scope
 from register.tokens import LONGEST_LIFE, MOST_LIVING, Token, TooManyTokens
-from swedish import SWEDEN, swedish_day
+from swedish import day_of, midnight, swedish_day
 from web.desk.guard import recently, see_other, visitor
 from web.office import office
 
@@ -88,8 +88,7 @@ class Typed:
         if not _today() <= day <= _today() + timedelta(days=_DAYS):
             self.errors["day"] = WRONG_DAY
             return now
-        morning_after = day + timedelta(days=1)
-        return datetime(morning_after.year, morning_after.month, morning_after.day, tzinfo=SWEDEN)
+        return midnight(day + timedelta(days=1))
 
 
 def _last_day(expires_at: datetime) -> str:
@@ -98,7 +97,7 @@ def _last_day(expires_at: datetime) -> str:
 
 
 def _today() -> date:
-    return office().now().astimezone(SWEDEN).date()
+    return day_of(office().now())
 
 
 @desk_tokens.get("/register/nycklar/")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.cleaning import clean_text
@@ -17,8 +17,8 @@ from register.events import EventKind, newest_events
 from register.filings import Version
 from register.notes import Note
 from register.paper_marks import Mark
-from swedish import SWEDEN
-from web.desk.guard import look
+from swedish import day_of
+from web.desk.guard import look, see_other
 from web.desk.plan import Reached, reached
 from web.desk.timeline import BY_HAND, REASONS, told
 from web.office import office
@@ -49,7 +49,7 @@ class Typed:
 
     def day(self) -> date:
         """A day that has been."""
-        today = office().now().astimezone(SWEDEN).date()
+        today = day_of(office().now())
         try:
             day = date.fromisoformat(request.form.get("day", "").strip())
         except ValueError:
@@ -81,7 +81,7 @@ def _signers(version: Version) -> list[str]:
 
 def _paper(typed: Typed) -> Note:
     day, version = typed.day(), _newest(typed.found)
-    filed_on = version.filed_at.astimezone(SWEDEN).date()
+    filed_on = day_of(version.filed_at)
     if day < filed_on:
         typed.errors["day"] = DAY_BEFORE_FILING.format(version.version, filed_on)
     count = len(_signers(version))
@@ -97,8 +97,7 @@ def _number(typed: Typed) -> Note:
         typed.errors["dnr"] = NO_NUMBER
     elif len(number) > LONGEST_NUMBER:
         typed.errors["dnr"] = LONG_NUMBER
-    changes = {"dnr": number, "dnr_at": office().now()}
-    return Note(EventKind.NUMBERED, changes, {"dnr": number})
+    return notes.numbered(number, office().now())
 
 
 def _credentials(typed: Typed) -> Note:
@@ -184,8 +183,7 @@ def do(reference: str, verb: str) -> ResponseReturnValue:
         notes.add_note(own.register, found.case, found.row.filing_id, note, own.now(), found.actor)
     except CaseChanged:
         return _overtaken(verb, reached(reference, VERBS[verb].action))
-    way = url_for("desk_plans.plan", reference=reference, gjort=verb)
-    return redirect(way, HTTPStatus.SEE_OTHER)
+    return see_other(url_for("desk_plans.plan", reference=reference, gjort=verb))
 
 
 def _is_as_seen(found: Reached) -> bool:
@@ -204,7 +202,7 @@ def _overtaken(verb: str, found: Reached) -> ResponseReturnValue:
 
 
 def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = None) -> str:
-    today = office().now().astimezone(SWEDEN).date().isoformat()
+    today = day_of(office().now()).isoformat()
     return render_template(
         "desk/verb.html",
         name=verb,

@@ -161,9 +161,8 @@ def attempts_of(events: list[Event]) -> dict[int, list[dict[str, Any]]]:
     attempts: dict[int, list[dict[str, Any]]] = {}
     for event in events:
         if event.delivery_id is not None and event.kind in ATTEMPTS:
-            # Mail servers answer with a code.
-            is_file = event.kind is EventKind.DELIVERY_ACCEPTED and event.facts.get("code") == 0
-            told = {"at": event.at, "text": SAVED_AS_FILE if is_file else ATTEMPTS[event.kind]}
+            text = SAVED_AS_FILE if event.is_saved_as_file else ATTEMPTS[event.kind]
+            told = {"at": event.at, "text": text}
             attempts.setdefault(event.delivery_id, []).append(told)
     return attempts
 
@@ -192,7 +191,7 @@ def _resend(found: Opened, key: str) -> dict[int, str]:
     return {
         copy.id: url_for("versions.send_again", key=key, delivery_id=copy.id)
         for copy in deliveries.deliveries_of(office().register, found.filing.id)
-        if found.may(Action.SEND_AGAIN) and (copy.is_given_up or (copy.is_file and has_mail_server))
+        if found.may(Action.SEND_AGAIN) and copy.can_go_again(has_mail_server=has_mail_server)
     }
 
 
