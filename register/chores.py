@@ -30,6 +30,17 @@ def take_on(db: sa.Engine, name: str, now: datetime, again_in: timedelta) -> boo
         return connection.execute(take).rowcount == 1
 
 
+def hold_on(db: sa.Engine, name: str, rests_until: datetime, until: datetime) -> bool:
+    """Let a chore that the caller took on rest `until` then, if nobody took it on meanwhile.
+
+    `rests_until` is what the caller had it rest until. Raises RegisterUnavailable.
+    """
+    is_still_its = sa.and_(_t.name == name, _t.due_at == rests_until)
+    hold = sa.update(schema.chores).where(is_still_its).values(due_at=until)
+    with writing(db) as connection:
+        return connection.execute(hold).rowcount == 1
+
+
 def due_since(db: sa.Engine, name: str) -> datetime | None:
     """Since when a chore waits for somebody to take it on, or until when it rests; None for one
     that nobody has done yet."""

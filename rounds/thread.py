@@ -1,8 +1,13 @@
-"""The courier as a thread of the web process: awake when a form was filed, and now and then."""
+"""Rounds as threads of their own: awake when there is something new, and now and then.
+
+The courier sends mail. What reads papers, and what looks through a folder, go beside it and not in
+its rounds: a letter to sign in by must not wait for two hundred pages, nor for a disk that hangs.
+"""
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from mail.courier import Route, deliver_due
 from register.errors import RegisterDamaged, RegisterUnavailable
@@ -13,8 +18,54 @@ SECONDS_TO_RECORD = 10.0
 log = logging.getLogger("blanketter.courier")
 
 
-class CourierThread:
-    """One courier, started in the process that serves pages (after it was forked)."""
+Work = Callable[[Callable[[], bool]], object]
+"""One round, until the function that it is given says stop."""
+
+
+class RoundThread:
+    """One round after the other, started in a process after it was forked."""
+
+    def __init__(self, name: str, work: Work, seconds_between: float) -> None:
+        """Take the work, and how long it sleeps when nobody wakes it."""
+        self._work = work
+        self._seconds_between = seconds_between
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something new to do; returns at once."""
+        self._wake.set()
+
+    def stop(self, seconds: float = SECONDS_TO_STOP) -> bool:
+        """End after what is in hand; False when that takes longer."""
+        self.tell_to_stop()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def tell_to_stop(self) -> None:
+        """Let it end after what is in hand; returns at once."""
+        self._stop.set()
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            self._once()
+            if not self._stop.is_set():
+                self._wake.wait(self._seconds_between)
+
+    def _once(self) -> None:
+        carefully(lambda: self._work(self._stop.is_set))
+
+
+class CourierThread(RoundThread):
+    """One courier."""
 
     def __init__(
         self,
@@ -23,20 +74,9 @@ class CourierThread:
         keep_house: Callable[[], None] = lambda: None,
     ) -> None:
         """Take what it works with, how long it sleeps when nobody wakes it, and what to do then."""
+        super().__init__("courier", partial(deliver_due, route), seconds_between)
         self._route = route
         self._keep_house = keep_house
-        self._seconds_between = seconds_between
-        self._wake = threading.Event()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
-
-    def start(self) -> None:
-        """Begin to deliver."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Say that there is something new to deliver; returns at once."""
-        self._wake.set()
 
     def stop(self, seconds: float = SECONDS_TO_STOP) -> bool:
         """End after the message in hand, which is cut off when it takes longer; False if even that
@@ -45,32 +85,25 @@ class CourierThread:
         What a mail server was thinking about is then recorded as unsure. A process that is killed
         would leave no trace, and the copy would go twice.
         """
-        self._stop.set()
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(seconds)
-        if self._thread.is_alive():
-            self._route.transport.cut()
-            self._thread.join(SECONDS_TO_RECORD)
-        return not self._thread.is_alive()
+        if super().stop(seconds):
+            return True
+        self._route.transport.cut()
+        return super().stop(SECONDS_TO_RECORD)
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.clear()
-            carefully(lambda: deliver_due(self._route, self._stop.is_set))
-            if not self._stop.is_set():
-                carefully(self._keep_house)
-                self._wake.wait(self._seconds_between)
+    def _once(self) -> None:
+        super()._once()
+        if not self._stop.is_set():
+            carefully(self._keep_house)
 
 
 def carefully(work: Callable[[], object]) -> None:
-    """Do one part of a courier's work; whatever goes wrong is logged and ends nothing else."""
+    """Do one part of a round; whatever goes wrong is logged and ends nothing else."""
     try:
         work()
     except RegisterUnavailable as error:
         # What is away comes back; what is damaged does not.
         level = logging.ERROR if isinstance(error, RegisterDamaged) else logging.WARNING
-        log.log(level, "register unavailable, deliveries wait", extra={"reason": str(error)})
+        log.log(level, "register unavailable, rounds wait", extra={"reason": str(error)})
     except Exception:
-        # A courier that dies in silence would lose every later copy.
-        log.exception("courier stumbled, deliveries wait")
+        # Who dies in silence would lose every later copy.
+        log.exception("round stumbled, the next goes on")

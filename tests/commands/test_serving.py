@@ -304,5 +304,5 @@ def test_courier_outlives_whatever_goes_wrong_and_still_keeps_house(
     app.extensions["office"] = replace(office, deliver=deliver, keep_house=keep_house)
     assert app.test_cli_runner().invoke(args=["deliver"]).exit_code == 0
     assert done == ["deliver", "house"] * 3
-    assert "courier stumbled, deliveries wait" in caplog.messages
-    assert "register unavailable, deliveries wait" in caplog.messages
+    assert "round stumbled, the next goes on" in caplog.messages
+    assert "register unavailable, rounds wait" in caplog.messages

@@ -509,7 +509,7 @@ def test_thread_survives_a_register_that_is_away(
     assert failed.wait(300)
     running.wake()
     assert sent.acquire(timeout=300)
-    assert "register unavailable, deliveries wait" in caplog.messages
+    assert "register unavailable, rounds wait" in caplog.messages
 
 
 def test_thread_that_is_stopped_while_the_server_thinks_records_the_doubt(db: sa.Engine) -> None:

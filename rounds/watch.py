@@ -1,0 +1,88 @@
+"""One process among all watches the folder of scans, and when it is gone the next does."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from register import chores
+from register.errors import cause_of
+from rounds.folder import ScansFolder
+
+CHORE, LOOKED = "scans folder", "scans folder looked through"
+SECONDS_BETWEEN_LOOKS = 5.0
+# Who watches says so at each look; when it is gone, another takes its place.
+LEASE = timedelta(seconds=15)
+NOTED_EVERY = timedelta(minutes=1)
+# So long a disk may think, or others need for what came.
+PATIENCE = timedelta(minutes=2)
+log = logging.getLogger("blanketter.folder")
+
+
+class FolderWatch:
+    """Looks through a folder while it can be used, if no other process does.
+
+    A folder that is away is left to those who reach it. A look that went well is noted in the
+    register, where everybody sees that there was none for long.
+    """
+
+    def __init__(self, db: sa.Engine, folder: ScansFolder, clock: Callable[[], datetime]) -> None:
+        """Take the register, the folder and the clock (UTC)."""
+        self._db, self._folder, self._clock = db, folder, clock
+        self._rests_until: datetime | None = None
+        self._is_away = False
+        self._began: float | None = None
+        self._is_told = False
+
+    def look(self, is_stopping: Callable[[], bool]) -> None:
+        """Look once. Raises RegisterUnavailable."""
+        self._began = time.monotonic()
+        try:
+            self._folder.refuse_unusable()
+            if self._is_ours():
+                self._folder.look(is_stopping)
+                chores.take_on(self._db, LOOKED, self._clock(), NOTED_EVERY)
+            self._tell_back()
+        except OSError as error:
+            self._tell_away(cause_of(error))
+        finally:
+            self._began = None
+
+    def tell_if_hanging(self, _now: datetime) -> None:
+        """Log once that a look does not end: a disk may hang, and who asks it hangs with it."""
+        began = self._began
+        is_hanging = began is not None and time.monotonic() - began > PATIENCE.total_seconds()
+        if is_hanging and not self._is_told:
+            log.error("scans folder does not answer")
+        self._is_told = is_hanging
+
+    def _is_ours(self) -> bool:
+        now = self._clock()
+        until, held = now + LEASE, self._rests_until
+        is_held = held is not None and chores.hold_on(self._db, CHORE, held, until)
+        is_ours = is_held or chores.take_on(self._db, CHORE, now, LEASE)
+        self._rests_until = until if is_ours else None
+        return is_ours
+
+    def _tell_away(self, reason: str) -> None:
+        self._rests_until = None
+        if not self._is_away:
+            log.error("scans folder cannot be used", extra={"reason": reason})
+        self._is_away = True
+
+    def _tell_back(self) -> None:
+        if self._is_away:
+            log.info("scans folder can be used again")
+        self._is_away = False
+
+
+def unwatched_since(db: sa.Engine, now: datetime) -> datetime | None:
+    """Since when nobody has looked through the folder, if that is too long ago; `now` when nobody
+    ever has. Raises RegisterUnavailable."""
+    again_at = chores.due_since(db, LOOKED)
+    if again_at is None:
+        return now
+    since = again_at - NOTED_EVERY
+    return since if since < now - PATIENCE else None

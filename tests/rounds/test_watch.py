@@ -1,0 +1,158 @@
+"""Who watches the folder of scans, and what is told when nobody can."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from rounds.watch import LEASE, PATIENCE, FolderWatch, unwatched_since
+from tests.register.examples import NOW
+from tests.rounds.folders import Watched
+
+AWAY = "scans folder cannot be used"
+
+
+class Watcher:
+    """One process, on a clock that all share."""
+
+    def __init__(self, db: sa.Engine, path: Path, clock: list[timedelta]) -> None:
+        self.watched = Watched(path)
+        self.watch = FolderWatch(db, self.watched.folder, lambda: NOW + clock[0])
+        self.clock = clock
+
+    def look(self) -> None:
+        """Look once, five seconds after the last time."""
+        self.clock[0] += timedelta(seconds=5)
+        self.watched.seconds = self.clock[0].total_seconds()
+        self.watch.look(lambda: False)
+
+    @property
+    def names(self) -> list[str]:
+        """What this one kept."""
+        return self.watched.kept.names
+
+
+@pytest.fixture
+def clock() -> list[timedelta]:
+    return [timedelta()]
+
+
+@pytest.fixture
+def two(db: sa.Engine, tmp_path: Path, clock: list[timedelta]) -> tuple[Watcher, Watcher]:
+    one, other = (Watcher(db, tmp_path / "scans", clock) for _ in range(2))
+    one.look()
+    return one, other
+
+
+def test_one_of_two_watches_for_as_long_as_it_does(two: tuple[Watcher, Watcher]) -> None:
+    one, other = two
+    one.watched.put("a.pdf")
+    for _ in range(6):
+        one.look()
+        other.look()
+    assert (one.names, other.names) == (["a.pdf"], [])
+
+
+def test_another_takes_over_and_has_a_scan_within_half_a_minute(
+    two: tuple[Watcher, Watcher], clock: list[timedelta]
+) -> None:
+    one, other = two
+    one.watched.put("a.pdf")
+    one.look()
+    killed_at = clock[0]
+    while not other.names:
+        other.look()
+    assert clock[0] - killed_at <= timedelta(seconds=30)
+
+
+def test_who_slept_over_its_lease_does_not_watch_beside_the_next(
+    two: tuple[Watcher, Watcher], clock: list[timedelta]
+) -> None:
+    one, other = two
+    clock[0] += LEASE
+    other.look()
+    one.watched.put("a.pdf")
+    for _ in range(3):
+        one.look()
+        other.look()
+    assert (one.names, other.names) == ([], ["a.pdf"])
+
+
+def test_folder_that_one_machine_does_not_reach_is_watched_by_the_other(
+    two: tuple[Watcher, Watcher], tmp_path: Path, db: sa.Engine, clock: list[timedelta]
+) -> None:
+    one, other = two
+    lost = Watcher(db, tmp_path / "not mounted", clock)
+    (tmp_path / "not mounted").rmdir()
+    clock[0] += LEASE
+    other.watched.put("a.pdf")
+    for _ in range(5):
+        lost.look()
+        other.look()
+    assert other.names == ["a.pdf"]
+
+
+def test_folder_that_disappears_is_told_of_once_and_picked_up_when_it_is_back(
+    two: tuple[Watcher, Watcher], db: sa.Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    one, _ = two
+    path = one.watched.path
+    path.rename(path.with_name("elsewhere"))
+    for _ in range(3):
+        one.look()
+    assert caplog.messages.count(AWAY) == 1
+    path.with_name("elsewhere").rename(path)
+    one.watched.put("a.pdf")
+    for _ in range(6):
+        one.look()
+    assert one.names == ["a.pdf"]
+    assert caplog.messages.count("scans folder can be used again") == 1
+
+
+def test_register_tells_since_when_nobody_has_looked(
+    two: tuple[Watcher, Watcher], db: sa.Engine, clock: list[timedelta]
+) -> None:
+    one, _ = two
+    for _ in range(20):
+        one.look()
+    last = NOW + clock[0]
+    assert unwatched_since(db, last) is None
+    assert unwatched_since(db, last + PATIENCE - timedelta(minutes=1)) is None
+    since = unwatched_since(db, last + PATIENCE + timedelta(seconds=1))
+    assert since is not None
+    assert last - timedelta(minutes=1) <= since <= last
+
+
+def test_looks_in_which_a_file_could_not_be_moved_count_as_none(
+    two: tuple[Watcher, Watcher], db: sa.Engine, clock: list[timedelta]
+) -> None:
+    one, _ = two
+    (one.watched.path / "taken").write_text("in the way")
+    one.watched.put("a.pdf")
+    for _ in range(60):
+        one.look()
+    assert unwatched_since(db, NOW + clock[0]) is not None
+
+
+def test_folder_that_nobody_ever_looked_through_is_told_of(db: sa.Engine) -> None:
+    assert unwatched_since(db, NOW) == NOW
+
+
+def test_disk_that_hangs_is_told_of_once(
+    two: tuple[Watcher, Watcher], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, _ = two
+    seconds = [0.0]
+    monkeypatch.setattr("rounds.watch.time.monotonic", lambda: seconds[0])
+
+    def hangs() -> None:
+        for seconds[0] in (60.0, 130.0, 190.0):
+            one.watch.tell_if_hanging(NOW)
+
+    monkeypatch.setattr(one.watched.folder, "refuse_unusable", hangs)
+    one.look()
+    one.watch.tell_if_hanging(NOW)
+    assert caplog.messages.count("scans folder does not answer") == 1
