@@ -1,25 +1,22 @@
 """Opening a PDF in a process of its own, which is ended when it takes too much.
 
 pypdf has limits for what it unpacks, but a file of a few megabytes can keep it busy for minutes
-without reaching any of them; nothing in the same process can stop that. Whoever found a way to run
-code in that process would find nothing there: no setting, no file, no network (`intake.walls`).
+without reaching any of them; nothing in the same process can stop that.
 """
 
 import codecs
 import json
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 # What pypdf would fetch at its first use: behind the walls no module can be loaded.
 import pypdf._codecs._codecs
 import pypdf.filters  # noqa: F401
 
+from intake.children import HOME, environment, give_up_resources, tell_missing
 from intake.contents import Contents
 from intake.opening import open_here
 from intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
@@ -33,7 +30,6 @@ SECONDS_OF_WAITING = 15
 BYTES_OF_MEMORY = 256 * 1024 * 1024
 # ISO 32000-1, annex H.3, note 13: programs accept the header anywhere in here.
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
-_ROOT = Path(__file__).parent.parent
 CODES = "codes"
 # Those that pypdf decodes text with, as it writes them; each is a module that is loaded once.
 _ENCODINGS = (
@@ -66,8 +62,8 @@ def _ask_child(content: bytes, *arguments: str) -> Any:
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the content goes to its input
             [*_COMMAND, *arguments],
-            cwd=_ROOT,
-            env=_environment(),
+            cwd=HOME,
+            env=environment(),
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -78,28 +74,15 @@ def _ask_child(content: bytes, *arguments: str) -> Any:
         log.warning("reading a PDF was ended", extra={"reason": type(error).__name__})
         raise TooHeavy from error
     answer = json.loads(done.stdout)
-    _tell_missing(*answer["missing"])
+    tell_missing(*answer["missing"])
     if "refusal" in answer:
         raise REFUSALS[answer["refusal"]](**answer["facts"])
     return answer["found"]
 
 
-def _environment() -> dict[str, str]:
-    """None of the settings, which hold keys and passwords; Windows starts nothing without its own
-    folder."""
-    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
-
-
-@cache
-def _tell_missing(*walls: str) -> None:
-    """Say once what this machine cannot shut out."""
-    if walls:
-        log.warning("PDFs are read with fewer walls", extra={"missing": list(walls)})
-
-
 def answer_parent() -> None:
     """The child's part: a PDF on standard input, what is in it or a refusal on standard output."""
-    _give_up_resources()
+    give_up_resources(BYTES_OF_MEMORY, SECONDS_OF_WORK, SECONDS_OF_WORK + 1)
     _load_encodings()
     look = _codes_or_contents()
     content = sys.stdin.buffer.read()
@@ -124,15 +107,3 @@ def _codes_or_contents() -> Callable[[bytes], Any]:
     from intake.codes import codes_here
 
     return codes_here
-
-
-def _give_up_resources() -> None:
-    """Let the operating system end this process when it takes more than it may."""
-    if sys.platform == "win32":
-        return  # no such limits there; the parent still stops waiting
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_WORK, SECONDS_OF_WORK + 1))
-    # A memory image left behind would hold somebody's answers.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES_OF_MEMORY, BYTES_OF_MEMORY))

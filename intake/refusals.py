@@ -1,4 +1,4 @@
-"""Why a PDF cannot be read in: one exception per case, with a code and the facts.
+"""Why a file cannot be read in: one exception per case, with a code and the facts.
 
 The words are chosen where they are shown: on the page in Swedish, in a command in English.
 """
@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """A PDF that cannot be read in. `code` names the case, `facts` are JSON-safe."""
+    """A file, or a page of one, that cannot be read in.
+
+    `code` names the case, `facts` are JSON-safe.
+    """
 
     code: ClassVar[str]
 
@@ -22,6 +25,12 @@ class NotAPdf(Refusal):
     code = "not-a-pdf"
 
 
+class NotAScan(Refusal):
+    """The file is no PDF and no picture of a kind that is taken, or empty."""
+
+    code = "not-a-scan"
+
+
 class Encrypted(Refusal):
     """The file opens with a password or a certificate only."""
 
@@ -29,7 +38,7 @@ class Encrypted(Refusal):
 
 
 class Broken(Refusal):
-    """The file begins as a PDF and cannot be followed to its end."""
+    """The file begins as what it should be and cannot be followed to its end."""
 
     code = "broken"
 
@@ -41,13 +50,13 @@ class TooLarge(Refusal):
 
 
 class TooMuchInside(Refusal):
-    """Facts: `what` ("pages", "objects", "fields", "text") and its `limit`."""
+    """Facts: `what` ("pages", "pixels", "objects", "fields", "text") and its `limit`."""
 
     code = "too-much-inside"
 
 
 class TooHeavy(Refusal):
-    """Reading the file would take more time or memory than any form is worth."""
+    """Reading the file, or the page, would take more time or memory than any form is worth."""
 
     code = "too-heavy"
 
@@ -81,6 +90,7 @@ REFUSALS: dict[str, type[Refusal]] = {
     refusal.code: refusal
     for refusal in (
         NotAPdf,
+        NotAScan,
         Encrypted,
         Broken,
         TooLarge,

@@ -32,7 +32,7 @@ ALLOWED = {
     "register": {"forms", "register"},
     "mail": {"forms", "register", "mail"},
     "rounds": {"forms", "register", "mail", "rounds"},
-    "office": {"forms", "pdf", "register", "mail", "office", "settings"},
+    "office": {"forms", "pdf", "intake", "register", "mail", "office", "settings"},
     "web": {"policy", "forms", "pdf", "intake", "register", "mail", "office", "web", "settings"},
     "commands": {
         *("forms", "pdf", "intake", "register", "mail", "rounds", "office", "commands"),
@@ -47,8 +47,9 @@ FOREIGN = {
     "intake": {"flask", "reportlab", "sqlalchemy", "aiosmtplib"},
     "register": {"flask", "reportlab", "aiosmtplib", "pypdf"},
     "mail": {"flask", "reportlab", "pypdf"},
-    "rounds": {"flask", "reportlab", "pypdf"},
-    "office": {"flask", "pypdf"},
+    "rounds": {"flask", "reportlab", "pypdf", "numpy", "pillow_heif"},
+    "office": {"flask", "pypdf", "numpy", "pillow_heif"},
+    "web": {"numpy", "pillow_heif"},
 }
 
 

@@ -17,6 +17,7 @@ from intake.confinement import (
     BYTES_OF_MEMORY,
     LARGEST_PDF,
     SECONDS_OF_WAITING,
+    SECONDS_OF_WORK,
     codes_confined,
     open_confined,
 )
@@ -121,7 +122,8 @@ def test_file_of_the_largest_size_is_still_read() -> None:
 
 def in_child(code: str) -> subprocess.CompletedProcess[bytes]:
     """Run `code` in a process that has given up what the reader's process gives up."""
-    given_up = f"from intake import confinement as c; c._give_up_resources(); {code}"
+    limits = f"{BYTES_OF_MEMORY}, {SECONDS_OF_WORK}, {SECONDS_OF_WORK + 1}"
+    given_up = f"from intake import children as c; c.give_up_resources({limits}); {code}"
     return subprocess.run([sys.executable, "-c", given_up], capture_output=True, check=False)
 
 

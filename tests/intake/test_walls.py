@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from intake import confinement
+from intake import children, confinement
 from intake.confinement import open_confined
 from intake.reading import read
 from intake.refusals import UnknownForm
@@ -248,8 +248,8 @@ def test_machine_without_walls_reads_all_the_same_and_says_so_once(
         "confinement.answer_parent()",
     ]
     monkeypatch.setattr(confinement, "_COMMAND", (sys.executable, "-c", "\n".join(lines)))
-    confinement._tell_missing.cache_clear()
+    children.tell_missing.cache_clear()
     caplog.set_level(logging.WARNING)
     assert [open_confined(document()).pages for _ in range(2)] == [2, 2]
-    [told] = [record for record in caplog.records if record.name == "intake.confinement"]
+    [told] = [record for record in caplog.records if record.name == "intake.children"]
     assert told.missing == ["landlock", "seccomp"]

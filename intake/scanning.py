@@ -1,0 +1,78 @@
+"""`python -m intake.scanning`: the process that looks at a scan for `intake.scans`.
+
+Pillow, libheif, PDFium, ZXing and NumPy are loaded here and nowhere else of ours, and none of them
+sees a byte of the file before the walls are closed.
+"""
+
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
+
+from intake.children import give_up_resources
+from intake.messages import receive, send
+from intake.pagepictures import PagePictures, open_pages, prepare
+from intake.refusals import Refusal, TooHeavy
+from intake.scans import BYTES_OF_MEMORY, LARGEST_SCAN, MOST_SECONDS, SECONDS_A_PAGE
+from intake.sight import Seen, look_at
+from intake.walls import close_walls
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+class _Viewer:
+    """A file that is looked at, and the page of it that was looked at last."""
+
+    def __init__(self) -> None:
+        self._pages: PagePictures | None = None
+        self._current: Seen | None = None
+
+    def answer(self, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
+        """What is found for one question of `intake.scans`. Raises a Refusal."""
+        if self._pages is None:
+            self._pages = open_pages(*pieces)
+            return {"pages": self._pages.count}, []
+        # What the last page took is free before the next one is unpacked.
+        self._current = None
+        self._current = look_at(self._pages.page(asked["page"]))
+        return _page_facts(self._current), [self._current.shown]
+
+
+def _page_facts(seen: Seen) -> dict[str, Any]:
+    return {
+        "codes": [asdict(code) for code in seen.codes],
+        "is_blank": seen.is_blank,
+        "is_blurred": seen.is_blurred,
+        "width": seen.grey.width,
+        "height": seen.grey.height,
+        "dots_per_inch": round(seen.dots_per_inch, 1),
+        "media": seen.media,
+    }
+
+
+def answer_parent() -> None:
+    """Answer what is asked on standard input, where the file comes first, until that ends."""
+    give_up_resources(BYTES_OF_MEMORY, SECONDS_A_PAGE, MOST_SECONDS)
+    prepare()
+    missing = close_walls()
+    viewer = _Viewer()
+    with suppress(EOFError):
+        while True:
+            asked = receive(sys.stdin.buffer, LARGEST_SCAN)
+            facts, found = _answer(viewer, *asked)
+            facts |= {"missing": missing, "worked": time.process_time()}
+            send(sys.stdout.buffer, facts, *found)
+
+
+def _answer(viewer: _Viewer, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
+    try:
+        return viewer.answer(asked, pieces)
+    except Refusal as refusal:
+        return {"refusal": refusal.code, "facts": refusal.facts}, []
+    except (MemoryError, RecursionError):
+        return {"refusal": TooHeavy.code, "facts": {}}, []
+
+
+if __name__ == "__main__":
+    answer_parent()

@@ -1,0 +1,199 @@
+"""Scans and photographs of sheets that come home: looked at in a process of their own.
+
+A file is handed to a child, which is asked about one page after the other and ended with the file.
+A page that is too much for it ends the child; another takes its place at the next page.
+"""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from threading import Timer
+from typing import Any
+
+from intake.children import HOME, environment, tell_missing
+from intake.messages import receive, send
+from intake.refusals import REFUSALS, TooHeavy, TooLarge
+
+if sys.platform == "linux":
+    import resource
+
+log = logging.getLogger(__name__)
+
+LARGEST_SCAN = 40 * 1024 * 1024
+SECONDS_A_PAGE = 20
+# Two hundred pages, opened and laid on what was issued.
+MOST_SECONDS = 400 * SECONDS_A_PAGE
+# Others may keep the processors busy meanwhile.
+SECONDS_OF_WAITING = 120
+BYTES_OF_MEMORY = 700 * 1024 * 1024
+# A file that ends so many children is left alone.
+MOST_ENDED = 5
+_LARGEST_ANSWER = 32 * 1024 * 1024
+_COMMAND = (sys.executable, "-m", "intake.scanning")
+# NumPy would start a thread for each processor, which stays outside the walls.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+_MEDIA = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+
+Point = tuple[float, float]
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+@dataclass(frozen=True)
+class SeenCode:
+    """A QR code on a page, ours or not; its corners from its own top left, clockwise, in pixels of
+    the page's picture."""
+
+    text: str
+    corners: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class SeenPage:
+    """A page of a file, counted from 1, upright by its code, else as the file says.
+
+    `picture` was made anew, at most at 200 dots to the inch: it is safe to be shown. It has `width`
+    and `height`, in whose pixels all places are told. `is_blank` when nothing stands on it, as on
+    the back of a sheet; `is_blurred` when nothing on it is sharp.
+    """
+
+    number: int
+    codes: tuple[SeenCode, ...]
+    is_blank: bool
+    is_blurred: bool
+    width: int
+    height: int
+    dots_per_inch: float
+    picture: bytes
+    media: str
+
+
+@contextmanager
+def open_scan(content: bytes, largest: int = LARGEST_SCAN) -> Iterator["Scan"]:
+    """A PDF, or a picture in JPEG, PNG, TIFF, WebP or HEIC, to be looked at page by page.
+
+    Raises TooLarge, NotAScan, Encrypted, Broken, TooMuchInside ("pages", "pixels") or TooHeavy.
+    """
+    limit = min(largest, LARGEST_SCAN)
+    if len(content) > limit:
+        raise TooLarge(limit=limit)
+    scan = Scan(content)
+    try:
+        yield scan
+    finally:
+        scan.close()
+
+
+class Scan:
+    """A file that is looked at. `pages` is how many it has.
+
+    To look at a page may raise a Refusal: that page cannot be read, the others still can.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._child: _Child | None = None
+        self._ended = 0
+        self.pages = self._ready().pages
+
+    def page(self, number: int) -> SeenPage:
+        """The page, which stays the one that is looked at. Raises a Refusal."""
+        facts, [picture] = self._ask({"page": number})
+        codes = tuple(_code(one) for one in facts.pop("codes"))
+        if not picture.startswith(_MEDIA[facts["media"]]):
+            raise TooHeavy
+        return SeenPage(number=number, codes=codes, picture=picture, **facts)
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child:
+            self._child.end()
+        self._child = None
+
+    def _ready(self) -> "_Child":
+        if self._ended >= MOST_ENDED:
+            raise TooHeavy
+        if self._child is None:
+            with self._telling_end():
+                self._child = _Child(self._content)
+        return self._child
+
+    def _ask(self, question: dict[str, Any], *pieces: bytes) -> Answer:
+        child = self._ready()
+        with self._telling_end():
+            return child.ask(question, *pieces)
+
+    @contextmanager
+    def _telling_end(self) -> Iterator[None]:
+        """Whatever ends the child is too much of the file for it."""
+        try:
+            yield
+        except (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError) as error:
+            self.close()
+            self._ended += 1
+            log.warning("reading a scan was ended", extra={"reason": type(error).__name__})
+            raise TooHeavy from error
+
+
+def _code(facts: dict[str, Any]) -> SeenCode:
+    corners = tuple((float(x), float(y)) for x, y in facts["corners"])
+    return SeenCode(str(facts["text"]), corners)
+
+
+class _Child:
+    """One process with the file. Everything may raise what a dead or a mad child leads to: OSError,
+    EOFError, ValueError and the like."""
+
+    def __init__(self, content: bytes) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input
+            _COMMAND,
+            cwd=HOME,
+            env=environment() | _ONE_THREAD,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._granted = SECONDS_A_PAGE
+        try:
+            self.pages = int(self.ask({}, content)[0]["pages"])
+        except BaseException:
+            self.end()
+            raise
+
+    def ask(self, question: dict[str, Any], *pieces: bytes) -> Answer:
+        """The answer to one question. Raises the Refusal that it is, too."""
+        assert self._process.stdin
+        assert self._process.stdout
+        guard = Timer(SECONDS_OF_WAITING, self._process.kill)
+        guard.start()
+        try:
+            send(self._process.stdin, question, *pieces)
+            facts, found = receive(self._process.stdout, _LARGEST_ANSWER)
+        finally:
+            guard.cancel()
+        self._grant(facts.pop("worked"))
+        tell_missing(*facts.pop("missing"))
+        if "refusal" in facts:
+            raise REFUSALS[facts["refusal"]](**facts["facts"])
+        return facts, found
+
+    def end(self) -> None:
+        """Kill it, whatever it does."""
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            assert stream
+            # What it has not read is of no use to it.
+            with suppress(OSError):
+                stream.close()
+        self._process.wait()
+
+    def _grant(self, worked: float) -> None:
+        """Let it work as long on the next page, from what it says it has worked; it cannot have
+        worked longer than it was let."""
+        if sys.platform != "linux":
+            return
+        self._granted = min(int(worked) + 1, self._granted) + SECONDS_A_PAGE
+        with suppress(OSError):
+            resource.prlimit(self._process.pid, resource.RLIMIT_CPU, (self._granted, MOST_SECONDS))
