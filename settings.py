@@ -77,6 +77,7 @@ class Settings:
     draft_days: int
     max_request_bytes: int
     max_upload_bytes: int
+    max_scan_bytes: int
     max_mail_bytes: int
     reply_to: tuple[str, ...]
     mail_json: bool
@@ -262,6 +263,8 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         "draft_days": found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
         "max_request_bytes": found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
         "max_upload_bytes": found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
+        # What the process that looks at them takes (intake.scans).
+        "max_scan_bytes": found.number("MAX_SCAN_BYTES", 40 * MIB, at_least=MIB, at_most=40 * MIB),
         "max_mail_bytes": found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),
         "filings_per_minute": found.number("FILINGS_PER_MINUTE", 30, at_least=1),
         "readings_per_minute": found.number("READINGS_PER_MINUTE", 10, at_least=1),
