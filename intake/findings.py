@@ -1,0 +1,89 @@
+"""What the ink on a sheet means: who has written in which place, and what stands elsewhere."""
+
+from collections.abc import Sequence
+
+from intake.areas import Area
+from intake.ink import Sheet, Stain, joined
+from intake.laid import Ink
+from intake.looking import Edges
+
+# Up to here it is dirt, in mm2; from there on it is writing. A short signature has 8.
+_DIRT, _WRITING = 1.5, 5.0
+_LEAST_HEIGHT = 2.0
+# A line that strikes out: so wide, and nowhere so far from straight, in mm.
+_STRIKE, _STRAIGHT = 25.0, 0.7
+# How far people write beyond the place that they are given, in mm: left, top, right, bottom.
+_BEYOND = (0.0, 4.0, 10.0, 4.0)
+# A date may run on over the line at its right.
+_DATE_RUNS_ON = 4.0
+# What is elsewhere: less than this, in mm2, is dirt.
+_LEAST_CHANGE = 3.0
+_TOGETHER = 4.0
+_MOST_CHANGES = 12
+
+
+def ink_of(sheet: Sheet, area: Area, others: Sequence[Area]) -> tuple[Ink, Ink]:
+    """What is in the place to sign and in that for the date."""
+    return _ink_in(sheet, area.signature, others), _ink_in(sheet, area.date, others)
+
+
+def _ink_in(sheet: Sheet, place: Edges, others: Sequence[Area]) -> Ink:
+    """Each stroke counts where most of it is; what reaches in from elsewhere leaves a doubt."""
+    mine, foreign = [], 0.0
+    for stain in sheet.stains:
+        inside = stain.within(place)
+        if not inside.any():
+            continue
+        if inside.sum() >= 0.5 * len(inside):
+            mine.append(stain)
+        else:
+            foreign += stain.only(inside).area
+    return _verdict(joined(mine), foreign)
+
+
+def _verdict(ink: Stain, foreign: float) -> Ink:
+    if ink.area <= _DIRT:
+        return Ink.EMPTY if foreign <= _WRITING else Ink.UNSURE
+    left, top, right, bottom = ink.edges
+    is_strike = right - left > _STRIKE and ink.bow() < _STRAIGHT
+    if ink.area >= _WRITING and bottom - top >= _LEAST_HEIGHT and not is_strike:
+        return Ink.WRITTEN
+    return Ink.UNSURE
+
+
+def changes_on(sheet: Sheet, where: Sequence[Area]) -> list[Edges]:
+    """What is written where nobody is asked to: boxes in mm, the largest first."""
+    asked = [_reached(place) for area in where for place in (area.signature, area.date)]
+    elsewhere = [
+        stain
+        for stain in sheet.stains
+        if not any(stain.within(place).mean() > 0.5 for place in asked)
+    ]
+    found = [one for one in _together(elsewhere) if one.area >= _LEAST_CHANGE]
+    found.sort(key=lambda one: one.area, reverse=True)
+    return [one.edges for one in found[:_MOST_CHANGES]]
+
+
+def _reached(place: Edges) -> Edges:
+    left, top, right, bottom = place
+    return left - _BEYOND[0], top - _BEYOND[1], right + _BEYOND[2], bottom + _BEYOND[3]
+
+
+def _together(stains: Sequence[Stain]) -> list[Stain]:
+    """Words, of their letters."""
+    groups: list[Stain] = []
+    for stain in stains:
+        near = [one for one in groups if _are_near(one.edges, stain.edges)]
+        groups = [one for one in groups if one not in near]
+        groups.append(joined([*near, stain]))
+    return groups
+
+
+def _are_near(one: Edges, other: Edges) -> bool:
+    apart = _TOGETHER
+    return (
+        one[0] - apart < other[2]
+        and other[0] - apart < one[2]
+        and one[1] - apart < other[3]
+        and other[1] - apart < one[3]
+    )
