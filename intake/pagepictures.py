@@ -69,7 +69,7 @@ def prepare() -> None:
     Image.init()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    # Behind the walls no thread can be started.
+    # Behind the walls there is one processor for all.
     pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False)
 
 

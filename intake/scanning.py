@@ -14,7 +14,7 @@ from intake.children import give_up_resources
 from intake.messages import receive, send
 from intake.pagepictures import PagePictures, open_pages, prepare
 from intake.refusals import Refusal, TooHeavy
-from intake.scans import BYTES_OF_MEMORY, LARGEST_SCAN, MOST_SECONDS, SECONDS_A_PAGE
+from intake.scans import BYTES_OF_MEMORY, LARGEST_SCAN, MOST_SECONDS, SECONDS_A_PAGE, THREADS
 from intake.sight import Seen, look_at
 from intake.walls import close_walls
 
@@ -55,7 +55,7 @@ def answer_parent() -> None:
     """Answer what is asked on standard input, where the file comes first, until that ends."""
     give_up_resources(BYTES_OF_MEMORY, SECONDS_A_PAGE, MOST_SECONDS)
     prepare()
-    missing = close_walls()
+    missing = close_walls(may_start_threads=THREADS in sys.argv)
     viewer = _Viewer()
     with suppress(EOFError):
         while True:

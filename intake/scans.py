@@ -33,6 +33,9 @@ BYTES_OF_MEMORY = 700 * 1024 * 1024
 MOST_ENDED = 5
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _COMMAND = (sys.executable, "-m", "intake.scanning")
+# libde265, which unpacks HEIC, cannot do without a thread; nothing else gets leave to start one.
+THREADS = "threads"
+_BRAND, _HEIC = slice(4, 8), b"ftyp"  # ISO/IEC 14496-12, 4.3
 # NumPy would start a thread for each processor, which stays outside the walls.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 _MEDIA = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
@@ -148,7 +151,7 @@ class _Child:
 
     def __init__(self, content: bytes) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input
-            _COMMAND,
+            [*_COMMAND, *([THREADS] if content[_BRAND] == _HEIC else [])],
             cwd=HOME,
             env=environment() | _ONE_THREAD,
             stdin=subprocess.PIPE,

@@ -9,6 +9,7 @@ no descriptor can be opened.
 import ctypes
 import errno
 import os
+import platform
 import struct
 import sys
 
@@ -26,6 +27,13 @@ _SCOPES_SINCE, _SCOPES = 6, 0b11
 
 _LIBSECCOMP = "libseccomp.so.2"
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
+_NOT_THERE = 0x00050000 | errno.ENOSYS
+# What a new thread tells the kernel of itself.
+_CALLS_OF_THREADS = ("rseq", "set_robust_list")
+# Which argument of clone holds its flags, and the one of them for a thread (clone(2)).
+_CLONE_FLAGS = 1 if platform.machine() == "s390x" else 0
+_CLONE_THREAD = 0x10000
+_MASKED_EQUAL = 7
 # Memory, the pipes that are open already, time, and the end. Nothing that names a file, an address
 # or another process.
 _CALLS = (
@@ -38,14 +46,28 @@ _CALLS = (
 )
 
 
-def close_walls() -> list[str]:
-    """Shut this process in, for good; return the names of the walls that are not to be had."""
+class _Comparison(ctypes.Structure):
+    """scmp_arg_cmp of libseccomp: `value & mask == datum` for an argument of a call."""
+
+    _fields_ = (
+        ("argument", ctypes.c_uint),
+        ("operator", ctypes.c_int),
+        ("mask", ctypes.c_uint64),
+        ("datum", ctypes.c_uint64),
+    )
+
+
+def close_walls(may_start_threads: bool = False) -> list[str]:
+    """Shut this process in, for good; return the names of the walls that are not to be had.
+
+    Threads that it starts later stand behind the same walls.
+    """
     # Found while files can still be opened, put up last: it forbids to put up the others.
     library = _libseccomp()
     walls = {
         "landlock": _close_files(),
         "descriptors": _refuse_descriptors(),
-        "seccomp": library is not None and _keep_calls(library),
+        "seccomp": library is not None and _keep_calls(library, may_start_threads),
     }
     return [name for name, stands in walls.items() if not stands]
 
@@ -77,15 +99,27 @@ def _libseccomp() -> ctypes.CDLL | None:
         return None
 
 
-def _keep_calls(library: ctypes.CDLL) -> bool:
+def _keep_calls(library: ctypes.CDLL, may_start_threads: bool) -> bool:
     """Refuse every system call but a few; what is refused fails as if it were forbidden."""
     library.seccomp_init.restype = ctypes.c_void_p
     calls = ctypes.c_void_p(library.seccomp_init(_REFUSE))
-    for name in _CALLS:
+    for name in (*_CALLS, *(_CALLS_OF_THREADS if may_start_threads else ())):
         # Some stand on other architectures only, where this has no effect.
         number = library.seccomp_syscall_resolve_name(name.encode())
         library.seccomp_rule_add(calls, _ALLOW, number, 0)
+    if may_start_threads:
+        _allow_threads(library, calls)
     return bool(library.seccomp_load(calls) == 0)
+
+
+def _allow_threads(library: ctypes.CDLL, calls: ctypes.c_void_p) -> None:
+    """Let clone start threads and no processes. What clone3 is to start cannot be seen from here, so
+    that it is said not to be there: glibc then takes clone."""
+    number = library.seccomp_syscall_resolve_name(b"clone")
+    is_thread = _Comparison(_CLONE_FLAGS, _MASKED_EQUAL, _CLONE_THREAD, _CLONE_THREAD)
+    library.seccomp_rule_add_array(calls, _ALLOW, number, 1, ctypes.byref(is_thread))
+    number = library.seccomp_syscall_resolve_name(b"clone3")
+    library.seccomp_rule_add(calls, _NOT_THERE, number, 0)
 
 
 def _refuse_descriptors() -> bool:
