@@ -5,7 +5,7 @@ import struct
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">I")
-_MOST_FACTS = 1_000_000
+_MOST_FACTS = 8 * 1024 * 1024
 
 
 def send(stream: IO[bytes], facts: dict[str, Any], *pieces: bytes) -> None:

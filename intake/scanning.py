@@ -10,7 +10,13 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+# What NumPy would fetch at its first use: behind the walls no module can be loaded.
+import numpy.fft
+import numpy.linalg
+import numpy.ma  # noqa: F401
+
 from intake.children import give_up_resources
+from intake.laying import lay
 from intake.messages import receive, send
 from intake.pagepictures import PagePictures, open_pages, prepare
 from intake.refusals import Refusal, TooHeavy
@@ -26,17 +32,35 @@ class _Viewer:
 
     def __init__(self) -> None:
         self._pages: PagePictures | None = None
-        self._current: Seen | None = None
+        self._number = 0
+        self._seen: Seen | None = None
 
     def answer(self, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
         """What is found for one question of `intake.scans`. Raises a Refusal."""
         if self._pages is None:
             self._pages = open_pages(*pieces)
             return {"pages": self._pages.count}, []
+        if "on" in asked:
+            return self._lay(asked, *pieces), []
+        seen = self._page(self._pages, asked["page"])
+        return _page_facts(seen), [seen.shown]
+
+    def _page(self, pages: PagePictures, number: int) -> Seen:
         # What the last page took is free before the next one is unpacked.
-        self._current = None
-        self._current = look_at(self._pages.page(asked["page"]))
-        return _page_facts(self._current), [self._current.shown]
+        self._seen = None
+        self._number, self._seen = number, look_at(pages.page(number))
+        return self._seen
+
+    def _lay(self, asked: dict[str, Any], issued: bytes) -> dict[str, Any]:
+        """The page once more, when the child that looked at it has ended."""
+        assert self._pages
+        seen = self._seen
+        if seen is None or self._number != asked["page"]:
+            seen = self._page(self._pages, asked["page"])
+        corners = asked["corners"]
+        if corners is None:
+            corners = [code.corners for code in seen.codes if code.is_ours]
+        return lay(seen.grey, issued, asked["on"], asked["places"], corners).to_json()
 
 
 def _page_facts(seen: Seen) -> dict[str, Any]:

@@ -7,13 +7,14 @@ A page that is too much for it ends the child; another takes its place at the ne
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Timer
 from typing import Any
 
 from intake.children import HOME, environment, tell_missing
+from intake.laid import Laid
 from intake.messages import receive, send
 from intake.refusals import REFUSALS, TooHeavy, TooLarge
 
@@ -39,6 +40,9 @@ _BRAND, _HEIC = slice(4, 8), b"ftyp"  # ISO/IEC 14496-12, 4.3
 # NumPy would start a thread for each processor, which stays outside the walls.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 _MEDIA = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+
+# How a child that was ended shows, or one that says what nobody asked.
+_ENDINGS = (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError)
 
 Point = tuple[float, float]
 Answer = tuple[dict[str, Any], list[bytes]]
@@ -99,15 +103,30 @@ class Scan:
         self._content = content
         self._child: _Child | None = None
         self._ended = 0
-        self.pages = self._ready().pages
+        self._number = 0
+        with self._telling_end():
+            self.pages = self._ready().pages
 
     def page(self, number: int) -> SeenPage:
         """The page, which stays the one that is looked at. Raises a Refusal."""
-        facts, [picture] = self._ask({"page": number})
-        codes = tuple(_code(one) for one in facts.pop("codes"))
-        if not picture.startswith(_MEDIA[facts["media"]]):
-            raise TooHeavy
-        return SeenPage(number=number, codes=codes, picture=picture, **facts)
+        self._number = number
+        with self._telling_end():
+            facts, [picture] = self._ready().ask({"page": number})
+            return _seen(number, facts, picture)
+
+    def lay(
+        self,
+        issued: bytes,
+        page: int,
+        places: Mapping[str, Any] | None,
+        corners: Sequence[Sequence[Point]] | None = None,
+    ) -> Laid:
+        """The page that is looked at, laid on page `page` (from 1) of an issued document, of which
+        `places` are kept; by the codes of ours that it shows, or by `corners` in pixels of its
+        picture. Raises TooHeavy."""
+        question = {"page": self._number, "on": page, "places": places, "corners": corners}
+        with self._telling_end():
+            return Laid.from_json(self._ready().ask(question, issued)[0])
 
     def close(self) -> None:
         """End the child."""
@@ -119,25 +138,36 @@ class Scan:
         if self._ended >= MOST_ENDED:
             raise TooHeavy
         if self._child is None:
-            with self._telling_end():
-                self._child = _Child(self._content)
+            self._child = _Child(self._content)
         return self._child
-
-    def _ask(self, question: dict[str, Any], *pieces: bytes) -> Answer:
-        child = self._ready()
-        with self._telling_end():
-            return child.ask(question, *pieces)
 
     @contextmanager
     def _telling_end(self) -> Iterator[None]:
-        """Whatever ends the child is too much of the file for it."""
+        """Whatever ends the child is too much of the file for it; what it says when it is mad is no
+        better."""
         try:
             yield
-        except (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError) as error:
+        except _ENDINGS as error:
             self.close()
             self._ended += 1
             log.warning("reading a scan was ended", extra={"reason": type(error).__name__})
             raise TooHeavy from error
+
+
+def _seen(number: int, facts: dict[str, Any], picture: bytes) -> SeenPage:
+    if not picture.startswith(_MEDIA[facts["media"]]):
+        raise ValueError("the picture is of another kind")
+    return SeenPage(
+        number=number,
+        codes=tuple(_code(one) for one in facts["codes"]),
+        is_blank=bool(facts["is_blank"]),
+        is_blurred=bool(facts["is_blurred"]),
+        width=int(facts["width"]),
+        height=int(facts["height"]),
+        dots_per_inch=float(facts["dots_per_inch"]),
+        picture=picture,
+        media=facts["media"],
+    )
 
 
 def _code(facts: dict[str, Any]) -> SeenCode:
@@ -146,8 +176,7 @@ def _code(facts: dict[str, Any]) -> SeenCode:
 
 
 class _Child:
-    """One process with the file. Everything may raise what a dead or a mad child leads to: OSError,
-    EOFError, ValueError and the like."""
+    """One process with the file. Everything may raise one of _ENDINGS."""
 
     def __init__(self, content: bytes) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input

@@ -113,8 +113,8 @@ def _keep_calls(library: ctypes.CDLL, may_start_threads: bool) -> bool:
 
 
 def _allow_threads(library: ctypes.CDLL, calls: ctypes.c_void_p) -> None:
-    """Let clone start threads and no processes. What clone3 is to start cannot be seen from here, so
-    that it is said not to be there: glibc then takes clone."""
+    """Let clone start threads and no processes. What clone3 is to start cannot be seen from here:
+    it is said not to be there, and glibc takes clone."""
     number = library.seccomp_syscall_resolve_name(b"clone")
     is_thread = _Comparison(_CLONE_FLAGS, _MASKED_EQUAL, _CLONE_THREAD, _CLONE_THREAD)
     library.seccomp_rule_add_array(calls, _ALLOW, number, 1, ctypes.byref(is_thread))

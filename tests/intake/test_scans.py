@@ -1,14 +1,17 @@
 """Scans and photographs come in, pages with their codes go out."""
 
 from io import BytesIO
+from math import dist
 from random import Random
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
+from intake.laid import Ink
 from intake.refusals import NotAScan, TooLarge
 from intake.scans import LARGEST_SCAN, SeenPage, open_scan
+from tests.paper import issued, scan_of
 from tests.pdf.codes import imprint_at, sheets
 from tests.pdf.scans import POOR
 
@@ -35,7 +38,11 @@ def seen(content: bytes, number: int = 1) -> SeenPage:
 
 
 def opened(page: SeenPage) -> Image.Image:
-    return Image.open(BytesIO(page.picture))
+    return opened_bytes(page.picture)
+
+
+def opened_bytes(content: bytes) -> Image.Image:
+    return Image.open(BytesIO(content))
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -79,3 +86,28 @@ def test_file_that_is_too_large_is_refused_before_it_is_opened() -> None:
     with pytest.raises(TooLarge) as refused:
         seen(bytes(LARGEST_SCAN + 1))
     assert refused.value.facts == {"limit": LARGEST_SCAN}
+
+
+def test_page_is_laid_on_what_was_issued_and_its_signers_are_told() -> None:
+    document = issued(1)
+    page = document.signed_page
+    content = scan_of(
+        document.content, page, document.places, signed=(0, 2), dated=(0,), turned=180
+    )
+    with open_scan(content) as scan:
+        looked = scan.page(1)
+        laid = scan.lay(document.content, page, document.places)
+        other = scan.lay(document.content, page % document.pages + 1, document.places)
+    assert laid.is_sure
+    assert [one.signature for one in laid.signers] == [Ink.WRITTEN, Ink.EMPTY, Ink.WRITTEN]
+    assert [one.date for one in laid.signers] == [Ink.WRITTEN, Ink.EMPTY, Ink.EMPTY]
+    assert {opened_bytes(one.cutting).format for one in laid.signers} == {"JPEG"}
+    assert not other.is_sure
+    # The map leads to the picture that is shown: there the first code stands where it was printed.
+    place = next(one for one in document.places["places"] if one["purpose"] == "code")
+    x, y, _ = (
+        sum(a * b for a, b in zip(laid.map[row : row + 3], (*place["box"][:2], 1), strict=True))
+        for row in (0, 3, 6)
+    )
+    nearest = min(dist((x, y), code.corners[0]) for code in looked.codes)
+    assert nearest < looked.dots_per_inch / 25.4
