@@ -54,6 +54,8 @@ class Delivery:
     withdrawn_at: datetime | None
     server_reply: str
     saved_at: datetime | None
+    bounced_at: datetime | None
+    document_id: int | None
 
     @property
     def state(self) -> DeliveryState:

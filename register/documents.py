@@ -25,6 +25,8 @@ class DocumentKind(StrEnum):
 
     ISSUED = "issued"
     COPY = "copy"
+    SIGNED = "signed"
+    """Made of the sheets that came home."""
 
 
 @dataclass(frozen=True)

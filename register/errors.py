@@ -73,6 +73,10 @@ class DocumentErased(RegisterError):
         self.erased_at = erased_at
 
 
+class SheetChanged(RegisterError):
+    """Somebody else has sorted the sheet since it was looked at."""
+
+
 class DraftDamaged(RegisterError):
     """What was saved in a draft can no longer be read."""
 

@@ -36,6 +36,10 @@ class EventKind(StrEnum):
     ACCOUNT_REOPENED = "account_reopened"
     KEY_MADE = "key_made"
     KEY_REVOKED = "key_revoked"
+    PAPER_ARRIVED = "paper_arrived"
+    PAPER_REFUSED = "paper_refused"
+    SHEET_FILED = "sheet_filed"
+    SHEET_SORTED = "sheet_sorted"
 
 
 _KINDS = frozenset(EventKind)

@@ -15,6 +15,7 @@ from register import schema
 from register.database import reading, writing
 from register.errors import RegisterDamaged
 from register.fold import address_key, fold, sort_key
+from register.papers import PaperState, states_in
 
 AT_ONCE = 500
 # Administrators who can be reached: the policy's D9.
@@ -28,7 +29,6 @@ _x = schema.case_index.c
 _f = schema.filings.c
 _c = schema.cases.c
 _t = schema.case_texts.c
-_m = schema.paper_marks.c
 _first = schema.filings.alias("first_version")
 # Built once: for each filing the building took longer than the database.
 _FACTS = (
@@ -46,10 +46,8 @@ _FACTS = (
         _f.filed_at.label("changed_at"),
         _c.ended_on,
         _c.credentials_told_on,
-        _m.filing_id.label("marked"),
     )
     .join_from(schema.cases, schema.filings)
-    .join(schema.paper_marks, _m.filing_id == _f.id, isouter=True)
     .join(_first, sa.and_(_first.c.case_id == _c.id, _first.c.version == 1), isouter=True)
 )
 _FACTS_OF_FILING = _FACTS.where(_f.id == sa.bindparam("filing_id"))
@@ -82,12 +80,14 @@ _NOTED = (
     .where(_x.case_id == sa.bindparam("noted"))
     .values(
         is_living=sa.exists().where(_IS_IT, _c.ended_on.is_(None)),
-        awaits_paper=sa.and_(_x.is_signed, ~sa.exists().where(_m.filing_id == _x.filing_id)),
+        paper=sa.bindparam("state"),
+        awaits_paper=sa.bindparam("awaits"),
         awaits_credentials=sa.and_(
             _x.awaits_credentials, sa.exists().where(_IS_IT, _c.credentials_told_on.is_(None))
         ),
     )
 )
+_SIGNED_OF = sa.select(_x.filing_id, _x.is_signed).where(_x.case_id == sa.bindparam("noted"))
 _IS_MISSING = ~sa.exists().where(_x.case_id == _c.id)
 
 
@@ -121,7 +121,8 @@ def index_filing(connection: sa.Connection, filing_id: int, said: Indexed) -> No
     facts = connection.execute(_FACTS_OF_FILING, {"filing_id": filing_id}).mappings().one()
     if facts["version"] > 1:
         _forget(connection, [facts])
-    _add(connection, [(facts, said)])
+    # No paper of it has come.
+    _add(connection, [(facts, said)], {})
 
 
 def number_changed(
@@ -137,9 +138,20 @@ def number_changed(
 
 
 def case_noted(connection: sa.Connection, case_id: int) -> None:
-    """Let what is left to do with a case follow what the office noted of it, in the transaction
-    that notes it."""
-    connection.execute(_NOTED, {"noted": case_id})
+    """Let what is left to do with a case follow what the office noted of it and what came home of
+    its newest version, in the transaction that writes it."""
+    row = connection.execute(_SIGNED_OF, {"noted": case_id}).one_or_none()
+    if row is None:
+        return
+    states = states_in(connection, [row.filing_id]) if row.is_signed else {}
+    state = states.get(row.filing_id, "")
+    awaits = _awaits(state)
+    connection.execute(_NOTED, {"noted": case_id, "state": str(state), "awaits": awaits})
+
+
+def _awaits(state: str) -> bool:
+    """Whether anybody has still to sign, or to look at what was signed."""
+    return state not in ("", PaperState.SIGNED)
 
 
 def want_index(connection: sa.Connection) -> None:
@@ -219,7 +231,8 @@ def _write(db: sa.Engine, said: Mapping[int, Indexed]) -> None:
         facts = connection.execute(newest).mappings().all()
         if facts:
             _forget(connection, facts)
-            _add(connection, [(row, said[row["filing_id"]]) for row in facts])
+            states = states_in(connection, [row["filing_id"] for row in facts])
+            _add(connection, [(row, said[row["filing_id"]]) for row in facts], states)
 
 
 def _forget(connection: sa.Connection, facts: Sequence[sa.RowMapping]) -> None:
@@ -227,8 +240,12 @@ def _forget(connection: sa.Connection, facts: Sequence[sa.RowMapping]) -> None:
         connection.execute(forget, [{"forgotten": row["case_id"]} for row in facts])
 
 
-def _add(connection: sa.Connection, some: Sequence[tuple[sa.RowMapping, Indexed]]) -> None:
-    connection.execute(_ADD_INDEX, [_index_row(facts, said) for facts, said in some])
+def _add(
+    connection: sa.Connection,
+    some: Sequence[tuple[sa.RowMapping, Indexed]],
+    states: Mapping[int, PaperState],
+) -> None:
+    connection.execute(_ADD_INDEX, [_index_row(facts, said, states) for facts, said in some])
     # Of two about the same the one that is written last meets the other.
     connection.execute(_MEET, [{"written": facts["case_id"]} for facts, _ in some])
     texts = [{"case_id": facts["case_id"], "text": _text(facts, said)} for facts, said in some]
@@ -238,8 +255,11 @@ def _add(connection: sa.Connection, some: Sequence[tuple[sa.RowMapping, Indexed]
         connection.execute(_ADD_PEOPLE, people)
 
 
-def _index_row(facts: sa.RowMapping, said: Indexed) -> dict[str, Any]:
+def _index_row(
+    facts: sa.RowMapping, said: Indexed, states: Mapping[int, PaperState]
+) -> dict[str, Any]:
     taken = ("case_id", "filing_id", "form", "year", "version", "subject", "changed_at")
+    state = states.get(facts["filing_id"], PaperState.WAITING) if said.is_signed else ""
     names = {name: getattr(said, name)[:_LONGEST_NAME] for name in ("medium", "department", "unit")}
     return {
         **{name: facts[name] for name in taken},
@@ -250,7 +270,8 @@ def _index_row(facts: sa.RowMapping, said: Indexed) -> dict[str, Any]:
         "hours": said.hours,
         "is_signed": said.is_signed,
         "is_living": facts["ended_on"] is None,
-        "awaits_paper": said.is_signed and facts["marked"] is None,
+        "paper": str(state),
+        "awaits_paper": _awaits(state),
         "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
         "lacks_administrators": said.is_administered and said.administrators < FEWEST,
     }

@@ -73,7 +73,7 @@ _OF_CASE = (_c.reference, _c.dnr, _c.ended_on)
 _OF_FILING = (_f.title, _f.short_title, _f.summary)
 _OF_INDEX = (
     *(_x.case_id, _x.filing_id, _x.form, _x.year, _x.version, _x.medium, _x.department, _x.unit),
-    *(_x.subject, _x.administrators, _x.hours, _x.opened_at, _x.changed_at, _x.is_signed),
+    *(_x.subject, _x.administrators, _x.hours, _x.opened_at, _x.changed_at, _x.awaits_paper),
 )
 _ROWS = sa.select(*_OF_INDEX, *_OF_CASE, *_OF_FILING, _m.filing_id.label("marked")).select_from(
     _JOINED.join(schema.filings, _f.id == _x.filing_id)
@@ -85,7 +85,7 @@ _NOT_YET_INDEXED = (
         *(sa.literal("").label(name) for name in ("medium", "department", "unit")),
         *(_f.subject, sa.literal(0).label("administrators"), sa.null().label("hours")),
         *(_f.filed_at.label("opened_at"), _f.filed_at.label("changed_at")),
-        sa.true().label("is_signed"),
+        _m.filing_id.is_(None).label("awaits_paper"),
         *(*_OF_CASE, *_OF_FILING, _m.filing_id.label("marked")),
     )
     .select_from(
@@ -367,18 +367,18 @@ def _rows(connection: sa.Connection, keys: Sequence[Key]) -> list[Row]:
 
 def _row(columns: sa.RowMapping) -> Row:
     told = dict(columns)
-    is_signed, marked = told.pop("is_signed"), told.pop("marked")
-    return Row(**told, status=status_of(told["ended_on"], is_signed, marked))
+    awaits_paper, marked = told.pop("awaits_paper"), told.pop("marked")
+    return Row(**told, status=status_of(told["ended_on"], awaits_paper, marked))
 
 
-def status_of(ended_on: date | None, is_signed: bool, marked: object | None) -> Status:
+def status_of(ended_on: date | None, awaits_paper: bool, marked: object | None) -> Status:
     """How far a plan has come, of which the office noted that it ended, or that the paper came;
-    `is_signed` says whether anybody is to sign it."""
+    `awaits_paper` says whether anybody has still to sign it."""
     if ended_on is not None:
         return Status.ENDED
-    if marked is not None:
-        return Status.SIGNED
-    return Status.UNSIGNED if is_signed else Status.FILED
+    if awaits_paper:
+        return Status.UNSIGNED
+    return Status.SIGNED if marked is not None else Status.FILED
 
 
 def _key(order: Order, row: Row) -> Key:

@@ -1,7 +1,7 @@
 """Paper marks: that the signed paper of a filing has come home."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -11,37 +11,53 @@ from register.actors import Actor
 from register.database import reading
 
 HAND = "hand"
+SCAN = "scan"
 _t = schema.paper_marks.c
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The day on which the paper came, and who has signed: places among the form's signers."""
+    """The day on which the paper came, and who has signed: places among the form's signers.
+
+    Noted by hand, or out of a scan, which then is a document; `at` is when, None before it is.
+    """
 
     received_on: date
     signers: tuple[int, ...]
+    source: str = HAND
+    document_id: int | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 def marks_of(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, Mark]:
     """Return what is known of the papers of filings, of those whose paper came."""
-    query = sa.select(_t.filing_id, _t.received_on, _t.signers).where(_t.filing_id.in_(filing_ids))
     with reading(db) as connection:
-        return {
-            row.filing_id: Mark(row.received_on, tuple(row.signers))
-            for row in connection.execute(query)
-        }
+        return marks_in(connection, filing_ids)
+
+
+def marks_in(connection: sa.Connection, filing_ids: Collection[int]) -> dict[int, Mark]:
+    """The same, in a transaction of the caller."""
+    columns = (_t.filing_id, _t.received_on, _t.signers, _t.source, _t.document_id, _t.at)
+    query = sa.select(*columns).where(_t.filing_id.in_(filing_ids))
+    return {
+        row.filing_id: Mark(
+            row.received_on, tuple(row.signers), row.source, row.document_id, row.at
+        )
+        for row in connection.execute(query)
+    }
 
 
 def set_mark(
     connection: sa.Connection, filing_id: int, mark: Mark, now: datetime, actor: Actor
 ) -> None:
-    """Note by hand that the paper came, in place of what was noted before."""
+    """Note that the paper came, in place of what was noted before."""
     connection.execute(sa.delete(schema.paper_marks).where(_t.filing_id == filing_id))
     row = {
         "filing_id": filing_id,
         "received_on": mark.received_on,
         "signers": list(mark.signers),
-        "source": HAND,
+        "source": mark.source,
+        "document_id": mark.document_id,
         "account_id": actor.account_id,
         "at": now,
     }

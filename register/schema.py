@@ -29,6 +29,12 @@ AWAITS_PAPER = sa.text("awaits_paper AND is_living")
 AWAITS_CREDENTIALS = sa.text("awaits_credentials AND is_living")
 LACKS_ADMINISTRATORS = sa.text("lacks_administrators AND is_living")
 MEETS_ANOTHER = sa.text("meets_another AND is_living")
+TO_CHECK = sa.text("paper = 'check' AND is_living")
+# Files that came and were not read yet; those that could not be, of which nobody took care; sheets
+# of which a human is asked.
+NOT_READ = sa.text("read_at IS NULL")
+UNREADABLE = sa.text("refused IS NOT NULL AND settled_at IS NULL")
+ASKED = sa.text("verdict = 'asked'")
 GIVEN_UP = sa.text("failed_at IS NOT NULL")
 SIGNED_IN = sa.text("account_id IS NOT NULL")
 
@@ -111,6 +117,8 @@ def _queue(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
         sa.Column("server_reply", sa.Text, nullable=False),
         # When it was saved as a file, for want of a mail server. It is accepted then, by nobody.
         sa.Column("saved_at", UtcDateTime),
+        # When a mail server said that it could not hand over what had been taken (RFC 3464).
+        sa.Column("bounced_at", UtcDateTime),
     )
     # A queue is short and its table long: only what still waits or has failed is indexed.
     for what, columns, which in (
@@ -249,6 +257,8 @@ access_keys = sa.Table(
 deliveries = _queue(
     "deliveries",
     sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False, index=True),
+    # What goes; NULL for the copy that was made at filing.
+    sa.Column("document_id", sa.Integer, sa.ForeignKey("documents.id")),
 )
 
 events = _table(
@@ -348,6 +358,8 @@ case_index = sa.Table(
     _flag("lacks_administrators"),
     # When it was written another case was about the same.
     _flag("meets_another"),
+    # How far its paper has come (register.papers), empty when nobody signs it.
+    sa.Column("paper", sa.Text, nullable=False, server_default=""),
 )
 # One for each way to walk the list, whole or filtered by what is common.
 for _names in (
@@ -358,6 +370,7 @@ for _names in (
     ("medium_key", "changed_at"),
     ("department_key", "changed_at"),
     ("department_key", "unit_key"),
+    ("paper", "changed_at"),
 ):
     sa.Index(None, *(case_index.c[_name] for _name in _names), case_index.c.case_id)
 sa.Index(
@@ -374,6 +387,7 @@ for _name, _since, _which in (
     ("credentials", case_index.c.opened_at, AWAITS_CREDENTIALS),
     ("administrators", case_index.c.changed_at, LACKS_ADMINISTRATORS),
     ("another", case_index.c.changed_at, MEETS_ANOTHER),
+    ("check", case_index.c.changed_at, TO_CHECK),
 ):
     sa.Index(
         f"ix_case_index_due_{_name}",
@@ -516,4 +530,92 @@ letters = _queue(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("facts", sa.JSON, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
+)
+
+# Files that came with paper in them, as they came: the queue of those not read, and then kept. The
+# same bytes are one row, whichever ways they came. The content is last: SQLite reads what stands
+# before it without it. That of an erased one is gone; its digest stays.
+arrivals = _table(
+    "arrivals",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.String(SHA256_HEX), nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("arrived_at", UtcDateTime, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+    # By whose code or receipt it was sent; NULL from a heap.
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), index=True),
+    sa.Column("leased_until", UtcDateTime),
+    sa.Column("leased_by", sa.Text),
+    # How often reading was begun.
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("pages", sa.Integer),
+    sa.Column("read_at", UtcDateTime),
+    # Why it could not be read, by the code of a refusal, and the facts of that.
+    sa.Column("refused", sa.Text),
+    sa.Column("facts", sa.JSON, nullable=False),
+    # When a human took care of what could not be read.
+    sa.Column("settled_at", UtcDateTime),
+    sa.Column("erased_at", UtcDateTime),
+    sa.Column("content", sa.LargeBinary),
+    sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
+)
+sa.Index(None, arrivals.c.arrived_at, arrivals.c.id)
+# With the size, so that all that waits is weighed without being read.
+sa.Index(
+    "ix_arrivals_waiting",
+    *(arrivals.c.arrived_at, arrivals.c.id, arrivals.c.size),
+    sqlite_where=NOT_READ,
+    postgresql_where=NOT_READ,
+)
+sa.Index(
+    "ix_arrivals_unread",
+    *(arrivals.c.arrived_at, arrivals.c.id),
+    sqlite_where=UNREADABLE,
+    postgresql_where=UNREADABLE,
+)
+
+# The pages of files that came, each with what it was taken for. The picture was made anew here and
+# is safe to show; of a page that could not be read there is none.
+sheets = _table(
+    "sheets",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("arrival_id", sa.Integer, sa.ForeignKey("arrivals.id"), nullable=False),
+    # Its place in the file, counted from 1.
+    sa.Column("number", sa.Integer, nullable=False),
+    # Counts how often a human sorted it, so that who looks at an old page is told.
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), index=True),
+    # Of the document, and how many that has.
+    sa.Column("page", sa.Integer),
+    sa.Column("pages", sa.Integer),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("sorted_at", UtcDateTime),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+    # What was seen on it (register.sheets).
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("picture", sa.LargeBinary),
+    sa.UniqueConstraint("arrival_id", "number"),
+)
+sa.Index(
+    "ix_sheets_asked",
+    *(sheets.c.made_at, sheets.c.id),
+    sqlite_where=ASKED,
+    postgresql_where=ASKED,
+)
+
+# Small pictures cut out of sheets, JPEG: where somebody signs ("signer-0"), and what was changed by
+# hand ("change-0"), both counted as in the sheet's facts.
+cuttings = _table(
+    "cuttings",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sheet_id", sa.Integer, sa.ForeignKey("sheets.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("sheet_id", "kind"),
 )

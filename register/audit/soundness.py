@@ -25,11 +25,16 @@ _OBJECTS = (
     schema.drafts.c.typed,
     schema.documents.c.places,
     schema.letters.c.facts,
+    schema.arrivals.c.facts,
+    schema.sheets.c.facts,
 )
 _LISTS = (schema.paper_marks.c.signers, schema.sessions.c.roles, schema.api_tokens.c.scopes)
 JSON_COLUMNS = dict.fromkeys(_OBJECTS, "object") | dict.fromkeys(_LISTS, "array")
 # Those of which no filing tells by its name that they are damaged.
-OTHER_JSON_COLUMNS = (schema.drafts.c.typed, schema.letters.c.facts, *_LISTS)
+OTHER_JSON_COLUMNS = (
+    *(schema.drafts.c.typed, schema.letters.c.facts, *_LISTS),
+    *(schema.arrivals.c.facts, schema.sheets.c.facts),
+)
 
 
 def refuse_unsound(db: sa.Engine, now: datetime) -> None:

@@ -15,6 +15,8 @@ from register import schema
 
 # Documents may weigh megabytes each, and every row of a batch is held in memory.
 ROWS_AT_ONCE = 50
+# Files that came weigh tens of megabytes, and pictures of sheets one.
+_AT_ONCE = {"arrivals": 1, "sheets": 10}
 # What belongs to the installation begins anew, what follows from the rest is made anew, and nobody
 # stays signed in.
 _LEFT_OUT = (
@@ -97,8 +99,9 @@ def _write(
 def as_storable(row: sa.RowMapping) -> dict[str, Any]:
     """A row as any database takes it: a damaged SQLite file may hold text where bytes should be."""
     columns: dict[str, Any] = dict(row)
-    if isinstance(columns.get("content"), str):
-        columns["content"] = columns["content"].encode()
+    for name in ("content", "picture"):
+        if isinstance(columns.get(name), str):
+            columns[name] = columns[name].encode()
     return columns
 
 
@@ -125,7 +128,8 @@ def _batches(
 ) -> Iterator[Iterator[Sequence[sa.RowMapping]]]:
     """Give all rows, a few at a time; the server's cursor is closed whatever happens."""
     every = sa.select(table).order_by(*table.primary_key.columns)
-    with connection.execute(every, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
+    at_once = _AT_ONCE.get(table.name, ROWS_AT_ONCE)
+    with connection.execute(every, execution_options={"yield_per": at_once}) as found:
         yield found.mappings().partitions()
 
 

@@ -63,6 +63,8 @@ DELIVERY = Delivery(
     withdrawn_at=None,
     server_reply="",
     saved_at=None,
+    bounced_at=None,
+    document_id=None,
 )
 
 

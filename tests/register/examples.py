@@ -1,5 +1,6 @@
 """A made-up filing, and the shortest ways to a draft and a filing."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,31 @@ PLAN = NewFiling(
     answers={"medium": "Facebook", "administrators": [{"name": "Åsa Öberg"}], "weekly_hours": 2.5},
     text="1. Skriv vilket socialt medium det gäller:\nFacebook",
 )
+
+SCAN = b"%PDF-1.4 scan\xff"
+ARRIVED: dict[str, Any] = {
+    "sha256": hashlib.sha256(SCAN).hexdigest(),
+    "name": "skanning.pdf",
+    "way": "desk",
+    "media": "application/pdf",
+    "size": len(SCAN),
+    "arrived_at": NOW,
+    "pages": 1,
+    "read_at": NOW,
+    "facts": {},
+    "content": SCAN,
+}
+SEEN: dict[str, Any] = {
+    "number": 1,
+    "media": "image/jpeg",
+    "verdict": "filed",
+    "why": "",
+    "page": 1,
+    "pages": 1,
+    "made_at": NOW,
+    "facts": {"signers": [{"signer": 0, "signature": "written", "date": "empty"}]},
+    "picture": b"\xff\xd8picture",
+}
 
 
 def plan(**changes: Any) -> NewFiling:
@@ -110,6 +136,9 @@ def noted(db: sa.Engine, filing: Filing) -> None:
         schema.views: by | {"name": "Våra", "query": "forvaltning=Kultur"},
         schema.looks: by | case | {"at": NOW, "what": "plan", "count": 1},
         schema.paper_marks: mark | by | {"at": NOW},
+        schema.arrivals: by | ARRIVED | {"id": 1, "filing_id": filing.id},
+        schema.sheets: by | SEEN | {"id": 1, "arrival_id": 1, "filing_id": filing.id},
+        schema.cuttings: {"sheet_id": 1, "kind": "signer-0", "content": b"\xff\xd8cutting"},
     }
     said = {"dnr": "KS 2026/14", "dnr_at": NOW, "credentials_told_on": on, "revision": 3}
     with db.begin() as connection:

@@ -42,7 +42,7 @@ def full(shared_db: sa.Engine) -> sa.Engine:
     """Ninety plans, of which some are signed and some ended."""
     db = shared_db
     listed.lay(db, [said_of(number) for number in range(COUNT)])
-    signed = {"received_on": date(2026, 5, 4), "signers": [0], "source": "hand"}
+    signed = {"received_on": date(2026, 5, 4), "signers": [0, 1, 2], "source": "hand"}
     marks = [{"filing_id": one, "at": examples.NOW} | signed for one in range(1, COUNT, 3)]
     with writing(db) as connection:
         connection.execute(sa.insert(schema.paper_marks), marks)

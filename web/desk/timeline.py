@@ -32,6 +32,10 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.ACCOUNT_REOPENED: "Planen öppnades igen",
     EventKind.KEY_MADE: "En nyckel till ett annat system gjordes",
     EventKind.KEY_REVOKED: "En nyckel till ett annat system återkallades",
+    EventKind.PAPER_ARRIVED: "En fil med papper kom in",
+    EventKind.PAPER_REFUSED: "En fil med papper kunde inte läsas",
+    EventKind.SHEET_FILED: "Ett papper lades till planen",
+    EventKind.SHEET_SORTED: "Ett papper sorterades",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
 # What somebody did who may do it again: a new version, and what the office notes.

@@ -66,7 +66,7 @@ def row(*cells: str) -> list[str]:
 
 def note(app: Flask) -> None:
     """The paper of plan 2 has come, and plan 3 has ended."""
-    mark = {"received_on": date(2026, 11, 1), "signers": [0], "source": "hand", "at": NOW}
+    mark = {"received_on": date(2026, 11, 1), "signers": [0, 1, 2], "source": "hand", "at": NOW}
     ended = sa.update(schema.cases).where(schema.cases.c.id == 3)
     with writing(register_of(app)) as connection:
         connection.execute(sa.insert(schema.paper_marks), mark | {"filing_id": 2})
