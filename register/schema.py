@@ -300,6 +300,24 @@ chores = sa.Table(
     sa.Column("due_at", UtcDateTime, nullable=False),
 )
 
+# How far the mailbox was read, and how that fares (register.mailbox); one row. What it holds is
+# known anew in a minute.
+mailbox = sa.Table(
+    "mailbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("read_at", UtcDateTime),
+    sa.Column("fault", sa.Text, nullable=False),
+    sa.Column("fault_since", UtcDateTime),
+    sa.Column("taken", sa.Integer, nullable=False),
+    sa.Column("bounced", sa.Integer, nullable=False),
+    sa.Column("left", sa.Integer, nullable=False),
+    sa.Column("unread", sa.Integer, nullable=False),
+    sa.Column("large", sa.Integer, nullable=False),
+)
+
 # What each client did lately. Who that is cannot be read here, and old rows are removed.
 hits = sa.Table(
     "hits",

@@ -21,6 +21,7 @@ _AT_ONCE = {"arrivals": 1, "sheets": 10}
 # stays signed in.
 _LEFT_OUT = (
     schema.chores,
+    schema.mailbox,
     schema.hits,
     schema.case_index,
     schema.case_texts,
