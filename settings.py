@@ -86,6 +86,8 @@ class Settings:
     readings_at_once: int
     previews_per_minute: int
     drafts_per_hour: int
+    scans_per_minute: int
+    max_waiting_scan_bytes: int
     saved_bytes_per_minute: int
     max_drafts: int
     max_draft_bytes: int
@@ -271,6 +273,10 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         "readings_at_once": found.number("READINGS_AT_ONCE", 2, at_least=1, at_most=64),
         "previews_per_minute": found.number("PREVIEWS_PER_MINUTE", 120, at_least=1),
         "drafts_per_hour": found.number("DRAFTS_PER_HOUR", 120, at_least=1),
+        "scans_per_minute": found.number("SCANS_PER_MINUTE", 60, at_least=1),
+        "max_waiting_scan_bytes": found.number(
+            "MAX_WAITING_SCAN_BYTES", 1024 * MIB, at_least=40 * MIB, at_most=1024 * GIB
+        ),
         "saved_bytes_per_minute": found.number("SAVED_BYTES_PER_MINUTE", 16 * MIB, at_least=MIB),
         "session_idle_minutes": found.number(
             "SESSION_IDLE_MINUTES", 60, at_least=5, at_most=24 * 60

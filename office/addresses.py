@@ -70,6 +70,11 @@ def paper_with(register: Engine, secret_key: str, code: str) -> Paper | None:
     return Paper(reference, version, opened, sheet)
 
 
+def is_like_ours(code: str) -> bool:
+    """Whether a code has the shape of ours, wherever it comes from and whatever was done to it."""
+    return _ON_PAPER.search(code[-_LONGEST_CODE:]) is not None
+
+
 def document_url(base_url: str, key: str, reference: str) -> str:
     """Where a document too large for a mail can be fetched with a key of its own."""
     return f"{base_url}/arende/{key}/{reference}.pdf"

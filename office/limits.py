@@ -24,6 +24,8 @@ EXPORTS = 30
 # Enough to fetch ten thousand plans in four minutes, a hundred a page.
 API_CALLS = 240
 WRONG_TOKENS = 30
+# Several prints of the longest plan, each page photographed more than once.
+SCANS_OF_A_PLAN = 120
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,9 @@ class Cost(StrEnum):
     API = "api"
     """What one token asks."""
     GUESSING = "wrong token"
+    SCAN = "scan"
+    PLANS_SCAN = "scan of one plan"
+    """What is sent by the code or the receipt of one plan, whoever sends it."""
 
 
 def limit_of(cost: Cost, settings: Settings) -> Limit:
@@ -54,6 +59,8 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.EXPORT: (EXPORTS, A_QUARTER),
         Cost.API: (API_CALLS, A_MINUTE),
         Cost.GUESSING: (WRONG_TOKENS, A_MINUTE),
+        Cost.SCAN: (settings.scans_per_minute, A_MINUTE),
+        Cost.PLANS_SCAN: (SCANS_OF_A_PLAN, AN_HOUR),
     }
     return Limit(cost, *most[cost])
 
@@ -74,9 +81,17 @@ def seconds_to_wait(own: Office, cost: Cost, address: str, amount: int = 1) -> i
 
     Where it cannot be counted nobody is refused: the register may well work.
     """
-    limit = limit_of(cost, own.settings)
+    return _seconds_to_wait(own, cost, f"client {client(address)}", amount)
+
+
+def seconds_for_plan(own: Office, case_id: int) -> int:
+    """Count one more file for a plan, whoever sends it; 0, or how long it must wait first."""
+    return _seconds_to_wait(own, Cost.PLANS_SCAN, f"plan {case_id}", 1)
+
+
+def _seconds_to_wait(own: Office, cost: Cost, who: str, amount: int) -> int:
     try:
-        return own.hits.take(limit, mark_of(own, f"client {client(address)}"), own.now(), amount)
+        return own.hits.take(limit_of(cost, own.settings), mark_of(own, who), own.now(), amount)
     except RegisterUnavailable as error:
         log.warning("limits cannot be counted", extra={"reason": type(error).__name__})
         return 0

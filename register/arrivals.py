@@ -180,6 +180,24 @@ def unread_page(db: sa.Engine, after: str = "", size: int = PAGE) -> Page[Arriva
     return _page(db, schema.UNREADABLE, after, size)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What was not read yet: how many files of how many bytes, and since when."""
+
+    files: int
+    bytes: int
+    oldest: datetime | None
+
+
+def waiting_now(db: sa.Engine) -> Waiting:
+    """Return what waits to be read."""
+    size, oldest = sa.func.coalesce(sa.func.sum(_t.size), 0), sa.func.min(_t.arrived_at)
+    query = sa.select(sa.func.count(), size, oldest).where(schema.NOT_READ)
+    with reading(db) as connection:
+        files, weight, since = connection.execute(query.select_from(schema.arrivals)).one()
+    return Waiting(files, int(weight), since)
+
+
 def lease_arrival(
     db: sa.Engine,
     now: datetime,

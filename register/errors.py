@@ -81,6 +81,10 @@ class DraftDamaged(RegisterError):
     """What was saved in a draft can no longer be read."""
 
 
+class NoRoomForPaper(RegisterError):
+    """So much waits to be read that files of anybody are refused for a while; nothing was kept."""
+
+
 class OutcomeUnknown(RegisterUnavailable):
     """The register went away while it was filing, and cannot be asked whether it did."""
 

@@ -77,10 +77,10 @@ def space_of(db: sa.Engine, room: Room) -> Space:
     with reading(db) as connection:
         kept = sa.select(sa.func.count(), typed).where(schema.NOT_ERASED)
         drafts, size = connection.execute(kept.select_from(schema.drafts)).one()
-    return Space(room, drafts, int(size), _free_bytes(db))
+    return Space(room, drafts, int(size), free_bytes(db))
 
 
-def _free_bytes(db: sa.Engine) -> int | None:
+def free_bytes(db: sa.Engine) -> int | None:
     """How much is free where the register's file is; only a server knows its own disk."""
     file = file_of(db.url)
     return None if file is None else shutil.disk_usage(file.parent).free

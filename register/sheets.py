@@ -4,8 +4,8 @@ A sheet is written once, by whoever read its page first, and sorted anew by huma
 write follows the newest version: paper of an older one is known and does not count.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,14 +39,20 @@ __all__ = [
     "sheet_by_id",
     "sheets_of",
     "sort_sheet",
+    "suggest",
 ]
 
 _s, _a, _f, _k = schema.sheets.c, schema.arrivals.c, schema.filings.c, schema.cuttings.c
 _COLUMNS = tuple(column for column in _s if column is not _s.picture)
-# The name, the way and the time belong to whatever is told of a sheet.
+# The file and the plan belong to whatever is told of a sheet.
 _ROWS = sa.select(
-    *_COLUMNS, _a.name, _a.way, _a.arrived_at, _s.picture.is_not(None).label("has_picture")
-).select_from(schema.sheets.join(schema.arrivals))
+    *(*_COLUMNS, _a.name, _a.way, _a.arrived_at, _s.picture.is_not(None).label("has_picture")),
+    *(schema.cases.c.reference, _f.version),
+).select_from(
+    schema.sheets.join(schema.arrivals, _a.id == _s.arrival_id)
+    .outerjoin(schema.filings, _f.id == _s.filing_id)
+    .outerjoin(schema.cases, schema.cases.c.id == _f.case_id)
+)
 _ADD = sa.insert(schema.sheets).returning(_s.id)
 
 
@@ -93,7 +99,8 @@ class Sorting:
 @dataclass(frozen=True)
 class Sheet:
     """A page that came: the `number`th of the file `name`, by `way`; `revision` counts how often a
-    human sorted it. No picture is read with it (`picture_of`)."""
+    human sorted it. `reference` and `version` are those of its filing. No picture is read with it
+    (`picture_of`)."""
 
     id: int
     arrival_id: int
@@ -113,6 +120,8 @@ class Sheet:
     way: Way
     arrived_at: datetime
     has_picture: bool
+    reference: str | None
+    version: int | None
 
     @property
     def guesses(self) -> tuple[Guess, ...]:
@@ -263,6 +272,14 @@ def _locked(connection: sa.Connection, *filing_ids: int | None) -> list[int]:
 def _codes(facts: object) -> dict[str, Any]:
     """What is true of a sheet wherever it belongs."""
     return {"codes": facts["codes"]} if isinstance(facts, Mapping) and "codes" in facts else {}
+
+
+def suggest(db: sa.Engine, sheet: Sheet, guesses: Sequence[Guess]) -> None:
+    """Write what a sheet might be, as long as nobody has sorted it."""
+    facts = {**sheet.facts, "guesses": [asdict(one) for one in guesses]}
+    is_as_read = sa.and_(_s.id == sheet.id, _s.revision == sheet.revision, schema.ASKED)
+    with writing(db) as connection:
+        connection.execute(sa.update(schema.sheets).where(is_as_read).values(facts=facts))
 
 
 def sheet_by_id(db: sa.Engine, sheet_id: int) -> Sheet | None:
