@@ -50,7 +50,8 @@ from rounds.housekeeping import (
     forget_sign_ins,
     index_old_cases,
 )
-from rounds.thread import CourierThread
+from rounds.thread import CourierThread, Rounds, RoundThread
+from rounds.watch import is_there
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_day, swedish_time
 from web.api.guide import api_guide
@@ -97,8 +98,11 @@ from web.watch.metrics import PDF_SECONDS, metrics
 
 log = logging.getLogger("blanketter")
 SECONDS_TO_STOP_COURIER = 15
+# The page in hand; what is left of the file is read on by the next.
+SECONDS_TO_STOP_READER = 5
 # Each may take a processor for half a minute.
 EXPORTS_AT_ONCE = 2
+SECONDS_BETWEEN_READINGS = 5.0
 # gunicorn's Arbiter.WORKER_BOOT_ERROR.
 GUNICORN_HALTS = 3
 BLUEPRINTS = (
@@ -248,12 +252,15 @@ def _wire(app: Flask, settings: Settings) -> None:
     keep_house = _housekeeping(settings, register)
     courier = CourierThread(_route(settings, register), keep_house=keep_house)
     app.extensions["courier"] = courier
+    reader = _reader()
+    app.extensions["rounds"] = Rounds([reader])
     app.extensions["office"] = Office(
         settings=settings,
         register=register,
         letterhead=_letterhead(settings),
         now=_now,
         wake_courier=courier.wake,
+        wake_reader=reader.wake,
         deliver=partial(_deliver, settings, register),
         keep_house=keep_house,
         offered=Offering(partial(suggestions_for, register)),
@@ -265,6 +272,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         providers={one.name: Provider(one, _now) for one in settings.oidc},
         readings=Slots(settings.instance_path, "reading", settings.readings_at_once),
         exports=Slots(settings.instance_path, "export", EXPORTS_AT_ONCE),
+        scans=Slots(settings.instance_path, "scan", settings.scans_at_once),
     )
 
 
@@ -328,10 +336,20 @@ def _room(settings: Settings) -> Room:
     return Room(settings.max_drafts, settings.max_draft_bytes, settings.reserved_disk_bytes)
 
 
+def _reader() -> RoundThread:
+    """Reads what came on paper."""
+    return RoundThread("reader", lambda is_stopping: None, SECONDS_BETWEEN_READINGS)
+
+
 def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
     """What couriers do between their rounds."""
     digest = Digest(
-        register, _transport(settings), _sender(settings), settings.operator, _room(settings)
+        register,
+        _transport(settings),
+        _sender(settings),
+        settings.operator,
+        _room(settings),
+        has_folder=settings.scans_folder is not None,
     )
     jobs = (
         partial(erase_old_drafts, register),
@@ -394,6 +412,13 @@ def _start(app: Flask, settings: Settings) -> None:
     if settings.database_is_embedded:
         _bring_up_to_date(office.register)
     if settings.courier == "thread":
+        folder = settings.scans_folder
+        if folder and not is_there(folder):
+            _end(f"Setting SCANS_FOLDER: there is no folder {folder}")
         courier: CourierThread = app.extensions["courier"]
-        courier.start()
+        rounds: Rounds = app.extensions["rounds"]
+        # The last to be registered is the first to be called.
         atexit.register(courier.stop, SECONDS_TO_STOP_COURIER)
+        atexit.register(rounds.stop, SECONDS_TO_STOP_READER)
+        courier.start()
+        rounds.start()

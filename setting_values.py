@@ -47,6 +47,11 @@ def folder(path: str) -> Path:
     return (PROGRAM / path).resolve()
 
 
+def some_folder(path: str) -> Path | None:
+    """A folder, whether it is there or not, or none."""
+    return folder(path) if path else None
+
+
 def accent(colour: str) -> str:
     """A colour that can be read on white."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):

@@ -15,7 +15,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 import setting_names
 import setting_values as values
@@ -84,6 +84,7 @@ class Settings:
     filings_per_minute: int
     readings_per_minute: int
     readings_at_once: int
+    scans_at_once: int
     previews_per_minute: int
     drafts_per_hour: int
     scans_per_minute: int
@@ -111,9 +112,13 @@ class Settings:
     session_idle_minutes: int
     session_hours: int
     paper_days: int
+    scans_folder: Path | None
 
     def __post_init__(self) -> None:
-        """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5)."""
+        """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5), and a
+        folder of scans that holds what is no scan: all that lies in it is taken away."""
+        if self.scans_folder in self._own_folders:
+            raise SettingsError("SCANS_FOLDER", "must be a folder with nothing else in it")
         if self.security_contact and not self.security_expires:
             raise SettingsError("SECURITY_EXPIRES", "must be set when SECURITY_CONTACT is")
         if self.security_expires and not self.security_contact:
@@ -128,6 +133,12 @@ class Settings:
     def outbox(self) -> Path:
         """Where mails are written as files when there is no mail server."""
         return self.instance_path / "outbox"
+
+    @property
+    def _own_folders(self) -> tuple[Path, ...]:
+        database = make_url(self.database_url).database or ""
+        of_database = (Path(database).parent,) if self.database_is_embedded else ()
+        return (values.PROGRAM, self.instance_path, self.outbox, *of_database)
 
     @property
     def has_usual_folder(self) -> bool:
@@ -210,6 +221,7 @@ def read_settings(
         security_contact=found.read("SECURITY_CONTACT", "", values.contacts),
         security_expires=found.read("SECURITY_EXPIRES", "", values.day),
         hand_in=found.read("HAND_IN", HAND_IN, values.short_rule),
+        scans_folder=found.read("SCANS_FOLDER", "", values.some_folder),
         **_about_the_register(found),
         **_numbers(found),
     )
@@ -271,6 +283,7 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         "filings_per_minute": found.number("FILINGS_PER_MINUTE", 30, at_least=1),
         "readings_per_minute": found.number("READINGS_PER_MINUTE", 10, at_least=1),
         "readings_at_once": found.number("READINGS_AT_ONCE", 2, at_least=1, at_most=64),
+        "scans_at_once": found.number("SCANS_AT_ONCE", 2, at_least=2, at_most=64),
         "previews_per_minute": found.number("PREVIEWS_PER_MINUTE", 120, at_least=1),
         "drafts_per_hour": found.number("DRAFTS_PER_HOUR", 120, at_least=1),
         "scans_per_minute": found.number("SCANS_PER_MINUTE", 60, at_least=1),

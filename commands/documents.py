@@ -20,6 +20,7 @@ Found = TypeVar("Found")
 
 REASONS = {
     "not-a-pdf": "is not a PDF",
+    "not-a-scan": "is neither a PDF nor a picture in JPEG, PNG, TIFF, WebP or HEIC",
     "encrypted": "opens with a password or a certificate only",
     "broken": "is broken and cannot be followed to its end",
     "too-large": "is larger than {limit} bytes",

@@ -1,9 +1,6 @@
 """Commands that look after the register: status, resend, backup, restore, verify, index, demo."""
 
-import logging
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +9,8 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from commands.office import office
-from commands.serving import SOMETHING_IS_WRONG, give_up, refuse
+from commands.serving import SOMETHING_IS_WRONG, refuse
+from commands.told import name_all, plain_words, progress, quietly, refuse_unmigrated
 from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
@@ -30,15 +28,10 @@ from register.backup.backup import back_up
 from register.backup.backup import restore as restore_register
 from register.backup.seal import Seal
 from register.cases import find_case
-from register.database import is_current, migrate, refuse_lost, refuse_missing
+from register.database import migrate, refuse_lost
 from register.deliveries import Delivery, DeliveryState
 from register.errors import (
-    BackupDamaged,
-    BackupRefused,
     RegisterDamaged,
-    RegisterMissing,
-    RegisterUnavailable,
-    cause_of,
 )
 from register.index import count_cases, index_anew, index_missing
 from register.oversight import (
@@ -55,7 +48,6 @@ from register.unsent import Hanging
 from setting_values import address
 from settings import UnkeptKey
 
-Tell = Callable[[int, int], None]
 MIB = 1024 * 1024
 FILE = click.Path(readable=False, path_type=Path)
 
@@ -85,8 +77,8 @@ def add_register_commands(app: Flask) -> None:
 def sessions(end: str | None) -> None:
     """List who has signed in to the register, or end all sessions of one address."""
     own = office()
-    with _plain_words():
-        _refuse_unmigrated()
+    with plain_words():
+        refuse_unmigrated()
         if end:
             count = kept_sessions.end_all_of_address(own.register, end.strip(), own.now())
             click.echo(f"{count} ended")
@@ -101,11 +93,12 @@ def sessions(end: str | None) -> None:
 @with_appcontext
 def status() -> None:
     """Say how the mail fares; exit code 1 when a copy needs a human or has waited for over an hour,
-    another letter was given up within a day, something was met damaged, or room for drafts or on
-    the disk runs out."""
-    with _plain_words():
-        _refuse_unmigrated()
-        found = standing(office().register, office().now(), office().room)
+    another letter was given up within a day, something was met damaged, room for drafts or on the
+    disk runs out, or nobody looks through the folder of scans."""
+    with plain_words():
+        refuse_unmigrated()
+        has_folder = office().settings.scans_folder is not None
+        found = standing(office().register, office().now(), office().room, has_folder=has_folder)
         accepted, reply = accepted_copies(office().register), last_reply(office().register)
         files = copies_as_files(office().register) if office().settings.smtp_url else 0
         damage = _damage_at_a_glance()
@@ -122,6 +115,9 @@ def status() -> None:
         click.echo(damage)
     if found.space:
         click.echo(_room_line(found.space))
+    if found.folder_unwatched_since:
+        last = _utc(found.folder_unwatched_since)
+        click.echo(f"the folder of scans was last looked through at {last}; the log says why")
     for line in _named(found):
         click.echo(line)
     if damage or not found.is_well:
@@ -199,8 +195,8 @@ def resend(reference: str, files_too: bool, to: str) -> None:
     """Try failed copies anew: all of them, or those of one REFERENCE."""
     register, now = office().register, office().now()
     recipient = _address(to) if to else ""
-    with _plain_words():
-        _refuse_unmigrated()
+    with plain_words():
+        refuse_unmigrated()
         case = find_case(register, reference) if reference else None
         if reference and case is None:
             refuse(f"there is no {reference} in the register")
@@ -232,8 +228,8 @@ def backup(path: Path) -> None:
     The secret key is in it when it was made here, and not when it was set as SECRET_KEY. Whoever
     can read the file can read everything that was ever filed.
     """
-    with _plain_words(), _progress("Backing up") as tell:
-        _refuse_unmigrated()
+    with plain_words(), progress("Backing up") as tell:
+        refuse_unmigrated()
         key = KeptKey.of(office())
         if isinstance(key.key, UnkeptKey):
             refuse(f"there is no secret key at {key.file}; see INSTANCE_PATH and SECRET_KEY")
@@ -247,7 +243,7 @@ def backup(path: Path) -> None:
         )
     facts = f"{made.about.rows} rows, {made.documents} documents"
     click.echo(f"{facts}, read back and compared, sealed")
-    _name_all(made.damage)
+    name_all(made.damage)
 
 
 @click.command()
@@ -257,7 +253,7 @@ def backup(path: Path) -> None:
 def restore(path: Path, damaged_too: bool) -> None:
     """Fill an empty register from a FILE that `backup` made, or leave it as it is."""
     key = KeptKey.of(office())
-    with _plain_words(), _progress("Restoring") as tell:
+    with plain_words(), progress("Restoring") as tell:
         made = restore_register(
             office().register,
             path,
@@ -279,19 +275,19 @@ def restore(path: Path, damaged_too: bool) -> None:
             "that were revoked since",
             err=True,
         )
-    _name_all(made.damage)
+    name_all(made.damage)
 
 
 @click.command()
 @with_appcontext
 def verify() -> None:
     """Compare documents, answers and events with each other; exit code 1 when they disagree."""
-    with _plain_words(), _progress("Verifying") as tell:
-        _refuse_unmigrated()
+    with plain_words(), progress("Verifying") as tell:
+        refuse_unmigrated()
         found = list(verify_register(office().register, _enclosed, tell))
     if not found:
         click.echo("everything agrees")
-    _name_all(tuple(f"{one.place}: {one.problem}" for one in found))
+    name_all(tuple(f"{one.place}: {one.problem}" for one in found))
 
 
 @click.command()
@@ -303,8 +299,8 @@ def index(anew: bool) -> None:
     The register is in use meanwhile. Stopped and begun again, it goes on where it was.
     """
     register, done = office().register, 0
-    with _plain_words(), _progress("Indexing") as tell:
-        _refuse_unmigrated()
+    with plain_words(), progress("Indexing") as tell:
+        refuse_unmigrated()
         count = count_cases(register, missing=not anew)
         for some in index_anew(register, said_of) if anew else index_missing(register, said_of):
             tell(some, count)
@@ -312,7 +308,7 @@ def index(anew: bool) -> None:
         unread = count_cases(register, missing=True)
     click.echo(f"{done - unread} cases indexed")
     if unread:
-        _name_all((f"{unread} cases cannot be read; verify says why",))
+        name_all((f"{unread} cases cannot be read; verify says why",))
 
 
 @click.command()
@@ -329,11 +325,11 @@ def demo(plans: int, on_a_server: bool) -> None:
         refuse("SMTP_URL is set, and made-up plans must not be sent to anybody")
     if not (own.settings.database_is_embedded or on_a_server):
         refuse("the register is on a server; --on-a-server if that one is for demonstrations")
-    with _plain_words(), _quietly(), _progress("Filing") as tell:
+    with plain_words(), quietly(), progress("Filing") as tell:
         if own.settings.database_is_embedded:
             refuse_lost(own.register, own.settings.key_file)
             migrate(own.register)
-        _refuse_unmigrated()
+        refuse_unmigrated()
         if count_cases(own.register, missing=False):
             refuse("the register is not empty, and made-up plans would stand among real ones")
         deeds = story(plans, own.now())
@@ -353,60 +349,3 @@ def _enclosed(content: bytes) -> Enclosed | None:
     if found.agrees is False:
         raise UnreadableDocument("its answers disagree with their digest")
     return Enclosed(found.reference, found.version, found.answers)
-
-
-@contextmanager
-def _plain_words() -> Iterator[None]:
-    """End with one line, or one for each finding, instead of a traceback."""
-    try:
-        yield
-    except BackupDamaged as error:
-        click.echo(f"Error: {error}; see --damaged-too", err=True)
-        _name_all(error.damage)
-    except BackupRefused as error:
-        refuse(str(error))
-    except RegisterUnavailable as error:
-        give_up(error)
-    except OSError as error:
-        refuse(f"{error.filename} cannot be written: {cause_of(error)}")
-
-
-def _refuse_unmigrated() -> None:
-    try:
-        refuse_missing(office().register)
-    except RegisterMissing as error:
-        refuse(f"there is no register at {error.path}; see INSTANCE_PATH and DATABASE_URL")
-    if not is_current(office().register):
-        refuse("the register must be migrated first, by the command migrate")
-
-
-def _name_all(lines: tuple[str, ...]) -> None:
-    for line in lines:
-        click.echo(line, err=True)
-    if lines:
-        raise SystemExit(SOMETHING_IS_WRONG)
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep some hundred lines of what never happened out of the log."""
-    log = logging.getLogger("blanketter")
-    level = log.level
-    log.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Tell]:
-    """Show a bar to a person at a terminal, and nothing to a log."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
-
-        def tell(number: int, of: int) -> None:
-            bar.length = of
-            bar.update(number)
-
-        yield tell

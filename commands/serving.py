@@ -9,7 +9,7 @@ from threading import Event
 from typing import NoReturn
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 import pdf
@@ -19,7 +19,9 @@ from forms import FORMS, AnswersError, PrintableForm, form_by_slug
 from forms.continuation import can_be_continued
 from register import database
 from register.errors import RegisterDamaged, RegisterLost, RegisterUnavailable, cause_of
-from rounds.thread import carefully
+from rounds.folder import SECONDS_AT_REST
+from rounds.thread import Rounds, carefully
+from rounds.watch import is_there
 from version import VERSION
 
 SOMETHING_IS_WRONG = 1
@@ -76,25 +78,39 @@ def render(
 @click.option("--once", is_flag=True, help="End when nothing is due any more.")
 @with_appcontext
 def deliver(once: bool) -> None:
-    """Send what waits in the queue, until told to stop."""
+    """Send what waits in the queue, and read what came on paper, until told to stop."""
     if office().settings.database_is_embedded:
         _refuse_lost()
         _migrate()
     stopping = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopping.set())
+    _refuse_missing_folder()
+    rounds: Rounds = current_app.extensions["rounds"]
     if once:
-        _deliver_once(stopping)
+        _deliver_once(stopping, rounds)
         return
+    rounds.start()
     while not stopping.is_set():
         _deliver_and_keep_house(stopping)
         stopping.wait(SECONDS_BETWEEN_ROUNDS)
+    rounds.stop()
 
 
-def _deliver_once(stopping: Event) -> None:
+def _refuse_missing_folder() -> None:
+    folder = office().settings.scans_folder
+    if folder and not is_there(folder):
+        refuse(f"setting SCANS_FOLDER: there is no folder {folder}")
+
+
+def _deliver_once(stopping: Event, rounds: Rounds) -> None:
     try:
         tally = office().deliver(stopping.is_set)
         office().keep_house()
+        # A file is seen, kept and read, and moved.
+        for _ in range(3 if office().settings.scans_folder else 1):
+            rounds.once()
+            stopping.wait(SECONDS_AT_REST if office().settings.scans_folder else 0)
     except RegisterUnavailable as error:
         give_up(error)
     counts = f"accepted {tally.accepted}, postponed {tally.postponed}, failed {tally.failed}"

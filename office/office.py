@@ -29,11 +29,11 @@ class Deliver(Protocol):
 class Office:
     """One installation at work.
 
-    `now` is the clock, `wake_courier` says that mail waits, `deliver` sends all that is due
-    until the function it is given says stop, `keep_house` does what is due now and then,
-    `offered` gives earlier answers to the form with a slug, `hits` counts what clients do,
-    `readings` are the places for those whose PDF is being read, `exports` for those whose file is
-    being made, `room` is what all drafts may
+    `now` is the clock, `wake_courier` says that mail waits, `wake_reader` that paper does.
+    `deliver` sends all that is due until the function it is given says stop, `keep_house` does what
+    is due now and then, `offered` gives earlier answers to the form with a slug, `hits` counts what
+    clients do. `readings` are the places for those whose PDF is being read, `exports` for those
+    whose file is being made, `scans` for those whose paper is read. `room` is what all drafts may
     take, `previews` keeps what was drawn lately, `time_documents` is told how many seconds the
     documents of a filing took, `reaches_mail` says whether mail can leave now, `providers` are
     those by whom people sign in, by name.
@@ -44,12 +44,14 @@ class Office:
     letterhead: Letterhead
     now: Callable[[], datetime]
     wake_courier: Callable[[], None]
+    wake_reader: Callable[[], None]
     deliver: Deliver
     keep_house: Callable[[], None]
     offered: Callable[[str], Answers]
     hits: Hits
     readings: Slots
     exports: Slots
+    scans: Slots
     room: Room
     previews: Previews
     time_documents: Callable[[float], None]

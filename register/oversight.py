@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from register import schema
+from register import chores, schema
 from register.audit.damage import still_damaged
 from register.database import reading
 from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
@@ -16,6 +16,11 @@ from register.room import Room, Space, space_of
 from register.unsent import Hanging, Unsent, page_of
 
 PATIENCE = timedelta(hours=1)
+# A chore that is put off at each look through the folder of scans (rounds.watch).
+FOLDER_LOOKED_THROUGH = "scans folder looked through"
+NOTED_EVERY = timedelta(minutes=1)
+# So long a disk may think, or others need for what came.
+PATIENCE_WITH_FOLDER = timedelta(minutes=3)
 MOST_NAMED = 100
 NO_LETTERS: Page[Hanging] = Page([], 0, "")
 
@@ -46,7 +51,8 @@ class Standing:
     up, and then the unsure, barred and late ones, oldest first in each group, a hundred at most.
     `damaged` are the filings that somebody met as other than they were filed. `space` is what
     drafts take of the room they have, when that was asked for. `letters` is what else did not
-    arrive within a day, counted and named as the queue of letters has it.
+    arrive within a day, counted and named as the queue of letters has it. `folder_unwatched_since`
+    is when the folder of scans was last looked through, if there is one and that is too long ago.
     """
 
     queue: QueueState
@@ -56,12 +62,14 @@ class Standing:
     damaged: tuple[FilingDamaged, ...] = ()
     space: Space | None = None
     letters: Page[Hanging] = NO_LETTERS
+    folder_unwatched_since: datetime | None = None
 
     @property
     def is_well(self) -> bool:
         """Whether no human is needed."""
         is_delivered = self.count == 0 and self.letters.count == 0
-        return is_delivered and not self.damaged and not self.is_cramped
+        is_watched = self.folder_unwatched_since is None
+        return is_delivered and not self.damaged and not self.is_cramped and is_watched
 
     @property
     def count(self) -> int:
@@ -75,9 +83,17 @@ class Standing:
 
 
 def standing(
-    db: sa.Engine, now: datetime, room: Room | None = None, patience: timedelta = PATIENCE
+    db: sa.Engine,
+    now: datetime,
+    room: Room | None = None,
+    patience: timedelta = PATIENCE,
+    *,
+    has_folder: bool = False,
 ) -> Standing:
-    """Return how deliveries stand, and drafts in their `room`. Raises RegisterUnavailable."""
+    """Return how deliveries stand, drafts in their `room`, and the folder of scans if there is one.
+
+    Raises RegisterUnavailable.
+    """
     # One from the future was filed while the clock was wrong, and nobody knows how long it waits.
     is_old = sa.or_(_t.tries_since <= now - patience, _t.tries_since > now + patience)
     is_late = sa.and_(_IS_SURE, _t.barred_at.is_(None), is_old)
@@ -90,7 +106,16 @@ def standing(
     troubles = (*given_up, *waiting)
     space = space_of(db, room) if room else None
     queue, damaged, lost = queue_state(db, now), still_damaged(db), lost_letters(db, now)
-    return Standing(queue, late, barred, troubles, damaged, space, lost)
+    unwatched = unwatched_since(db, now) if has_folder else None
+    return Standing(queue, late, barred, troubles, damaged, space, lost, unwatched)
+
+
+def unwatched_since(db: sa.Engine, now: datetime) -> datetime | None:
+    """When the folder of scans was last looked through, if that is too long ago; None as well
+    where nobody has begun. Raises RegisterUnavailable."""
+    again_at = chores.due_since(db, FOLDER_LOOKED_THROUGH)
+    since = None if again_at is None else again_at - NOTED_EVERY
+    return since if since is not None and since < now - PATIENCE_WITH_FOLDER else None
 
 
 def lost_letters(db: sa.Engine, now: datetime, most_named: int = MOST_NAMED) -> Page[Hanging]:

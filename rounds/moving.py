@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 MOST_OF_A_NAME = 9_999
@@ -10,6 +11,7 @@ _LONGEST_NAME, _LONGEST_ENDING = 255, 10
 _NOTE = ".txt"
 # Read by people on other machines, as the file beside it.
 _NOTE_MODE = 0o664
+_RIGHTS = 0o777
 
 
 def move_aside(path: Path, folder: Path, note: str = "") -> Path:
@@ -47,7 +49,7 @@ def _make(folder: Path) -> None:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             raise
         return
-    folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode))
+    _let_see(folder, folder.parent.stat().st_mode)
 
 
 def _claim(aim: Path) -> bool:
@@ -64,7 +66,14 @@ def _claim(aim: Path) -> bool:
 def _write(path: Path, note: str) -> None:
     # With the mark by which old programs know that å is one letter.
     path.write_text(note + "\n", encoding="utf-8-sig")
-    path.chmod(_NOTE_MODE)
+    _let_see(path, _NOTE_MODE)
+
+
+def _let_see(path: Path, mode: int) -> None:
+    """Not every disk of another machine knows rights; and no bit beyond them, which held.conf does
+    not let a service set."""
+    with suppress(OSError):
+        path.chmod(mode & _RIGHTS)
 
 
 def _numbered(name: str, number: int) -> str:

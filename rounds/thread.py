@@ -6,7 +6,8 @@ its rounds: a letter to sign in by must not wait for two hundred pages, nor for 
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from mail.courier import Route, deliver_due
@@ -53,15 +54,16 @@ class RoundThread:
         self._stop.set()
         self._wake.set()
 
+    def once(self) -> None:
+        """Do one round, in the thread of who asks."""
+        carefully(lambda: self._work(self._stop.is_set))
+
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            self._once()
+            self.once()
             if not self._stop.is_set():
                 self._wake.wait(self._seconds_between)
-
-    def _once(self) -> None:
-        carefully(lambda: self._work(self._stop.is_set))
 
 
 class CourierThread(RoundThread):
@@ -90,10 +92,37 @@ class CourierThread(RoundThread):
         self._route.transport.cut()
         return super().stop(SECONDS_TO_RECORD)
 
-    def _once(self) -> None:
-        super()._once()
+    def once(self) -> None:
+        """Send all that is due, and look after the rest."""
+        super().once()
         if not self._stop.is_set():
             carefully(self._keep_house)
+
+
+class Rounds:
+    """Whatever goes beside the courier."""
+
+    def __init__(self, threads: Sequence[RoundThread]) -> None:
+        """Take the rounds, in the order in which one hands on to the next."""
+        self._threads = threads
+
+    def start(self) -> None:
+        """Begin all of them."""
+        for one in self._threads:
+            one.start()
+
+    def once(self) -> None:
+        """Do one round of each, one after the other."""
+        for one in self._threads:
+            one.once()
+
+    def stop(self, seconds: float = SECONDS_TO_STOP) -> None:
+        """End all after what is in hand, or wait for no more than `seconds` for it."""
+        end = time.monotonic() + seconds
+        for one in self._threads:
+            one.tell_to_stop()
+        for one in self._threads:
+            one.stop(max(0.0, end - time.monotonic()))
 
 
 def carefully(work: Callable[[], object]) -> None:

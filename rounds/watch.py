@@ -4,20 +4,22 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
 
 import sqlalchemy as sa
 
 from register import chores
 from register.errors import cause_of
+from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY, PATIENCE_WITH_FOLDER
 from rounds.folder import ScansFolder
 
-CHORE, LOOKED = "scans folder", "scans folder looked through"
+CHORE = "scans folder"
 SECONDS_BETWEEN_LOOKS = 5.0
 # Who watches says so at each look; when it is gone, another takes its place.
 LEASE = timedelta(seconds=15)
-NOTED_EVERY = timedelta(minutes=1)
-# So long a disk may think, or others need for what came.
-PATIENCE = timedelta(minutes=2)
+# Of waiting for an answer when it is begun: a disk that hangs must hold up nothing else.
+SECONDS_TO_BE_THERE = 5.0
 log = logging.getLogger("blanketter.folder")
 
 
@@ -32,7 +34,7 @@ class FolderWatch:
         """Take the register, the folder and the clock (UTC)."""
         self._db, self._folder, self._clock = db, folder, clock
         self._rests_until: datetime | None = None
-        self._is_away = False
+        self._is_away = self._is_noted = False
         self._began: float | None = None
         self._is_told = False
 
@@ -40,10 +42,11 @@ class FolderWatch:
         """Look once. Raises RegisterUnavailable."""
         self._began = time.monotonic()
         try:
+            self._note_the_first()
             self._folder.refuse_unusable()
             if self._is_ours():
                 self._folder.look(is_stopping)
-                chores.take_on(self._db, LOOKED, self._clock(), NOTED_EVERY)
+                chores.take_on(self._db, FOLDER_LOOKED_THROUGH, self._clock(), NOTED_EVERY)
             self._tell_back()
         except OSError as error:
             self._tell_away(cause_of(error))
@@ -53,10 +56,17 @@ class FolderWatch:
     def tell_if_hanging(self, _now: datetime) -> None:
         """Log once that a look does not end: a disk may hang, and who asks it hangs with it."""
         began = self._began
-        is_hanging = began is not None and time.monotonic() - began > PATIENCE.total_seconds()
+        patience = PATIENCE_WITH_FOLDER.total_seconds()
+        is_hanging = began is not None and time.monotonic() - began > patience
         if is_hanging and not self._is_told:
             log.error("scans folder does not answer")
         self._is_told = is_hanging
+
+    def _note_the_first(self) -> None:
+        """Begin to count, also when the folder has been away from the first look on."""
+        if not self._is_noted and chores.due_since(self._db, FOLDER_LOOKED_THROUGH) is None:
+            chores.take_on(self._db, FOLDER_LOOKED_THROUGH, self._clock(), NOTED_EVERY)
+        self._is_noted = True
 
     def _is_ours(self) -> bool:
         now = self._clock()
@@ -78,11 +88,10 @@ class FolderWatch:
         self._is_away = False
 
 
-def unwatched_since(db: sa.Engine, now: datetime) -> datetime | None:
-    """Since when nobody has looked through the folder, if that is too long ago; `now` when nobody
-    ever has. Raises RegisterUnavailable."""
-    again_at = chores.due_since(db, LOOKED)
-    if again_at is None:
-        return now
-    since = again_at - NOTED_EVERY
-    return since if since < now - PATIENCE else None
+def is_there(path: Path, seconds: float = SECONDS_TO_BE_THERE) -> bool:
+    """Whether there is such a folder. A disk that does not say so in time may well have it."""
+    found: list[bool] = []
+    asking = Thread(target=lambda: found.append(path.is_dir()), daemon=True)
+    asking.start()
+    asking.join(seconds)
+    return found != [False]

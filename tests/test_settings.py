@@ -119,6 +119,9 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("READINGS_PER_MINUTE", "0"),
         ("READINGS_AT_ONCE", "0"),
         ("READINGS_AT_ONCE", "1000"),
+        ("SCANS_AT_ONCE", "1"),
+        ("SCANS_FOLDER", "sc\tans"),
+        ("SCANS_FOLDER", "."),
         ("PREVIEWS_PER_MINUTE", "0"),
         ("DRAFTS_PER_HOUR", "0"),
         ("SAVED_BYTES_PER_MINUTE", "1000"),
@@ -150,6 +153,17 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name}: "):
         read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize("own", [".", "outbox", "database"])
+def test_files_of_ours_are_never_taken_for_scans(tmp_path: Path, own: str) -> None:
+    register = tmp_path / "database" / "register.sqlite3"
+    given = {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": f"sqlite:///{register}"}
+    with pytest.raises(SettingsError, match="^SCANS_FOLDER: "):
+        read_settings(given | {"SCANS_FOLDER": str(tmp_path / own)})
+    scans = tmp_path / "scans"
+    assert read_settings(given | {"SCANS_FOLDER": str(scans)}).scans_folder == scans
+    assert read_settings(given).scans_folder is None
 
 
 @pytest.mark.parametrize(

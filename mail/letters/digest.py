@@ -52,6 +52,7 @@ class Digest:
     sender: Sender
     operators: Sequence[str]
     room: Room | None = None
+    has_folder: bool = False
 
     def send_if_due(self, now: datetime) -> None:
         """Send when something is wrong and nobody was told within a day, by any process.
@@ -62,12 +63,13 @@ class Digest:
         """
         if not chores.take_on(self.register, CHORE, now, LOOK_EVERY):
             return
-        found = standing(self.register, now, self.room)
+        found = standing(self.register, now, self.room, has_folder=self.has_folder)
         if found.is_well:
             return
         facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
         facts |= {"unsure": found.queue.unsure, "barred": found.barred}
         facts |= {"cramped": found.is_cramped, "letters": found.letters.count}
+        facts |= {"unwatched": found.folder_unwatched_since is not None}
         log.error("a human is needed", extra=facts)
         verdicts = self._tell_all(found, now)
         if not self.operators or Verdict.ACCEPTED in verdicts:
@@ -118,7 +120,9 @@ def _subject(found: Standing) -> str:
     if not found.damaged:
         if found.count:
             return _in_short(found)
-        return _letters(found.letters.count) if found.letters.count else "Ont om plats"
+        if found.letters.count:
+            return _letters(found.letters.count)
+        return "Ont om plats" if found.is_cramped else "Skannade papper hämtas inte"
     count = len(found.damaged)
     return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
@@ -144,6 +148,7 @@ def _text(found: Standing, sender: Sender) -> str:
         "Hej!",
         *(_about_damage(found) if found.damaged else ()),
         *(_about_room(found.space) if found.space and found.is_cramped else ()),
+        *_about_folder(found.folder_unwatched_since),
         *(_about_copies(found) if found.count else ()),
         *(_about_letters(found) if found.letters.count else ()),
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer bara när "
@@ -187,6 +192,20 @@ def _about_room(space: Space) -> list[str]:
             ),
         ]
     return parts
+
+
+def _about_folder(since: datetime | None) -> list[str]:
+    if since is None:
+        return []
+    return [
+        "Mappen för skannade papper har inte gått att gå igenom sedan "
+        f"{swedish_time(since)}. Det som skannas ligger kvar där tills det går igen.",
+        _to_do(
+            "Kontrollera att disken med mappen (SCANS_FOLDER) är ansluten, och att webbplatsen får "
+            "läsa den och flytta filer i den.",
+            "Läs i loggen varför det inte går: ”scans folder”.",
+        ),
+    ]
 
 
 def _megabytes(count: int) -> str:

@@ -18,11 +18,12 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from register import deliveries, schema
+from register import chores, deliveries, schema
 from register.actors import Role, Scope
 from register.backup.seal import add_seal, remove_seal
 from register.database import writing
 from register.listing import Wanted, page_of
+from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from register.room import Room
 from tests.commands.test_serving import flask
 from tests.plans import plan
@@ -96,6 +97,19 @@ def test_status_names_letters_that_failed_for_a_day(
     [line] = [one for one in done.stdout.splitlines() if one.startswith("letter ")]
     assert "(sign_in) to bo@toreboda.se: failed at " in line
     assert line.endswith("UTC: 550 5.1.1 gone")
+
+
+def test_status_tells_that_nobody_looks_through_the_folder_of_scans(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    app = make_app(SCANS_FOLDER=tmp_path)
+    runner, now = app.test_cli_runner(), app.extensions["office"].now()
+    assert runner.invoke(args=["status"]).exit_code == 0
+    chores.take_on(register_of(app), FOLDER_LOOKED_THROUGH, now - LEASE, NOTED_EVERY)
+    done = runner.invoke(args=["status"])
+    assert done.exit_code == 1
+    last = f"{now - LEASE:%Y-%m-%d %H:%M} UTC"
+    assert f"the folder of scans was last looked through at {last}; the log says why" in done.stdout
 
 
 def test_status_names_what_waits_too_long(

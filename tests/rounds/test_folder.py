@@ -278,7 +278,7 @@ def test_folders_that_are_made_have_the_rights_of_the_one_around_them(watched: W
     before = os.umask(0o077)
     watched.look(3)
     os.umask(before)
-    assert stat.S_IMODE((watched.path / "taken").stat().st_mode) == 0o2770
+    assert stat.S_IMODE((watched.path / "taken").stat().st_mode) == 0o770
 
 
 def test_some_at_a_time_are_kept_of_a_thousand(

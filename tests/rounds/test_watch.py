@@ -1,13 +1,15 @@
 """Who watches the folder of scans, and what is told when nobody can."""
 
 import logging
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from rounds.watch import LEASE, PATIENCE, FolderWatch, unwatched_since
+from register.oversight import NOTED_EVERY, PATIENCE_WITH_FOLDER, unwatched_since
+from rounds.watch import LEASE, FolderWatch, is_there
 from tests.register.examples import NOW
 from tests.rounds.folders import Watched
 
@@ -120,10 +122,10 @@ def test_register_tells_since_when_nobody_has_looked(
         one.look()
     last = NOW + clock[0]
     assert unwatched_since(db, last) is None
-    assert unwatched_since(db, last + PATIENCE - timedelta(minutes=1)) is None
-    since = unwatched_since(db, last + PATIENCE + timedelta(seconds=1))
+    assert unwatched_since(db, last + PATIENCE_WITH_FOLDER - NOTED_EVERY) is None
+    since = unwatched_since(db, last + PATIENCE_WITH_FOLDER + timedelta(seconds=1))
     assert since is not None
-    assert last - timedelta(minutes=1) <= since <= last
+    assert last - NOTED_EVERY <= since <= last
 
 
 def test_looks_in_which_a_file_could_not_be_moved_count_as_none(
@@ -137,8 +139,29 @@ def test_looks_in_which_a_file_could_not_be_moved_count_as_none(
     assert unwatched_since(db, NOW + clock[0]) is not None
 
 
-def test_folder_that_nobody_ever_looked_through_is_told_of(db: sa.Engine) -> None:
-    assert unwatched_since(db, NOW) == NOW
+def test_folder_that_was_away_from_the_first_look_on_is_told_of(
+    db: sa.Engine, tmp_path: Path, clock: list[timedelta]
+) -> None:
+    one = Watcher(db, tmp_path / "scans", clock)
+    one.watched.path.rmdir()
+    one.look()
+    assert unwatched_since(db, NOW + clock[0]) is None
+    for _ in range(40):
+        one.look()
+    assert unwatched_since(db, NOW + clock[0]) == NOW + timedelta(seconds=5)
+
+
+def test_disk_that_does_not_answer_at_start_may_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert is_there(tmp_path)
+    assert not is_there(tmp_path / "gone")
+    (tmp_path / "file").touch()
+    assert not is_there(tmp_path / "file")
+    answers = threading.Event()
+    monkeypatch.setattr(Path, "is_dir", lambda _: answers.wait(30))
+    assert is_there(tmp_path / "gone", 0.01)
+    answers.set()
 
 
 def test_disk_that_hangs_is_told_of_once(
@@ -149,7 +172,7 @@ def test_disk_that_hangs_is_told_of_once(
     monkeypatch.setattr("rounds.watch.time.monotonic", lambda: seconds[0])
 
     def hangs() -> None:
-        for seconds[0] in (60.0, 130.0, 190.0):
+        for seconds[0] in (60.0, 190.0, 250.0):
             one.watch.tell_if_hanging(NOW)
 
     monkeypatch.setattr(one.watched.folder, "refuse_unusable", hangs)

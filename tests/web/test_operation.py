@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from register import deliveries
+from register import chores, deliveries, schema
+from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from tests.plans import plan
 from tests.register.examples import lost_letter
 from tests.web.conftest import Visitor
@@ -111,6 +112,19 @@ def test_numbers_tell_how_long_documents_and_pages_took(app: Flask, visitor: Vis
     assert more("blanketter_requests_total", "filling.file", "303") == 1
     assert more("blanketter_requests_total", "none", "404") == 1
     assert more("blanketter_request_seconds_count", "filling.file") == 1
+
+
+def test_numbers_tell_whether_somebody_looks_through_the_folder_of_scans(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    assert ("blanketter_scans_folder_up",) not in numbers(make_app())
+    app = make_app(SCANS_FOLDER=tmp_path)
+    for ago, is_up in ((0, 1), (60, 0)):
+        then = app.extensions["office"].now() - timedelta(minutes=ago)
+        with register_of(app).begin() as connection:
+            connection.execute(sa.delete(schema.chores))
+        chores.take_on(register_of(app), FOLDER_LOOKED_THROUGH, then, NOTED_EVERY)
+        assert numbers(app)["blanketter_scans_folder_up",] == is_up
 
 
 def test_numbers_hold_no_addresses(app: Flask, visitor: Visitor) -> None:

@@ -85,7 +85,8 @@ def _mails(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> dict[Uns
 def _jobs() -> Iterator[str]:
     """What is wrong with the system itself, each in a sentence that says what to do."""
     own = office()
-    found = standing(own.register, own.now(), own.room)
+    has_folder = own.settings.scans_folder is not None
+    found = standing(own.register, own.now(), own.room, has_folder=has_folder)
     for one in found.damaged:
         yield (
             f"{one.reference} version {one.version} är inte längre som den lämnades in, och "
@@ -99,6 +100,12 @@ def _jobs() -> Iterator[str]:
         )
     if found.is_cramped:
         yield "Platsen för utkast eller på disken tar snart slut. Kör ”blanketter status”."
+    if found.folder_unwatched_since is not None:
+        yield (
+            "Mappen för skannade papper har inte gått att gå igenom sedan "
+            f"{swedish_time(found.folder_unwatched_since)}. Kontrollera att disken är ansluten, "
+            "och att webbplatsen får läsa mappen och flytta filer i den (SCANS_FOLDER)."
+        )
     since = chores.due_since(own.register, CHORE)
     if since is not None and since < own.now() - PATIENCE:
         yield (

@@ -26,7 +26,13 @@ from prometheus_client.registry import Collector
 from office.office import Office
 from register.audit.damage import still_damaged
 from register.errors import RegisterUnavailable
-from register.oversight import accepted_copies, filings_by_form, lost_letters, queue_state
+from register.oversight import (
+    accepted_copies,
+    filings_by_form,
+    lost_letters,
+    queue_state,
+    unwatched_since,
+)
 from register.room import Space, space_of
 from register.unsent import Unsent, page_of
 from web.office import office
@@ -128,6 +134,7 @@ class _RegisterNumbers(Collector):
             deliveries.add_metric([state], count)
         yield deliveries
         yield from _of_letters(self._own)
+        yield from _of_folder(self._own)
         damaged = "Filings that were met damaged and are not mended."
         number = len(still_damaged(self._own.register))
         yield GaugeMetricFamily("blanketter_damaged_filings", damaged, number)
@@ -147,6 +154,13 @@ def _of_letters(own: Office) -> Iterator[Metric]:
     letters.add_metric(["queued"], waiting)
     letters.add_metric(["failed"], lost_letters(own.register, own.now(), 0).count)
     yield letters
+
+
+def _of_folder(own: Office) -> Iterator[Metric]:
+    if own.settings.scans_folder is not None:
+        unwatched = unwatched_since(own.register, own.now())
+        told = "Whether the folder of scans is looked through."
+        yield GaugeMetricFamily("blanketter_scans_folder_up", told, float(unwatched is None))
 
 
 def _of_space(space: Space) -> Iterator[Metric]:

@@ -19,7 +19,7 @@ from mail.transport import Outcome, Transport, Verdict
 from register import chores, deliveries, schema
 from register.audit.damage import note
 from register.errors import FilingDamaged, RegisterUnavailable
-from register.oversight import standing
+from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY, standing
 from register.room import Room
 from rounds.housekeeping import Housekeeping, erase_old_drafts
 from rounds.thread import CourierThread
@@ -124,6 +124,19 @@ def test_ample_room_is_no_reason_for_a_mail(db: sa.Engine) -> None:
     ample = Room(drafts=10, bytes=10**9, reserve=0)
     replace(digest(db, transport), room=ample).send_if_due(NOW)
     assert transport.sent == []
+
+
+def test_folder_that_nobody_looks_through_is_told(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    chores.take_on(db, FOLDER_LOOKED_THROUGH, NOW - HOUR, NOTED_EVERY)
+    digest(db, transport).send_if_due(NOW)
+    assert transport.sent == []
+    replace(digest(db, transport), has_folder=True).send_if_due(NOW + HOUR)
+    [message] = transport.sent
+    text = " ".join(message.get_content().split())
+    assert message["Subject"] == "[Blanketter] Skannade papper hämtas inte"
+    assert "Mappen för skannade papper har inte gått att gå igenom sedan" in text
+    assert "SCANS_FOLDER" in text
 
 
 def test_damage_alone_is_told_without_a_word_about_copies(db: sa.Engine) -> None:

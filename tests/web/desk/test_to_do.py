@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from office.to_do import asked
 from register import chores, schema
 from register.database import writing
 from register.due import Due
+from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from tests.plans import plan
 from tests.web.conftest import Visitor
 from tests.web.desk.test_mail import fail
@@ -128,6 +130,21 @@ def test_operator_sees_mail_and_jobs_and_no_plan(address: str, app: Flask, see: 
         assert not page.select(f'a[href^="{address}"]')
         assert UNIT not in operator.text
     assert number_beside(operator) == "Att göra (1)"
+
+
+def test_operator_sees_that_nobody_looks_through_the_folder_of_scans(
+    app: Flask, see: See, tmp_path: Path
+) -> None:
+    own: Office = app.extensions["office"]
+    hour_ago = own.now() - timedelta(hours=1)
+    chores.take_on(own.register, FOLDER_LOOKED_THROUGH, hour_ago, NOTED_EVERY)
+    operator = see(Role.OPERATOR)
+    operator.get(PAGE)
+    assert "SCANS_FOLDER" not in operator.text
+    settings = app.extensions["office"].settings
+    changed(app, settings=replace(settings, scans_folder=tmp_path / "scans"))
+    operator.get(PAGE)
+    assert "Mappen för skannade papper har inte gått att gå igenom sedan" in operator.text
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
