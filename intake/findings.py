@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from intake.areas import Area
 from intake.ink import Sheet, Stain, joined
 from intake.laid import Ink
-from intake.looking import Edges
+from intake.looking import PAGE_HEIGHT, PAGE_WIDTH, Edges
 
 # Up to here it is dirt, in mm2; from there on it is writing. A short signature has 8.
 _DIRT, _WRITING = 1.5, 5.0
@@ -18,8 +18,15 @@ _BEYOND = (0.0, 4.0, 10.0, 4.0)
 _DATE_RUNS_ON = 4.0
 # What is elsewhere: less than this, in mm2, is dirt.
 _LEAST_CHANGE = 3.0
+# Along its edges there is a shadow, or the desk.
+_EDGE = 4.0
+_ON_PAPER = (_EDGE, _EDGE, PAGE_WIDTH - _EDGE, PAGE_HEIGHT - _EDGE)
 _TOGETHER = 4.0
 _MOST_CHANGES = 12
+# A hole fills three quarters of its box, writing less than half.
+_FILLED = 0.55
+# Straight lines so near a corner, by the ways to both edges, are a staple or a corner turned over.
+_CORNER = 32.0
 
 
 def ink_of(sheet: Sheet, area: Area, others: Sequence[Area]) -> tuple[Ink, Ink]:
@@ -56,12 +63,23 @@ def changes_on(sheet: Sheet, where: Sequence[Area]) -> list[Edges]:
     asked = [_reached(place) for area in where for place in (area.signature, area.date)]
     elsewhere = [
         stain
-        for stain in sheet.stains
-        if not any(stain.within(place).mean() > 0.5 for place in asked)
+        for stain in [*sheet.stains, *sheet.strikes]
+        if stain.within(_ON_PAPER).mean() > 0.5
+        and not any(stain.within(place).mean() > 0.5 for place in asked)
     ]
-    found = [one for one in _together(elsewhere) if one.area >= _LEAST_CHANGE]
+    found = [one for one in _together(elsewhere) if _is_writing(sheet, one)]
     found.sort(key=lambda one: one.area, reverse=True)
     return [one.edges for one in found[:_MOST_CHANGES]]
+
+
+def _is_writing(sheet: Sheet, ink: Stain) -> bool:
+    """Not dirt, the rim of a hole or of a torn corner, nor a staple."""
+    left, top, right, bottom = ink.edges
+    is_line = min(right - left, bottom - top) < _LEAST_HEIGHT
+    if ink.area < _LEAST_CHANGE or not is_line and sheet.filled(ink.edges) > _FILLED:
+        return False
+    from_corner = min(left, PAGE_WIDTH - right) + min(top, PAGE_HEIGHT - bottom)
+    return from_corner > _CORNER or ink.bow() > _STRAIGHT
 
 
 def _reached(place: Edges) -> Edges:

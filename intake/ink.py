@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from intake.looking import (
     PAGE_HEIGHT,
@@ -18,6 +19,7 @@ from intake.looking import (
     Seen,
     darkness,
     grown,
+    grown_along,
 )
 from intake.registration import Registration
 
@@ -33,12 +35,25 @@ _PRINT = 0.12
 # Parts of the darkness that print has on the sheet.
 _INK = 0.3
 _LEAST_INK = 0.09
+# Of a noisy picture one dot in twenty is so dark where nothing stands, and ink so much darker.
+_OVER_GRAIN = 1.6
 # How far a patch tells how the paper bends, in mm, and the side of what is bent as one.
 _BENDS_WITHIN = 20.0
 _BENT = 15.0
-# Lines of a drum, of glass that is not clean and of a fold go on for so much of so many mm.
-_BAND, _OF_BAND = 33.0, 0.8
+# Such a part of each band of so many mm, and so many of so many bands, is dark where a line goes
+# on; from one band to the next it is at most so many dots beside.
+_BAND, _OF_BAND, _BANDS, _OF_BANDS, _BESIDE = 10.0, 0.8, 15, 9, 3
 _LEAST_CELLS = 3
+# What is darker than this part of the paper is no stain.
+_HALF = 0.7
+# A line through print is looked for in pieces so long, of which so much must be white paper in
+# dots and, of that, such a part dark; it is a line from this length on. Rules are longer. In mm.
+_WINDOW, _LEAST_ROOM, _OF_STRIKE, _LEAST_STRIKE, _RULE = 8.0, 10, 0.88, 6.0, 12.0
+# A line is as dark as this part of print, and so much darker than blurred print is there.
+_SOLID, _STRONGER = 0.45, 0.2
+# How far print may be blurred, in dots, and between which rows that is looked for.
+_BLURS = (0.5, 1.2, 2.0, 3.0, 4.0)
+_LOOKED_AT = slice(100, 700)
 # Strokes of one thing are at most so many cells apart.
 _APART = 2
 
@@ -61,6 +76,12 @@ class Stain:
         left, right = self.columns.min() / CELLS, (self.columns.max() + 1) / CELLS
         top, bottom = self.rows.min() / CELLS, (self.rows.max() + 1) / CELLS
         return float(left), float(top), float(right), float(bottom)
+
+    @property
+    def width(self) -> float:
+        """In mm."""
+        left, _, right, _ = self.edges
+        return right - left
 
     def within(self, box: Edges) -> Bits:
         """Which cells have their middles in a box."""
@@ -110,13 +131,63 @@ class Sheet:
     def ink(self) -> Bits:
         """What is dark and was not printed."""
         printed = grown(self.issued > _PRINT, round(_AROUND_PRINT * DOTS))
-        dark = self.dark > max(_LEAST_INK, _INK * self.black)
+        grain = float(np.percentile(self.dark[~printed], 95))
+        dark = self.dark > max(_LEAST_INK, _INK * self.black, _OVER_GRAIN * grain)
         return dark & ~printed & ~_long_lines(dark, printed)
+
+    def filled(self, box: Edges) -> float:
+        """Which part of a box is dark, be it paper or not."""
+        left, top, right, bottom = (round(side * DOTS) for side in box)
+        part = np.asarray(self.view)[top:bottom, left:right]
+        return float((part < _HALF * self._paper).mean()) if part.size else 0.0
+
+    @cached_property
+    def _paper(self) -> float:
+        return float(np.percentile(np.asarray(self.view)[::4, ::4], 75))
+
+    def _expected(self) -> Grey:
+        """How dark the print of the page would be, as blurred and as pale as it is here."""
+        page = Image.fromarray((255 * self.issued).astype(np.uint8))
+        part = page.crop((0, _LOOKED_AT.start, page.width, _LOOKED_AT.stop))
+        print_ = self.issued[_LOOKED_AT] > _PRINT
+        dark = self.dark[_LOOKED_AT][print_]
+        if not print_.any():
+            return self.issued
+        tries = []
+        for blur in _BLURS:
+            drawn = _blurred(part, blur)[print_]
+            part_of_it = float(drawn @ dark / (drawn @ drawn))
+            tries.append((float(np.abs(part_of_it * drawn - dark).mean()), blur, part_of_it))
+        _, blur, part_of_it = min(tries)
+        return _blurred(page, blur) * np.float32(part_of_it)
+
+    @cached_property
+    def strikes(self) -> list[Stain]:
+        """Lines through what is printed, where ink() does not look: along them all that should be
+        white is dark."""
+        free = (self.issued < _PRINT) & ~_rules(self.issued > _PRINT)
+        room = _along(free)
+        found = self._struck(free, room, np.float32(_SOLID * self.black))
+        if found:
+            # What is only blurred is left out, which takes longer to find out.
+            print_ = self._expected() + np.float32(_STRONGER * self.black)
+            found = self._struck(free, room, np.maximum(_SOLID * self.black, print_))
+        return found
+
+    def _struck(self, free: Bits, room: Array, least: Any) -> list[Stain]:
+        hit = _along(free & (self.dark > least))
+        struck = (room > _LEAST_ROOM) & (hit > _OF_STRIKE * room)
+        return [one for one in _connected(_in_cells(struck)) if one.width > _LEAST_STRIKE]
 
     @cached_property
     def stains(self) -> list[Stain]:
         """What hangs together; specks are left out."""
         return [one for one in _connected(_in_cells(self.ink)) if len(one.rows) >= _LEAST_CELLS]
+
+
+def _blurred(page: Image.Image, blur: float) -> Grey:
+    drawn = np.asarray(page.filter(ImageFilter.GaussianBlur(blur)), dtype=np.float32)
+    return drawn / np.float32(255)
 
 
 def _bent(found: Registration) -> Iterator[tuple[Edges, Array]]:
@@ -141,16 +212,51 @@ def _ways(found: Registration, points: Array) -> Array:
 
 
 def _long_lines(dark: Bits, printed: Bits) -> Bits:
-    """Lines down the sheet or across it that go on where nobody's hand does."""
+    """Lines down the sheet or across it that go on where nobody's hand does: those of a drum, of
+    glass that is not clean, and of a fold."""
+    down = _lines_down(dark, printed)
+    across = _lines_down(dark.T, printed.T).T
+    return down | across
+
+
+def _lines_down(dark: Bits, printed: Bits) -> Bits:
+    """Bands of _BAND are looked at, as such a line need not be quite upright."""
+    band = round(_BAND * DOTS)
+    tops = range(0, dark.shape[0] - band + 1, band)
+    full = np.array([_full(dark[top : top + band], printed[top : top + band]) for top in tops])
+    around = ((_BANDS // 2, _BANDS // 2), (0, 0))
+    near = np.pad(grown_along(full, _BESIDE), around, mode="edge")
+    often = sum(near[at : at + len(full)].astype(int) for at in range(2 * (_BANDS // 2) + 1))
     lines = np.zeros_like(dark)
-    for view, print_, out in ((dark, printed, lines), (dark.T, printed.T, lines.T)):
-        band = round(_BAND * DOTS)
-        for top in range(0, view.shape[0], band):
-            part, free = view[top : top + band], ~print_[top : top + band]
-            seen = free.sum(0)
-            full = (part & free).sum(0) > _OF_BAND * np.maximum(seen, band // 4)
-            out[top : top + band] |= grown(full[None], 2)
+    for top, line in zip(tops, full & (often >= _OF_BANDS), strict=True):
+        lines[top : top + band] = grown_along(line[None], 2)
     return lines
+
+
+def _full(dark: Bits, printed: Bits) -> Bits:
+    """Which columns are dark wherever it can be seen."""
+    free = ~printed
+    full: Bits = (dark & free).sum(0) > _OF_BAND * np.maximum(free.sum(0), len(dark) // 4)
+    return full
+
+
+def _rules(print_: Bits) -> Bits:
+    """Lines of the form, and what is beside them when the sheet lies a little off."""
+    long = round(_RULE * DOTS)
+    total = np.cumsum(print_, axis=1, dtype=np.int32)
+    rule = np.zeros_like(print_)
+    rule[:, long:] = total[:, long:] - total[:, :-long] == long
+    rule[:, :-long] |= rule[:, long:]
+    return grown(rule, round(_AROUND_PRINT * DOTS))
+
+
+def _along(bits: Bits) -> Array:
+    """How many are set of those within half of _WINDOW at the left and right."""
+    half = round(_WINDOW / 2 * DOTS)
+    total = np.pad(np.cumsum(bits, axis=1, dtype=np.int32), ((0, 0), (half + 1, half)), mode="edge")
+    total[:, : half + 1] = 0
+    sums: Array = total[:, 2 * half + 1 :] - total[:, : -2 * half - 1]
+    return sums
 
 
 def _in_cells(bits: Bits) -> Bits:

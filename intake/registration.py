@@ -51,8 +51,8 @@ class Grain:
     step: float
 
 
-_COARSE = Grain(3.0, 20.0, 15.0)
-_FINE = Grain(6.0, 12.0, 13.0)
+_COARSE = Grain(2.5, 20.0, 16.0)
+_FINE = Grain(6.0, 12.0, 15.0)
 _FINE_REACH = 1.6
 # How far from what is known, in mm, patches are sought in each round.
 _BANDS = (60.0, 100.0, 170.0, 400.0)
@@ -312,7 +312,7 @@ def correlate(patches: Grey, windows: Grey) -> tuple[Array, Array]:
 
 def _sums(values: Grey, side: int) -> Array:
     """Over each square of `side`."""
-    total = np.pad(values.cumsum(1, dtype=float).cumsum(2), ((0, 0), (1, 0), (1, 0)))
+    total = np.pad(values.cumsum(1).cumsum(2), ((0, 0), (1, 0), (1, 0)))
     sums: Array = (
         total[:, side:, side:]
         - total[:, :-side, side:]

@@ -74,3 +74,13 @@ def test_what_is_told_passes_to_another_process(plan: Issued) -> None:
     note = Note("words", Box(60, 150, 50, 6))
     found = laid(plan, scan_of(plan.content, 2, plan.places, notes=[note]))
     assert Laid.from_json(found.to_json()) == found
+
+
+def test_line_through_an_answer_is_found(plan: Issued) -> None:
+    # The second line of the answer about where passwords are kept.
+    strike = Note("strike", Box(29, 33, 80, 3.5))
+    [change] = laid(plan, scan_of(plan.content, 2, plan.places, notes=[strike])).changes
+    left, top, width, height = change.box
+    assert top < 34.75 < top + height
+    assert left < 40
+    assert left + width > 95
