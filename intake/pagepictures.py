@@ -28,7 +28,7 @@ _WORKED_PIXELS = 16_000_000
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
 _PDF_DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72
-_PDF_PIXELS = (2_000_000, 9_000_000)
+_PDF_PIXELS, _LONGEST_PDF_SIDE = (2_000_000, 9_000_000), 20_000
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD in PDFium's fpdfview.h
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF")
 _SUBFILE, _IS_SMALLER_COPY = 254, 1  # TIFF 6.0, NewSubfileType
@@ -118,9 +118,10 @@ def _held(count: int) -> int:
 def _pdf_page(document: PdfDocument, number: int) -> PagePicture:
     """Drawn whole: a page may hold a scan in strips, or pictures under pictures."""
     page = document[number - 1]
-    area = max(page.get_width() * page.get_height(), 1.0)
-    fewest, most = (sqrt(pixels / area) for pixels in _PDF_PIXELS)
+    sides = [max(side, 1.0) for side in page.get_size()]
+    fewest, most = (sqrt(pixels / (sides[0] * sides[1])) for pixels in _PDF_PIXELS)
     scale = min(max(_PDF_DOTS_PER_INCH / _POINTS_PER_INCH, fewest), most)
+    scale = min(scale, _LONGEST_PDF_SIDE / max(sides))
     picture = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_pil()
     page.close()
     return PagePicture(picture.convert("RGB"), False, scale * _POINTS_PER_INCH)

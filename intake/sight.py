@@ -236,8 +236,9 @@ def _as_shown(upright: Image.Image, is_bilevel: bool) -> tuple[bytes, str]:
         upright.convert("L").point(lambda value: _WHITE * (value > _STROKE), "1").save(kept, "PNG")
         return kept.getvalue(), "image/png"
     picture = upright if _is_coloured(upright) else upright.convert("L")
-    clean = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-    clean.save(kept, "JPEG", quality=_QUALITY)
+    # Where Pillow keeps what else the file said.
+    picture.info = {}
+    picture.save(kept, "JPEG", quality=_QUALITY)
     return kept.getvalue(), "image/jpeg"
 
 

@@ -13,15 +13,20 @@ from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from intake import children, confinement
+from intake import children, confinement, scans
 from intake.confinement import open_confined
 from intake.reading import read
 from intake.refusals import UnknownForm
+from intake.scans import open_scan
 from pdf import render_blank
+from tests.intake import hostile_scans
 from tests.intake.fillers import with_pypdf
 from tests.intake.hostile import encrypted, laughing_xmp, pdf, stream, with_attachment, with_fields
+from tests.intake.kinds import SOUND, saved
+from tests.paper import issued, scan_of
 from tests.pdf.documents import FORM, HOUSE, document
 
 BreakIn = Callable[..., dict[str, Any]]
@@ -72,9 +77,11 @@ def broken_into(content):
             "signal the parent": lambda: os.kill(parent, 0),
         }.items() if can(act)],
     )
-
-confinement.open_here = broken_into
 """
+OF_PDFS = "confinement.open_here = broken_into"
+OF_SCANS = "from intake import scanning; scanning.open_pages = broken_into"
+# As it starts for HEIC.
+WITH_THREADS = "sys.argv.append('threads')"
 OF_FILES_AND_NETWORK = {
     *("read a file", "read the register", "write a file", "list a folder"),
     *("read settings of the parent", "ask by TCP", "ask by UDP", "ask a local service"),
@@ -106,11 +113,28 @@ def found_inside(monkeypatch: pytest.MonkeyPatch, register: Path) -> BreakIn:
             monkeypatch.setenv(name, value)
         # Whoever becomes another program can report nothing more.
         facts = f"REGISTER = {str(register)!r}; CAN_END = {not without}"
-        lines = [BREAK_IN, facts, *without, "confinement.answer_parent()"]
+        lines = [BREAK_IN, OF_PDFS, facts, *without, "confinement.answer_parent()"]
         command = (sys.executable, "-c", "\n".join(lines))
         monkeypatch.setattr(confinement, "_COMMAND", command)
         with pytest.raises(UnknownForm) as refused:
             open_confined(b"%PDF-1.7")
+        return refused.value.facts
+
+    return break_in
+
+
+@pytest.fixture
+def found_inside_scans(monkeypatch: pytest.MonkeyPatch, register: Path) -> BreakIn:
+    """What a break-in into the process that looks at scans reports."""
+
+    def break_in(*changes: str) -> dict[str, Any]:
+        for name, value in SECRETS.items():
+            monkeypatch.setenv(name, value)
+        facts = f"REGISTER = {str(register)!r}; CAN_END = True"
+        lines = [BREAK_IN, OF_SCANS, facts, *changes, "scanning.answer_parent()"]
+        monkeypatch.setattr(scans, "_COMMAND", (sys.executable, "-c", "\n".join(lines)))
+        with pytest.raises(UnknownForm) as refused, open_scan(b"\xff\xd8\xff"):
+            pass
         return refused.value.facts
 
     return break_in
@@ -136,6 +160,27 @@ def test_who_breaks_into_the_reader_finds_nothing_and_no_way_out(
     assert found["ways_out"] == []
     assert found["descriptors"] == [0, 1, 2]
     assert register.read_bytes() == b"answers"
+
+
+@needs_walls
+@pytest.mark.parametrize("changes", [[], [WITH_THREADS]], ids=["", "with threads"])
+def test_who_breaks_into_what_looks_at_scans_finds_nothing_and_no_way_out(
+    found_inside_scans: BreakIn, register: Path, changes: list[str]
+) -> None:
+    found = found_inside_scans(*changes)
+    assert found["ways_out"] == []
+    assert found["descriptors"] == [0, 1, 2]
+    assert found["environment"].keys() <= {"LC_CTYPE", "OPENBLAS_NUM_THREADS"}
+    assert not [one for one in SECRETS.values() if one in json.dumps(found)]
+    assert register.read_bytes() == b"answers"
+
+
+def test_nothing_of_a_scan_is_looked_at_by_a_thread_from_before_the_walls() -> None:
+    code = "import intake.scanning, os; print(len(os.listdir('/proc/self/task')))"
+    environment = children.environment() | scans._ONE_THREAD
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert done.stdout.split() == [b"1"]
 
 
 def test_reader_is_told_no_setting(found_inside: BreakIn) -> None:
@@ -234,6 +279,49 @@ def test_reader_has_all_it_needs_before_the_walls_close(tmp_path: Path) -> None:
     for number, content in enumerate(files):
         (tmp_path / f"{number}.pdf").write_bytes(content)
     command = [sys.executable, "-c", AT_WORK, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=True, env={})
+    assert done.stdout.decode() == ""
+
+
+SCANS_AT_WORK = """
+import json, sys
+from pathlib import Path
+from intake import pagepictures, scanning
+from intake.refusals import Refusal
+pagepictures.prepare()
+before = set(sys.modules)
+for path in sorted(Path(sys.argv[1]).glob("scan-*")):
+    viewer = scanning._Viewer()
+    try:
+        viewer.answer({}, [path.read_bytes()])
+        viewer.answer({"page": 1}, [])
+    except Refusal:
+        continue
+issued, places = (Path(sys.argv[1]) / name for name in ("issued", "places"))
+for corners in (None, []):
+    asked = {"page": 1, "on": 1, "places": json.loads(places.read_text()), "corners": corners}
+    viewer.answer(asked, [issued.read_bytes()])
+sys.stdout.write(" ".join(set(sys.modules) - before))
+"""
+
+
+OF_EACH_DECODER = (
+    *("TIFF RGB jpeg", "TIFF 1 group4", "TIFF I;16", "TIFF RGB tiff_lzw", "TIFF RGB zstd"),
+    *("PNG RGBA", "JPEG CMYK", "JPEG held 6", "WEBP RGB", "HEIF RGB", "PDF", "white on black"),
+)
+
+
+def test_what_looks_at_scans_has_all_it_needs_before_the_walls_close(tmp_path: Path) -> None:
+    document = issued(1)
+    sheet = Image.open(BytesIO(scan_of(document.content, 1, document.places)))
+    files = [hostile_scans.locked_pdf(), b"x", *(SOUND[name][0]() for name in OF_EACH_DECODER)]
+    files.append(hostile_scans.truncated("JPEG", 0.5))
+    files.append(saved(sheet))
+    for number, content in enumerate(files):
+        (tmp_path / f"scan-{number:03}").write_bytes(content)
+    (tmp_path / "issued").write_bytes(document.content)
+    (tmp_path / "places").write_text(json.dumps(document.places))
+    command = [sys.executable, "-c", SCANS_AT_WORK, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, check=True, env={})
     assert done.stdout.decode() == ""
 
