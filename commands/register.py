@@ -35,6 +35,7 @@ from register.errors import (
 )
 from register.index import count_cases, index_anew, index_missing
 from register.oversight import (
+    PaperQueue,
     Standing,
     accepted_copies,
     copies_as_files,
@@ -94,7 +95,7 @@ def sessions(end: str | None) -> None:
 def status() -> None:
     """Say how the mail fares; exit code 1 when a copy needs a human or has waited for over an hour,
     another letter was given up within a day, something was met damaged, room for drafts or on the
-    disk runs out, or nobody looks through the folder of scans."""
+    disk runs out, nobody looks through the folder of scans, or reads what came."""
     with plain_words():
         refuse_unmigrated()
         has_folder = office().settings.scans_folder is not None
@@ -115,6 +116,7 @@ def status() -> None:
         click.echo(damage)
     if found.space:
         click.echo(_room_line(found.space))
+    click.echo(_paper_line(found.paper))
     if found.folder_unwatched_since:
         last = _utc(found.folder_unwatched_since)
         click.echo(f"the folder of scans was last looked through at {last}; the log says why")
@@ -143,6 +145,12 @@ def _damage_at_a_glance() -> str:
     except RegisterDamaged as error:
         return str(error)
     return ""
+
+
+def _paper_line(paper: PaperQueue) -> str:
+    line = f"paper: {paper.files} files to read, {paper.unread} unreadable, {paper.asked} to sort"
+    waits = str(paper.oldest).partition(".")[0]
+    return f"{line}; nobody has read for {waits}" if paper.is_late else line
 
 
 def _room_line(space: Space) -> str:

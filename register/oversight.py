@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from register import chores, schema
+from register.arrivals import waiting_now
 from register.audit.damage import still_damaged
 from register.database import reading
 from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
 from register.letters import NEWS_FOR
-from register.places import Page
+from register.places import MOST_COUNTED, Page, count_up_to
 from register.room import Room, Space, space_of
 from register.unsent import Hanging, Unsent, page_of
 
@@ -43,6 +44,22 @@ class QueueState:
 
 
 @dataclass(frozen=True)
+class PaperQueue:
+    """Files with paper that wait to be read, and how long the first of them has; and what waits for
+    somebody in the office: `unread` files that cannot be read, and `asked` sheets."""
+
+    files: int = 0
+    oldest: timedelta | None = None
+    unread: int = 0
+    asked: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it seems that nobody reads."""
+        return self.oldest is not None and self.oldest > PATIENCE
+
+
+@dataclass(frozen=True)
 class Standing:
     """The queue at one moment, and what a human must look at.
 
@@ -53,6 +70,7 @@ class Standing:
     drafts take of the room they have, when that was asked for. `letters` is what else did not
     arrive within a day, counted and named as the queue of letters has it. `folder_unwatched_since`
     is when the folder of scans was last looked through, if there is one and that is too long ago.
+    `paper` is what came with paper in it.
     """
 
     queue: QueueState
@@ -63,12 +81,13 @@ class Standing:
     space: Space | None = None
     letters: Page[Hanging] = NO_LETTERS
     folder_unwatched_since: datetime | None = None
+    paper: PaperQueue = PaperQueue()
 
     @property
     def is_well(self) -> bool:
-        """Whether no human is needed."""
+        """Whether no human is needed who runs the system."""
         is_delivered = self.count == 0 and self.letters.count == 0
-        is_watched = self.folder_unwatched_since is None
+        is_watched = self.folder_unwatched_since is None and not self.paper.is_late
         return is_delivered and not self.damaged and not self.is_cramped and is_watched
 
     @property
@@ -107,7 +126,19 @@ def standing(
     space = space_of(db, room) if room else None
     queue, damaged, lost = queue_state(db, now), still_damaged(db), lost_letters(db, now)
     unwatched = unwatched_since(db, now) if has_folder else None
-    return Standing(queue, late, barred, troubles, damaged, space, lost, unwatched)
+    found = (queue, late, barred, troubles, damaged, space, lost, unwatched)
+    return Standing(*found, paper=paper_queue(db, now))
+
+
+def paper_queue(db: sa.Engine, now: datetime) -> PaperQueue:
+    """Count what came with paper in it and waits. Raises RegisterUnavailable."""
+    waiting = waiting_now(db)
+    oldest = None if waiting.oldest is None else max(now - waiting.oldest, timedelta())
+    unread = sa.select(schema.arrivals.c.id).where(schema.UNREADABLE)
+    asked = sa.select(schema.sheets.c.id).where(schema.ASKED)
+    with reading(db) as connection:
+        counts = [count_up_to(connection, one, MOST_COUNTED) for one in (unread, asked)]
+    return PaperQueue(waiting.files, oldest, *counts)
 
 
 def unwatched_since(db: sa.Engine, now: datetime) -> datetime | None:

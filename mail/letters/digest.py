@@ -17,7 +17,7 @@ from mail.transport import Transport, Verdict
 from register import chores
 from register.deliveries import Delivery, DeliveryState
 from register.errors import FilingDamaged
-from register.oversight import Standing, standing
+from register.oversight import PaperQueue, Standing, standing
 from register.room import Room, Space
 from register.unsent import Hanging
 from swedish import SWEDEN, swedish_time
@@ -29,6 +29,7 @@ AT_MOST_EVERY = timedelta(hours=24)
 AGAIN_AFTER_UNSURE = timedelta(hours=4)
 SOON_AT_MOST_EVERY = timedelta(hours=1)
 MOST_LISTED = 20
+PAPER_IS_LATE = "Underskrivna papper blir inte inlästa"
 BARRED_HEADING = (
     "E-postservern säger nej av ett skäl som någon behöver rätta, till exempel avsändaren, "
     "inloggningen, en regel eller en kvot. Kopiorna väntar tills dess:"
@@ -69,6 +70,7 @@ class Digest:
         facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
         facts |= {"unsure": found.queue.unsure, "barred": found.barred}
         facts |= {"cramped": found.is_cramped, "letters": found.letters.count}
+        facts["unread"] = found.paper.files if found.paper.is_late else 0
         facts |= {"unwatched": found.folder_unwatched_since is not None}
         log.error("a human is needed", extra=facts)
         verdicts = self._tell_all(found, now)
@@ -122,7 +124,9 @@ def _subject(found: Standing) -> str:
             return _in_short(found)
         if found.letters.count:
             return _letters(found.letters.count)
-        return "Ont om plats" if found.is_cramped else "Skannade papper hämtas inte"
+        if found.is_cramped:
+            return "Ont om plats"
+        return PAPER_IS_LATE if found.paper.is_late else "Skannade papper hämtas inte"
     count = len(found.damaged)
     return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
@@ -151,6 +155,7 @@ def _text(found: Standing, sender: Sender) -> str:
         *_about_folder(found.folder_unwatched_since),
         *(_about_copies(found) if found.count else ()),
         *(_about_letters(found) if found.letters.count else ()),
+        *(_about_paper(found.paper) if found.paper.is_late else ()),
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer bara när "
         "något är fel, och högst en gång om dygnet när inget nytt har hänt.",
     ]
@@ -226,6 +231,20 @@ def _about_copies(found: Standing) -> list[str]:
         _to_do(
             "Läs vad e-postservern svarade och rätta felet där eller i inställningarna.",
             "Kör ”blanketter resend” för att skicka det som misslyckades igen.",
+            "Kör ”blanketter status” för att se hur det gick.",
+        ),
+    ]
+
+
+def _about_paper(paper: PaperQueue) -> list[str]:
+    files = "1 fil" if paper.files == 1 else f"{paper.files} filer"
+    hours = int((paper.oldest or timedelta()).total_seconds() // 3600)
+    since = "en timme" if hours == 1 else f"{hours} timmar"
+    return [
+        f"{files} med underskrivna papper väntar på att läsas in, den äldsta sedan mer än {since}. "
+        "Filerna är sparade.",
+        _to_do(
+            "Se till att ”blanketter-courier” är igång. Det är den som läser in papper.",
             "Kör ”blanketter status” för att se hur det gick.",
         ),
     ]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from register import (
     access,
+    arrivals,
     cases,
     chores,
     deliveries,
@@ -24,10 +25,12 @@ from register import (
     log,
     oversight,
     paper_marks,
+    papers,
     people,
     receiving,
     room,
     search,
+    sheets,
     unsent,
 )
 from register.actors import OPERATOR
@@ -36,6 +39,7 @@ from register.database import reading
 from register.hits import Hits, Limit
 from register.listing import Order, Status, Wanted
 from register.suggestions import suggestions_for
+from register.verdicts import Verdict
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW, OFFICER
 
@@ -69,6 +73,24 @@ def deliver(db: sa.Engine) -> object:
     deliveries.mark_failed(db, taken[0], "550 no", NOW)
     deliveries.requeue(db, taken[0].id, NOW, OPERATOR)
     return deliveries.mark_accepted(db, taken[0], "250 ok", NOW)
+
+
+def paper_comes(db: sa.Engine) -> object:
+    """Take a file, write its page, and let a human sort it anew."""
+    new = arrivals.NewArrival(b"scan", "a.pdf", "", arrivals.Way.FOLDER)
+    came, _ = arrivals.add_arrival(db, new, NOW, OPERATOR)
+    held = arrivals.lease_arrival(db, NOW, HOUR, "worker")
+    assert held is not None
+    arrivals.hold_arrival(db, held, NOW + HOUR, 1)
+    page = sheets.NewSheet(1, Verdict.FILED, filing_id=1, page=1, pages=1, picture=b"jpeg")
+    sheet = sheets.add_sheet(db, came.id, page, NOW)
+    assert sheet is not None
+    sheets.sort_sheet(db, sheet.id, 0, sheets.Sorting(Verdict.DROPPED), NOW, OPERATOR)
+    sheets.sheets_of(db, came.id)
+    sheets.picture_of(db, sheet.id)
+    sheets.cutting_of(db, sheet.id, "signer-0")
+    arrivals.content_of(db, came.id)
+    return arrivals.finish_arrival(db, held, NOW)
 
 
 def change(db: sa.Engine) -> object:
@@ -105,6 +127,13 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "versions": lambda db: filings.newest_versions(db, 1, 50, before=40),
     "named versions": lambda db: filings.versions_by_id(db, [1, 2]),
     "papers": lambda db: paper_marks.marks_of(db, [1, 2]),
+    "paper": lambda db: papers.paper_of(db, 1),
+    "paper comes": paper_comes,
+    "files": lambda db: (arrivals.arrivals_of(db, 1), arrivals.newest_arrivals(db, 2, 9)),
+    "files to read": lambda db: (arrivals.waiting_page(db, "1-1"), arrivals.waiting_now(db)),
+    "files that cannot be read": lambda db: arrivals.unread_page(db, "1-1"),
+    "sheets to sort": lambda db: sheets.asked_page(db, "1-1"),
+    "paper queue": lambda db: oversight.paper_queue(db, NOW),
     "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),
     "deliver": deliver,
     "queue": lambda db: oversight.queue_state(db, NOW),

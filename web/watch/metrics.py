@@ -27,9 +27,11 @@ from office.office import Office
 from register.audit.damage import still_damaged
 from register.errors import RegisterUnavailable
 from register.oversight import (
+    PaperQueue,
     accepted_copies,
     filings_by_form,
     lost_letters,
+    paper_queue,
     queue_state,
     unwatched_since,
 )
@@ -134,6 +136,7 @@ class _RegisterNumbers(Collector):
             deliveries.add_metric([state], count)
         yield deliveries
         yield from _of_letters(self._own)
+        yield from _of_paper(paper_queue(self._own.register, self._own.now()))
         yield from _of_folder(self._own)
         damaged = "Filings that were met damaged and are not mended."
         number = len(still_damaged(self._own.register))
@@ -161,6 +164,19 @@ def _of_folder(own: Office) -> Iterator[Metric]:
         unwatched = unwatched_since(own.register, own.now())
         told = "Whether the folder of scans is looked through."
         yield GaugeMetricFamily("blanketter_scans_folder_up", told, float(unwatched is None))
+
+
+def _of_paper(paper: PaperQueue) -> Iterator[Metric]:
+    files = "Files with paper: what waits to be read, what cannot be; a thousand are counted."
+    arrivals = GaugeMetricFamily("blanketter_arrivals", files, labels=["state"])
+    arrivals.add_metric(["waiting"], paper.files)
+    arrivals.add_metric(["unreadable"], paper.unread)
+    yield arrivals
+    asked = "Sheets that somebody has to sort; a thousand are counted."
+    yield GaugeMetricFamily("blanketter_sheets_to_sort", asked, paper.asked)
+    seconds = paper.oldest.total_seconds() if paper.oldest else 0.0
+    oldest = "How long the file with paper that waits longest has waited."
+    yield GaugeMetricFamily("blanketter_oldest_arrival_seconds", oldest, seconds)
 
 
 def _of_space(space: Space) -> Iterator[Metric]:

@@ -238,3 +238,35 @@ def test_a_row_that_points_to_nothing_is_found(sqlite: Callable[[str], sa.Engine
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
         connection.exec_driver_sql("BEGIN")
     assert any("points to nothing in filings" in line for line in findings(db))
+
+
+def with_paper(db: sa.Engine) -> None:
+    examples.noted(db, examples.filed(db, make_document=honest))
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "expected"),
+    [
+        ("arrivals", {"content": b"other"}, ["arrival 1: differs from its SHA-256"]),
+        ("arrivals", {"content": None, "erased_at": NOW}, []),
+        ("arrivals", {"pages": 2}, ["arrival 1: page 2 was read and is not there"]),
+        ("arrivals", {"pages": 2, "refused": "too-heavy"}, []),
+        ("arrivals", {"pages": 2, "read_at": None}, []),
+        ("sheets", {"verdict": "lost"}, ["arrival 1: page 1 is taken for nothing that is known"]),
+        (
+            "sheets",
+            {"filing_id": None},
+            ["arrival 1: page 1 is filed without a filing, or has one and is not filed"],
+        ),
+        ("sheets", {"facts": [1]}, ["arrival 1: page 1 has facts that are no JSON object"]),
+    ],
+)
+def test_paper_that_is_not_as_it_came_is_told(
+    db: sa.Engine, table: str, values: dict[str, object], expected: list[str]
+) -> None:
+    with_paper(db)
+    assert findings(db) == []
+    with db.begin() as connection:
+        connection.execute(sa.update(schema.metadata.tables[table]).values(values))
+    found = findings(db)
+    assert [one for one in found if one.startswith("arrival")] == expected
