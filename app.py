@@ -5,7 +5,7 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from commands.documents import add_pdf_commands
+from commands.papers import add_paper_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from mail.courier import Route, Tally, deliver_due, new_worker_name
@@ -35,6 +36,7 @@ from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
 from office.oidc import Provider
+from office.paper_rounds import keep_scan, read_in_turn, refusal_of, why_unread
 from office.previews import Previews
 from office.slots import Slots
 from pdf import Letterhead, UnreadableImageError, picture
@@ -44,14 +46,16 @@ from register.hits import Hits, open_counts
 from register.letters import LetterKind
 from register.room import Room
 from register.suggestions import suggestions_for
+from rounds.folder import Reception, ScansFolder
 from rounds.housekeeping import (
     Housekeeping,
+    Job,
     erase_old_drafts,
     forget_sign_ins,
     index_old_cases,
 )
 from rounds.thread import CourierThread, Rounds, RoundThread
-from rounds.watch import is_there
+from rounds.watch import SECONDS_BETWEEN_LOOKS, FolderWatch, is_there
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_day, swedish_time
 from web.api.guide import api_guide
@@ -160,6 +164,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_commands(app)
     add_pdf_commands(app)
     add_register_commands(app)
+    add_paper_commands(app)
     if _is_serving():
         _start(app, settings)
     return app
@@ -249,11 +254,13 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _wire(app: Flask, settings: Settings) -> None:
     register = open_database(settings.database_url)
-    keep_house = _housekeeping(settings, register)
+    watch = _watch(app, settings, register)
+    watches = [RoundThread("folder", watch.look, SECONDS_BETWEEN_LOOKS)] if watch else []
+    keep_house = _housekeeping(settings, register, [watch.tell_if_hanging] if watch else [])
     courier = CourierThread(_route(settings, register), keep_house=keep_house)
     app.extensions["courier"] = courier
-    reader = _reader()
-    app.extensions["rounds"] = Rounds([reader])
+    reader = _reader(app, settings)
+    app.extensions["rounds"] = Rounds([*watches, reader])
     app.extensions["office"] = Office(
         settings=settings,
         register=register,
@@ -336,13 +343,36 @@ def _room(settings: Settings) -> Room:
     return Room(settings.max_drafts, settings.max_draft_bytes, settings.reserved_disk_bytes)
 
 
-def _reader() -> RoundThread:
-    """Reads what came on paper."""
-    return RoundThread("reader", lambda is_stopping: None, SECONDS_BETWEEN_READINGS)
+def _office(app: Flask) -> Office:
+    office: Office = app.extensions["office"]
+    return office
 
 
-def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
-    """What couriers do between their rounds."""
+def _reader(app: Flask, settings: Settings) -> RoundThread:
+    """Reads what came on paper; one place is left for who waits at a page."""
+    turns = Slots(settings.instance_path, "reader", settings.scans_at_once - 1)
+    return RoundThread(
+        "reader",
+        lambda is_stopping: read_in_turn(_office(app), turns, is_stopping),
+        SECONDS_BETWEEN_READINGS,
+    )
+
+
+def _watch(app: Flask, settings: Settings, register: Engine) -> FolderWatch | None:
+    """Looks through the folder of scans, if there is one."""
+    if settings.scans_folder is None:
+        return None
+    reception = Reception(
+        keep=lambda name, content: keep_scan(_office(app), name, content),
+        refusal=lambda number: refusal_of(_office(app), number),
+        largest=settings.max_scan_bytes,
+        too_large=why_unread("too-large"),
+    )
+    return FolderWatch(register, ScansFolder(settings.scans_folder, reception), _now)
+
+
+def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()) -> Housekeeping:
+    """What couriers do between their rounds, and `more`."""
     digest = Digest(
         register,
         _transport(settings),
@@ -351,11 +381,12 @@ def _housekeeping(settings: Settings, register: Engine) -> Housekeeping:
         _room(settings),
         has_folder=settings.scans_folder is not None,
     )
-    jobs = (
+    jobs: tuple[Job, ...] = (
         partial(erase_old_drafts, register),
         partial(forget_sign_ins, register),
         digest.send_if_due,
         partial(index_old_cases, register, said_of),
+        *more,
     )
     return Housekeeping(_now, jobs)
 
