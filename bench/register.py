@@ -192,7 +192,7 @@ FILTERS = (
     {"department": "Kultur- och fritidsförvaltningen"},
     {"department": "Överförmyndaren", "medium": "X"},
     {"medium": "Facebook", "department": "Socialförvaltningen", "year": 2021},
-    {"status": Status.UNSIGNED},
+    {"status": Status.WAITING},
     {"status": Status.ENDED, "medium": "Youtube"},
     {"year": 2020},
     {"form": "aktivitetsplan", "year": 2026, "status": Status.SIGNED},

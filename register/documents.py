@@ -4,7 +4,7 @@ None is given out without being compared with it: there is no other way to one f
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,8 +94,12 @@ def add_document(
     new: NewDocument,
     now: datetime,
     actor: Actor,
-) -> None:
-    """Write a document and its event, in the transaction of its filing."""
+    number: int = 1,
+) -> int:
+    """Write a document and its event, in the transaction that makes it; return its number here.
+
+    `number` is its place among those of its kind.
+    """
     sha256 = hashlib.sha256(new.content).hexdigest()
     row = {
         "filing_id": filing_id,
@@ -105,8 +109,10 @@ def add_document(
         "sha256": sha256,
         "made_at": now,
         "places": new.places,
+        "number": number,
     }
-    connection.execute(_ADD, row)
+    added = connection.execute(_ADD, row).inserted_primary_key
+    assert added is not None
     add_event(
         connection,
         EventKind.DOCUMENT_ISSUED,
@@ -116,6 +122,7 @@ def add_document(
         document=kind.value,
         sha256=sha256,
     )
+    return int(added[0])
 
 
 def document_of(db: sa.Engine, filing_id: int) -> Document:
@@ -135,6 +142,23 @@ def copy_of(db: sa.Engine, filing_id: int) -> Document:
     """
     copy = _find(db, filing_id, DocumentKind.COPY)
     return _kept(_whole(db, filing_id, copy or _find(db, filing_id, DocumentKind.ISSUED)))
+
+
+def signed_of(db: sa.Engine, filing_id: int) -> Document | None:
+    """Return what was made of the signed paper last, or None. Raises FilingDamaged, DocumentErased.
+
+    What was made of it before stays, with a lower number.
+    """
+    found = _newest(db, filing_id, DocumentKind.SIGNED)
+    return _kept(_whole(db, filing_id, found)) if found else None
+
+
+def with_signed(db: sa.Engine, filing_ids: Collection[int]) -> set[int]:
+    """Which of some filings have a document of their signed paper; no content is read."""
+    is_one = sa.and_(_t.filing_id.in_(filing_ids), _t.kind == DocumentKind.SIGNED.value)
+    query = sa.select(_t.filing_id).where(is_one, _t.erased_at.is_(None))
+    with reading(db) as connection:
+        return set(connection.scalars(query))
 
 
 def kinds_of(db: sa.Engine, filing_id: int) -> list[DocumentKind]:
@@ -160,7 +184,19 @@ def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
 
 def _find(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
     """The first of its kind."""
-    which = sa.and_(_t.filing_id == filing_id, _t.kind == kind.value, _t.number == 1)
+    return _one(db, sa.and_(_is_of(filing_id, kind), _t.number == 1))
+
+
+def _newest(db: sa.Engine, filing_id: int, kind: DocumentKind) -> Document | None:
+    last = sa.select(sa.func.max(_t.number)).where(_is_of(filing_id, kind)).scalar_subquery()
+    return _one(db, sa.and_(_is_of(filing_id, kind), _t.number == last))
+
+
+def _is_of(filing_id: int, kind: DocumentKind) -> sa.ColumnElement[bool]:
+    return sa.and_(_t.filing_id == filing_id, _t.kind == kind.value)
+
+
+def _one(db: sa.Engine, which: sa.ColumnElement[bool]) -> Document | None:
     query = sa.select(schema.documents).where(which)
     with reading(db) as connection:
         row = connection.execute(query).mappings().one_or_none()

@@ -150,8 +150,8 @@ def case_noted(connection: sa.Connection, case_id: int) -> None:
 
 
 def _awaits(state: str) -> bool:
-    """Whether anybody has still to sign, or to look at what was signed."""
-    return state not in ("", PaperState.SIGNED)
+    """Whether anybody has still to sign, as far as was seen."""
+    return state in (PaperState.WAITING, PaperState.PARTLY)
 
 
 def want_index(connection: sa.Connection) -> None:

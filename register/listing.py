@@ -18,6 +18,7 @@ from register import schema
 from register.database import reading, snapshot
 from register.fold import coded, plain, sort_key
 from register.page_keys import Key, place_in, token_of
+from register.papers import PaperState
 from register.search import MOST_HITS, has_all, hits, hits_among, is_among, term_of, terms_of
 
 PAGE = 25
@@ -31,23 +32,43 @@ _m = schema.paper_marks.c
 
 
 class Status(StrEnum):
-    """How far a plan has come, worked out of timestamps; the values stand in addresses."""
+    """How far a plan has come, worked out of what is stored; the values stand in addresses, in
+    which those of EARLIER are understood too."""
 
-    UNSIGNED = "inväntar-underskrift"
-    SIGNED = "undertecknad"
+    WAITING = "väntar-på-papper"
+    PARTLY = "delvis-underskriven"
+    CHECK = "underskriven-kontrollera"
+    SIGNED = "underskriven"
     ENDED = "avslutad"
     FILED = "inlämnad"
     """Of a form that nobody signs."""
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Status | None":
+        return EARLIER.get(str(value))
 
-# Of the index alone as far as that goes: to look for each row elsewhere takes most of the time.
-_IS_MARKED = sa.exists().where(_m.filing_id == _x.filing_id).correlate(schema.case_index)
-_IS: Mapping[Status, sa.ColumnElement[bool]] = {
-    Status.ENDED: ~_x.is_living,
-    Status.SIGNED: sa.and_(_x.is_living, ~_x.awaits_paper, _IS_MARKED),
-    Status.UNSIGNED: sa.and_(_x.is_living, _x.awaits_paper),
-    Status.FILED: sa.and_(_x.is_living, ~_x.is_signed, ~_IS_MARKED),
+
+# What stood in addresses before papers came home by themselves.
+EARLIER: Mapping[str, Status] = {
+    "inväntar-underskrift": Status.WAITING,
+    "undertecknad": Status.SIGNED,
 }
+_OF_PAPER: Mapping[str, Status] = {
+    "": Status.FILED,
+    PaperState.WAITING: Status.WAITING,
+    PaperState.PARTLY: Status.PARTLY,
+    PaperState.CHECK: Status.CHECK,
+    PaperState.SIGNED: Status.SIGNED,
+}
+_PAPER: Mapping[Status, str] = {status: paper for paper, status in _OF_PAPER.items()}
+
+
+def is_so(status: Status, paper: sa.ColumnElement[Any] = _x.paper) -> sa.ColumnElement[bool]:
+    """Whether a plan has come so far, of the index alone: to look for each row elsewhere takes most
+    of the time. `paper` is how its column is read."""
+    if status is Status.ENDED:
+        return ~_x.is_living
+    return sa.and_(_x.is_living, paper == _PAPER[status])
 
 
 class Order(StrEnum):
@@ -66,27 +87,25 @@ _BY: Mapping[Order, tuple[sa.Column[Any], ...]] = {
     Order.UNIT: (_x.unit_key, _x.case_id),
     Order.REFERENCE: (_x.form, _x.year, _x.case_id),
 }
-_JOINED = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
-    schema.paper_marks, _m.filing_id == _x.filing_id, isouter=True
-)
+_JOINED = schema.case_index.join(schema.cases, _c.id == _x.case_id)
 _OF_CASE = (_c.reference, _c.dnr, _c.ended_on)
 _OF_FILING = (_f.title, _f.short_title, _f.summary)
 _OF_INDEX = (
     *(_x.case_id, _x.filing_id, _x.form, _x.year, _x.version, _x.medium, _x.department, _x.unit),
-    *(_x.subject, _x.administrators, _x.hours, _x.opened_at, _x.changed_at, _x.awaits_paper),
+    *(_x.subject, _x.administrators, _x.hours, _x.opened_at, _x.changed_at, _x.paper),
 )
-_ROWS = sa.select(*_OF_INDEX, *_OF_CASE, *_OF_FILING, _m.filing_id.label("marked")).select_from(
+_ROWS = sa.select(*_OF_INDEX, *_OF_CASE, *_OF_FILING).select_from(
     _JOINED.join(schema.filings, _f.id == _x.filing_id)
 )
-# A case of before, whose turn has not come: what its form says is not known yet.
+# A case of before, whose turn has not come: what its form says is not known yet, nor who signs it.
+_PAPER_SO_FAR = sa.case((_m.filing_id.is_(None), PaperState.WAITING), else_=PaperState.SIGNED)
 _NOT_YET_INDEXED = (
     sa.select(
         *(_c.id.label("case_id"), _f.id.label("filing_id"), _c.form, _c.year, _f.version),
         *(sa.literal("").label(name) for name in ("medium", "department", "unit")),
         *(_f.subject, sa.literal(0).label("administrators"), sa.null().label("hours")),
         *(_f.filed_at.label("opened_at"), _f.filed_at.label("changed_at")),
-        _m.filing_id.is_(None).label("awaits_paper"),
-        *(*_OF_CASE, *_OF_FILING, _m.filing_id.label("marked")),
+        *(_PAPER_SO_FAR.label("paper"), *_OF_CASE, *_OF_FILING),
     )
     .select_from(
         schema.cases.join(schema.filings).join(
@@ -217,8 +236,8 @@ def rows_named(
 
 # By which columns an index leads to rows in that order.
 _LEADS: Mapping[Order, tuple[sa.Column[Any], ...]] = {
-    Order.NEWEST: (_x.year, _x.medium_key, _x.department_key),
-    Order.OLDEST: (_x.year, _x.medium_key, _x.department_key),
+    Order.NEWEST: (_x.year, _x.medium_key, _x.department_key, _x.paper),
+    Order.OLDEST: (_x.year, _x.medium_key, _x.department_key, _x.paper),
     Order.UNIT: (_x.unit_key, _x.department_key),
     Order.REFERENCE: (_x.form,),
 }
@@ -265,14 +284,11 @@ class _Asked:
         """What must be so of columns. Where `leads` are told a sign stands before the others, by
         which SQLite would find rows in another way than by their numbers or in the order asked for,
         and sort them all: it takes any value for a rare one."""
-        if connection.dialect.name != "sqlite" or leads is None:
-            leads = [column for column, _ in self.values]
-        is_so = [
-            column == value if column in set(leads) else _signed(column) == value
-            for column, value in self.values
-        ]
+        if connection.dialect.name != "sqlite":
+            leads = None
+        known = [_read(column, leads) == value for column, value in self.values]
         status = self.wanted.status
-        return is_so if status is None else [*is_so, _IS[status]]
+        return known if status is None else [*known, is_so(status, _read(_x.paper, leads))]
 
     def place(self) -> tuple[Key, int] | None:
         """Behind which key the page begins, and how many rows came so far; None for the first."""
@@ -316,7 +332,12 @@ class _Asked:
         return [_row(one) for one in rows]
 
 
-def _signed(column: sa.Column[Any]) -> sa.ColumnClause[Any]:
+def _read(
+    column: sa.Column[Any], leads: Collection[sa.Column[Any]] | None
+) -> sa.ColumnElement[Any]:
+    """A column, with a sign where it must not lead."""
+    if leads is None or column in set(leads):
+        return column
     return sa.literal_column(f"+{column.table.name}.{column.name}", column.type)
 
 
@@ -367,18 +388,14 @@ def _rows(connection: sa.Connection, keys: Sequence[Key]) -> list[Row]:
 
 def _row(columns: sa.RowMapping) -> Row:
     told = dict(columns)
-    awaits_paper, marked = told.pop("awaits_paper"), told.pop("marked")
-    return Row(**told, status=status_of(told["ended_on"], awaits_paper, marked))
+    paper = told.pop("paper")
+    return Row(**told, status=status_of(told["ended_on"], paper))
 
 
-def status_of(ended_on: date | None, awaits_paper: bool, marked: object | None) -> Status:
-    """How far a plan has come, of which the office noted that it ended, or that the paper came;
-    `awaits_paper` says whether anybody has still to sign it."""
-    if ended_on is not None:
-        return Status.ENDED
-    if awaits_paper:
-        return Status.UNSIGNED
-    return Status.SIGNED if marked is not None else Status.FILED
+def status_of(ended_on: date | None, paper: str) -> Status:
+    """How far a plan has come, of which the office noted that it ended; `paper` is what became of
+    its paper, as the index keeps it."""
+    return Status.ENDED if ended_on is not None else _OF_PAPER[paper]
 
 
 def _key(order: Order, row: Row) -> Key:

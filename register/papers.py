@@ -37,8 +37,8 @@ class PaperState(StrEnum):
 
 @dataclass(frozen=True)
 class Seen:
-    """A sheet as papers are put together from: `page` of `pages`, 0 where it is not known, and what
-    was seen on it and when. `inks` are signature and date by signer."""
+    """A sheet as papers are put together from: `page` of `pages`, 0 where it is not known, when
+    what was seen on it was seen, and when it came. `inks` are signature and date by signer."""
 
     id: int
     verdict: str
@@ -46,6 +46,7 @@ class Seen:
     page: int
     pages: int
     seen_at: datetime
+    arrived_at: datetime
     inks: Mapping[int, tuple[Ink, Ink]]
     changes: tuple[tuple[float, ...], ...]
 
@@ -239,12 +240,15 @@ def papers_in(connection: sa.Connection, filing_ids: Collection[int]) -> dict[in
 def _sheets_in(connection: sa.Connection, filing_ids: Collection[int]) -> dict[int, list[Seen]]:
     seen_at = sa.func.coalesce(_s.sorted_at, _s.made_at, type_=schema.UtcDateTime())
     columns = (_s.id, _s.filing_id, _s.verdict, _s.why, _s.page, _s.pages, _s.facts)
-    query = sa.select(*columns, seen_at.label("seen_at")).where(_s.filing_id.in_(filing_ids))
+    query = sa.select(*columns, seen_at.label("seen_at"), schema.arrivals.c.arrived_at)
+    query = query.select_from(schema.sheets.join(schema.arrivals))
+    query = query.where(_s.filing_id.in_(filing_ids))
     found: dict[int, list[Seen]] = defaultdict(list)
     for row in connection.execute(query):
         facts = row.facts if isinstance(row.facts, Mapping) else {}
-        seen = (row.page or 0, row.pages or 0, row.seen_at, inks_in(facts), changes_in(facts))
-        found[row.filing_id].append(Seen(row.id, row.verdict, row.why, *seen))
+        where = (row.page or 0, row.pages or 0, row.seen_at, row.arrived_at)
+        seen = Seen(row.id, row.verdict, row.why, *where, inks_in(facts), changes_in(facts))
+        found[row.filing_id].append(seen)
     return found
 
 

@@ -23,7 +23,7 @@ _PLANS = (
     sa.select(
         *(_f.id.label("filing_id"), _f.case_id, _f.form, _f.edition, _c.reference, _f.version),
         *(_f.title, _f.summary, _x.subject, _f.filed_at, _administers.label("administers")),
-        *(_x.awaits_paper, _m.received_on, _c.ended_on),
+        *(_x.paper, _m.received_on, _c.ended_on),
     )
     .select_from(schema.case_index)
     .join(schema.filings, _f.id == _x.filing_id)
@@ -97,5 +97,5 @@ def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
 
 def _plan(row: sa.RowMapping) -> PlanOf:
     told = dict(row)
-    status = status_of(told["ended_on"], told.pop("awaits_paper"), told["received_on"])
+    status = status_of(told["ended_on"], told.pop("paper"))
     return PlanOf(**told, status=status)

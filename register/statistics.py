@@ -10,15 +10,10 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading
 from register.fold import sort_key
-from register.listing import Status
+from register.listing import Status, is_so
 
 _x = schema.case_index.c
-_STATUS = sa.case(
-    (~_x.is_living, Status.ENDED.value),
-    (_x.awaits_paper, Status.UNSIGNED.value),
-    (_x.is_signed, Status.SIGNED.value),
-    else_=Status.FILED.value,
-)
+_STATUS = sa.case(*((is_so(one), one.value) for one in Status))
 
 
 @dataclass(frozen=True)

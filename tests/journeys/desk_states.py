@@ -118,7 +118,7 @@ def found(server: Server, page: Page, see: See) -> None:
     for name, query in (
         ("a hit", "q=ek"),
         ("no hit", "q=finns+inte&medium=Instagram"),
-        ("filters", "medium=Instagram&status=inväntar-underskrift&ordning=enhet"),
+        ("filters", "medium=Instagram&status=väntar-på-papper&ordning=enhet"),
         ("what means nothing", "status=sparad&sida=2"),
     ):
         page.goto(f"{server.url}{LIST}?{query}")

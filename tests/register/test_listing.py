@@ -42,8 +42,9 @@ def full(shared_db: sa.Engine) -> sa.Engine:
     """Ninety plans, of which some are signed and some ended."""
     db = shared_db
     listed.lay(db, [said_of(number) for number in range(COUNT)])
-    signed = {"received_on": date(2026, 5, 4), "signers": [0, 1, 2], "source": "hand"}
-    marks = [{"filing_id": one, "at": examples.NOW} | signed for one in range(1, COUNT, 3)]
+    came = {"received_on": date(2026, 5, 4), "source": "hand", "at": examples.NOW}
+    signers = {1: [0, 1, 2], 0: [0]}
+    marks = [{"filing_id": one, "signers": signers[one % 2]} | came for one in range(1, COUNT, 3)]
     with writing(db) as connection:
         connection.execute(sa.insert(schema.paper_marks), marks)
         ended = sa.update(schema.cases).where(schema.cases.c.id % 10 == 4)
@@ -91,10 +92,11 @@ KEYS: dict[Order, Callable[[Row], object]] = {
         Wanted(text="varannan"),
         Wanted(medium="instagram", department="TEKNIK"),
         Wanted(text="alla", unit="Östra skolan"),
-        Wanted(text="x", status=Status.UNSIGNED),
+        Wanted(text="x", status=Status.WAITING),
         Wanted(status=Status.ENDED, form="aktivitetsplan", year=2026),
         Wanted(status=Status.SIGNED),
-        Wanted(status=Status.FILED, text="den"),
+        Wanted(status=Status.PARTLY),
+        Wanted(status=Status.FILED, text="andra"),
     ],
     ids=str,
 )
@@ -148,7 +150,8 @@ def test_state_follows_from_what_was_noted(full: sa.Engine) -> None:
     found = {row.case_id: row.status for row in rows_of(full, Wanted())}
     assert found[4] is Status.ENDED
     assert found[7] is Status.SIGNED
-    assert found[2] is Status.UNSIGNED
+    assert found[10] is Status.PARTLY
+    assert found[2] is Status.WAITING
     assert found[15] is Status.FILED
 
 
@@ -158,10 +161,11 @@ def test_paper_of_an_older_version_says_nothing_of_the_newest(db: sa.Engine) -> 
     examples.noted(db, first)
     with writing(db) as connection:
         connection.execute(sa.update(schema.cases).values(ended_on=None))
+        case_noted(connection, first.case_id)
     assert page_of(db, Wanted()).rows[0].status is Status.SIGNED
     second = examples.filed(db, said, revises=first.id)
     (row,) = page_of(db, Wanted()).rows
-    assert (row.status, row.version, row.filing_id) == (Status.UNSIGNED, 2, second.id)
+    assert (row.status, row.version, row.filing_id) == (Status.WAITING, 2, second.id)
     assert row.dnr == "KS 2026/14"
 
 

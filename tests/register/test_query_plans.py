@@ -44,6 +44,8 @@ from tests.register import examples
 from tests.register.examples import LIFETIME, NOW, OFFICER
 
 REFERENCE = "AP-2026-0001"
+# Of what ended there is one in a few.
+PAPERS = (Status.WAITING, Status.PARTLY, Status.CHECK, Status.SIGNED, Status.FILED)
 HOUR = timedelta(hours=1)
 # Not INSERT, whose plan tells what would be read if a foreign key had been broken before.
 VERBS = ("SELECT", "UPDATE", "DELETE")
@@ -117,6 +119,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "same account": lambda db: filings.others_about(db, "aktivitetsplan", "account", 1),
     "document": lambda db: documents.document_of(db, 1),
     "filing and copy": lambda db: documents.filing_and_copy(db, 1),
+    "signed paper": lambda db: (documents.signed_of(db, 1), documents.with_signed(db, [1, 2])),
     "copies": lambda db: deliveries.deliveries_of(db, 1),
     "copies of a case": lambda db: deliveries.newest_deliveries(db, 1, 50, before=40),
     "one copy": lambda db: deliveries.find_delivery(db, 1),
@@ -153,6 +156,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "expiry": lambda db: drafts.ending_of(db, "key"),
     "list": lambda db: [listing.page_of(db, Wanted(order=order)) for order in Order],
     "filtered": lambda db: listing.page_of(db, Wanted(medium="X", year=2026, status=Status.ENDED)),
+    "states": lambda db: [listing.page_of(db, Wanted(status=one)) for one in PAPERS],
     "search": lambda db: listing.page_of(db, Wanted("facebook", department="Kultur")),
     "rows": lambda db: listing.rows_named(db, [REFERENCE, "AP-2026-0002"], "Kultur"),
     "row": lambda db: listing.row_of(db, REFERENCE, "Kultur"),

@@ -67,6 +67,8 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("POST", "/<slug>/utkast/<key>/ny-version"): (404, 422, 404, 422),
     ("GET", "/arende/<key>/"): (404, 404, 200, 200),
     ("GET", "/arende/<key>/<reference>.pdf"): (404, 404, 200, 404),
+    # Nobody has signed it.
+    ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 404, 404),
     ("POST", "/arende/<key>/andra"): (404, 404, 303, 303),
     ("POST", "/arende/<key>/mall"): (404, 404, 303, 303),
     ("GET", "/arende/<key>/om-kontot/"): (404, 404, 200, 200),

@@ -20,7 +20,6 @@ from tests.web.conftest import Visitor
 # What is said instead, on page, on paper, in mail and in the user guide. The printed words of
 # Bilaga 1 and the policy stand in forms/plan/aktivitetsplan.py and policy/, and are their own.
 OTHER_WORDS = {
-    r"underskriv(?:en|et|na)\b": "undertecknad",
     r"inte ifyllt\b": "Inget svar",
     r"registrerad": "inlämnad",
     r"fingeravtryck": "kontrollkod",

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from register.actors import ActorKind, Scope
 from register.events import EventKind
-from register.listing import Order, Status
+from register.listing import EARLIER, Order, Status
 from version import VERSION
 from web.desk.verbs import LONGEST_NUMBER
 
@@ -90,7 +90,13 @@ _FILTERS = (
     Parameter("medium", "Hela namnet på ett medium, till exempel `Facebook`."),
     Parameter("forvaltning", "Hela namnet på en förvaltning."),
     Parameter("enhet", "Hela namnet på en enhet."),
-    Parameter("status", "Hur långt planen har kommit.", tuple(Status)),
+    Parameter(
+        "status",
+        "Hur långt planen har kommit. "
+        + ", ".join(f"`{old}` är detsamma som `{new}`" for old, new in EARLIER.items())
+        + ".",
+        (*Status, *EARLIER),
+    ),
     Parameter("ar", "Året i referensen.", most=_LAST_YEAR),
     Parameter(
         "ordning",
@@ -173,7 +179,17 @@ SCHEMAS: Mapping[str, Schema] = {
         },
         uppgifter_delgivna=_DAY,
         versioner=_list_of(
-            _object("De senaste versionerna.", version=_NUMBER, inlamnad=_TIME, pdf=_TEXT),
+            _object(
+                "De senaste versionerna.",
+                version=_NUMBER,
+                inlamnad=_TIME,
+                pdf=_TEXT,
+                underskriven_pdf={
+                    "type": ["string", "null"],
+                    "description": "Det underskrivna papperet, när det har kommit in och någon har "
+                    "kontrollerat det.",
+                },
+            ),
             MOST_VERSIONS,
         ),
     ),
@@ -245,6 +261,17 @@ OPERATIONS: tuple[Operation, ...] = (
         "/planer/{referens}/v{version}.pdf",
         "Hämta en versions PDF",
         "Exakt den PDF som gjordes när versionen lämnades in.",
+        _LIST | _PERSONS,
+        "application/pdf",
+        "PDF:en.",
+        refusals=(404, 410),
+    ),
+    Operation(
+        "api.signed",
+        "GET",
+        "/planer/{referens}/v{version}-underskriven.pdf",
+        "Hämta det underskrivna papperet",
+        "Den PDF som gjordes av papperet när någon hade kontrollerat underskrifterna.",
         _LIST | _PERSONS,
         "application/pdf",
         "PDF:en.",

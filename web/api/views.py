@@ -1,12 +1,13 @@
 """The plans for other systems, as JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
+from sqlalchemy import Engine
 
 from forms import form_by_slug
 from forms.cleaning import clean_text
@@ -16,6 +17,7 @@ from register import documents, events, filings, notes
 from register.access import Action, may
 from register.actors import Scope
 from register.cases import Case, find_case
+from register.documents import Document
 from register.errors import CaseChanged
 from register.events import Event
 from register.filings import Filing
@@ -100,22 +102,41 @@ def _noted(case: Case, filing: Filing) -> dict[str, Any]:
 
 
 def _versions(case: Case) -> list[dict[str, Any]]:
+    found = filings.newest_versions(office().register, case.id, MOST_VERSIONS)
+    signed = documents.with_signed(office().register, [one.id for one in found])
     return [
         {
             "version": one.version,
             "inlamnad": _time(one.filed_at),
             "pdf": url_for(".document", reference=case.reference, version=one.version),
+            "underskriven_pdf": url_for(".signed", reference=case.reference, version=one.version)
+            if one.id in signed
+            else None,
         }
-        for one in filings.newest_versions(office().register, case.id, MOST_VERSIONS)
+        for one in found
     ]
 
 
 @api.get("/api/v1/planer/<reference>/v<int(max=2147483647):version>.pdf")
 def document(reference: str, version: int) -> Response:
     """The issued document of a version, exactly as it was made."""
+    return _download(reference, version, documents.document_of)
+
+
+@api.get("/api/v1/planer/<reference>/v<int(max=2147483647):version>-underskriven.pdf")
+def signed(reference: str, version: int) -> Response:
+    """The signed paper of a version, as it was made into a document last."""
+    return _download(reference, version, documents.signed_of)
+
+
+def _download(
+    reference: str, version: int, find: Callable[[Engine, int], Document | None]
+) -> Response:
     case, _ = _reached(reference, Action.LOOK)
     filing = filings.find_filing(office().register, reference, version)
-    found = documents.document_of(office().register, (filing or abort(HTTPStatus.NOT_FOUND)).id)
+    found = find(office().register, filing.id) if filing else None
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
     look("document", case_id=case.id)
     answer = Response(found.content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'

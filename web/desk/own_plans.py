@@ -9,7 +9,7 @@ from office import own_plans as office_own_plans
 from register.access import Action, Opened
 from web.desk.guard import look, visitor
 from web.desk.query import STATUS_WORDS
-from web.filed.receipts import Ways, document_page, receipt_page
+from web.filed.receipts import Ways, document_page, receipt_page, signed_page
 from web.filed.versions import begin_from, begin_next
 from web.office import office
 
@@ -44,6 +44,7 @@ def plan(reference: str) -> str:
     may_change = found.may(Action.CHANGE)
     ways = Ways(
         pdf=url_for(".document", reference=reference),
+        signed=url_for(".signed", reference=reference),
         change=url_for(".change", reference=reference) if may_change else "",
         template=url_for(".use_as_template", reference=reference) if may_change else "",
     )
@@ -56,6 +57,14 @@ def document(reference: str) -> Response:
     found = _own(reference, Action.SEE)
     look("own document", case_id=found.filing.case_id)
     return document_page(found.filing)
+
+
+@desk_own_plans.get("/mina-planer/<reference>/underskriven.pdf")
+def signed(reference: str) -> Response:
+    """The document of its signed paper."""
+    found = _own(reference, Action.SEE)
+    look("own document", case_id=found.filing.case_id)
+    return signed_page(found.filing)
 
 
 @desk_own_plans.post("/mina-planer/<reference>/andra")

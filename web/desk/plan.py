@@ -17,6 +17,7 @@ from register.fold import is_plain
 from register.listing import Row, row_of, rows_named
 from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
+from web.desk.query import STATUS_WORDS
 from web.desk.timeline import REASONS
 from web.filed.forwarding import Forward, words_to_unit
 from web.office import office
@@ -84,6 +85,7 @@ def plan(reference: str) -> str:
         timeline=events_shown(found.case),
         others=_others(found),
         papers=papers_of([filing.id, found.row.filing_id]),
+        statuses=STATUS_WORDS,
         reasons=REASONS,
         may_note=may(found.actor, Action.NOTE, found.case.id),
         may_send=may(found.actor, Action.SEND_AGAIN, found.case.id),
@@ -108,6 +110,14 @@ def copy(reference: str, version: int) -> Response:
     found = reached(reference)
     filing = _version(found, str(version))
     return _download(found, documents.copy_of(office().register, filing.id))
+
+
+@desk_plans.get("/register/planer/<reference>/v<int:version>-underskriven.pdf")
+def signed(reference: str, version: int) -> Response:
+    """What was made of the signed paper last."""
+    found = reached(reference)
+    document = documents.signed_of(office().register, _version(found, str(version)).id)
+    return _download(found, document or abort(HTTPStatus.NOT_FOUND))
 
 
 def _version(found: Reached, asked: str) -> Filing:

@@ -7,13 +7,15 @@ from urllib.parse import parse_qsl
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from register.listing import Order, Status, Wanted
+from register.listing import EARLIER, Order, Status, Wanted
 
 # More than this of a search or of a name is not read.
 _LONGEST_VALUE = 1_000
 STATUS_WORDS: Mapping[Status, str] = {
-    Status.UNSIGNED: "Inväntar underskrift",
-    Status.SIGNED: "Undertecknad",
+    Status.WAITING: "Väntar på papper",
+    Status.PARTLY: "Delvis underskriven",
+    Status.CHECK: "Underskriven – kontrollera",
+    Status.SIGNED: "Underskriven",
     Status.ENDED: "Avslutad",
     Status.FILED: "Inlämnad",
 }
@@ -102,6 +104,8 @@ def query_of(asked: Mapping[str, str]) -> Query:
     ignored = [name for name in asked if name not in KNOWN]
     for name in KNOWN:
         value = " ".join(asked.get(name, "")[:_LONGEST_VALUE].split())
+        if name == "status":
+            value = EARLIER.get(value, value)
         if (name, value) == ("ordning", Order.NEWEST.value):
             # As without it; a form sends it all the same.
             continue

@@ -14,7 +14,7 @@ from register import filings, notes
 from register.access import Action
 from register.errors import CaseChanged
 from register.events import EventKind, newest_events
-from register.filings import Version
+from register.filings import Filing, Version
 from register.notes import Note
 from register.paper_marks import Mark
 from swedish import day_of
@@ -59,6 +59,20 @@ class Typed:
             self.errors["day"] = DAY_TO_COME
         return day
 
+    def day_of_paper(self, version: Version | Filing) -> date:
+        """A day on which the paper of a version may have come."""
+        day, filed_on = self.day(), day_of(version.filed_at)
+        if day < filed_on:
+            self.errors["day"] = DAY_BEFORE_FILING.format(version.version, filed_on)
+        return day
+
+    def signed(self, count: int) -> tuple[int, ...]:
+        """The places, of so many, of those who were ticked as having signed."""
+        places = tuple(place for place in range(count) if f"signer-{place}" in request.form)
+        if count and not places:
+            self.errors["signers"] = NO_SIGNER
+        return places
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -80,15 +94,9 @@ def _signers(version: Version) -> list[str]:
 
 
 def _paper(typed: Typed) -> Note:
-    day, version = typed.day(), _newest(typed.found)
-    filed_on = day_of(version.filed_at)
-    if day < filed_on:
-        typed.errors["day"] = DAY_BEFORE_FILING.format(version.version, filed_on)
-    count = len(_signers(version))
-    signed = tuple(place for place in range(count) if f"signer-{place}" in request.form)
-    if count and not signed:
-        typed.errors["signers"] = NO_SIGNER
-    return notes.paper_came(Mark(day, signed))
+    version = _newest(typed.found)
+    signed = typed.signed(len(_signers(version)))
+    return notes.paper_came(Mark(typed.day_of_paper(version), signed))
 
 
 def _number(typed: Typed) -> Note:
@@ -124,8 +132,9 @@ VERBS: Mapping[str, Verb] = {
     "papper": Verb(
         Action.NOTE,
         "Papperet har kommit in",
-        "Den nyaste versionen får läget undertecknad, också när någon underskrift saknas; planen "
-        "visar vems. Har du redan noterat det, gäller det nya.",
+        "Använd det här när du har papperet i handen och inte kan skicka in en bild av det. Den "
+        "nyaste versionen får läget underskriven, eller delvis underskriven om du inte kryssar "
+        "för alla. Har du redan noterat det, gäller det nya.",
         _paper,
     ),
     "diarienummer": Verb(

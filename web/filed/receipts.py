@@ -17,9 +17,9 @@ from register.cases import find_case, newest_version
 from register.documents import Document
 from register.events import Event, EventKind, events_of
 from register.filings import Filing
-from register.paper_marks import marks_of
 from swedish import swedish_date, swedish_day
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
+from web.filed.paper import paper_told
 from web.office import office
 from web.site.addresses import lasting_url
 
@@ -40,10 +40,12 @@ receipts = Blueprint("receipts", __name__)
 class Ways:
     """Where a receipt leads, as addresses; what its reader may not do or has no use for is empty.
 
-    `own` is the address to keep, `resend` leads from copies that may go again.
+    `signed` is the document of the signed paper, `own` the address to keep, `resend` leads from
+    copies that may go again.
     """
 
     pdf: str
+    signed: str
     own: str = ""
     change: str = ""
     template: str = ""
@@ -59,6 +61,7 @@ def receipt(key: str) -> str:
     filing, may_change = found.filing, found.may(Action.CHANGE)
     ways = Ways(
         pdf=url_for("receipts.document", key=key, reference=filing.reference),
+        signed=url_for("receipts.signed", key=key),
         own=lasting_url("receipts.receipt", key=key),
         change=url_for("versions.change", key=key) if may_change else "",
         template=url_for("versions.use_as_template", key=key) if may_change else "",
@@ -84,9 +87,10 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         those_who_sign=those_who_sign(signers) if signers else "",
         is_whole=issued is not None,
         erased_on=_erased_on(issued),
-        received_on=_received_on(filing),
+        paper=paper_told(filing),
         ended_on=_ended_on(filing),
         pdf_url=ways.pdf,
+        signed_url=ways.signed if documents.with_signed(register, [filing.id]) else "",
         own_url=ways.own,
         forward=ways.forward,
         change_url=ways.change,
@@ -107,11 +111,26 @@ def document(key: str, reference: str) -> Response:
     return document_page(filing) if filing.reference == reference else abort(HTTPStatus.NOT_FOUND)
 
 
+@receipts.get("/arende/<key>/underskriven.pdf")
+def signed(key: str) -> Response:
+    """The document that was made of the signed paper last."""
+    return signed_page(opened(key, Action.SEE).filing)
+
+
 def document_page(filing: Filing) -> Response:
     """The issued document of a filing, to read in the browser. Raises DocumentErased."""
-    issued = documents.document_of(office().register, filing.id)
-    response = Response(issued.content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{issued.name}"'
+    return _inline(documents.document_of(office().register, filing.id))
+
+
+def signed_page(filing: Filing) -> Response:
+    """That of its signed paper, or 404. Raises DocumentErased."""
+    found = documents.signed_of(office().register, filing.id)
+    return _inline(found) if found else abort(HTTPStatus.NOT_FOUND)
+
+
+def _inline(document: Document) -> Response:
+    response = Response(document.content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{document.name}"'
     return response
 
 
@@ -169,11 +188,6 @@ def attempts_of(events: list[Event]) -> dict[int, list[dict[str, Any]]]:
 
 def _erased_on(issued: Document | None) -> str:
     return swedish_day(issued.erased_at) if issued and issued.erased_at else ""
-
-
-def _received_on(filing: Filing) -> str:
-    mark = marks_of(office().register, (filing.id,)).get(filing.id)
-    return swedish_date(mark.received_on) if mark else ""
 
 
 def _ended_on(filing: Filing) -> str:

@@ -32,6 +32,8 @@ TABLE = {
     ("GET", "/planer?q=biblioteket"): (403, 403, 200, 403, 403, 200),
     ("GET", "/planer/{referens}"): (200, 403, 200, 403, 403, 200),
     ("GET", "/planer/{referens}/v{version}.pdf"): (403, 403, 200, 403, 403, 200),
+    # Nobody has signed it.
+    ("GET", "/planer/{referens}/v{version}-underskriven.pdf"): (403, 403, 404, 403, 403, 404),
     ("PUT", "/planer/{referens}/dnr"): (403, 403, 403, 200, 403, 200),
     ("GET", "/handelser"): (403, 403, 403, 403, 200, 200),
 }

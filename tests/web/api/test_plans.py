@@ -55,7 +55,7 @@ def test_filters_are_those_of_the_list(system: Systems, reference: str) -> None:
         "medium": told["medium"],
         "forvaltning": told["organisation"]["department"],
         "enhet": told["organisation"]["unit"],
-        "status": "inväntar-underskrift",
+        "status": "väntar-på-papper",
         "ar": reference.split("-")[1],
         "q": "sagostunder",
     }

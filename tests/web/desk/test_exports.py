@@ -21,6 +21,7 @@ from office.limits import EXPORTS
 from office.office import Office
 from register import schema
 from register.database import reading, writing
+from register.index import case_noted
 from settings import read_settings
 from tests.office.workbooks import read_workbook
 from tests.plans import PLANS, plan
@@ -50,6 +51,7 @@ def filed(app: Flask) -> Flask:
     with writing(own.register) as connection:
         connection.execute(sa.insert(schema.paper_marks), mark | {"filing_id": 2, "at": own.now()})
         connection.execute(sa.update(schema.cases).where(schema.cases.c.id == 2).values(noted))
+        case_noted(connection, 2)
     return app
 
 
@@ -98,7 +100,7 @@ def test_csv_has_a_row_for_each_plan_of_the_list_in_its_order(
         rows[3]
         | {
             "Version": "1",
-            "Läge": "Undertecknad",
+            "Läge": "Underskriven",
             "Diarienummer": "KS 2026/117",
             "Papperet kom in": "2026-11-01",
             "Inloggningsuppgifter delgivna": "2026-11-02",
@@ -138,7 +140,7 @@ def test_json_has_names_that_never_change_and_answers_as_they_were_filed(
         *("paper_received_on", "credentials_told_on", "ended_on", "answers"),
     ]
     assert found[3]["paper_received_on"] == "2026-11-01"
-    assert found[3]["status"] == "undertecknad"
+    assert found[3]["status"] == "underskriven"
     assert found[4]["answers"] == plan()
     assert json.loads(fetch("json", q="qqzz").data) == []
 

@@ -129,7 +129,7 @@ def test_file_has_the_address_of_the_account_and_is_written_down(app: Flask) -> 
         "Avsändare, enhet": "Biblioteket",
         "Konto": "https://www.instagram.com/torebodabibliotek.exempel/",
         "Den inkom": "",
-        "Läge": "Inväntar underskrift",
+        "Läge": "Väntar på papper",
     }
     whole = client.get("/register/forteckning.xlsx", buffered=True)
     head, *rows = read_workbook(io.BytesIO(whole.data))

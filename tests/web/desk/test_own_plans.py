@@ -233,7 +233,7 @@ def test_list_says_how_far_each_plan_has_come_and_what_remains(app: Flask, owner
     read_only, _ = file(app, "operators")
     signed, receipt = file(app, "administrators")
     ended, _ = file(app, "administrators")
-    mark = Mark(date(2026, 11, 1), (0,))
+    mark = Mark(date(2026, 11, 1), (0, 1, 2))
     _note(app, signed, Note(EventKind.PAPER_RECEIVED, facts={"day": "2026-11-01"}, mark=mark))
     end = {"ended_on": date(2026, 11, 2), "ended_why": "borttaget"}
     _note(app, ended, Note(EventKind.ACCOUNT_ENDED, end, {"day": "2026-11-02"}))
@@ -245,7 +245,7 @@ def test_list_says_how_far_each_plan_has_come_and_what_remains(app: Flask, owner
     assert list(told) == [ended, signed, read_only, waits]
     assert "Konto torebodabibliotek.exempel Inlämnad" in told[ended]
     assert "Avslutad 2 november 2026" in told[ended]
-    assert "Undertecknad, papperet kom in 1 november 2026" in told[signed]
+    assert "Underskriven, papperet kom in 1 november 2026" in told[signed]
     assert "Kvar att göra Papperet har inte kommit in. Skriv ut" in told[waits]
     assert "Papperet har inte kommit in. Läs" in told[read_only]
     assert "Kvar att göra" not in told[ended] + told[signed]

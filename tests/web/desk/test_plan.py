@@ -77,7 +77,7 @@ def test_office_sees_answers_and_what_became_of_the_plan(
     officer = see(Role.OFFICER)
     page = officer.get(address)
     assert UNIT in officer.text
-    assert "Inväntar underskrift" in officer.text
+    assert "Väntar på papper" in officer.text
     for anchor in ("svar", "versioner", "handlingar", "utskick", "handelser", "samma-konto"):
         assert page.find(id=anchor)
     timeline = page.select_one(".timeline")

@@ -66,7 +66,7 @@ def test_every_plan_is_listed_the_newest_first(seen: Callable[..., BeautifulSoup
     assert references(page) == [f"AP-2026-000{number}" for number in (5, 4, 3, 2, 1)]
     assert "Visar 1–5 av 5 planer." in page.get_text()
     assert "LinkedIn – Personalenheten" in page.get_text()
-    assert len(page.find_all(string="Inväntar underskrift")) >= 5
+    assert len(page.find_all(string="Väntar på papper")) >= 5
 
 
 ASKED: list[tuple[dict[str, str], list[int]]] = [
@@ -78,9 +78,9 @@ ASKED: list[tuple[dict[str, str], list[int]]] = [
     ({"forvaltning": "Kultur- och fritidsförvaltningen"}, [4, 1]),
     ({"forvaltning": "Kultur- och fritidsförvaltningen", "q": "tiktok"}, [4]),
     ({"enhet": "VA och gata"}, [5]),
-    ({"ar": "2026", "status": "inväntar-underskrift"}, [5, 4, 3, 2, 1]),
+    ({"ar": "2026", "status": "väntar-på-papper"}, [5, 4, 3, 2, 1]),
     ({"ar": "2025"}, []),
-    ({"status": "undertecknad"}, []),
+    ({"status": "underskriven"}, []),
     ({"ordning": "äldst"}, [1, 2, 3, 4, 5]),
     ({"ordning": "enhet"}, [1, 2, 3, 4, 5]),
     ({"q": "ingenting av det här"}, []),
@@ -105,8 +105,13 @@ def test_status_follows_what_the_office_noted(
         connection.execute(sa.update(schema.cases).where(schema.cases.c.id == 3).values(ended))
         for number in (2, 3):
             case_noted(connection, number)
-    assert references(seen(status="undertecknad")) == ["AP-2026-0002"]
+    assert references(seen(status="underskriven")) == ["AP-2026-0002"]
     assert references(seen(status="avslutad")) == ["AP-2026-0003"]
+    assert len(references(seen(status="väntar-på-papper"))) == 3
+    # What stood in addresses and saved views before.
+    page = seen(status="undertecknad")
+    assert references(page) == ["AP-2026-0002"]
+    assert page.select_one("#status [selected]")["value"] == "underskriven"  # type: ignore[index]
     assert len(references(seen(status="inväntar-underskrift"))) == 3
 
 

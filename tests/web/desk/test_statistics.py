@@ -82,7 +82,7 @@ def test_plans_are_counted_by_state_medium_department_and_year(
     note(app)
     page = seen()
     assert "6, varav 5 pågår" in page.get_text()
-    assert rows(page, "status")[0][0] == "Inväntar underskrift"
+    assert rows(page, "status")[0][0] == "Väntar på papper"
     # Filed a day apart: the first is late by now.
     assert [one[-1] for one in rows(page, "status")] == [
         f"Papper som dröjer: {n}" for n in (1, 0, 0)
