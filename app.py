@@ -67,6 +67,7 @@ from web.desk.guard import guard
 from web.desk.inventory import desk_inventory
 from web.desk.log import desk_log
 from web.desk.mail import desk_mail
+from web.desk.own_papers import desk_own_papers
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
 from web.desk.plan import desk_plans
@@ -88,6 +89,7 @@ from web.filling.views import filling
 from web.guide.guide import guide
 from web.guide.policy import policy_pages
 from web.guide.user_guide import user_guide
+from web.papers.sending import sending
 from web.site.compression import compress_open_pages
 from web.site.cookies import CookieOfThesePages
 from web.site.errors import register_error_pages
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     health,
     metrics,
     receipts,
+    sending,
     guide,
     policy_pages,
     user_guide,
@@ -130,6 +133,7 @@ BLUEPRINTS = (
     desk_comparison,
     plan_list,
     desk_own_plans,
+    desk_own_papers,
     desk_verbs,
     desk_tokens,
     api,

@@ -28,6 +28,8 @@ class Action(Enum):
     SEND_AGAIN = auto()
     CHECK = auto()
     """See that it is registered: no answers, no names."""
+    BRING = auto()
+    """Send its signed paper home."""
     LOOK = auto()
     """See it in the office's register, with all that hangs on it."""
     NOTE = auto()
@@ -36,11 +38,13 @@ class Action(Enum):
     """Give it the number that it has in the diary."""
 
 
+# Who has the paper, or may print it.
+_HOLD = frozenset((Action.CHECK, Action.BRING))
 MAY: Mapping[ActorKind, frozenset[Action]] = {
-    ActorKind.FILER: frozenset((Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK)),
-    ActorKind.READER: frozenset((Action.SEE, Action.CHECK)),
-    ActorKind.HOLDER: frozenset((Action.CHECK,)),
-    ActorKind.ADMINISTRATOR: frozenset((Action.SEE, Action.CHANGE, Action.CHECK)),
+    ActorKind.FILER: _HOLD | {Action.SEE, Action.CHANGE, Action.SEND_AGAIN},
+    ActorKind.READER: _HOLD | {Action.SEE},
+    ActorKind.HOLDER: _HOLD,
+    ActorKind.ADMINISTRATOR: _HOLD | {Action.SEE, Action.CHANGE},
 }
 # An operator sees no answers, and so looks at no case.
 MAY_WITH: Mapping[Role, frozenset[Action]] = {
@@ -48,7 +52,7 @@ MAY_WITH: Mapping[Role, frozenset[Action]] = {
     Role.ARCHIVIST: frozenset((Action.LOOK, Action.NUMBER)),
     Role.READER: frozenset((Action.LOOK,)),
     Role.OPERATOR: frozenset((Action.SEND_AGAIN,)),
-    Role.OWN: frozenset((Action.SEE, Action.CHECK)),
+    Role.OWN: _HOLD | {Action.SEE},
 }
 # Each scope by itself, and of every case.
 MAY_WITHIN: Mapping[Scope, frozenset[Action]] = {

@@ -9,13 +9,13 @@ from register.actors import Actor, ActorKind
 from tests.register import examples
 from tests.register.examples import NOW
 
-EVERYTHING = {Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK}
+EVERYTHING = {Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK, Action.BRING}
 # Whoever is not named may do nothing: commands and rounds are asked by nobody.
 ALLOWED = {
     ActorKind.FILER: EVERYTHING,
-    ActorKind.READER: {Action.SEE, Action.CHECK},
-    ActorKind.HOLDER: {Action.CHECK},
-    ActorKind.ADMINISTRATOR: {Action.SEE, Action.CHANGE, Action.CHECK},
+    ActorKind.READER: {Action.SEE, Action.CHECK, Action.BRING},
+    ActorKind.HOLDER: {Action.CHECK, Action.BRING},
+    ActorKind.ADMINISTRATOR: EVERYTHING - {Action.SEND_AGAIN},
 }
 MINE, ANOTHERS = 1, 2
 

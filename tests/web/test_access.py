@@ -76,6 +76,13 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     # Only the paper itself holds the check; see the test below.
     ("GET", "/v/<reference>/<int:version>/<check>"): UNKNOWN,
     ("GET", "/V/<reference>/<int:version>/<check>"): UNKNOWN,
+    ("GET", "/v/<reference>/<int:version>/<check>/papper"): UNKNOWN,
+    ("POST", "/v/<reference>/<int:version>/<check>/papper"): UNKNOWN,
+    ("GET", "/V/<reference>/<int:version>/<check>/papper"): UNKNOWN,
+    ("POST", "/V/<reference>/<int:version>/<check>/papper"): UNKNOWN,
+    ("GET", "/arende/<key>/papper"): (404, 404, 200, 200),
+    # No file was chosen.
+    ("POST", "/arende/<key>/papper"): (404, 404, 422, 422),
     ("GET", "/om-kontot/"): OPEN,
     ("GET", "/forhallningssatt/"): OPEN,
     ("GET", "/forhallningssatt/<slug>/"): OPEN,
@@ -439,6 +446,8 @@ TRICKS = [
         "/{}/schema.json",
         "/v/{}/1/aaaaaaaaaa",
         "/v/AP-2026-0001/1/{}",
+        "/v/AP-2026-0001/1/{}/papper",
+        "/arende/{}/papper",
         "/forhallningssatt/{}/",
         "/static/{}",
         "/static/{}app.py",

@@ -67,6 +67,7 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.signed": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
+    "desk_own_papers.send": _OWN,
     "desk_log.log": _KEEP_KEYS,
     "desk_mail.mail": _SEND,
     "desk_mail.send_all_again": _SEND,

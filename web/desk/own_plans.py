@@ -39,12 +39,13 @@ def plans() -> str:
 @desk_own_plans.get("/mina-planer/<reference>/")
 def plan(reference: str) -> str:
     """What the receipt shows."""
-    found = _own(reference, Action.SEE)
+    found = own_plan(reference, Action.SEE)
     look("own plan", case_id=found.filing.case_id)
     may_change = found.may(Action.CHANGE)
     ways = Ways(
         pdf=url_for(".document", reference=reference),
         signed=url_for(".signed", reference=reference),
+        send_paper=url_for("desk_own_papers.send", reference=reference),
         change=url_for(".change", reference=reference) if may_change else "",
         template=url_for(".use_as_template", reference=reference) if may_change else "",
     )
@@ -54,7 +55,7 @@ def plan(reference: str) -> str:
 @desk_own_plans.get("/mina-planer/<reference>/plan.pdf")
 def document(reference: str) -> Response:
     """The issued document."""
-    found = _own(reference, Action.SEE)
+    found = own_plan(reference, Action.SEE)
     look("own document", case_id=found.filing.case_id)
     return document_page(found.filing)
 
@@ -62,7 +63,7 @@ def document(reference: str) -> Response:
 @desk_own_plans.get("/mina-planer/<reference>/underskriven.pdf")
 def signed(reference: str) -> Response:
     """The document of its signed paper."""
-    found = _own(reference, Action.SEE)
+    found = own_plan(reference, Action.SEE)
     look("own document", case_id=found.filing.case_id)
     return signed_page(found.filing)
 
@@ -70,16 +71,17 @@ def signed(reference: str) -> Response:
 @desk_own_plans.post("/mina-planer/<reference>/andra")
 def change(reference: str) -> ResponseReturnValue:
     """Begin the next version."""
-    return begin_next(_own(reference, Action.CHANGE).filing)
+    return begin_next(own_plan(reference, Action.CHANGE).filing)
 
 
 @desk_own_plans.post("/mina-planer/<reference>/mall")
 def use_as_template(reference: str) -> ResponseReturnValue:
     """Begin a new plan with its answers."""
-    return begin_from(_own(reference, Action.CHANGE).filing)
+    return begin_from(own_plan(reference, Action.CHANGE).filing)
 
 
-def _own(reference: str, action: Action) -> Opened:
+def own_plan(reference: str, action: Action) -> Opened:
+    """One plan in which the visitor stands, for who may do that with it; else 404."""
     who = visitor()
     found = office_own_plans.own_plan(office(), who.address, who.actor, reference)
     return found if found and found.may(action) else abort(HTTPStatus.NOT_FOUND)

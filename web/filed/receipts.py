@@ -11,6 +11,7 @@ from forms import Aktivitetsplan, Signer, answers_digest, definite_of, lists_peo
 from forms.editions import paper_rule_of, signers_of
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
+from pdf.sheets import Sheet
 from register import access, deliveries, documents
 from register.access import Action, Opened
 from register.cases import find_case, newest_version
@@ -21,6 +22,7 @@ from swedish import swedish_date, swedish_day
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.filed.paper import paper_told
 from web.office import office
+from web.papers import words
 from web.site.addresses import lasting_url
 
 ATTEMPTS = {
@@ -50,6 +52,7 @@ class Ways:
     change: str = ""
     template: str = ""
     about: str = ""
+    send_paper: str = ""
     forward: Forward | None = None
     resend: Mapping[int, str] = field(default_factory=dict)
 
@@ -66,6 +69,7 @@ def receipt(key: str) -> str:
         change=url_for("versions.change", key=key) if may_change else "",
         template=url_for("versions.use_as_template", key=key) if may_change else "",
         about=_about_url(filing, key),
+        send_paper=url_for("sending.by_receipt", key=key) if found.may(Action.BRING) else "",
         forward=_forward(filing, _signers(filing), key),
         resend=_resend(found, key),
     )
@@ -96,6 +100,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         change_url=ways.change,
         template_url=ways.template,
         about_url=ways.about,
+        send_paper_url=ways.send_paper,
         newer=newest if newest != filing.version else None,
         deliveries=deliveries.deliveries_of(register, filing.id),
         has_mail_server=bool(office().settings.smtp_url),
@@ -141,19 +146,17 @@ def verify(reference: str, version: int, check: str) -> str:
 
     Codes are printed in capitals; paper from before has them small.
     """
-    code = verification_url("", reference, version, check)
-    paper = paper_with(office().register, office().settings.secret_key, code)
-    if paper is None or paper.opened is None or not paper.opened.may(Action.CHECK):
-        abort(HTTPStatus.NOT_FOUND)
-    filing = paper.opened.filing
+    found, sheet = held(reference, version, check, Action.CHECK)
+    filing = found.filing
     newest = newest_version(office().register, filing.case_id)
     issued = whole_document(office(), filing)
-    if paper.sheet and issued and issued.pages not in (None, paper.sheet.pages):
-        abort(HTTPStatus.NOT_FOUND)
+    send_url = url_for("sending.by_code", reference=reference, version=version, check=check)
     return render_template(
         "document_verified.html",
         filing=filing,
-        sheet=paper.sheet,
+        sheet=sheet,
+        words=words,
+        send_url=send_url if found.may(Action.BRING) else "",
         definite=definite_of(filing.form),
         fingerprint=fingerprint_as_printed(filing),
         document_sha256=issued.sha256 if issued else "",
@@ -161,6 +164,18 @@ def verify(reference: str, version: int, check: str) -> str:
         is_signed=bool(_signers(filing)),
         newer=newest if newest > version else None,
     )
+
+
+def held(reference: str, version: int, check: str, action: Action) -> tuple[Opened, Sheet | None]:
+    """What the code on a paper opens, and its page where the code says it; else 404."""
+    code = verification_url("", reference, version, check)
+    paper = paper_with(office().register, office().settings.secret_key, code)
+    if paper is None or paper.opened is None or not paper.opened.may(action):
+        abort(HTTPStatus.NOT_FOUND)
+    issued = whole_document(office(), paper.opened.filing)
+    if paper.sheet and issued and issued.pages not in (None, paper.sheet.pages):
+        abort(HTTPStatus.NOT_FOUND)
+    return paper.opened, paper.sheet
 
 
 def opened(key: str, action: Action) -> Opened:

@@ -107,6 +107,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/mina-planer/<reference>/"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/plan.pdf"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/underskriven.pdf"): NOT_THEIRS,
+    ("GET", "/mina-planer/<reference>/papper"): NOT_THEIRS,
+    ("POST", "/mina-planer/<reference>/papper"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/andra"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/mall"): NOT_THEIRS,
     ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,

@@ -1,0 +1,1 @@
+"""Signed paper on its way home: what is said of each file and each page that came."""
