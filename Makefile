@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-api check-kills check-debian bench pictures lock clean
+.PHONY: help run demo test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-api check-kills check-paper-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -88,6 +88,10 @@ check-api: $(VENV)/.test  ## Ask the API three thousand things that nobody would
 check-kills: $(VENV)/.test  ## Kill web and couriers a thousand times while plans are filed (an hour)
 	sh tests/install-debian-packages.sh
 	for database in sqlite postgresql; do $(BIN)/python -m bench.faults --database $$database || exit 1; done
+
+check-paper-kills: $(VENV)/.test  ## Kill whatever runs a thousand times while signed paper comes home (hours)
+	sh tests/install-debian-packages.sh
+	for database in sqlite postgresql; do $(BIN)/python -m bench.faults.papers --database $$database || exit 1; done
 
 check-debian:  ## Try README on a bare Debian 12 and 13 (as root, with debootstrap; an hour)
 	sh tests/check-debian.sh

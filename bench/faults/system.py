@@ -66,7 +66,10 @@ class System:
 
     def kill_something(self, chance: random.Random) -> None:
         """SIGKILL a web worker, a courier or now and then gunicorn itself; start anew what was."""
-        kind = chance.choices(("worker", "courier", "master"), (60, 30, 10))[0]
+        self.kill(chance.choices(("worker", "courier", "master"), (60, 30, 10))[0], chance)
+
+    def kill(self, kind: str, chance: random.Random) -> None:
+        """SIGKILL one of a kind; gunicorn itself when it has no worker at the moment."""
         if kind == "courier":
             number = chance.randrange(len(self.couriers))
             self.couriers[number].kill()

@@ -1,0 +1,148 @@
+"""Kills whatever runs while signed paper comes home by every way, and counts the sheets afterwards.
+
+`python -m bench.faults.papers --batches 300 --kills 1000 [--database postgresql]`: each sheet must
+be in exactly one place, and each file of the folder of scans too.
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
+
+import click
+import sqlalchemy as sa
+
+from bench.databases import DATABASES, fresh_database
+from bench.faults.batches import Batch, batches_of, signed_pages
+from bench.faults.paper_judge import Verdicts, judge
+from bench.faults.senders import ByCode, ByCommand, ToFolder
+from bench.faults.system import System, wait_until
+from register.arrivals import waiting_page
+from register.database import open_database
+
+WAYS = ("folder", "command", "code")
+PLANS = 6
+SECONDS_BETWEEN_KILLS = (0.05, 1.5)
+PAUSE = 0.05
+SECONDS_TO_SETTLE = 3_600
+# Of what is killed; a command is only when one runs.
+KINDS = {"command": 20, "courier": 50, "worker": 20, "master": 10}
+
+
+class Sender(Protocol):
+    """One of the ways home."""
+
+    def send(self, batch: Batch) -> None:
+        """Send a batch, as often as it takes."""
+
+
+class Post:
+    """A system with its ways home, and who sends what by which."""
+
+    def __init__(self, folder: Path, database_url: str, ways: Sequence[str]) -> None:
+        self.scans = folder / "scans"
+        self.scans.mkdir()
+        settings = {"SCANS_FOLDER": str(self.scans), "SCANS_PER_MINUTE": "1000000"}
+        self.system = System(folder, database_url, settings=settings)
+        self.command = ByCommand(folder / "sent", self.system.environment, folder / "received")
+        self.ways: dict[str, Sender] = {
+            "folder": ToFolder(self.scans),
+            "command": self.command,
+            "code": ByCode(self.system.base_url),
+        }
+        self.ways = {name: self.ways[name] for name in ways}
+        self.sent_by: dict[str, list[Batch]] = {name: [] for name in self.ways}
+        self.killed = 0
+
+    def divide(self, batches: Sequence[Batch]) -> None:
+        """Let each way have its share; what is sent twice goes by two ways at once."""
+        names = list(self.ways)
+        for number, batch in enumerate(batches):
+            self.sent_by[names[number % len(names)]].append(batch)
+            if batch.is_sent_twice:
+                self.sent_by[names[(number + 1) % len(names)]].append(batch)
+
+    def send_all(self, name: str, kills: int) -> None:
+        """Send all that goes by one way, evenly among the kills."""
+        mine = self.sent_by[name]
+        for number, batch in enumerate(mine):
+            while self.killed * len(mine) < number * kills:
+                time.sleep(PAUSE)
+            self.ways[name].send(batch)
+
+    def kill_something(self, chance: random.Random) -> None:
+        """SIGKILL one of the processes."""
+        kind = chance.choices(list(KINDS), list(KINDS.values()))[0]
+        if kind != "command" or not self.command.kill():
+            self.system.kill("courier" if kind == "command" else kind, chance)
+        self.killed += 1
+
+
+def run(
+    folder: Path,
+    batches: int,
+    kills: int,
+    database_url: str = "",
+    told: Callable[[int], None] = lambda killed: None,
+    ways: Sequence[str] = WAYS,
+    seed: int = 1,
+) -> Verdicts:
+    """Send so many batches while so many processes are killed, and judge when all is read."""
+    post = Post(folder, database_url, ways)
+    db = open_database(post.system.register_url)
+    try:
+        pages = signed_pages(db, post.system.base_url, PLANS)
+        sent = batches_of(pages, batches, seed)
+        post.divide(sent)
+        _send_and_kill(post, kills, told, random.Random(seed))
+        wait_until(lambda: _is_settled(db, post.scans), SECONDS_TO_SETTLE)
+        return judge(db, sent, post.sent_by["folder"], post.scans)
+    finally:
+        db.dispose()
+        post.system.stop()
+
+
+def _send_and_kill(
+    post: Post, kills: int, told: Callable[[int], None], chance: random.Random
+) -> None:
+    with ThreadPoolExecutor(len(post.ways)) as pool:
+        work = [pool.submit(post.send_all, name, kills) for name in post.ways]
+        for _ in range(kills):
+            time.sleep(chance.uniform(*SECONDS_BETWEEN_KILLS))
+            post.kill_something(chance)
+            told(1)
+        for one in work:
+            one.result()
+
+
+def _is_settled(db: sa.Engine, scans: Path) -> bool:
+    is_read = waiting_page(db, size=0).count == 0
+    return is_read and not any(path.is_file() for path in scans.iterdir())
+
+
+def main() -> int:
+    """Run once and print the counts; 1 when a sheet is not where it belongs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--batches", type=int, default=300)
+    parser.add_argument("--kills", type=int, default=1_000)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
+    chosen = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fresh_database(chosen.database) as url,
+        click.progressbar(length=chosen.kills, label="kills") as bar,
+    ):
+        found = run(Path(folder), chosen.batches, chosen.kills, url, bar.update, chosen.ways)
+    for name, count in asdict(found).items():
+        print(f"{name:26}{count:8}")
+    return 0 if found.is_clean else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
