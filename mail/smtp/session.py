@@ -9,7 +9,8 @@ from typing import Any
 import aiosmtplib
 
 from mail.letters.letter import ascii_domain
-from mail.smtp.server import Encryption, SmtpServer
+from mail.server_url import Encryption
+from mail.smtp.server import SmtpServer
 
 # What to say of a computer without a name (RFC 5321 4.1.3).
 NAMELESS = "[127.0.0.1]"

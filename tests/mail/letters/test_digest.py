@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from mail.courier import Route, Writer, deliver_due
 from mail.letters.digest import Digest, digest_letter, tell_soon
 from mail.letters.writer import CopyWriter
-from mail.smtp.server import Encryption, SmtpServer
+from mail.server_url import Encryption
+from mail.smtp.server import SmtpServer
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Outcome, Transport, Verdict
 from register import chores, deliveries, schema

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mail.errors import BadSmtpUrl
-from mail.smtp.server import Encryption, SmtpServer, parse_smtp_url
+from mail.errors import BadMailUrl
+from mail.server_url import Encryption
+from mail.smtp.server import SmtpServer, parse_smtp_url
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_address_of_a_mail_server_is_understood(url: str, server: SmtpServer) ->
     ],
 )
 def test_wrong_address_is_refused_with_one_line(url: str, problem: str) -> None:
-    with pytest.raises(BadSmtpUrl, match=problem) as caught:
+    with pytest.raises(BadMailUrl, match=problem) as caught:
         parse_smtp_url(url)
     assert "\n" not in str(caught.value)
 
@@ -62,7 +63,7 @@ def test_wrong_address_is_refused_with_one_line(url: str, problem: str) -> None:
     "url", ["smtp://u:hunter2@h:x", "smtp://u:hunter2@h?a=b", "x://u:hunter2@h"]
 )
 def test_password_never_stands_in_the_refusal(url: str) -> None:
-    with pytest.raises(BadSmtpUrl) as caught:
+    with pytest.raises(BadMailUrl) as caught:
         parse_smtp_url(url)
     assert "hunter2" not in str(caught.value)
 
