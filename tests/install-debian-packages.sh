@@ -7,6 +7,7 @@ need() {  # need PACKAGE FILE: FILE is there when PACKAGE is
     [ -e "$2" ] || missing="$missing $1"
 }
 need chromium /usr/bin/chromium
+need dovecot-imapd /usr/lib/dovecot/imap
 need poppler-utils /usr/bin/pdftotext
 need qpdf /usr/bin/qpdf
 need python3-gi /usr/lib/python3/dist-packages/gi/__init__.py

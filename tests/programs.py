@@ -9,6 +9,7 @@ import pytest
 # Each with the Debian package that has it; tests/install-debian-packages.sh installs them.
 PACKAGES = {
     "chromium": "chromium",
+    "dovecot": "dovecot-imapd",
     "ip": "iproute2",
     "java": "default-jre-headless",
     "nginx": "nginx",

@@ -16,7 +16,11 @@ PACKAGES = (*house.PACKAGES, "deploy")
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[a-z]+\])?==([^\s;\\]+)", re.MULTILINE)
 # The columns of the long tables and of the short one.
 LICENCE_IN = {5: 3, 3: 2}
-WORDS_OF = {"LGPL": "Lesser General Public", "MIT": "MIT|Permission is hereby granted, free of"}
+WORDS_OF = {
+    "BSD": "BSD|Redistribution and use in source and binary forms",
+    "LGPL": "Lesser General Public",
+    "MIT": "MIT|Permission is hereby granted, free of",
+}
 
 
 def pins(name: str) -> dict[str, set[str]]:
@@ -70,7 +74,8 @@ def _said_by(name: str) -> str:
     facts = installed.metadata
     if "License-Expression" in facts:
         return facts["License-Expression"]
-    files = [file for file in installed.files or () if file.match("licenses/LICENSE")]
+    names = ("licenses/LICENSE", "licenses/COPYING")
+    files = [file for file in installed.files or () if any(map(file.match, names))]
     texts = [file.read_text(encoding="utf-8") for file in files]
     return " ".join([facts.get("License", ""), *facts.get_all("Classifier", []), *texts])
 

@@ -44,5 +44,7 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     root.setLevel(level)
     # Its request lines hold addresses, and our addresses hold keys.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    # It would tell of every connection, once a minute.
+    logging.getLogger("imapclient").setLevel(logging.WARNING)
     # Every start would tell that there was nothing to migrate.
     logging.getLogger("alembic").setLevel(logging.WARNING)
