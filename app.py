@@ -22,6 +22,7 @@ from commands.papers import add_paper_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from mail.courier import Route, Tally, deliver_due, new_worker_name
+from mail.letters.about_paper import REMINDER, SIGNED, AboutPaperWriter
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
 from mail.letters.sign_in import OWN_PLANS, SignInWriter
@@ -36,8 +37,9 @@ from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
 from office.oidc import Provider
-from office.paper_rounds import keep_scan, read_in_turn, refusal_of
+from office.paper_rounds import keep_scan, read_in_turn, refusal_of, why_unread
 from office.previews import Previews
+from office.reading_mail import read_if_due
 from office.slots import Slots
 from pdf import Letterhead, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database, refuse_lost
@@ -74,6 +76,7 @@ from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.register_guide import register_guide
+from web.desk.reminders import desk_reminders
 from web.desk.signing_in import signing_in
 from web.desk.statistics import desk_statistics
 from web.desk.to_do import desk_to_do
@@ -90,7 +93,6 @@ from web.guide.guide import guide
 from web.guide.policy import policy_pages
 from web.guide.user_guide import user_guide
 from web.papers.sending import sending
-from web.papers.words import refused
 from web.site.compression import compress_open_pages
 from web.site.cookies import CookieOfThesePages
 from web.site.errors import register_error_pages
@@ -109,6 +111,7 @@ SECONDS_TO_STOP_COURIER = 15
 SECONDS_TO_STOP_READER = 5
 # Each may take a processor for half a minute.
 EXPORTS_AT_ONCE = 2
+SECONDS_BETWEEN_MAILS = 15.0
 SECONDS_BETWEEN_READINGS = 5.0
 # gunicorn's Arbiter.WORKER_BOOT_ERROR.
 GUNICORN_HALTS = 3
@@ -136,6 +139,7 @@ BLUEPRINTS = (
     desk_own_plans,
     desk_own_papers,
     desk_verbs,
+    desk_reminders,
     desk_tokens,
     api,
     api_guide,
@@ -265,7 +269,8 @@ def _wire(app: Flask, settings: Settings) -> None:
     courier = CourierThread(_route(settings, register), keep_house=keep_house)
     app.extensions["courier"] = courier
     reader = _reader(app, settings)
-    app.extensions["rounds"] = Rounds([*watches, reader])
+    mailbox = [_mailbox_round(app)] if settings.imap_url else []
+    app.extensions["rounds"] = Rounds([*watches, *mailbox, reader])
     app.extensions["office"] = Office(
         settings=settings,
         register=register,
@@ -311,7 +316,7 @@ def _route(settings: Settings, register: Engine) -> Route:
         max_bytes=settings.max_mail_bytes,
         with_json=settings.mail_json,
         secret=settings.secret_key,
-        link_to=lambda key, reference: document_url(settings.base_url, key, reference),
+        link_to=partial(document_url, settings.base_url),
     )
     sign_in = SignInWriter(
         sender, settings.secret_key, lambda token: sign_in_url(settings.base_url, token)
@@ -325,6 +330,8 @@ def _route(settings: Settings, register: Engine) -> Route:
         letter_writers={
             LetterKind.SIGN_IN: sign_in,
             LetterKind.OWN_PLANS: replace(sign_in, wording=OWN_PLANS),
+            LetterKind.PAPER_REMINDER: AboutPaperWriter(register, sender, REMINDER),
+            LetterKind.SIGNED: AboutPaperWriter(register, sender, SIGNED),
         },
     )
 
@@ -369,11 +376,20 @@ def _watch(app: Flask, settings: Settings, register: Engine) -> FolderWatch | No
         return None
     reception = Reception(
         keep=lambda name, content: keep_scan(_office(app), name, content),
-        refusal=lambda number: refusal_of(_office(app), number, refused),
+        refusal=lambda number: refusal_of(_office(app), number),
         largest=settings.max_scan_bytes,
-        too_large=str(refused("too-large", {"limit": settings.max_scan_bytes})),
+        too_large=why_unread("too-large"),
     )
     return FolderWatch(register, ScansFolder(settings.scans_folder, reception), _now)
+
+
+def _mailbox_round(app: Flask) -> RoundThread:
+    """Takes what was scanned to the mailbox; in a round of its own, for a mail server may hang."""
+    return RoundThread(
+        "mailbox",
+        lambda is_stopping: read_if_due(_office(app), is_stopping),
+        SECONDS_BETWEEN_MAILS,
+    )
 
 
 def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()) -> Housekeeping:
@@ -385,6 +401,7 @@ def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()
         settings.operator,
         _room(settings),
         has_folder=settings.scans_folder is not None,
+        has_mailbox=bool(settings.imap_url),
     )
     jobs: tuple[Job, ...] = (
         partial(erase_old_drafts, register),

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from forms.values.host import ascii_host
+from mail.imap.server import parse_imap_url
 from mail.smtp.server import parse_smtp_url
 from register.actors import Role
 
@@ -220,6 +221,13 @@ def smtp_url(url: str) -> str:
     """A mail server, or none."""
     if url:
         parse_smtp_url(url)
+    return url
+
+
+def imap_url(url: str) -> str:
+    """A mailbox, or none."""
+    if url:
+        parse_imap_url(url)
     return url
 
 

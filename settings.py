@@ -93,6 +93,9 @@ class Settings:
     max_drafts: int
     max_draft_bytes: int
     reserved_disk_bytes: int
+    imap_url: str
+    scanner_senders: tuple[str, ...]
+    tell_administrators: bool
     operator: tuple[str, ...]
     metrics_allow: tuple[IPv4Network | IPv6Network, ...]
     accessibility_supervisor: str
@@ -223,6 +226,7 @@ def read_settings(
         hand_in=found.read("HAND_IN", HAND_IN, values.short_rule),
         scans_folder=found.read("SCANS_FOLDER", "", values.some_folder),
         **_about_the_register(found),
+        **_about_mail_of_papers(found),
         **_numbers(found),
     )
 
@@ -237,6 +241,15 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "register_operators": found.read("REGISTER_OPERATORS", "", values.some_addresses),
         "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
         "oidc": _providers(found),
+    }
+
+
+def _about_mail_of_papers(found: "_Source") -> dict[str, Any]:
+    """The mailbox into which papers are scanned, and who is told of a signed one."""
+    return {
+        "imap_url": found.read("IMAP_URL", "", values.imap_url),
+        "scanner_senders": found.read("SCANNER_SENDERS", "", values.some_addresses),
+        "tell_administrators": found.read("TELL_ADMINISTRATORS", "no", values.yes_or_no),
     }
 
 

@@ -34,6 +34,7 @@ from register.errors import (
     RegisterDamaged,
 )
 from register.index import count_cases, index_anew, index_missing
+from register.mailbox import Reading
 from register.oversight import (
     PaperQueue,
     Standing,
@@ -95,11 +96,10 @@ def sessions(end: str | None) -> None:
 def status() -> None:
     """Say how the mail fares; exit code 1 when a copy needs a human or has waited for over an hour,
     another letter was given up within a day, something was met damaged, room for drafts or on the
-    disk runs out, nobody looks through the folder of scans, or reads what came."""
+    disk runs out, nobody looks through the folder or the mailbox of scans, or reads what came."""
     with plain_words():
         refuse_unmigrated()
-        has_folder = office().settings.scans_folder is not None
-        found = standing(office().register, office().now(), office().room, has_folder=has_folder)
+        found = _standing()
         accepted, reply = accepted_copies(office().register), last_reply(office().register)
         files = copies_as_files(office().register) if office().settings.smtp_url else 0
         damage = _damage_at_a_glance()
@@ -120,6 +120,8 @@ def status() -> None:
     if found.folder_unwatched_since:
         last = _utc(found.folder_unwatched_since)
         click.echo(f"the folder of scans was last looked through at {last}; the log says why")
+    if found.mailbox:
+        click.echo(_mailbox_line(found.mailbox))
     for line in _named(found):
         click.echo(line)
     if damage or not found.is_well:
@@ -168,6 +170,25 @@ def _room_line(space: Space) -> str:
     return line
 
 
+def _standing() -> Standing:
+    own = office()
+    has_folder, has_mailbox = own.settings.scans_folder is not None, bool(own.settings.imap_url)
+    return standing(
+        own.register, own.now(), own.room, has_folder=has_folder, has_mailbox=has_mailbox
+    )
+
+
+def _mailbox_line(found: Reading) -> str:
+    counts = (
+        f"mailbox: {found.taken} taken, {found.bounced} bounces, {found.left} left as they are, "
+        f"{found.unread} unread, {found.large} too large"
+    )
+    if found.fault:
+        since = _utc(found.fault_since) if found.fault_since else "now"
+        return f"{counts}; cannot be read since {since}: {found.fault}"
+    return f"{counts}; read at {_utc(found.read_at) if found.read_at else 'no time yet'}"
+
+
 def _line(delivery: Delivery) -> str:
     name = f"{delivery.reference} v{delivery.version} to {delivery.recipient}"
     return f"{name}: {_trouble(delivery)}: {delivery.server_reply or 'no attempt was made yet'}"
@@ -175,6 +196,7 @@ def _line(delivery: Delivery) -> str:
 
 def _letter_line(letter: Hanging) -> str:
     end = "unsure, may have arrived" if letter.is_unsure else "failed"
+    end = "bounced" if letter.is_bounced else end
     name = f"letter {letter.id} ({letter.kind}) to {letter.recipient}"
     return f"{name}: {end} at {_utc(letter.at)}: {letter.server_reply}"
 
@@ -183,6 +205,8 @@ def _trouble(delivery: Delivery) -> str:
     if delivery.state is DeliveryState.UNSURE:
         again = "given up" if delivery.is_given_up else f"again at {_utc(delivery.due_at)}"
         return f"unsure, may have arrived, {again}"
+    if delivery.state is DeliveryState.BOUNCED:
+        return "bounced, taken by the mail server and sent back"
     if delivery.state is DeliveryState.FAILED:
         return "failed"
     if delivery.is_barred:

@@ -75,9 +75,9 @@ def is_like_ours(code: str) -> bool:
     return _ON_PAPER.search(code[-_LONGEST_CODE:]) is not None
 
 
-def document_url(base_url: str, key: str, reference: str) -> str:
+def document_url(base_url: str, key: str, name: str) -> str:
     """Where a document too large for a mail can be fetched with a key of its own."""
-    return f"{base_url}/arende/{key}/{reference}.pdf"
+    return f"{base_url}/arende/{key}/{name}.pdf"
 
 
 def own_plans_url(base_url: str) -> str:

@@ -44,15 +44,16 @@ def receive(own: Office, new: NewArrival, actor: Actor) -> Arrival:
     """Keep a file, to be read by whoever is free; the one that was here already for bytes that
     were. Raises NoRoomForPaper for what anybody may send, RegisterUnavailable."""
     if new.way in OPEN_WAYS:
-        _refuse_without_room(own, len(new.content))
+        refuse_without_room(own, len(new.content))
     arrival, is_new = add_arrival(own.register, new, own.now(), actor)
     facts = {"arrival": arrival.id, "way": new.way.value, "bytes": arrival.size, "new": is_new}
     log.info("paper arrived", extra=facts)
     return arrival
 
 
-def _refuse_without_room(own: Office, more: int) -> None:
-    """What the office sends itself is never refused here: a scanner asks nobody."""
+def refuse_without_room(own: Office, more: int) -> None:
+    """Raise NoRoomForPaper when so many bytes more are too many. What the office sends itself is
+    never refused: a scanner asks nobody."""
     if waiting_now(own.register).bytes + more > own.settings.max_waiting_scan_bytes:
         raise NoRoomForPaper("too much waits to be read")
     free = free_bytes(own.register)

@@ -26,6 +26,8 @@ class DeliveryState(Enum):
     UNSURE = "unsure"
     """A mail server had all of it and did not say whether it took it; it may go once more."""
     FAILED = "failed"
+    BOUNCED = "bounced"
+    """A mail server took it, and said later that it could not hand it over."""
     WITHDRAWN = "withdrawn"
     """It is not to go: its new mailbox gets the same by another delivery."""
 
@@ -62,6 +64,8 @@ class Delivery:
         """Follows from the timestamps; never stored beside them."""
         if self.withdrawn_at is not None:
             return DeliveryState.WITHDRAWN
+        if self.bounced_at is not None:
+            return DeliveryState.BOUNCED
         if self.accepted_at is not None:
             return DeliveryState.ACCEPTED
         if self.unsure_at is not None:
@@ -137,6 +141,7 @@ _RECORDING = {
         saved_at=sa.bindparam("saved_at"),
         failed_at=None,
         unsure_at=None,
+        bounced_at=None,
     ),
     EventKind.DELIVERY_POSTPONED: _RECORD.where(_IS_HELD).values(
         due_at=sa.bindparam("at"), barred_at=sa.bindparam("barred_at")
@@ -169,10 +174,13 @@ def add_delivery(
     message_id: str,
     now: datetime,
     actor: Actor,
+    document_id: int | None = None,
 ) -> None:
-    """Queue a copy, in the transaction of its filing; it is due at once."""
+    """Queue a copy, in the transaction of its filing, or a document that was made since, in the
+    transaction that made it; it is due at once."""
     row = {
         "filing_id": filing_id,
+        "document_id": document_id,
         "recipient": recipient,
         "message_id": message_id,
         "queued_at": now,
@@ -331,11 +339,11 @@ def _record(
         if attempt is None:
             return False
         where = {"filing_id": delivery.filing_id, "delivery_id": delivery.id}
-        add_event(connection, kind, now, COURIER, **where, attempt=attempt, code=_code_of(reply))
+        add_event(connection, kind, now, COURIER, **where, attempt=attempt, code=code_of(reply))
     return True
 
 
-def _code_of(reply: str) -> int:
+def code_of(reply: str) -> int:
     """Return the SMTP code that a reply begins with (RFC 5321 4.2), 0 when it has none.
 
     The words themselves may name a person and stay out of the audit trail.
@@ -382,6 +390,7 @@ def _requeue(
     recipient: str = "",
 ) -> int:
     gone = dict.fromkeys(("failed_at", "accepted_at", "unsure_at", "barred_at", "saved_at"))
+    gone |= {"bounced_at": None}
     anew = gone | {"due_at": now, "tries_since": now}
     other = {"recipient": recipient} if recipient else {}
     update = sa.update(schema.deliveries).where(which).values(anew | other)
@@ -400,7 +409,8 @@ def withdraw_double(
     with writing(db) as connection:
         [own] = _read(connection, _t.id == delivery_id)
         others = _read(connection, sa.and_(_t.filing_id == own.filing_id, _t.id != own.id))
-        if not any(one.is_going_to(recipient) for one in others):
+        same = [one for one in others if one.document_id == own.document_id]
+        if not any(one.is_going_to(recipient) for one in same):
             return False
         withdraw = sa.update(schema.deliveries).where(_t.id == own.id, sa.or_(IS_GIVEN_UP, IS_FILE))
         if connection.execute(withdraw.values(withdrawn_at=now)).rowcount:

@@ -75,12 +75,17 @@ NO_PLACES = "has places that are no JSON object"
 _t = schema.documents.c
 _ADD = sa.insert(schema.documents)
 _DOCUMENT_COLUMNS = {column.name: column.label(f"document_{column.name}") for column in _t}
-# By the alphabet "copy" comes before "issued".
-_COPY_FIRST = (
+_OF_FILING = (
     sa.select(*FILING_COLUMNS, *_DOCUMENT_COLUMNS.values())
     .select_from(schema.filings.join(schema.cases).join(schema.documents))
     .where(_t.filing_id == sa.bindparam("filing_id"))
-    .where(_t.kind.in_([DocumentKind.COPY.value, DocumentKind.ISSUED.value]), _t.number == 1)
+)
+_ONE_OF_FILING = _OF_FILING.where(_t.id == sa.bindparam("document_id"))
+# By the alphabet "copy" comes before "issued".
+_COPY_FIRST = (
+    _OF_FILING.where(
+        _t.kind.in_([DocumentKind.COPY.value, DocumentKind.ISSUED.value]), _t.number == 1
+    )
     .order_by(_t.kind)
     .limit(1)
 )
@@ -174,8 +179,20 @@ def filing_and_copy(db: sa.Engine, filing_id: int) -> tuple[Filing, Document]:
 
     Raises FilingDamaged, DocumentErased.
     """
+    return _with_filing(db, filing_id, _COPY_FIRST, {"filing_id": filing_id})
+
+
+def filing_and_document(db: sa.Engine, filing_id: int, document_id: int) -> tuple[Filing, Document]:
+    """Return a filing and one of its documents. Raises FilingDamaged, DocumentErased."""
+    which = {"filing_id": filing_id, "document_id": document_id}
+    return _with_filing(db, filing_id, _ONE_OF_FILING, which)
+
+
+def _with_filing(
+    db: sa.Engine, filing_id: int, query: sa.Select[Any], which: Mapping[str, int]
+) -> tuple[Filing, Document]:
     with reading(db) as connection:
-        row = connection.execute(_COPY_FIRST, {"filing_id": filing_id}).mappings().first()
+        row = connection.execute(query, which).mappings().first()
     columns: dict[str, Any] = dict(row) if row else {}
     found = {name: columns.pop(label.name) for name, label in _DOCUMENT_COLUMNS.items() if row}
     document = _kept(_whole(db, filing_id, document_of_row(found) if row else None))

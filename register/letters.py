@@ -34,6 +34,8 @@ class LetterKind(StrEnum):
 
     SIGN_IN = "sign_in"
     OWN_PLANS = "own_plans"
+    PAPER_REMINDER = "paper_reminder"
+    SIGNED = "signed"
 
 
 # What a newer version queued waits for a courier that knows of it.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,15 +47,23 @@ def add_note(
     db: sa.Engine, case: Case, filing_id: int, note: Note, now: datetime, actor: Actor
 ) -> None:
     """Write it. `case` is as whoever notes it saw it; raises CaseChanged when it is not so now."""
-    is_as_seen = sa.and_(_t.id == case.id, _t.revision == case.revision)
-    update = sa.update(schema.cases).where(is_as_seen)
     with writing(db) as connection:
-        done = connection.execute(update.values(revision=_t.revision + 1, **note.changes))
-        if not done.rowcount:
-            raise CaseChanged
+        change_case(connection, case, note.changes)
         if "dnr" in note.changes:
             number_changed(connection, case.id, case.reference, case.dnr, note.changes["dnr"])
         if note.mark is not None:
             paper_marks.set_mark(connection, filing_id, note.mark, now, actor)
         case_noted(connection, case.id)
         add_event(connection, note.kind, now, actor, filing_id=filing_id, **note.facts)
+
+
+def change_case(
+    connection: sa.Connection, case: Case, changes: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Count one more thing that the office does with a case, which nobody else does until the
+    transaction ends. Raises CaseChanged when the case is not as it was seen."""
+    is_as_seen = sa.and_(_t.id == case.id, _t.revision == case.revision)
+    update = sa.update(schema.cases).where(is_as_seen)
+    done = connection.execute(update.values(revision=_t.revision + 1, **changes))
+    if not done.rowcount:
+        raise CaseChanged

@@ -12,6 +12,7 @@ from register.database import reading
 from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
 from register.errors import FilingDamaged
 from register.letters import NEWS_FOR
+from register.mailbox import Reading, reading_of
 from register.places import MOST_COUNTED, Page, count_up_to
 from register.room import Room, Space, space_of
 from register.unsent import Hanging, Unsent, page_of
@@ -70,7 +71,8 @@ class Standing:
     drafts take of the room they have, when that was asked for. `letters` is what else did not
     arrive within a day, counted and named as the queue of letters has it. `folder_unwatched_since`
     is when the folder of scans was last looked through, if there is one and that is too long ago.
-    `paper` is what came with paper in it.
+    `paper` is what came with paper in it. `mailbox` is how that was read, if there is one, and
+    `mailbox_deaf_since` since when it was not, for too long.
     """
 
     queue: QueueState
@@ -82,13 +84,17 @@ class Standing:
     letters: Page[Hanging] = NO_LETTERS
     folder_unwatched_since: datetime | None = None
     paper: PaperQueue = PaperQueue()
+    mailbox: Reading | None = None
+    mailbox_deaf_since: datetime | None = None
 
     @property
     def is_well(self) -> bool:
         """Whether no human is needed who runs the system."""
         is_delivered = self.count == 0 and self.letters.count == 0
         is_watched = self.folder_unwatched_since is None and not self.paper.is_late
-        return is_delivered and not self.damaged and not self.is_cramped and is_watched
+        is_heard = self.mailbox_deaf_since is None
+        is_sound = not self.damaged and not self.is_cramped
+        return is_delivered and is_sound and is_watched and is_heard
 
     @property
     def count(self) -> int:
@@ -108,8 +114,10 @@ def standing(
     patience: timedelta = PATIENCE,
     *,
     has_folder: bool = False,
+    has_mailbox: bool = False,
 ) -> Standing:
-    """Return how deliveries stand, drafts in their `room`, and the folder of scans if there is one.
+    """Return how deliveries stand, drafts in their `room`, and folder and mailbox of scans if there
+    are any.
 
     Raises RegisterUnavailable.
     """
@@ -126,8 +134,10 @@ def standing(
     space = space_of(db, room) if room else None
     queue, damaged, lost = queue_state(db, now), still_damaged(db), lost_letters(db, now)
     unwatched = unwatched_since(db, now) if has_folder else None
+    paper, heard = paper_queue(db, now), reading_of(db) if has_mailbox else None
+    deaf_since = heard.deaf_since(now) if heard else None
     found = (queue, late, barred, troubles, damaged, space, lost, unwatched)
-    return Standing(*found, paper=paper_queue(db, now))
+    return Standing(*found, paper, heard, deaf_since)
 
 
 def paper_queue(db: sa.Engine, now: datetime) -> PaperQueue:

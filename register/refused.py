@@ -13,11 +13,13 @@ _d, _l = schema.deliveries.c, schema.letters.c
 
 
 def _is_for_good(queue: sa.Table) -> sa.ColumnElement[bool]:
-    """Whether the server's last word was about that mailbox (RFC 5321, 4.2.1)."""
+    """Whether the server's last word was about that mailbox (RFC 5321, 4.2.1), or the mail came
+    back: then servers had tried for days, or had no need to."""
     words = queue.c
-    return sa.and_(
+    is_refused = sa.and_(
         words.server_reply.like("5%"), words.barred_at.is_(None), words.unsure_at.is_(None)
     )
+    return sa.or_(is_refused, words.bounced_at.is_not(None))
 
 
 _REFUSED = (

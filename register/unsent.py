@@ -40,7 +40,8 @@ class Hanging:
     """One mail. `reference` is that of the plan of a copy; a letter has a `kind` instead.
 
     `at` is when it was given up, or when it goes next; `is_unsure` says that it may have arrived,
-    `is_barred` that it waits for somebody to mend what the mail server has against us.
+    `is_bounced` that a server took it and could not hand it over, `is_barred` that it waits for
+    somebody to mend what the mail server has against us.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Hanging:
     server_reply: str
     is_unsure: bool
     is_barred: bool
+    is_bounced: bool
     reference: str = ""
     version: int = 0
     kind: str = ""
@@ -77,6 +79,7 @@ class _Queue:
             self.at.label("at"),
             of.unsure_at.is_not(None).label("is_unsure"),
             of.barred_at.is_not(None).label("is_barred"),
+            of.bounced_at.is_not(None).label("is_bounced"),
             *own,
         )
         return rows.select_from(_COPIES if is_copy else self.table)

@@ -1,6 +1,7 @@
 """The message that carries a copy, written from what was filed and nothing else."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import format_datetime
@@ -70,7 +71,7 @@ def build_message(
         sender.as_header(),
         delivery.recipient,
         delivery.message_id,
-        _headers(delivery, filing, sender),
+        headers_of(delivery, filing, sender, subject(filing)),
         _text(filing, sender, link, with_json=with_json),
         () if link else _enclosures(filing, document, with_json=with_json),
     )
@@ -84,12 +85,13 @@ def _enclosures(filing: Filing, document: Document, *, with_json: bool) -> list[
     return [pdf, Enclosure(_json_name(filing), "application/json", answers)]
 
 
-def _headers(delivery: Delivery, filing: Filing, sender: Sender) -> dict[str, str]:
+def headers_of(delivery: Delivery, filing: Filing, sender: Sender, words: str) -> dict[str, str]:
+    """The headers of a mail about a filing, of which `words` is the subject."""
     # All versions answer one message that was never sent, so mail programs show them together.
     domain = ascii_domain(delivery.message_id).rpartition("@")[2].rstrip(">")
     root = f"<{filing.reference}@{domain}>"
     return {
-        "Subject": subject(filing),
+        "Subject": words,
         "Date": format_datetime(delivery.queued_at.astimezone(SWEDEN)),
         "In-Reply-To": root,
         "References": root,
@@ -97,12 +99,13 @@ def _headers(delivery: Delivery, filing: Filing, sender: Sender) -> dict[str, st
     }
 
 
-def subject(filing: Filing) -> str:
-    """Return e.g. "[Aktivitetsplan] AP-2026-0042 v1 Facebook – Personalenheten".
+def subject(filing: Filing, news: str = "") -> str:
+    """Return e.g. "[Aktivitetsplan] AP-2026-0042 v1 Facebook – Personalenheten", with what is new
+    of it after the version.
 
     The short form of the version: rules that sort a mailbox rely on these words.
     """
-    version = f"{filing.reference} v{filing.version}"
+    version = f"{filing.reference} v{filing.version}{f' {news}:' if news else ''}"
     line = one_line(f"[{filing.short_title}] {version} {filing.summary}")
     if len(line) <= MAX_SUBJECT_CHARACTERS:
         return line
@@ -123,26 +126,41 @@ def _text(filing: Filing, sender: Sender, link: str, *, with_json: bool) -> str:
     parts = [
         f"Hej!\n\nHär är en kopia av {definite} som har lämnats in: {filing.title}.",
         _to_do(filing, is_link=bool(link)),
-        _where_to_fetch(filing, link) if link else "",
+        where_to_fetch(filing, link) if link else "",
         _unsigned(filing, sender.hand_in),
-        _facts(filing),
+        in_lines(facts_of(filing)),
         "" if link else _enclosed(filing, with_json=with_json),
         _found_again(filing, sender.own_plans),
         f"Svaren\n------\n\n{_shortened(filing.text) if link else filing.text}",
-        f"--\nMeddelandet har skickats automatiskt från {sender.municipality}.",
     ]
-    return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(filter(None, parts))) + "\n"
+    return whole_text(parts, sender)
+
+
+def whole_text(parts: Sequence[str], sender: Sender) -> str:
+    """The text of a letter that nobody wrote; empty parts are left out."""
+    end = f"--\nMeddelandet har skickats automatiskt från {sender.municipality}."
+    return _LONE_SURROGATES.sub("\ufffd", "\n\n".join(filter(None, (*parts, end)))) + "\n"
+
+
+def to_do(*steps: str) -> str:
+    """What whoever gets the letter has to do, step by step."""
+    lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    return "\n".join(("Det här behöver du göra", "-----------------------", "", *lines))
+
+
+def how_to_save(*, is_link: bool) -> str:
+    """The first step: the document."""
+    fetch = "Hämta PDF:en på adressen här nedanför och spara den."
+    return fetch if is_link else "Spara den bifogade PDF:en."
 
 
 def _to_do(filing: Filing, *, is_link: bool) -> str:
-    fetch = "Hämta PDF:en på adressen här nedanför och spara den."
-    steps = [fetch if is_link else "Spara den bifogade PDF:en."]
+    steps = [how_to_save(is_link=is_link)]
     if filing.version > 1:
         steps.append(f"Läs här nedanför vad som är ändrat sedan version {filing.version - 1}.")
     if _is_to_be_signed(filing):
         steps.append("Vänta på det undertecknade papperet.")
-    lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    return "\n".join(("Det här behöver du göra", "-----------------------", "", *lines))
+    return to_do(*steps)
 
 
 def _is_to_be_signed(filing: Filing) -> bool:
@@ -160,17 +178,23 @@ def _unsigned(filing: Filing, hand_in: str) -> str:
     return f"{words} {paper_rule_of(filing.form, filing.edition, hand_in)}".rstrip()
 
 
-def _facts(filing: Filing) -> str:
-    facts = {
+def facts_of(filing: Filing) -> dict[str, str]:
+    """What every letter about a filing tells of it."""
+    return {
         "Referens": filing.reference,
         "Version": str(filing.version),
         "Gäller": filing.summary,
         "Inlämnad": swedish_time(filing.filed_at),
     }
+
+
+def in_lines(facts: Mapping[str, str]) -> str:
+    """Facts, a line each."""
     return "\n".join(f"{name}: {value}" for name, value in facts.items())
 
 
-def _where_to_fetch(filing: Filing, link: str) -> str:
+def where_to_fetch(filing: Filing, link: str) -> str:
+    """Where a document is that is too large for a mail."""
     definite = definite_of(filing.form)
     return (
         f"{definite.capitalize()} är för stor för att skickas med e-post. Hämta den som PDF här:\n"

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 import sqlalchemy as sa
 
+from mail.imap.words import told
 from mail.letters.copy import Sender
 from mail.letters.letter import Letter, write_letter
 from mail.transport import Transport, Verdict
@@ -38,6 +39,10 @@ UNSURE_HEADING = (
     "Osäkert. E-postservern fick hela brevet men svarade inte om den tog emot det. Kopian kan ha "
     "kommit fram, så fråga mottagaren innan du skickar den igen:"
 )
+BOUNCED_HEADING = (
+    "Studsade. E-postservern tog emot kopian men kunde inte lämna den vidare. Webbplatsen försöker "
+    "inte igen av sig själv:"
+)
 FAILED_HEADING = "Misslyckades. Webbplatsen försöker inte igen av sig själv:"
 LETTERS_HEADING = "Webbplatsen försöker inte igen med de här:"
 LATE_HEADING = "Har väntat i mer än en timme. Webbplatsen försöker igen:"
@@ -54,6 +59,7 @@ class Digest:
     operators: Sequence[str]
     room: Room | None = None
     has_folder: bool = False
+    has_mailbox: bool = False
 
     def send_if_due(self, now: datetime) -> None:
         """Send when something is wrong and nobody was told within a day, by any process.
@@ -64,7 +70,13 @@ class Digest:
         """
         if not chores.take_on(self.register, CHORE, now, LOOK_EVERY):
             return
-        found = standing(self.register, now, self.room, has_folder=self.has_folder)
+        found = standing(
+            self.register,
+            now,
+            self.room,
+            has_folder=self.has_folder,
+            has_mailbox=self.has_mailbox,
+        )
         if found.is_well:
             return
         facts = {"failed": found.queue.failed, "late": found.late, "damaged": len(found.damaged)}
@@ -72,6 +84,7 @@ class Digest:
         facts |= {"cramped": found.is_cramped, "letters": found.letters.count}
         facts["unread"] = found.paper.files if found.paper.is_late else 0
         facts |= {"unwatched": found.folder_unwatched_since is not None}
+        facts |= {"deaf": found.mailbox_deaf_since is not None}
         log.error("a human is needed", extra=facts)
         verdicts = self._tell_all(found, now)
         if not self.operators or Verdict.ACCEPTED in verdicts:
@@ -115,7 +128,8 @@ def digest_letter(
         "Date": format_datetime(now.astimezone(SWEDEN)),
         **sender.of_a_machine(),
     }
-    return write_letter(sender.as_header(), operator, message_id, headers, _text(found, sender))
+    text = _text(found, sender, now)
+    return write_letter(sender.as_header(), operator, message_id, headers, text)
 
 
 def _subject(found: Standing) -> str:
@@ -147,12 +161,13 @@ def _copies(count: int) -> str:
     return "1 kopia" if count == 1 else f"{count} kopior"
 
 
-def _text(found: Standing, sender: Sender) -> str:
+def _text(found: Standing, sender: Sender, now: datetime) -> str:
     parts = [
         "Hej!",
         *(_about_damage(found) if found.damaged else ()),
         *(_about_room(found.space) if found.space and found.is_cramped else ()),
         *_about_folder(found.folder_unwatched_since),
+        *(told(found.mailbox, now) if found.mailbox else ()),
         *(_about_copies(found) if found.count else ()),
         *(_about_letters(found) if found.letters.count else ()),
         *(_about_paper(found.paper) if found.paper.is_late else ()),
@@ -220,12 +235,14 @@ def _megabytes(count: int) -> str:
 def _about_copies(found: Standing) -> list[str]:
     waiting = [one for one in found.troubles if one.state is DeliveryState.QUEUED]
     failed = [one for one in found.troubles if one.state is DeliveryState.FAILED]
+    bounced = [one for one in found.troubles if one.state is DeliveryState.BOUNCED]
     unsure = [one for one in found.troubles if one.state is DeliveryState.UNSURE]
     return [
         f"Det gäller kopior till informationsansvarig: {_in_short(found)}. "
         "Blanketterna själva är inlämnade och finns kvar.",
         _list(BARRED_HEADING, [_line(one) for one in waiting if one.is_barred]),
         _list(UNSURE_HEADING, [_unsure(one) for one in unsure]),
+        _list(BOUNCED_HEADING, [_line(one) for one in bounced]),
         _list(FAILED_HEADING, [_line(one) for one in failed]),
         _list(LATE_HEADING, [_late(one) for one in waiting if not one.is_barred]),
         _to_do(
@@ -252,7 +269,7 @@ def _about_paper(paper: PaperQueue) -> list[str]:
 
 def _about_letters(found: Standing) -> list[str]:
     return [
-        f"Brev för att logga in: {_letters(found.letters.count)} det senaste dygnet.",
+        f"Annan e-post: {_letters(found.letters.count)} det senaste dygnet.",
         _list(LETTERS_HEADING, [_letter(one) for one in found.letters.rows]),
         _to_do(
             "Läs vad e-postservern svarade och rätta felet där eller i inställningarna.",

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
 from mail.letters.copy import Sender, build_message
 from mail.letters.letter import Letter
+from mail.letters.signed_copy import build_signed
 from register.access import LINK, grant_access
 from register.deliveries import Delivery
-from register.documents import Document, filing_and_copy
-from register.filings import Filing
+from register.documents import filing_and_copy, filing_and_document
 from register.keys import derived_key
+from register.paper_marks import marks_of
+
+# The last part of the address, of whichever plan the key opens.
+SIGNED = "underskriven"
 
 
 @dataclass(frozen=True)
@@ -20,8 +25,8 @@ class CopyWriter:
     """Writes the letters of one installation.
 
     `max_bytes` bounds a letter as it is sent, base64 and all. `link_to` makes the address of a
-    document out of a secret key and a reference; the keys follow from `secret`, so a second
-    attempt has the same. `with_json` sends the answers along as data.
+    document out of a secret key and a name: its reference, or SIGNED. The keys follow from
+    `secret`, so a second attempt has the same. `with_json` sends the answers along as data.
     """
 
     register: sa.Engine
@@ -37,19 +42,27 @@ class CopyWriter:
         Raises FilingDamaged: what is not as it was filed goes to nobody, not as a link either.
         Raises DocumentErased.
         """
-        filing, document = filing_and_copy(self.register, delivery.filing_id)
+        write, name = self._of(delivery)
         if not as_link:
-            letter = build_message(
-                delivery, filing, document, self.sender, with_json=self.with_json
-            )
+            letter = write("")
             if len(letter.content) <= self.max_bytes:
                 return letter
-        return self._with_link(delivery, filing, document, now)
-
-    def _with_link(
-        self, delivery: Delivery, filing: Filing, document: Document, now: datetime
-    ) -> Letter:
         key = derived_key(self.secret, f"copy of delivery {delivery.id}")
-        grant_access(self.register, filing.id, key, LINK, now)
-        link = self.link_to(key, filing.reference)
-        return build_message(delivery, filing, document, self.sender, link)
+        grant_access(self.register, delivery.filing_id, key, LINK, now)
+        return write(self.link_to(key, name))
+
+    def _of(self, delivery: Delivery) -> tuple[Callable[[str], Letter], str]:
+        """What writes the letter, with a link or with the file, and what the link is called."""
+        if delivery.document_id is not None:
+            filing, document = filing_and_document(
+                self.register, delivery.filing_id, delivery.document_id
+            )
+            mark = marks_of(self.register, [filing.id]).get(filing.id)
+            received_on = mark.received_on if mark else None
+            write = partial(build_signed, delivery, filing, document, received_on, self.sender)
+            return write, SIGNED
+        filing, document = filing_and_copy(self.register, delivery.filing_id)
+        write = partial(
+            build_message, delivery, filing, document, self.sender, with_json=self.with_json
+        )
+        return write, filing.reference

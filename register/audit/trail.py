@@ -14,6 +14,8 @@ _ATTEMPTS = (
     EventKind.DELIVERY_UNSURE,
     EventKind.DELIVERY_FAILED,
 )
+_GIVEN_UP = (EventKind.DELIVERY_FAILED, EventKind.DELIVERY_BOUNCED)
+_AFTERWARDS = (EventKind.DELIVERY_REQUEUED, EventKind.DELIVERY_BOUNCED)
 _KINDS = frozenset(EventKind)
 _ACTORS = frozenset(ActorKind)
 _Rows = Sequence[sa.RowMapping]
@@ -78,7 +80,7 @@ def _gaps_in_delivery(trail: Trail, delivery: sa.RowMapping) -> Iterator[str]:
     attempts = [event["facts"].get("attempt") for event in trail.of_delivery(number, *_ATTEMPTS)]
     if attempts != list(range(1, len(attempts) + 1)) or len(attempts) != delivery["attempts"]:
         yield f"{delivery['attempts']} attempts were made, and the events tell of {attempts}"
-    ends = trail.of_delivery(number, *_ATTEMPTS, EventKind.DELIVERY_REQUEUED)
+    ends = trail.of_delivery(number, *_ATTEMPTS, *_AFTERWARDS)
     kinds = [EventKind(event["kind"]) for event in ends]
     last = kinds[-1] if kinds else None
     times = kinds.count(EventKind.DELIVERY_ACCEPTED)
@@ -89,5 +91,7 @@ def _gaps_in_delivery(trail: Trail, delivery: sa.RowMapping) -> Iterator[str]:
         yield "the events disagree about whether it was accepted"
     is_given_up = delivery["failed_at"] is not None
     # An unsure copy may go again or have been given up.
-    if last is not EventKind.DELIVERY_UNSURE and (last is EventKind.DELIVERY_FAILED) != is_given_up:
+    if last is not EventKind.DELIVERY_UNSURE and (last in _GIVEN_UP) != is_given_up:
         yield "the events disagree about whether it failed"
+    if (last is EventKind.DELIVERY_BOUNCED) != (delivery["bounced_at"] is not None):
+        yield "the events disagree about whether it bounced"

@@ -36,6 +36,8 @@ _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 _OWN = frozenset((Role.OWN,))
 # Who notes something; what, register.access says.
 _NOTE = frozenset((_OFFICER, _ARCHIVIST))
+# Who may write to those who stand in a plan.
+_REMIND = frozenset((_OFFICER,))
 # Who lets other systems in.
 _KEEP_KEYS = frozenset((_OPERATOR,))
 # Who sees to it that mail goes.
@@ -81,6 +83,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_tokens.revoke": _KEEP_KEYS,
     "register_guide.guide": _ALL,
     "register_guide.picture": _ALL,
+    "desk_reminders.ask": _REMIND,
+    "desk_reminders.do": _REMIND,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

@@ -31,6 +31,7 @@ DONE = {
     "delgivet": "Det är noterat att inloggningsuppgifterna är delgivna.",
     "avsluta": "Kontot är avslutat.",
     "oppna-igen": "Planen är öppnad igen.",
+    "paminn": "Påminnelsen ligger i kön och skickas nu.",
     "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
 }
 desk_plans = Blueprint("desk_plans", __name__)

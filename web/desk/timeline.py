@@ -21,10 +21,12 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.DELIVERY_POSTPONED: "Kopian kunde inte skickas, nytt försök görs",
     EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian",
     EventKind.DELIVERY_FAILED: "Kopian kunde inte skickas, inga fler försök görs",
+    EventKind.DELIVERY_BOUNCED: "Kopian studsade: e-postservern kunde inte lämna den vidare",
     EventKind.DELIVERY_WITHDRAWN: "Kopian behövdes inte längre",
     EventKind.DELIVERY_REQUEUED: "Kopian skickades igen",
     EventKind.RESTORED: "Återställd från säkerhetskopia",
     EventKind.DAMAGE_FOUND: "Skada upptäcktes",
+    EventKind.PAPER_REMINDED: "Enheten påmindes om papperet",
     EventKind.PAPER_RECEIVED: "Papperet kom in",
     EventKind.NUMBERED: "Diarienummer noterades",
     EventKind.CREDENTIALS_TOLD: "Inloggningsuppgifterna är delgivna",
@@ -42,6 +44,7 @@ SAVED_AS_FILE = "Kopian sparades som en fil"
 BY_HAND = frozenset(
     (
         EventKind.FILED,
+        EventKind.PAPER_REMINDED,
         EventKind.PAPER_RECEIVED,
         EventKind.NUMBERED,
         EventKind.CREDENTIALS_TOLD,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, render_template, request
 
+from mail.imap.words import told
 from mail.letters.digest import CHORE
 from office.to_do import CREDENTIALS_DAYS, asked
 from register import chores, due, unsent
@@ -86,7 +87,10 @@ def _jobs() -> Iterator[str]:
     """What is wrong with the system itself, each in a sentence that says what to do."""
     own = office()
     has_folder = own.settings.scans_folder is not None
-    found = standing(own.register, own.now(), own.room, has_folder=has_folder)
+    has_mailbox = bool(own.settings.imap_url)
+    found = standing(
+        own.register, own.now(), own.room, has_folder=has_folder, has_mailbox=has_mailbox
+    )
     for one in found.damaged:
         yield (
             f"{one.reference} version {one.version} är inte längre som den lämnades in, och "
@@ -106,6 +110,8 @@ def _jobs() -> Iterator[str]:
             f"{swedish_time(found.folder_unwatched_since)}. Kontrollera att disken är ansluten, "
             "och att webbplatsen får läsa mappen och flytta filer i den (SCANS_FOLDER)."
         )
+    if found.mailbox:
+        yield from told(found.mailbox, own.now())
     since = chores.due_since(own.register, CHORE)
     if since is not None and since < own.now() - PATIENCE:
         yield (

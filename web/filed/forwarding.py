@@ -9,10 +9,12 @@ from register.filings import Filing
 
 @dataclass(frozen=True)
 class Forward:
-    """A text to send, and the same as a letter begun in the reader's mail program (RFC 6068)."""
+    """A text to send, its subject, and the same as a letter begun in the reader's mail program (RFC
+    6068)."""
 
     text: str
     mail_url: str
+    subject: str
 
 
 def words_to_forward(filing: Filing, signers: list[Signer], definite: str, url: str) -> Forward:
@@ -24,7 +26,7 @@ def words_to_forward(filing: Filing, signers: list[Signer], definite: str, url: 
         f"Läs {definite} här:\n{url}\n\nMed länken kan du se {definite} men inte ändra den. Alla "
         "skriver under för hand, på samma papper. Skriv inte under PDF-filen elektroniskt."
     )
-    return _forward(f"Att skriva under: {title}", text)
+    return forward(f"Att skriva under: {title}", text)
 
 
 def words_to_unit(reference: str, summary: str, definite: str, url: str) -> Forward:
@@ -35,12 +37,13 @@ def words_to_unit(reference: str, summary: str, definite: str, url: str) -> Forw
         f"länk och en kod. Det fungerar för den som står i {definite}. Den som är administratör "
         f"kan ändra {definite} där."
     )
-    return _forward(about, text)
+    return forward(about, text)
 
 
-def _forward(subject: str, text: str) -> Forward:
+def forward(subject: str, text: str) -> Forward:
+    """A text that is ready to be sent."""
     body = quote(text.replace("\n", "\r\n"))
-    return Forward(text, f"mailto:?subject={quote(subject)}&body={body}")
+    return Forward(text, f"mailto:?subject={quote(subject)}&body={body}", subject)
 
 
 def those_who_sign(signers: list[Signer]) -> str:

@@ -30,6 +30,7 @@ ATTEMPTS = {
     EventKind.DELIVERY_POSTPONED: "Det gick inte. Webbplatsen försöker igen.",
     EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian.",
     EventKind.DELIVERY_FAILED: "Det gick inte, och webbplatsen har slutat försöka.",
+    EventKind.DELIVERY_BOUNCED: "Kopian studsade: e-postservern kunde inte lämna den vidare.",
     EventKind.DELIVERY_WITHDRAWN: "Kopian behövs inte längre.",
     EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
 }

@@ -141,7 +141,7 @@ def _read(arrivals: Sequence[Arrival]) -> None:
     with suppress(AllTaken), office().scans.one():
         for one in arrivals:
             read_one(office(), one.id, lambda: next(asked) > 0 and time.monotonic() > end)
-    office().wake_reader()
+    office().wake_courier()
 
 
 def _serializer(filing_id: int) -> URLSafeSerializer:

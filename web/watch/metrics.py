@@ -26,6 +26,7 @@ from prometheus_client.registry import Collector
 from office.office import Office
 from register.audit.damage import still_damaged
 from register.errors import RegisterUnavailable
+from register.mailbox import Reading, reading_of
 from register.oversight import (
     PaperQueue,
     accepted_copies,
@@ -138,6 +139,8 @@ class _RegisterNumbers(Collector):
         yield from _of_letters(self._own)
         yield from _of_paper(paper_queue(self._own.register, self._own.now()))
         yield from _of_folder(self._own)
+        if self._own.settings.imap_url:
+            yield from _of_mailbox(reading_of(self._own.register))
         damaged = "Filings that were met damaged and are not mended."
         number = len(still_damaged(self._own.register))
         yield GaugeMetricFamily("blanketter_damaged_filings", damaged, number)
@@ -177,6 +180,19 @@ def _of_paper(paper: PaperQueue) -> Iterator[Metric]:
     seconds = paper.oldest.total_seconds() if paper.oldest else 0.0
     oldest = "How long the file with paper that waits longest has waited."
     yield GaugeMetricFamily("blanketter_oldest_arrival_seconds", oldest, seconds)
+
+
+def _of_mailbox(found: Reading) -> Iterator[Metric]:
+    mails = GaugeMetricFamily(
+        "blanketter_mailbox",
+        "Mails in the mailbox: those taken and bounces in all, and what lies there now.",
+        labels=["what"],
+    )
+    for name in ("taken", "bounced", "left", "unread", "large"):
+        mails.add_metric([name], getattr(found, name))
+    yield mails
+    up = "Whether the mailbox could be read at the last look."
+    yield GaugeMetricFamily("blanketter_mailbox_up", up, float(not found.fault))
 
 
 def _of_space(space: Space) -> Iterator[Metric]:

@@ -85,6 +85,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     # Name no plan.
     ("GET", "/register/planer/<reference>/"): NO_PLAN,
     ("GET", "/register/planer/<reference>/jamfor/"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/paminn/"): NO_PLAN,
+    ("POST", "/register/planer/<reference>/paminn/"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-underskriven.pdf"): NO_PLAN,
