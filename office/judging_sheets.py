@@ -6,7 +6,7 @@ none is thrown away.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from intake.laid import Laid
@@ -33,6 +33,7 @@ BY_LACK = "lack"
 _MOST_CODES, _LONGEST_CODE = 8, 200
 # Pages that a sheet is laid on, of half a second each, and all sheets of a file.
 _MOST_TRIED, _MOST_TRIED_A_FILE = 4, 40
+_MOST_ISSUED = 16
 
 
 class Judge:
@@ -43,8 +44,8 @@ class Judge:
         self._own = own
         self._scan = scan
         self._tries = _MOST_TRIED_A_FILE
-        # Most sheets of a file are of few plans.
-        self._issued = cache(self._find_issued)
+        # Most sheets of a file are of few plans, and those of one lie together.
+        self._issued = lru_cache(_MOST_ISSUED)(self._find_issued)
 
     def seen(self, number: int) -> NewSheet:
         """The page of a number as a sheet. Raises RegisterUnavailable."""

@@ -90,8 +90,8 @@ class Arrival:
 def add_arrival(
     db: sa.Engine, new: NewArrival, now: datetime, actor: Actor
 ) -> tuple[Arrival, bool]:
-    """Keep a file; False when those bytes were here already, by whichever way. Raises
-    RegisterUnavailable."""
+    """Keep a file; False when those bytes were here already, by whichever way. What could not be
+    read then is read once more. Raises RegisterUnavailable."""
     digest = hashlib.sha256(new.content).hexdigest()
     row: dict[str, Any] = {
         "sha256": digest,
@@ -107,6 +107,8 @@ def add_arrival(
     }
     with writing(db) as connection:
         is_new = connection.scalar(_insert_once(connection), row) is not None
+        if not is_new:
+            _read_once_more(connection, digest)
         arrival = _one(connection, _t.sha256 == digest)
         assert arrival is not None
         if is_new:
@@ -120,6 +122,18 @@ def add_arrival(
                 way=new.way.value,
             )
     return arrival, is_new
+
+
+def _read_once_more(connection: sa.Connection, digest: str) -> None:
+    is_refused = sa.and_(_t.refused.is_not(None), _t.erased_at.is_(None))
+    unread: dict[str, Any] = {
+        "read_at": None,
+        "refused": None,
+        "facts": {},
+        "settled_at": None,
+        "attempts": 0,
+    }
+    connection.execute(_UPDATE.where(_t.sha256 == digest, is_refused).values(unread))
 
 
 def _insert_once(connection: sa.Connection) -> sa.Insert:

@@ -19,7 +19,8 @@ from click.testing import Result
 from flask import Flask
 
 from register import chores, deliveries, schema
-from register.actors import Role, Scope
+from register.actors import OPERATOR, Role, Scope
+from register.arrivals import NewArrival, Way, add_arrival
 from register.backup.seal import add_seal, remove_seal
 from register.database import writing
 from register.listing import Wanted, page_of
@@ -97,6 +98,23 @@ def test_status_names_letters_that_failed_for_a_day(
     [line] = [one for one in done.stdout.splitlines() if one.startswith("letter ")]
     assert "(sign_in) to bo@toreboda.se: failed at " in line
     assert line.endswith("UTC: 550 5.1.1 gone")
+
+
+def test_status_tells_that_nobody_reads_what_came(app: Flask, run: Callable[..., Result]) -> None:
+    now = app.extensions["office"].now()
+    new = NewArrival(b"scan", "a.pdf", "", Way.FOLDER)
+    add_arrival(register_of(app), new, now, OPERATOR)
+    done = run("status")
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (
+        0,
+        "paper: 1 files to read, 0 unreadable, 0 to sort",
+    )
+    with register_of(app).begin() as connection:
+        late = sa.update(schema.arrivals).values(arrived_at=now - timedelta(hours=2))
+        connection.execute(late)
+    done = run("status")
+    assert done.exit_code == 1
+    assert "0 to sort; nobody has read for 2:00:" in done.stdout
 
 
 def test_status_tells_that_nobody_looks_through_the_folder_of_scans(

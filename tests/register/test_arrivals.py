@@ -93,6 +93,18 @@ def test_what_cannot_be_read_is_listed_until_somebody_takes_care(db: sa.Engine) 
     assert [one.id for one in arrivals.newest_arrivals(db)] == [1]
 
 
+def test_file_that_could_not_be_read_is_read_once_more_when_it_comes_again(db: sa.Engine) -> None:
+    arrived(db)
+    for attempt in range(2):
+        taken = lease_arrival(db, NOW, MINUTE, "a")
+        assert taken is not None
+        assert taken.attempts == 1
+        arrivals.finish_arrival(db, taken, NOW, "too-heavy" if attempt == 0 else None)
+        arrived(db)
+    assert lease_arrival(db, NOW, MINUTE, "a") is None
+    assert arrivals.unread_page(db).count == 0
+
+
 def test_file_that_was_given_back_is_free_at_once(db: sa.Engine) -> None:
     arrived(db)
     taken = lease_arrival(db, NOW, MINUTE, "a")

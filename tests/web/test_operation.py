@@ -13,7 +13,10 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from register import chores, deliveries, schema
+from register.actors import COURIER
+from register.arrivals import NewArrival, Way, add_arrival, finish_arrival, lease_arrival
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
+from register.sheets import NewSheet, Verdict, Why, add_sheet
 from tests.plans import plan
 from tests.register.examples import lost_letter
 from tests.web.conftest import Visitor
@@ -125,6 +128,22 @@ def test_numbers_tell_whether_somebody_looks_through_the_folder_of_scans(
             connection.execute(sa.delete(schema.chores))
         chores.take_on(register_of(app), FOLDER_LOOKED_THROUGH, then, NOTED_EVERY)
         assert numbers(app)["blanketter_scans_folder_up",] == is_up
+
+
+def test_numbers_tell_of_paper_that_waits_for_somebody(app: Flask) -> None:
+    now = app.extensions["office"].now()
+    for content in (b"1", b"2", b"3"):
+        new = NewArrival(content, "a.pdf", "", Way.FOLDER)
+        add_arrival(register_of(app), new, now - timedelta(hours=1), COURIER)
+    taken = lease_arrival(register_of(app), now, timedelta(hours=1), "worker")
+    assert taken is not None
+    add_sheet(register_of(app), taken.id, NewSheet(1, Verdict.ASKED, Why.NO_CODE), now)
+    finish_arrival(register_of(app), taken, now, "too-heavy")
+    found = numbers(app)
+    assert found["blanketter_arrivals", "waiting"] == 2
+    assert found["blanketter_arrivals", "unreadable"] == 1
+    assert found["blanketter_sheets_to_sort",] == 1
+    assert 3600 <= found["blanketter_oldest_arrival_seconds",] < 3700
 
 
 def test_numbers_hold_no_addresses(app: Flask, visitor: Visitor) -> None:

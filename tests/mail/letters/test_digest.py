@@ -18,6 +18,8 @@ from mail.smtp.server import SmtpServer
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Outcome, Transport, Verdict
 from register import chores, deliveries, schema
+from register.actors import COURIER
+from register.arrivals import NewArrival, Way, add_arrival
 from register.audit.damage import note
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY, standing
@@ -138,6 +140,20 @@ def test_folder_that_nobody_looks_through_is_told(db: sa.Engine) -> None:
     assert message["Subject"] == "[Blanketter] Skannade papper hämtas inte"
     assert "Mappen för skannade papper har inte gått att gå igenom sedan" in text
     assert "SCANS_FOLDER" in text
+
+
+def test_paper_that_nobody_reads_is_told(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    add_arrival(db, NewArrival(b"scan", "a.pdf", "", Way.FOLDER), NOW, COURIER)
+    digest(db, transport).send_if_due(NOW + HOUR)
+    assert transport.sent == []
+    digest(db, transport).send_if_due(NOW + 3 * HOUR)
+    [message] = transport.sent
+    text = " ".join(message.get_content().split())
+    assert message["Subject"] == "[Blanketter] Underskrivna papper blir inte inlästa"
+    assert "1 fil med underskrivna papper väntar på att läsas in" in text
+    assert "sedan mer än 3 timmar" in text
+    assert "blanketter-courier" in text
 
 
 def test_damage_alone_is_told_without_a_word_about_copies(db: sa.Engine) -> None:
