@@ -19,7 +19,7 @@ def picture_of_page(document: bytes, number: int) -> bytes | None:
     """Page `number`, counted from 1, as a PNG at 96 dots per inch; None when there is no such."""
     from PIL.Image import Quantize
 
-    with _opened(document) as opened:
+    with opened_alone(document) as opened:
         if not 1 <= number <= len(opened):
             return None
         scale = DOTS_PER_INCH / _POINTS_PER_INCH
@@ -33,7 +33,8 @@ def picture_of_page(document: bytes, number: int) -> bytes | None:
 
 
 @contextmanager
-def _opened(document: bytes) -> "Iterator[PdfDocument]":
+def opened_alone(document: bytes) -> "Iterator[PdfDocument]":
+    """A document of ours in PDFium, which nobody else is inside meanwhile."""
     # Only previews need this reader, and it takes as long to load as the rest of the package.
     from pypdfium2 import PdfDocument
 

@@ -74,13 +74,19 @@ def _add_fonts(canvas: TaggedCanvas) -> None:
 
 def _catalog(canvas: TaggedCanvas, packet: Ready) -> str:
     """The entries of ISO 32000-1, 7.7.2 that PDF/A and PDF/UA ask for; `packet` is the XMP."""
-    profile = canvas.reference(Ready(_colour_profile()))
+    profile = canvas.reference(Ready(colour_profile()))
     return (
         f"/Type /Catalog /Pages {canvas.reference(canvas.page_tree)} "
         f"/Lang ({LANGUAGE}) /MarkInfo <</Marked true>> "
         f"/StructTreeRoot {canvas.reference(canvas.tree)} "
         "/ViewerPreferences <</DisplayDocTitle true>> "
-        f"/Metadata {canvas.reference(packet)} "
+        f"/Metadata {canvas.reference(packet)} {output_intents(profile)}"
+    )
+
+
+def output_intents(profile: str) -> str:
+    """The entry of the catalog for the reference of `colour_profile`."""
+    return (
         f"/OutputIntents [<</Type /OutputIntent /S /GTS_PDFA1 "
         f"/OutputConditionIdentifier {_SRGB_NAME} /Info {_SRGB_NAME} "
         f"/DestOutputProfile {profile}>>]"
@@ -88,7 +94,7 @@ def _catalog(canvas: TaggedCanvas, packet: Ready) -> str:
 
 
 @cache
-def _colour_profile() -> bytes:
+def colour_profile() -> bytes:
     """ISO 19005-3, 6.2.3: what the colours of the page mean."""
     return stream("/N 3", _SRGB_PROFILE.read_bytes())
 

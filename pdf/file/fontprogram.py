@@ -58,11 +58,37 @@ def add_font(
             f"/FontDescriptor {descriptor} /CIDToGIDMap /Identity /W [{subset.widths}]>>".encode()
         ),
     )
-    to_unicode = objects.reference(Ready(subset.to_unicode))
+    return _type_0(objects, subset.name, descendant, objects.reference(Ready(subset.to_unicode)))
+
+
+def add_silent_font(objects: Objects, face: Face, letters: dict[str, int]) -> str:
+    """A font whose glyphs are all blank and as wide as the space of `face`, and say `letters` by
+    their numbers; gives its reference. For text that lies unseen under a picture of itself.
+    """
+    space = face.hb_font.get_nominal_glyph(ord(" ")) or 0
+    content = _font_program(face, [space])
+    name = f"{_tag([space])}+{face.name}"
+    program = objects.reference(Ready(stream(f"/Length1 {len(content)}", content, level=THOROUGH)))
+    descriptor = objects.reference(Ready(_descriptor(face, name, program)))
+    glyphs = space.to_bytes(2, "big") * (max(letters.values(), default=0) + 1)
+    to_glyphs = objects.reference(Ready(stream("", glyphs, level=THOROUGH)))
+    descendant = objects.reference(
+        Ready(
+            f"<</Type /Font /Subtype /CIDFontType2 /BaseFont /{name} "
+            "/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> "
+            f"/FontDescriptor {descriptor} /CIDToGIDMap {to_glyphs} "
+            f"/DW {number(face.space)}>>".encode()
+        )
+    )
+    meaning = to_unicode({code: letter for letter, code in letters.items()})
+    return _type_0(objects, name, descendant, objects.reference(Ready(meaning)))
+
+
+def _type_0(objects: Objects, name: str, descendant: str, meaning: str) -> str:
     return objects.reference(
         Ready(
-            f"<</Type /Font /Subtype /Type0 /BaseFont /{subset.name} /Encoding /Identity-H "
-            f"/DescendantFonts [{descendant}] /ToUnicode {to_unicode}>>".encode()
+            f"<</Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H "
+            f"/DescendantFonts [{descendant}] /ToUnicode {meaning}>>".encode()
         ),
     )
 
@@ -74,7 +100,7 @@ def _subset(face: Face, glyphs: frozenset[int], meanings: frozenset[tuple[int, s
     return _Subset(
         name=f"{_tag(in_order)}+{face.name}",
         program=stream(f"/Length1 {len(program)}", program, level=THOROUGH),
-        to_unicode=stream("", _to_unicode(face, in_order, dict(meanings)).encode(), level=THOROUGH),
+        to_unicode=to_unicode(_says(face, in_order, dict(meanings))),
         widths=" ".join(f"{glyph} [{number(face.advance(glyph))}]" for glyph in in_order),
     )
 
@@ -94,17 +120,21 @@ def _tag(glyphs: list[int]) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
-def _to_unicode(face: Face, glyphs: list[int], meanings: dict[int, str]) -> str:
+def _says(face: Face, glyphs: list[int], meanings: dict[int, str]) -> dict[int, str]:
     """Every glyph says its letters, also those under ActualText (veraPDF 6.2.11.7.2-1)."""
     says = {glyph: meanings.get(glyph) or face.letter_of.get(glyph) for glyph in glyphs}
+    return {glyph: text for glyph, text in says.items() if text}
+
+
+def to_unicode(says: dict[int, str]) -> bytes:
+    """The stream that tells what each glyph stands for (ISO 32000-1, 9.10.3)."""
     lines = [
         f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>\n"
         for glyph, text in says.items()
-        if text
     ]
     blocks = [lines[at : at + _CMAP_BLOCK] for at in range(0, len(lines), _CMAP_BLOCK)]
     listed = "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
-    return _CMAP_HEAD + listed + _CMAP_TAIL
+    return stream("", (_CMAP_HEAD + listed + _CMAP_TAIL).encode(), level=THOROUGH)
 
 
 def _descriptor(face: Face, name: str, program: str) -> bytes:

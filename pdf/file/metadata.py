@@ -1,7 +1,7 @@
 """What the file says about itself: XMP and the document information, from one source."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from pdf.file.objects import text_string
@@ -12,7 +12,6 @@ LANGUAGE = "sv-SE"
 _CREATOR = f"Blanketter {VERSION}"
 _PRODUCER = "ReportLab"
 _PDFA_PART = 3
-_PDFA_CONFORMANCE = "A"
 _XMP_TIME = "%Y-%m-%dT%H:%M:%S+00:00"
 _INFO_TIME = "D:%Y%m%d%H%M%S+00'00'"
 
@@ -20,13 +19,20 @@ _INFO_TIME = "D:%Y%m%d%H%M%S+00'00'"
 @dataclass(frozen=True)
 class Metadata:
     """Facts about a document. `created` is in UTC, None for a document without a date of its own;
-    `note` is the mark that a copy carries."""
+    `note` is the mark that a copy carries.
+
+    `is_tagged` claims level A and PDF/UA, else level B alone. `day` and `source` tell of paper when
+    it came and what it was made of (Dublin Core's date and source).
+    """
 
     title: str
     author: str
     identifier: str
     created: datetime | None = None
     note: str = ""
+    is_tagged: bool = True
+    day: date | None = None
+    source: str = ""
 
 
 def information(metadata: Metadata) -> bytes:
@@ -58,9 +64,18 @@ def xmp(metadata: Metadata) -> bytes:
         creator=_CREATOR,
         producer=_PRODUCER,
         part=_PDFA_PART,
-        conformance=_PDFA_CONFORMANCE,
-        extension=_PDFUA_EXTENSION,
+        conformance="A" if metadata.is_tagged else "B",
+        paper=_paper(metadata),
+        accessible=_PDFUA_CLAIM if metadata.is_tagged else "",
+        extension=_PDFUA_EXTENSION if metadata.is_tagged else "",
     ).encode()
+
+
+def _paper(metadata: Metadata) -> str:
+    if not metadata.day:
+        return ""
+    day = f"<dc:date><rdf:Seq><rdf:li>{metadata.day}</rdf:li></rdf:Seq></dc:date>"
+    return f"{day}<dc:source>{escape(metadata.source)}</dc:source>"
 
 
 def _dates(created: datetime | None) -> str:
@@ -91,18 +106,20 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:identifier>{identifier}</dc:identifier>
-{description}
+{description}{paper}
 {dates}
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaid:part>{part}</pdfaid:part>
 <pdfaid:conformance>{conformance}</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
+{accessible}
 </rdf:Description>
 {extension}
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
+
+_PDFUA_CLAIM = "<pdfuaid:part>1</pdfuaid:part>"
 
 # PDF/A knows no PDF/UA property, so it must be described (veraPDF 6.6.2.3.1-1 and -2).
 _PDFUA_EXTENSION = """<rdf:Description rdf:about=""
