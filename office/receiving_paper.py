@@ -1,8 +1,7 @@
-"""Receiving paper: a file with sheets is kept at once, read page by page, and told about."""
+"""Receiving paper: a file with sheets is kept at once, and read page by page."""
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +26,7 @@ from register.arrivals import (
 from register.errors import NoRoomForPaper
 from register.papers import paper_of
 from register.room import free_bytes
-from register.sheets import Sheet, Verdict, Why, add_sheet, sheets_of, suggest
+from register.sheets import Verdict, Why, add_sheet, sheets_of, suggest
 
 # One page may take its reader a few minutes on a machine that is busy with other things.
 LEASE = timedelta(minutes=5)
@@ -145,24 +144,3 @@ def _finish(
     if finish_arrival(own.register, arrival, own.now(), refused, facts):
         told = {"arrival": arrival.id, "refused": refused or ""}
         log.info("paper was read", extra=told)
-
-
-@dataclass(frozen=True)
-class Told:
-    """One sheet of a file, and which pages of its plan have not come, by any file."""
-
-    sheet: Sheet
-    missing: tuple[int, ...]
-
-    @property
-    def is_filed(self) -> bool:
-        """Whether it is on its plan, also when it does not count."""
-        return self.sheet.filing_id is not None
-
-
-def told_of(own: Office, arrival: Arrival) -> list[Told]:
-    """What is told of a file to whoever sent it, sheet by sheet, as far as it was read."""
-    sheets = sheets_of(own.register, arrival.id)
-    filings = {one.filing_id for one in sheets if one.filing_id is not None}
-    missing = {one: paper_of(own.register, one).missing for one in filings}
-    return [Told(one, missing.get(one.filing_id or 0, ())) for one in sheets]
