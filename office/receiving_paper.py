@@ -67,7 +67,7 @@ def read_waiting(own: Office, is_stopping: Callable[[], bool]) -> int:
         arrival = lease_arrival(own.register, own.now(), LEASE, worker)
         if arrival is None:
             break
-        read_arrival(own, arrival, is_stopping)
+        read_arrival(own, arrival, is_stopping, waits_for_others=True)
         count += 1
     return count
 
@@ -81,11 +81,18 @@ def read_one(own: Office, arrival_id: int, is_stopping: Callable[[], bool]) -> b
     return arrival is not None
 
 
-def read_arrival(own: Office, arrival: Arrival, is_stopping: Callable[[], bool]) -> None:
+def read_arrival(
+    own: Office,
+    arrival: Arrival,
+    is_stopping: Callable[[], bool],
+    *,
+    waits_for_others: bool = False,
+) -> None:
     """Read the pages of a file that is held, from the first that has no sheet.
 
-    It is looked at outside of transactions; each sheet is written in a short one of its own. Raises
-    RegisterUnavailable: then whoever holds it next goes on.
+    It is looked at outside of transactions; each sheet is written in a short one of its own. Who
+    `waits_for_others` takes what they leave of the processors. Raises RegisterUnavailable: then
+    whoever holds it next goes on.
     """
     content = content_of(own.register, arrival.id)
     try:
@@ -94,7 +101,8 @@ def read_arrival(own: Office, arrival: Arrival, is_stopping: Callable[[], bool])
         elif arrival.pages is None and arrival.attempts > MOST_ATTEMPTS:
             _finish(own, arrival, TOO_HEAVY)
         else:
-            with open_scan(content, own.settings.max_scan_bytes) as scan:
+            largest = own.settings.max_scan_bytes
+            with open_scan(content, largest, waits_for_others=waits_for_others) as scan:
                 _read_pages(own, arrival, scan, is_stopping)
     except Refusal as refusal:
         _finish(own, arrival, refusal.code, refusal.facts)
