@@ -72,6 +72,7 @@ from web.desk.mail import desk_mail
 from web.desk.own_papers import desk_own_papers
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
+from web.desk.paper import desk_paper
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
@@ -134,6 +135,7 @@ BLUEPRINTS = (
     desk_sessions,
     desk_to_do,
     desk_plans,
+    desk_paper,
     desk_comparison,
     plan_list,
     desk_own_plans,

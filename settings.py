@@ -115,6 +115,7 @@ class Settings:
     session_idle_minutes: int
     session_hours: int
     paper_days: int
+    clear_papers_pass: bool
     scans_folder: Path | None
 
     def __post_init__(self) -> None:
@@ -241,6 +242,7 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "register_operators": found.read("REGISTER_OPERATORS", "", values.some_addresses),
         "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
         "oidc": _providers(found),
+        "clear_papers_pass": found.read("CLEAR_PAPERS_PASS", "no", values.yes_or_no),
     }
 
 

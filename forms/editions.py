@@ -64,6 +64,15 @@ def signers_of(slug: str, edition: str) -> list[Signer]:
     return [_WHOEVER_SIGNS] if today is not None and today.approvals else []
 
 
+def printed_names(slug: str, edition: str, answers: Mapping[str, Any]) -> list[str]:
+    """The names that are printed for those who sign, in their order; empty where one is written by
+    hand, or nobody kept that edition."""
+    form = as_asked(slug, edition, answers)
+    if form is None:
+        return ["" for _ in signers_of(slug, edition)]
+    return [form.answer_to(one.name_from) for one in form.signers()]
+
+
 def titles_of(slug: str, edition: str, places: Iterable[int]) -> list[str]:
     """The titles of some who sign, by their places among all; places that are none are left out."""
     titles = [one.title for one in signers_of(slug, edition)]

@@ -157,6 +157,13 @@ def arrival_by_id(db: sa.Engine, arrival_id: int) -> Arrival | None:
         return _one(connection, _t.id == arrival_id)
 
 
+def sha256_of(db: sa.Engine, arrival_id: int) -> str:
+    """Return the digest of a file as it came, in hexadecimal."""
+    with reading(db) as connection:
+        query = sa.select(_t.sha256).where(_t.id == arrival_id)
+        return str(connection.scalar(query))
+
+
 def content_of(db: sa.Engine, arrival_id: int) -> bytes | None:
     """Return the bytes as they came; None when they were erased, or no longer are those."""
     query = sa.select(_t.content, _t.sha256).where(_t.id == arrival_id)

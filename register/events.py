@@ -42,6 +42,8 @@ class EventKind(StrEnum):
     PAPER_REFUSED = "paper_refused"
     SHEET_FILED = "sheet_filed"
     SHEET_SORTED = "sheet_sorted"
+    PAPER_CONFIRMED = "paper_confirmed"
+    PAPER_ALTERED = "paper_altered"
 
 
 _KINDS = frozenset(EventKind)

@@ -34,8 +34,12 @@ class Note:
 
 def paper_came(mark: paper_marks.Mark) -> Note:
     """That the signed paper came; the event keeps who had signed, for the mark may be replaced."""
-    facts = {"day": mark.received_on.isoformat(), "signers": " ".join(map(str, mark.signers))}
-    return Note(EventKind.PAPER_RECEIVED, facts=facts, mark=mark)
+    return Note(EventKind.PAPER_RECEIVED, facts=facts_of(mark), mark=mark)
+
+
+def facts_of(mark: paper_marks.Mark) -> dict[str, str]:
+    """What an event keeps of a mark."""
+    return {"day": mark.received_on.isoformat(), "signers": " ".join(map(str, mark.signers))}
 
 
 def numbered(number: str, now: datetime) -> Note:

@@ -20,6 +20,7 @@ class Mark:
     """The day on which the paper came, and who has signed: places among the form's signers.
 
     Noted by hand, or out of a scan, which then is a document; `at` is when, None before it is.
+    `is_by_itself` when nobody has looked at it: only the settings let it pass.
     """
 
     received_on: date
@@ -27,6 +28,7 @@ class Mark:
     source: str = HAND
     document_id: int | None = None
     at: datetime | None = field(default=None, compare=False)
+    is_by_itself: bool = field(default=False, compare=False)
 
 
 def marks_of(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, Mark]:
@@ -38,10 +40,16 @@ def marks_of(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, Mark]:
 def marks_in(connection: sa.Connection, filing_ids: Collection[int]) -> dict[int, Mark]:
     """The same, in a transaction of the caller."""
     columns = (_t.filing_id, _t.received_on, _t.signers, _t.source, _t.document_id, _t.at)
-    query = sa.select(*columns).where(_t.filing_id.in_(filing_ids))
+    query = sa.select(*columns, _t.account_id).where(_t.filing_id.in_(filing_ids))
     return {
         row.filing_id: Mark(
-            row.received_on, tuple(row.signers), row.source, row.document_id, row.at
+            row.received_on,
+            tuple(row.signers),
+            row.source,
+            row.document_id,
+            row.at,
+            # Whoever looks at a scan has an account.
+            is_by_itself=row.source == SCAN and row.account_id is None,
         )
         for row in connection.execute(query)
     }

@@ -109,7 +109,7 @@ def file_form(
         opening = {receipt.key: RECEIPT, view_key(receipt.key): VIEW}
         add_access_keys(connection, filing_id, opening, now)
         for recipient in recipients:
-            message_id = _new_message_id(place.reference, place.version, mail_domain)
+            message_id = new_message_id(place.reference, place.version, mail_domain)
             add_delivery(connection, filing_id, recipient, message_id, now, filer)
     return receipt
 
@@ -174,7 +174,8 @@ def _add_filing(
     return filing_id
 
 
-def _new_message_id(reference: str, version: int, mail_domain: str) -> str:
+def new_message_id(reference: str, version: int, mail_domain: str) -> str:
+    """A name for a mail about a version that no other mail has."""
     return f"<{reference}.v{version}.{secrets.token_hex(MESSAGE_ID_BYTES)}@{mail_domain}>"
 
 

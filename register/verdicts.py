@@ -37,6 +37,8 @@ class Why(StrEnum):
     COPY = "copy"
     OUTDATED = "outdated"
     """A newer version was filed before it came."""
+    ALTERED = "altered"
+    """It was changed by hand, and a human said that it is not the plan that was filed."""
 
 
 class Ink(StrEnum):

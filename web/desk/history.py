@@ -11,7 +11,7 @@ from register.cases import Case
 from register.deliveries import Delivery, newest_deliveries
 from register.events import events_of, newest_events
 from register.filings import Version, newest_versions, versions_by_id
-from register.paper_marks import marks_of
+from register.paper_marks import Mark, marks_of
 from web.desk.mail import FROM_PLAN, can_go_again
 from web.desk.timeline import Line, not_signed_by, signed_by, told
 from web.filed.receipts import attempts_of
@@ -38,12 +38,13 @@ class Some(Generic[T]):
 @dataclass(frozen=True)
 class Paper:
     """A version, the day on which its paper came, and the titles of those who have signed it, and
-    of those who have not."""
+    of those who have not; `is_by_itself` when no human has said so."""
 
     version: Version
     received_on: date | None = None
     signed_by: str = ""
     not_signed_by: str = ""
+    is_by_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,13 @@ def papers_of(filing_ids: Collection[int]) -> dict[int, Paper]:
 def _with_papers(versions: Sequence[Version]) -> list[Paper]:
     marks = marks_of(office().register, [one.id for one in versions])
     return [
-        Paper(one, mark.received_on, signed_by(one, mark.signers), not_signed_by(one, mark.signers))
-        if (mark := marks.get(one.id))
-        else Paper(one)
-        for one in versions
+        _with_mark(one, mark) if (mark := marks.get(one.id)) else Paper(one) for one in versions
     ]
+
+
+def _with_mark(version: Version, mark: Mark) -> Paper:
+    signed = signed_by(version, mark.signers), not_signed_by(version, mark.signers)
+    return Paper(version, mark.received_on, *signed, mark.is_by_itself)
 
 
 def _again(delivery: Delivery) -> str:

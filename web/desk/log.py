@@ -25,6 +25,8 @@ NO_PLAN = "Det finns ingen plan med den referensen"
 SAW: Mapping[str, str] = {
     "plan": "Såg planen",
     "document": "Laddade ner PDF:en",
+    "paper": "Granskade papperet",
+    "sheet": "Såg ett blad av papperet",
     "search": "Sökte bland planerna",
     "list": "Hämtade listan",
     "export": "Laddade ner listan med personer",

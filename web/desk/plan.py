@@ -15,11 +15,15 @@ from register.documents import Document
 from register.filings import Filing
 from register.fold import is_plain
 from register.listing import Row, row_of, rows_named
+from register.papers import Paper, paper_of
+from register.verdicts import Why
+from web.desk import paper_told
 from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
 from web.desk.query import STATUS_WORDS
 from web.desk.timeline import REASONS
-from web.filed.forwarding import Forward, words_to_unit
+from web.filed.forwarding import Forward, words_about_altered, words_to_unit
+from web.filed.paper import missing_in_words
 from web.office import office
 from web.site.addresses import lasting_url
 
@@ -32,6 +36,9 @@ DONE = {
     "avsluta": "Kontot är avslutat.",
     "oppna-igen": "Planen är öppnad igen.",
     "paminn": "Påminnelsen ligger i kön och skickas nu.",
+    "granskat": "Papperet är kontrollerat.",
+    "ändrat": "Papperet räknas inte. Be enheten lämna in en ny version: en färdig text finns under "
+    "Papper.",
     "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
 }
 desk_plans = Blueprint("desk_plans", __name__)
@@ -74,6 +81,7 @@ def plan(reference: str) -> str:
     register = office().register
     which = filing.form, filing.edition, filing.answers
     own_url = lasting_url("desk_own_plans.plan", reference=found.case.reference)
+    paper = paper_of(register, found.row.filing_id)
     return render_template(
         "desk/plan.html",
         case=found.case,
@@ -87,6 +95,8 @@ def plan(reference: str) -> str:
         others=_others(found),
         papers=papers_of([filing.id, found.row.filing_id]),
         statuses=STATUS_WORDS,
+        definite=definite_of(filing.form),
+        **_paper_told(found.row, paper, own_url),
         reasons=REASONS,
         may_note=may(found.actor, Action.NOTE, found.case.id),
         may_send=may(found.actor, Action.SEND_AGAIN, found.case.id),
@@ -132,6 +142,19 @@ def _download(found: Reached, document: Document) -> Response:
     response = Response(document.content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
     return response
+
+
+def _paper_told(row: Row, paper: Paper, url: str) -> dict[str, object]:
+    """What came of the newest version's paper, in words; nothing is seen here of the sheets."""
+    filing = filings.filing_by_id(office().register, row.filing_id)
+    is_altered = not paper.sheets and any(one.why == Why.ALTERED for one in paper.apart)
+    words = (row.reference, row.summary, definite_of(row.form), url)
+    return {
+        "paper": paper,
+        "places_seen": paper_told.places_of(paper, filing, row.reference) if paper.sheets else [],
+        "missing": missing_in_words(paper),
+        "altered": words_about_altered(*words) if is_altered else None,
+    }
 
 
 def _others(found: Reached) -> list[Row]:

@@ -28,6 +28,8 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.DAMAGE_FOUND: "Skada upptäcktes",
     EventKind.PAPER_REMINDED: "Enheten påmindes om papperet",
     EventKind.PAPER_RECEIVED: "Papperet kom in",
+    EventKind.PAPER_CONFIRMED: "Underskrifterna kontrollerades, papperet kom in",
+    EventKind.PAPER_ALTERED: "Papperet är ändrat för hand och räknas inte",
     EventKind.NUMBERED: "Diarienummer noterades",
     EventKind.CREDENTIALS_TOLD: "Inloggningsuppgifterna är delgivna",
     EventKind.ACCOUNT_ENDED: "Kontot avslutades",
@@ -40,12 +42,16 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.SHEET_SORTED: "Ett papper sorterades",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
+PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
+ALTERED = "Papperet är ändrat för hand, men underskrifterna gäller"
 # What somebody did who may do it again: a new version, and what the office notes.
 BY_HAND = frozenset(
     (
         EventKind.FILED,
         EventKind.PAPER_REMINDED,
         EventKind.PAPER_RECEIVED,
+        EventKind.PAPER_CONFIRMED,
+        EventKind.PAPER_ALTERED,
         EventKind.NUMBERED,
         EventKind.CREDENTIALS_TOLD,
         EventKind.ACCOUNT_ENDED,
@@ -53,7 +59,12 @@ BY_HAND = frozenset(
     )
 )
 # These are about all versions.
-_OF_THE_CASE = BY_HAND - {EventKind.FILED, EventKind.PAPER_RECEIVED}
+_OF_THE_CASE = BY_HAND - {
+    EventKind.FILED,
+    EventKind.PAPER_RECEIVED,
+    EventKind.PAPER_CONFIRMED,
+    EventKind.PAPER_ALTERED,
+}
 # Why an account is closed. The keys are stored.
 REASONS = {
     "borttaget": "Kontot är borttaget",
@@ -120,6 +131,8 @@ def not_signed_by(version: Version, places: Collection[int]) -> str:
 def _what(event: Event) -> str:
     if event.is_saved_as_file:
         return SAVED_AS_FILE
+    if event.kind is EventKind.PAPER_CONFIRMED and event.actor is ActorKind.SYSTEM:
+        return f"{PASSED}: {event.facts.get('day')}"
     noted = event.facts.get("dnr") or event.facts.get("day")
     return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]
 
@@ -129,7 +142,8 @@ def _more(event: Event, version: Version | None) -> str:
         return REASONS.get(str(why), str(why))
     places = [int(one) for one in str(event.facts.get("signers", "")).split() if one.isdecimal()]
     by = signed_by(version, places) if version else ""
-    return f"Undertecknat av: {by}" if by else ""
+    told = [f"Undertecknat av: {by}"] if by else []
+    return ". ".join([*told, *([ALTERED] if "altered" in event.facts else [])])
 
 
 def _who(event: Event, names: Mapping[int, str]) -> str:

@@ -40,6 +40,17 @@ def words_to_unit(reference: str, summary: str, definite: str, url: str) -> Forw
     return forward(about, text)
 
 
+def words_about_altered(reference: str, summary: str, definite: str, url: str) -> Forward:
+    """The words that ask those who stand in a case for a version that says what its paper says."""
+    about = f"Papperet för {reference}, {summary}"
+    text = (
+        f"Hej!\n\n{about}, är ändrat för hand. Därför räknas underskrifterna inte.\n\nÄndra i "
+        f"stället {definite} på\n{url}\n\nLämna in en ny version, skriv ut den och låt alla skriva "
+        "under den."
+    )
+    return forward(about, text)
+
+
 def forward(subject: str, text: str) -> Forward:
     """A text that is ready to be sent."""
     body = quote(text.replace("\n", "\r\n"))

@@ -37,7 +37,8 @@ VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
-GIVEN |= {"token_id": 4711}
+GIVEN |= {"token_id": 4711, "sheet_id": 4711}
+SHEET = "<int(max=2147483647):sheet_id>"
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -90,6 +91,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-underskriven.pdf"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/papper/granska/"): NO_PLAN,
+    ("POST", "/register/planer/<reference>/papper/granska/"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/papper/blad/{SHEET}"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/papper/blad/{SHEET}/<kind>.jpg"): NO_PLAN,
     ("GET", "/register/logg/"): (303, 303, 404, 404, 404, 200, 404),
     ("GET", "/register/utskick/"): MAIL,
     ("GET", "/register/utskick/skicka-igen"): MAIL,
