@@ -1,7 +1,7 @@
 """Counts afterwards which sheets came, and whether each is in exactly one place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from bench.faults.batches import Batch
 from register import schema
 from register.events import EventKind
 from register.verdicts import Verdict
+from tests.mail.dovecot import Account
 
 _a, _s, _e = schema.arrivals.c, schema.sheets.c, schema.events.c
 
@@ -40,6 +41,9 @@ class Verdicts:
     files_lost: int
     files_twice: int
     files_left: int
+    mails_lost: int
+    mails_twice: int
+    mails_left: int
 
     @property
     def is_clean(self) -> bool:
@@ -48,9 +52,14 @@ class Verdicts:
 
 
 def judge(
-    db: sa.Engine, sent: Sequence[Batch], in_folder: Sequence[Batch], folder: Path
+    db: sa.Engine,
+    sent: Sequence[Batch],
+    sent_by: Mapping[str, Sequence[Batch]],
+    folder: Path,
+    account: Account,
 ) -> Verdicts:
-    """Compare what was sent with the register, and what lay in the folder with what lies there."""
+    """Compare what was sent with the register, and what lay in folder and mailbox with what lies
+    there."""
     came, sheets, told = _found(db)
     expected = {sha256(batch.content).hexdigest(): batch for batch in sent}
     wanted = {
@@ -61,7 +70,8 @@ def judge(
     there = Counter((row.sha256, row.number) for row in sheets)
     filed = [row for row in sheets if row.verdict == Verdict.FILED]
     files = Counter(_digest(path) for path in folder.rglob("*") if path.is_file() and _digest(path))
-    of_folder = {sha256(batch.content).hexdigest() for batch in in_folder}
+    of_folder = {sha256(batch.content).hexdigest() for batch in sent_by["folder"]}
+    mails, taken = len(sent_by["mail"]), account.count("taken")
     return Verdicts(
         batches=len(expected),
         sheets=len(wanted),
@@ -80,6 +90,9 @@ def judge(
         files_lost=len(of_folder - set(files)),
         files_twice=sum(count > 1 for count in files.values()),
         files_left=sum(path.is_file() for path in folder.iterdir()),
+        mails_lost=max(mails - taken, 0),
+        mails_twice=max(taken - mails, 0),
+        mails_left=account.count() + account.count("unread"),
     )
 
 

@@ -16,16 +16,18 @@ from typing import Protocol
 
 import click
 import sqlalchemy as sa
+import trustme
 
 from bench.databases import DATABASES, fresh_database
 from bench.faults.batches import Batch, batches_of, signed_pages
 from bench.faults.paper_judge import Verdicts, judge
-from bench.faults.senders import ByCode, ByCommand, ToFolder
+from bench.faults.senders import ByCode, ByCommand, ByMail, ToFolder
 from bench.faults.system import System, wait_until
 from register.arrivals import waiting_page
 from register.database import open_database
+from tests.mail.dovecot import Account, Dovecot
 
-WAYS = ("folder", "command", "code")
+WAYS = ("folder", "command", "code", "mail")
 PLANS = 6
 SECONDS_BETWEEN_KILLS = (0.05, 1.5)
 PAUSE = 0.05
@@ -44,19 +46,27 @@ class Sender(Protocol):
 class Post:
     """A system with its ways home, and who sends what by which."""
 
-    def __init__(self, folder: Path, database_url: str, ways: Sequence[str]) -> None:
-        self.scans = folder / "scans"
+    def __init__(
+        self, folder: Path, database_url: str, ways: Sequence[str], account: Account
+    ) -> None:
+        self.account, self.scans = account, folder / "scans"
         self.scans.mkdir()
-        settings = {"SCANS_FOLDER": str(self.scans), "SCANS_PER_MINUTE": "1000000"}
+        settings = {
+            "SCANS_FOLDER": str(self.scans),
+            "SCANS_PER_MINUTE": "1000000",
+            "IMAP_URL": account.url(),
+            "SSL_CERT_FILE": str(account.dovecot.folder / "authority.pem"),
+        }
         self.system = System(folder, database_url, settings=settings)
         self.command = ByCommand(folder / "sent", self.system.environment, folder / "received")
         self.ways: dict[str, Sender] = {
             "folder": ToFolder(self.scans),
             "command": self.command,
             "code": ByCode(self.system.base_url),
+            "mail": ByMail(account),
         }
         self.ways = {name: self.ways[name] for name in ways}
-        self.sent_by: dict[str, list[Batch]] = {name: [] for name in self.ways}
+        self.sent_by: dict[str, list[Batch]] = {name: [] for name in WAYS}
         self.killed = 0
 
     def divide(self, batches: Sequence[Batch]) -> None:
@@ -93,18 +103,18 @@ def run(
     seed: int = 1,
 ) -> Verdicts:
     """Send so many batches while so many processes are killed, and judge when all is read."""
-    post = Post(folder, database_url, ways)
-    db = open_database(post.system.register_url)
-    try:
-        pages = signed_pages(db, post.system.base_url, PLANS)
-        sent = batches_of(pages, batches, seed)
-        post.divide(sent)
-        _send_and_kill(post, kills, told, random.Random(seed))
-        wait_until(lambda: _is_settled(db, post.scans), SECONDS_TO_SETTLE)
-        return judge(db, sent, post.sent_by["folder"], post.scans)
-    finally:
-        db.dispose()
-        post.system.stop()
+    with Dovecot(trustme.CA()) as dovecot:
+        post = Post(folder, database_url, ways, dovecot.account())
+        db = open_database(post.system.register_url)
+        try:
+            sent = batches_of(signed_pages(db, post.system.base_url, PLANS), batches, seed)
+            post.divide(sent)
+            _send_and_kill(post, kills, told, random.Random(seed))
+            wait_until(lambda: _is_settled(db, post), SECONDS_TO_SETTLE)
+            return judge(db, sent, post.sent_by, post.scans, post.account)
+        finally:
+            db.dispose()
+            post.system.stop()
 
 
 def _send_and_kill(
@@ -120,9 +130,10 @@ def _send_and_kill(
             one.result()
 
 
-def _is_settled(db: sa.Engine, scans: Path) -> bool:
+def _is_settled(db: sa.Engine, post: Post) -> bool:
     is_read = waiting_page(db, size=0).count == 0
-    return is_read and not any(path.is_file() for path in scans.iterdir())
+    is_empty = not any(path.is_file() for path in post.scans.iterdir())
+    return is_read and is_empty and not post.account.count()
 
 
 def main() -> int:

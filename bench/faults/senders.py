@@ -6,12 +6,14 @@ import time
 import urllib.error
 from collections.abc import Mapping
 from contextlib import suppress
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import uuid4
 
 from bench.faults.batches import Batch
 from bench.faults.filler import FAILURES, PAUSE, TOKEN, TRIES, Filler
 from bench.faults.system import ROOT
+from tests.mail.dovecot import Account
 
 SENT = "skickat="
 
@@ -66,6 +68,24 @@ class ByCommand:
         with suppress(ProcessLookupError):
             running.kill()
         return True
+
+
+class ByMail:
+    """A scanner that sends mail."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def send(self, batch: Batch) -> None:
+        """Let a mail with a batch lie in the mailbox."""
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = "scanner@toreboda.se", batch.name
+        mail["Message-ID"] = f"<{batch.name}@toreboda.se>"
+        mail.set_content("Skannat")
+        mail.add_attachment(
+            batch.content, maintype="application", subtype="octet-stream", filename=batch.name
+        )
+        self.account.receive(mail.as_bytes())
 
 
 class ByCode(Filler):

@@ -49,9 +49,7 @@ class FakeScan:
 
 
 @contextmanager
-def open_fake(
-    content: bytes, largest: int = 0, *, waits_for_others: bool = False
-) -> Iterator[FakeScan]:
+def open_fake(content: bytes, largest: int = 0) -> Iterator[FakeScan]:
     """In place of `intake.scans.open_scan`; a file that is one word is refused by that."""
     said = json.loads(content)
     if isinstance(said, str):

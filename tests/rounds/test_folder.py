@@ -124,6 +124,13 @@ def test_too_large_a_file_is_not_even_opened(
     assert note_of(watched, "large.pdf") == "Filen är för stor.\n"
 
 
+def test_too_large_a_file_is_not_moved_before_it_is_whole(watched: Watched) -> None:
+    for size in range(LARGEST + 1, LARGEST + 4):
+        watched.put("large.pdf", b"x" * size)
+        watched.look()
+    assert watched.there() == ["large.pdf"]
+
+
 def test_file_that_may_not_be_read_is_told_of(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,7 +41,7 @@ from web.site.limits import LimitReached, count
 ROUND_THE_FILES = 64 * 1024
 # The pages of a long plan, one by one.
 MOST_FILES = 20
-# A picture is answered within three; what takes longer is read beside the mail.
+# A picture is answered within three; the courier reads what takes longer.
 SECONDS_OF_READING = 2.0
 # Longer than any word of ours for so many files.
 LONGEST_WORD = 500
@@ -136,13 +136,12 @@ def _kept(file: FileStorage, entrance: Entrance) -> Arrival:
 
 
 def _read(arrivals: Sequence[Arrival]) -> None:
-    """A page at least, and more while there is time; the rest is read beside the mail."""
+    """A page at least, and more while there is time; the rest waits for the courier."""
     end, asked = time.monotonic() + SECONDS_OF_READING, itertools.count()
-    # They are kept whatever happens now.
-    with suppress(AllTaken, RegisterUnavailable), office().scans.one():
+    with suppress(AllTaken), office().scans.one():
         for one in arrivals:
             read_one(office(), one.id, lambda: next(asked) > 0 and time.monotonic() > end)
-    office().wake_reader()
+    office().wake_courier()
 
 
 def _serializer(filing_id: int) -> URLSafeSerializer:
@@ -205,10 +204,9 @@ def _no_room(error: NoRoomForPaper) -> ResponseReturnValue:
 
 
 def _register_unavailable(error: RegisterUnavailable) -> ResponseReturnValue:
-    """Who sends still has the files; of who asks how it goes nothing is lost."""
+    """Nothing is kept, and the person still has the files."""
     log.error("register unavailable", extra={"reason": str(error)})
-    code = "no-register" if request.method == "POST" else "not-seen"
-    return _untaken(code, HTTPStatus.SERVICE_UNAVAILABLE)
+    return _untaken("no-register", HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
