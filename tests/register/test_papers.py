@@ -170,7 +170,11 @@ def test_change_by_hand_or_an_older_version_is_never_clear() -> None:
     found = paper(altered, *clear[1:])
     assert not found.is_clear
     assert [(one.sheet_id, one.n, one.box[0]) for one in found.changes] == [(1, 0, 10.0)]
-    assert not paper(*clear, replace(altered, id=9)).is_clear
+    # Nor when another sheet of the page was chosen.
+    older = replace(altered, id=0, seen_at=NOW)
+    found = paper(older, *clear)
+    assert (found.changes, found.is_clear) == ((), False)
+    assert not paper(*whole(W, U, W)).is_clear
     assert not paper(*clear, is_newest=False).is_clear
     undated = replace(clear[2], inks=dict.fromkeys(ALL, (W, E)))
     assert not paper(*clear[:2], undated).is_clear
