@@ -20,9 +20,9 @@ _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _POINTS_PER_MM = 72 / 25.4
 _CAPTION = "Underskrift"
 _MOST_CAPTIONS = 12
-# Of a place to sign: how high it is, how far from its left its caption begins, and how wide it and
-# the date at its left are, all in mm.
-_HIGH, _INDENT, _WIDE, _DATE_WIDE = 12.3, 2.0, 66.0, 34.6
+# Of a place to sign: how high it is, how far from the left of a box its caption begins, how wide it
+# is, and how wide the date at its left, on a line and in a box, all in mm.
+_HIGH, _INDENT, _WIDE, _DATE_LINE, _DATE_BOX = 12.3, 2.0, 66.0, 34.6, 30.0
 _WHITE = 250
 
 
@@ -80,12 +80,15 @@ def _edges(box: Sides) -> Edges:
 
 
 def _by_words(page: PdfPage, picture: Image.Image) -> list[Area]:
-    """Signers are counted down the page, where none is left out before the page on which all sign.
+    """Signers are counted down the page, as if none signed on a page before.
 
-    The caption stands below the line that is signed on, or at the top of a box.
+    Captions stand below the lines that are signed on, or at the top of boxes: where they leave
+    more white.
     """
-    found = [_area(*place, picture) for place in _captions(page)]
-    return [Area(signer, *both) for signer, both in enumerate(found)]
+    captions = _captions(page)
+    ways = [[_area(one, is_box=is_box) for one in captions] for is_box in (False, True)]
+    found = min(ways, key=lambda way: sum(_print_in(picture, area.signature) for area in way))
+    return [Area(signer, area.signature, area.date) for signer, area in enumerate(found)]
 
 
 def _captions(page: PdfPage) -> list[Edges]:
@@ -101,13 +104,13 @@ def _captions(page: PdfPage) -> list[Edges]:
     return sorted(boxes, key=lambda box: box[1])
 
 
-def _area(left: float, top: float, right: float, bottom: float, picture: Image.Image) -> Any:
-    above = (left, top - _HIGH, left + _WIDE, top - 1)
-    below = (left, bottom + 1, left + _WIDE, bottom + _HIGH)
-    start, end = min(above, below, key=lambda box: _print_in(picture, box))[1::2]
-    edge = left if start < top else left - _INDENT
-    width = _DATE_WIDE if start < top else _DATE_WIDE - 4.6
-    return (edge, start, edge + _WIDE, end), (edge - width, start, edge, end)
+def _area(caption: Edges, *, is_box: bool) -> Area:
+    left, top, _, bottom = caption
+    if is_box:
+        start, end, edge, date = bottom + 1, bottom + _HIGH, left - _INDENT, _DATE_BOX
+    else:
+        start, end, edge, date = top - _HIGH, top - 1, left, _DATE_LINE
+    return Area(0, (edge, start, edge + _WIDE, end), (edge - date, start, edge, end))
 
 
 def _print_in(picture: Image.Image, box: Edges) -> int:

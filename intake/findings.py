@@ -12,12 +12,12 @@ _DIRT, _WRITING = 1.5, 5.0
 _LEAST_HEIGHT = 2.0
 # A line that strikes out: so wide, and nowhere so far from straight, in mm.
 _STRIKE, _STRAIGHT = 25.0, 0.7
+# So far in mm a signature may reach into the place above or below its own.
+_REACHES_IN = 5.0
 # How far people write beyond the place that they are given, in mm: left, top, right, bottom.
-_BEYOND = (0.0, 4.0, 10.0, 4.0)
-# A date may run on over the line at its right.
-_DATE_RUNS_ON = 4.0
+_BEYOND = (0.0, 1.5, 10.0, 1.5)
 # What is elsewhere: less than this, in mm2, is dirt.
-_LEAST_CHANGE = 3.0
+_LEAST_CHANGE = 2.0
 # Along its edges there is a shadow, or the desk.
 _EDGE = 4.0
 _ON_PAPER = (_EDGE, _EDGE, PAGE_WIDTH - _EDGE, PAGE_HEIGHT - _EDGE)
@@ -29,28 +29,33 @@ _FILLED = 0.55
 _CORNER = 32.0
 
 
-def ink_of(sheet: Sheet, area: Area, others: Sequence[Area]) -> tuple[Ink, Ink]:
+def ink_of(sheet: Sheet, area: Area) -> tuple[Ink, Ink]:
     """What is in the place to sign and in that for the date."""
-    return _ink_in(sheet, area.signature, others), _ink_in(sheet, area.date, others)
+    return _ink_in(sheet, area.signature), _ink_in(sheet, area.date)
 
 
-def _ink_in(sheet: Sheet, place: Edges, others: Sequence[Area]) -> Ink:
-    """Each stroke counts where most of it is; what reaches in from elsewhere leaves a doubt."""
-    mine, foreign = [], 0.0
+def _ink_in(sheet: Sheet, place: Edges) -> Ink:
+    """Each stroke counts where most of it is; what reaches far in from elsewhere, and what may be
+    the rim of a spill, leaves a doubt."""
+    left, top, right, bottom = place
+    middle = (left, top + _REACHES_IN, right, bottom - _REACHES_IN)
+    mine, doubtful = [], 0.0
     for stain in sheet.stains:
         inside = stain.within(place)
         if not inside.any():
             continue
-        if inside.sum() >= 0.5 * len(inside):
-            mine.append(stain)
+        if inside.mean() < 0.5:
+            doubtful += stain.only(stain.within(middle)).area
+        elif sheet.is_soft(stain):
+            doubtful += stain.area
         else:
-            foreign += stain.only(inside).area
-    return _verdict(joined(mine), foreign)
+            mine.append(stain)
+    return _verdict(joined(mine), doubtful)
 
 
-def _verdict(ink: Stain, foreign: float) -> Ink:
+def _verdict(ink: Stain, doubtful: float) -> Ink:
     if ink.area <= _DIRT:
-        return Ink.EMPTY if foreign <= _WRITING else Ink.UNSURE
+        return Ink.EMPTY if doubtful <= _DIRT else Ink.UNSURE
     left, top, right, bottom = ink.edges
     is_strike = right - left > _STRIKE and ink.bow() < _STRAIGHT
     if ink.area >= _WRITING and bottom - top >= _LEAST_HEIGHT and not is_strike:
@@ -63,7 +68,7 @@ def changes_on(sheet: Sheet, where: Sequence[Area]) -> list[Edges]:
     asked = [_reached(place) for area in where for place in (area.signature, area.date)]
     elsewhere = [
         stain
-        for stain in [*sheet.stains, *sheet.strikes]
+        for stain in [*(one for one in sheet.stains if not sheet.is_soft(one)), *sheet.strikes]
         if stain.within(_ON_PAPER).mean() > 0.5
         and not any(stain.within(place).mean() > 0.5 for place in asked)
     ]

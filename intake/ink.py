@@ -37,6 +37,8 @@ _INK = 0.3
 _LEAST_INK = 0.09
 # Of a noisy picture one dot in twenty is so dark where nothing stands, and ink so much darker.
 _OVER_GRAIN = 1.6
+# The rims of coffee had up to 1.32 of the least ink, a pencil at least 1.5 and mostly 2.
+_SOFT = 1.4
 # How far a patch tells how the paper bends, in mm, and the side of what is bent as one.
 _BENDS_WITHIN = 20.0
 _BENT = 15.0
@@ -54,8 +56,9 @@ _SOLID, _STRONGER = 0.45, 0.2
 # How far print may be blurred, in dots, and between which rows that is looked for.
 _BLURS = (0.5, 1.2, 2.0, 3.0, 4.0)
 _LOOKED_AT = slice(100, 700)
-# Strokes of one thing are at most so many cells apart.
-_APART = 2
+# Strokes of one thing are at most so many cells apart, down and across: a line of the form that one
+# goes over hides it for a while.
+_APART = (4, 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,12 +131,37 @@ class Sheet:
         return float(np.percentile(self.dark[solid], 60)) if solid.any() else 0.5
 
     @cached_property
+    def _printed(self) -> Bits:
+        return grown(self.issued > _PRINT, round(_AROUND_PRINT * DOTS))
+
+    @cached_property
+    def _least(self) -> float:
+        """From where on it is ink."""
+        grain = float(np.percentile(self.dark[~self._printed], 95))
+        return max(_LEAST_INK, _INK * self.black, _OVER_GRAIN * grain)
+
+    @cached_property
     def ink(self) -> Bits:
         """What is dark and was not printed."""
-        printed = grown(self.issued > _PRINT, round(_AROUND_PRINT * DOTS))
-        grain = float(np.percentile(self.dark[~printed], 95))
-        dark = self.dark > max(_LEAST_INK, _INK * self.black, _OVER_GRAIN * grain)
-        return dark & ~printed & ~_long_lines(dark, printed)
+        dark = self.dark > self._least
+        return dark & ~self._printed & ~_long_lines(dark, self._printed)
+
+    @cached_property
+    def _darkest(self) -> Grey:
+        """Of each cell."""
+        rows, columns = (side // _CELL * _CELL for side in self.dark.shape)
+        parts = [
+            self.dark[row:rows:_CELL, column:columns:_CELL]
+            for row in range(_CELL)
+            for column in range(_CELL)
+        ]
+        darkest: Grey = np.maximum.reduce(parts)
+        return darkest
+
+    def is_soft(self, stain: Stain) -> bool:
+        """Whether it is hardly darker than what is no ink, as the rim of a spill is."""
+        darkest = self._darkest[stain.rows, stain.columns]
+        return bool(np.percentile(darkest, 75) < _SOFT * self._least)
 
     def filled(self, box: Edges) -> float:
         """Which part of a box is dark, be it paper or not."""
@@ -267,7 +295,7 @@ def _in_cells(bits: Bits) -> Bits:
 
 
 def _connected(cells: Bits) -> list[Stain]:
-    """Groups of cells of which each is at most _APART from another."""
+    """Groups of cells of which each is near another."""
     rows, columns = np.nonzero(cells)
     number = {
         place: at for at, place in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))
@@ -282,8 +310,8 @@ def _connected(cells: Bits) -> list[Stain]:
 
     around = [
         (down, across)
-        for down in range(_APART + 1)
-        for across in range(-_APART, _APART + 1)
+        for down in range(_APART[0] + 1)
+        for across in range(-_APART[1], _APART[1] + 1)
         if (down, across) > (0, 0)
     ]
     for (row, column), at in number.items():

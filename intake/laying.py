@@ -57,7 +57,7 @@ def lay(
     found = register(seen, IssuedPage(print_), starts)
     laid = Laid(tuple(map(float, found.map.ravel())), found.share, found.rms)
     on_it = Sheet(seen, found, print_)
-    signers = tuple(_seen(on_it, area, where, laid.is_sure) for area in where)
+    signers = tuple(_seen(on_it, area, laid.is_sure) for area in where)
     if not laid.is_sure:
         return Laid(laid.map, laid.share, laid.rms, signers)
     return Laid(laid.map, laid.share, laid.rms, signers, _changes(on_it, where))
@@ -68,10 +68,10 @@ def _rendered(page: PdfPage) -> Image.Image:
     return picture.convert("L")
 
 
-def _seen(sheet: Sheet, area: Area, others: Sequence[Area], is_sure: bool) -> SignerSeen:
+def _seen(sheet: Sheet, area: Area, is_sure: bool) -> SignerSeen:
     signature = date = Ink.UNSURE
     if is_sure:
-        signature, date = ink_of(sheet, area, others)
+        signature, date = ink_of(sheet, area)
     left, top, _, bottom = area.date
     right = area.signature[2]
     around = _AROUND_SIGNER

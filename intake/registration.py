@@ -57,7 +57,7 @@ _FINE_REACH = 1.6
 # How far from what is known, in mm, patches are sought in each round.
 _BANDS = (60.0, 100.0, 170.0, 400.0)
 # Starting without a code nothing is known: how much smaller than the picture the paper may be.
-_PARTS = (1.0, 0.94, 0.86, 0.78)
+_PARTS = (0.98, 0.85)
 
 
 @dataclass(frozen=True, eq=False)

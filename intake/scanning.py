@@ -4,6 +4,7 @@ Pillow, libheif, PDFium, ZXing and NumPy are loaded here and nowhere else of our
 sees a byte of the file before the walls are closed.
 """
 
+import os
 import sys
 import time
 from contextlib import suppress
@@ -20,7 +21,15 @@ from intake.laying import lay
 from intake.messages import receive, send
 from intake.pagepictures import PagePictures, open_pages, prepare
 from intake.refusals import Refusal, TooHeavy
-from intake.scans import BYTES_OF_MEMORY, LARGEST_SCAN, MOST_SECONDS, SECONDS_A_PAGE, THREADS
+from intake.scans import (
+    BYTES_OF_MEMORY,
+    LARGEST_SCAN,
+    MOST_SECONDS,
+    NICENESS,
+    SECONDS_A_PAGE,
+    THREADS,
+    WAITS,
+)
 from intake.sight import Seen, look_at
 from intake.walls import close_walls
 
@@ -77,6 +86,8 @@ def _page_facts(seen: Seen) -> dict[str, Any]:
 
 def answer_parent() -> None:
     """Answer what is asked on standard input, where the file comes first, until that ends."""
+    if WAITS in sys.argv and sys.platform != "win32":
+        os.nice(NICENESS)
     give_up_resources(BYTES_OF_MEMORY, SECONDS_A_PAGE, MOST_SECONDS)
     prepare()
     missing = close_walls(may_start_threads=THREADS in sys.argv)

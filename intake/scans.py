@@ -37,6 +37,8 @@ _COMMAND = (sys.executable, "-m", "intake.scanning")
 # libde265, which unpacks HEIC, cannot do without a thread; nothing else gets leave to start one.
 THREADS = "threads"
 _BRAND, _HEIC = slice(4, 8), b"ftyp"  # ISO/IEC 14496-12, 4.3
+# A batch of two hundred pages must not be in the way of whoever files.
+WAITS, NICENESS = "waits", 10
 # NumPy would start a thread for each processor, which stays outside the walls.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 _MEDIA = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
@@ -78,15 +80,18 @@ class SeenPage:
 
 
 @contextmanager
-def open_scan(content: bytes, largest: int = LARGEST_SCAN) -> Iterator["Scan"]:
+def open_scan(
+    content: bytes, largest: int = LARGEST_SCAN, *, waits_for_others: bool = False
+) -> Iterator["Scan"]:
     """A PDF, or a picture in JPEG, PNG, TIFF, WebP or HEIC, to be looked at page by page.
 
-    Raises TooLarge, NotAScan, Encrypted, Broken, TooMuchInside ("pages", "pixels") or TooHeavy.
+    Whoever `waits_for_others` takes what they leave of the processors. Raises TooLarge, NotAScan,
+    Encrypted, Broken, TooMuchInside ("pages", "pixels") or TooHeavy.
     """
     limit = min(largest, LARGEST_SCAN)
     if len(content) > limit:
         raise TooLarge(limit=limit)
-    scan = Scan(content)
+    scan = Scan(content, waits_for_others=waits_for_others)
     try:
         yield scan
     finally:
@@ -99,8 +104,9 @@ class Scan:
     To look at a page may raise a Refusal: that page cannot be read, the others still can.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, waits_for_others: bool = False) -> None:
         self._content = content
+        self._words = [WAITS] if waits_for_others else []
         self._child: _Child | None = None
         self._ended = 0
         self._number = 0
@@ -138,7 +144,7 @@ class Scan:
         if self._ended >= MOST_ENDED:
             raise TooHeavy
         if self._child is None:
-            self._child = _Child(self._content)
+            self._child = _Child(self._content, self._words)
         return self._child
 
     @contextmanager
@@ -178,9 +184,9 @@ def _code(facts: dict[str, Any]) -> SeenCode:
 class _Child:
     """One process with the file. Everything may raise one of _ENDINGS."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, words: Sequence[str]) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input
-            [*_COMMAND, *([THREADS] if content[_BRAND] == _HEIC else [])],
+            [*_COMMAND, *words, *([THREADS] if content[_BRAND] == _HEIC else [])],
             cwd=HOME,
             env=environment() | _ONE_THREAD,
             stdin=subprocess.PIPE,

@@ -1,8 +1,7 @@
-"""Receiving paper: a file with sheets is kept at once, read page by page, and told about."""
+"""Receiving paper: a file with sheets is kept at once, and read page by page."""
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +27,7 @@ from register.arrivals import (
 from register.errors import NoRoomForPaper
 from register.papers import paper_of
 from register.room import free_bytes
-from register.sheets import Sheet, Verdict, Why, add_sheet, sheets_of, suggest
+from register.sheets import Verdict, Why, add_sheet, sheets_of, suggest
 
 # One page may take its reader a few minutes on a machine that is busy with other things.
 LEASE = timedelta(minutes=5)
@@ -69,7 +68,7 @@ def read_waiting(own: Office, is_stopping: Callable[[], bool]) -> int:
         arrival = lease_arrival(own.register, own.now(), LEASE, worker)
         if arrival is None:
             break
-        read_arrival(own, arrival, is_stopping)
+        read_arrival(own, arrival, is_stopping, waits_for_others=True)
         count += 1
     return count
 
@@ -83,11 +82,18 @@ def read_one(own: Office, arrival_id: int, is_stopping: Callable[[], bool]) -> b
     return arrival is not None
 
 
-def read_arrival(own: Office, arrival: Arrival, is_stopping: Callable[[], bool]) -> None:
+def read_arrival(
+    own: Office,
+    arrival: Arrival,
+    is_stopping: Callable[[], bool],
+    *,
+    waits_for_others: bool = False,
+) -> None:
     """Read the pages of a file that is held, from the first that has no sheet.
 
-    It is looked at outside of transactions; each sheet is written in a short one of its own. Raises
-    RegisterUnavailable: then whoever holds it next goes on.
+    It is looked at outside of transactions; each sheet is written in a short one of its own. Who
+    `waits_for_others` takes what they leave of the processors. Raises RegisterUnavailable: then
+    whoever holds it next goes on.
     """
     content = content_of(own.register, arrival.id)
     try:
@@ -96,7 +102,8 @@ def read_arrival(own: Office, arrival: Arrival, is_stopping: Callable[[], bool])
         elif arrival.pages is None and arrival.attempts > MOST_ATTEMPTS:
             _finish(own, arrival, TOO_HEAVY)
         else:
-            with open_scan(content, own.settings.max_scan_bytes) as scan:
+            largest = own.settings.max_scan_bytes
+            with open_scan(content, largest, waits_for_others=waits_for_others) as scan:
                 _read_pages(own, arrival, scan, is_stopping)
     except Refusal as refusal:
         _finish(own, arrival, refusal.code, refusal.facts)
@@ -154,24 +161,3 @@ def _finish(
     if finish_arrival(own.register, arrival, own.now(), refused, facts):
         told = {"arrival": arrival.id, "refused": refused or ""}
         log.info("paper was read", extra=told)
-
-
-@dataclass(frozen=True)
-class Told:
-    """One sheet of a file, and which pages of its plan have not come, by any file."""
-
-    sheet: Sheet
-    missing: tuple[int, ...]
-
-    @property
-    def is_filed(self) -> bool:
-        """Whether it is on its plan, also when it does not count."""
-        return self.sheet.filing_id is not None
-
-
-def told_of(own: Office, arrival: Arrival) -> list[Told]:
-    """What is told of a file to whoever sent it, sheet by sheet, as far as it was read."""
-    sheets = sheets_of(own.register, arrival.id)
-    filings = {one.filing_id for one in sheets if one.filing_id is not None}
-    missing = {one: paper_of(own.register, one).missing for one in filings}
-    return [Told(one, missing.get(one.filing_id or 0, ())) for one in sheets]

@@ -180,6 +180,7 @@ function post(row) {
 
 async function pageAt(address) {
   const answer = await fetch(address);
+  if (!answer.ok) throw new Error("no page");
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 

@@ -29,14 +29,14 @@ def told(found: Reading, now: datetime) -> Iterator[str]:
         )
     if found.unread:
         yield (
-            f"{_mails(found.unread)} i brevlådan gick inte att läsa och ligger i mappen unread. "
-            "Öppna dem i ett e-postprogram, och lägg in papperen i registret. Ta sedan bort breven "
-            "ur mappen."
+            f"{_mails(found.unread)} i brevlådan gick inte att läsa och ligger i mappen unread. Se "
+            "i ett e-postprogram vad som kom, och lägg in papperen i registret. Töm sedan mappen."
         )
     if found.large:
         yield (
-            f"{_mails(found.large)} i brevlådan är för stora och läses inte. Spara det som är "
-            "bifogat, och lägg in det i registret. Flytta sedan breven till en annan mapp."
+            f"{_mails(found.large)} i brevlådan är för {'stort' if found.large == 1 else 'stora'} "
+            "och läses inte. Spara det som är bifogat, lägg in det i registret och flytta brevet "
+            "till en annan mapp."
         )
 
 

@@ -24,6 +24,7 @@ from register.arrivals import NewArrival, Way, add_arrival
 from register.backup.seal import add_seal, remove_seal
 from register.database import writing
 from register.listing import Wanted, page_of
+from register.mailbox import Reading, note_reading
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from register.room import Room
 from tests.commands.test_serving import flask
@@ -128,6 +129,18 @@ def test_status_tells_that_nobody_looks_through_the_folder_of_scans(
     assert done.exit_code == 1
     last = f"{now - LEASE:%Y-%m-%d %H:%M} UTC"
     assert f"the folder of scans was last looked through at {last}; the log says why" in done.stdout
+
+
+def test_status_tells_of_a_mailbox_that_cannot_be_read(make_app: Callable[..., Flask]) -> None:
+    app = make_app(IMAP_URL="imaps://u:p@mail.example")
+    runner, now = app.test_cli_runner(), app.extensions["office"].now()
+    for minutes, code in ((1, 0), (20, 1)):
+        since = now - timedelta(minutes=minutes)
+        note_reading(register_of(app), Reading(fault="login", fault_since=since, taken=7))
+        done = runner.invoke(args=["status"])
+        assert done.exit_code == code
+        told = f"0 too large; cannot be read since {since:%Y-%m-%d %H:%M} UTC: login"
+        assert f"mailbox: 7 taken, 0 bounces, 0 left as they are, 0 unread, {told}" in done.stdout
 
 
 def test_status_names_what_waits_too_long(

@@ -2,13 +2,14 @@
 
 from contextlib import closing
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from register.events import EventKind
 from tests.journeys import desk_states
 from tests.journeys.pages import See, linked_pages, press
 from tests.journeys.servers import Server
 from tests.journeys.test_filing import fill_in
+from tests.journeys.test_paper import picture, without_code
 from tests.plans import PLANS, plan
 
 SECRET = "for-tests-only" * 3
@@ -25,6 +26,8 @@ TRIED = """
     INSERT INTO events (at, filing_id, delivery_id, kind, facts)
     SELECT queued_at, filing_id, id, ?, '{}' FROM deliveries
 """
+WITHOUT_CODE = picture(without_code())
+NO_PICTURE: FilePayload = {"name": "brev.txt", "mimeType": "text/plain", "buffer": b"hej"}
 OF_ANOTHER_EDITION = """
     UPDATE drafts SET edition = '0', typed = json_set(typed, '$.telefax', '0506-1')
     WHERE id = (SELECT max(id) FROM drafts)
@@ -121,6 +124,29 @@ def two_versions(server: Server, page: Page, see: See) -> None:
     for version in (1, 2):
         page.goto(server.url + code_on_paper(server, version))
         see(f"code on the paper of version {version}")
+    signed_paper(page, see)
+
+
+def signed_paper(page: Page, see: See) -> None:
+    """Pictures of paper, sent by the code on the page that is open."""
+    row = page.locator("[data-paper-rows] li")
+    page.locator("#file").set_input_files([WITHOUT_CODE, NO_PICTURE])
+    expect(row.nth(1)).to_contain_text("varken en bild")
+    see("code on paper, files that the script sent")
+    page.context.set_offline(True)
+    page.locator("#file").set_input_files([NO_PICTURE])
+    expect(row.nth(2)).to_contain_text("Ingen kontakt")
+    see("code on paper, while the server is away")
+    page.context.set_offline(False)
+    expect(row.nth(2)).to_contain_text("varken en bild")
+    page.goto(f"{page.url}/papper")
+    see("where signed paper is sent")
+    for files, state in (([WITHOUT_CODE, NO_PICTURE], "what was sent"), ([], "nothing chosen")):
+        drop_script(page, "form[data-papers]")
+        page.locator("#file").set_input_files(files)
+        with page.expect_event("load"):
+            page.evaluate("document.querySelector('form[data-papers]').submit()")
+        see(f"signed paper without the script, {state}")
 
 
 def code_on_paper(server: Server, version: int) -> str:
@@ -172,11 +198,12 @@ def faults(server: Server, page: Page, see: See) -> None:
     see("error 410, draft erased")
 
 
-def drop_script(page: Page) -> None:
+def drop_script(page: Page, selector: str = "#answers") -> None:
     """Leave the plain form, whose every press the server answers with a page."""
     page.evaluate(
-        """() => {
-            const form = document.querySelector("#answers");
+        """(selector) => {
+            const form = document.querySelector(selector);
             form.replaceWith(form.cloneNode(true));
-        }"""
+        }""",
+        selector,
     )

@@ -49,7 +49,9 @@ class FakeScan:
 
 
 @contextmanager
-def open_fake(content: bytes, largest: int = 0) -> Iterator[FakeScan]:
+def open_fake(
+    content: bytes, largest: int = 0, *, waits_for_others: bool = False
+) -> Iterator[FakeScan]:
     """In place of `intake.scans.open_scan`; a file that is one word is refused by that."""
     said = json.loads(content)
     if isinstance(said, str):

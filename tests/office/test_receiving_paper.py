@@ -1,4 +1,4 @@
-"""Paper that comes: each sheet judged by itself, written once, and told about."""
+"""Paper that comes: each sheet is judged by itself, and written once."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from office import judging_sheets, receiving_paper
 from office.drafts import keep_new
 from office.filing import file_draft
 from office.office import Office
-from office.receiving_paper import Told, read_waiting, receive, told_of
+from office.receiving_paper import read_waiting, receive
 from register import arrivals, schema
 from register.actors import COURIER, OPERATOR
 from register.arrivals import Arrival, NewArrival, Way
@@ -26,7 +26,16 @@ from register.documents import issued_of
 from register.errors import NoRoomForPaper
 from register.filings import Filing, find_filing
 from register.papers import PaperState, paper_of
-from register.sheets import Sorting, Verdict, Why, cutting_of, picture_of, sort_sheet
+from register.sheets import (
+    Sheet,
+    Sorting,
+    Verdict,
+    Why,
+    cutting_of,
+    picture_of,
+    sheets_of,
+    sort_sheet,
+)
 from settings import read_settings
 from tests.office.fake_scans import file_of, open_fake
 from tests.paper import scan_of
@@ -79,10 +88,10 @@ def send(own: Office, content: bytes, way: Way = Way.FOLDER) -> Arrival:
     return receive(own, NewArrival(content, "a.pdf", "application/pdf", way), COURIER)
 
 
-def read(own: Office, content: bytes) -> list[Told]:
+def read(own: Office, content: bytes) -> list[Sheet]:
     arrival = send(own, content)
     read_waiting(own, NEVER)
-    return told_of(own, arrival)
+    return sheets_of(own.register, arrival.id)
 
 
 def later(own: Office, leases: int) -> Office:
@@ -91,7 +100,7 @@ def later(own: Office, leases: int) -> Office:
 
 
 def judged(own: Office, *pages: Any) -> list[tuple[str, str]]:
-    return [(one.sheet.verdict.value, one.sheet.why.value) for one in read(own, file_of(*pages))]
+    return [(one.verdict.value, one.why.value) for one in read(own, file_of(*pages))]
 
 
 def pages_of(own: Office, filing: Filing) -> int:
@@ -110,11 +119,11 @@ def test_scan_of_a_signed_plan_is_filed_page_by_page_and_awaits_a_look(own: Offi
     kept = BytesIO()
     pages[-1].save(kept, "PDF", save_all=True, append_images=pages[:-1], resolution=200)
     told = read(own, kept.getvalue())
-    assert [(one.is_filed, one.sheet.page) for one in told] == [
-        (True, one) for one in [document.pages, *range(1, document.pages)]
+    assert [(one.verdict, one.page) for one in told] == [
+        (Verdict.FILED, one) for one in [document.pages, *range(1, document.pages)]
     ]
     paper = paper_of(own.register, filing.id)
-    assert (paper.state, paper.is_clear) == (PaperState.CHECK, True)
+    assert (paper.state, paper.is_complete) == (PaperState.CHECK, True)
     sheet = paper.signers[0].sheet_id
     assert sheet is not None
     cutting, picture = cutting_of(own.register, sheet, "signer-0"), picture_of(own.register, sheet)
@@ -166,10 +175,10 @@ def test_nothing_is_filed_on_a_guess(own: Office) -> None:
     filing = file_plan(own)
     pages = pages_of(own, filing)
     told = read(own, file_of({"codes": [code(filing, 1, pages)], "lies_on": []}))
-    (guess,) = told[0].sheet.guesses
+    (guess,) = told[0].guesses
     assert (guess.reference, guess.version, guess.page) == (filing.reference, 1, 1)
     assert guess.why == judging_sheets.BY_CODE
-    assert not told[0].is_filed
+    assert told[0].filing_id is None
     assert paper_of(own.register, filing.id).sheets == ()
 
 
@@ -179,10 +188,10 @@ def test_sheet_without_a_code_may_be_the_one_page_that_lacks(own: Office) -> Non
     pages = pages_of(own, filing)
     others = [{"codes": [code(filing, one, pages)]} for one in range(1, pages)]
     told = read(own, file_of({"lies_on": [pages]}, {"lies_on": []}, *others))
-    assert [(one.page, one.why) for one in told[0].sheet.guesses] == [(pages, "lack")]
-    assert told[1].sheet.guesses == ()
-    assert {one.sheet.verdict for one in told[:2]} == {Verdict.ASKED}
-    assert told[-1].missing == (pages,)
+    assert [(one.page, one.why) for one in told[0].guesses] == [(pages, "lack")]
+    assert told[1].guesses == ()
+    assert {one.verdict for one in told[:2]} == {Verdict.ASKED}
+    assert paper_of(own.register, filing.id).missing == (pages,)
 
 
 @pytest.mark.usefixtures("fake")
@@ -234,11 +243,11 @@ def test_reader_that_was_killed_is_followed_at_the_first_page_without_a_sheet(
     monkeypatch.setattr(judging_sheets.Judge, "seen", killed_at_two)
     with pytest.raises(Killed):
         read_waiting(own, NEVER)
-    assert [one.sheet.number for one in told_of(own, arrival)] == [1]
+    assert [one.number for one in sheets_of(own.register, arrival.id)] == [1]
     assert read_waiting(own, NEVER) == 0
     assert read_waiting(later(own, 1), NEVER) == 1
     assert calls == [1, 2, 2, 3]
-    assert [one.sheet.number for one in told_of(own, arrival)] == [1, 2, 3]
+    assert [one.number for one in sheets_of(own.register, arrival.id)] == [1, 2, 3]
 
 
 @pytest.mark.usefixtures("fake")
@@ -259,7 +268,7 @@ def test_page_that_ended_every_reader_is_left_alone_and_the_rest_goes_on(
         with pytest.raises(Killed):
             read_waiting(later(own, leases), NEVER)
     assert read_waiting(later(own, 9), NEVER) == 1
-    whys = [one.sheet.why for one in told_of(own, arrival)]
+    whys = [one.why for one in sheets_of(own.register, arrival.id)]
     assert whys == [Why.NONE, Why.UNREADABLE, Why.NONE]
 
 
@@ -268,9 +277,9 @@ def test_reader_that_is_to_stop_gives_the_file_back(own: Office) -> None:
     arrival = send(own, file_of({}, {}, {}))
     asked = iter([False, False, True, True])
     assert read_waiting(own, lambda: next(asked)) == 1
-    assert len(told_of(own, arrival)) == 1
+    assert len(sheets_of(own.register, arrival.id)) == 1
     assert read_waiting(own, NEVER) == 1
-    assert len(told_of(own, arrival)) == 3
+    assert len(sheets_of(own.register, arrival.id)) == 3
 
 
 @pytest.mark.usefixtures("fake")
@@ -284,13 +293,13 @@ def test_what_a_human_sorts_while_the_file_is_read_stays(
     guesses = judging_sheets.Judge.guesses
 
     def sorted_meanwhile(judge: Any, number: int, lacking: Any) -> Any:
-        sheet = told_of(own, arrival)[0].sheet
+        sheet = sheets_of(own.register, arrival.id)[0]
         sort_sheet(own.register, sheet.id, 0, Sorting(Verdict.DROPPED), own.now(), OPERATOR)
         return guesses(judge, number, lacking)
 
     monkeypatch.setattr(judging_sheets.Judge, "guesses", sorted_meanwhile)
     read_waiting(own, NEVER)
-    sheet = told_of(own, arrival)[0].sheet
+    sheet = sheets_of(own.register, arrival.id)[0]
     assert (sheet.verdict, sheet.guesses) == (Verdict.DROPPED, ())
 
 

@@ -24,7 +24,8 @@ HOUR = timedelta(hours=1)
 def sheet(number: int, page: int, inks: Sequence[Ink] = (), **changes: Any) -> Seen:
     """The `number`th sheet that came, of a paper whose signers are counted through its pages."""
     both = {signer: (ink, ink) for signer, ink in enumerate(inks)}
-    seen = Seen(number, Verdict.FILED, "", page, PAGES, NOW + number * HOUR, both, ())
+    at = NOW + number * HOUR
+    seen = Seen(number, Verdict.FILED, "", page, PAGES, at, at, both, ())
     return replace(seen, **changes)
 
 

@@ -83,7 +83,7 @@ def test_state_in_the_index_follows_each_sheet_and_the_mark(db: sa.Engine) -> No
     assert state_in_index(db) == ("waiting", True)
     assert paper_of(db, filing.id).missing == (1,)
     came(db, filing, 2, 1)
-    assert state_in_index(db) == ("check", True)
+    assert state_in_index(db) == ("check", False)
     case = find_case(db, filing.reference)
     assert case
     add_note(db, case, filing.id, paper_came(Mark(NOW.date(), (0, 1))), NOW, OPERATOR)

@@ -1,23 +1,30 @@
 """Reading and watching as an installation does it, beside its mail."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 import app as wiring
 from bench.faults.system import wait_until
+from intake.scans import NICENESS, WAITS
 from office.office import Office
 from office.paper_rounds import read_in_turn
-from office.receiving_paper import receive
+from office.receiving_paper import read_one, read_waiting, receive
 from office.slots import Slots
 from register.actors import OPERATOR
 from register.arrivals import NewArrival, Way, arrival_by_id
 from rounds import folder
 from rounds.thread import Rounds
+from tests.web.test_processes import ROOT
 
 NOT_A_SCAN = b"no scan at all"
+POPEN = subprocess.Popen
 
 
 def is_read(own: Office, number: int) -> bool:
@@ -72,3 +79,33 @@ def test_round_leaves_a_place_to_who_waits_at_a_page_and_one_at_a_time_reads(
     with own.scans.one():
         read_in_turn(own, turns, lambda: False)
     assert is_read(own, number)
+
+
+def test_only_what_nobody_waits_for_lets_others_go_first(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own: Office = app.extensions["office"]
+    commands: list[list[str]] = []
+
+    def noted(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        commands.append(command)
+        return POPEN(command, **options)
+
+    monkeypatch.setattr("intake.scans.subprocess.Popen", noted)
+    awaited, waiting = (
+        receive(own, NewArrival(NOT_A_SCAN * number, "a.pdf", "", Way.COMMAND), OPERATOR)
+        for number in (1, 2)
+    )
+    assert read_one(own, awaited.id, lambda: False)
+    assert read_waiting(own, lambda: False) == 1
+    assert is_read(own, waiting.id)
+    assert [WAITS in one for one in commands] == [False, True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no niceness")
+def test_child_that_lets_others_go_first_is_nice() -> None:
+    child = POPEN([sys.executable, "-m", "intake.scanning", WAITS], cwd=ROOT, stdin=subprocess.PIPE)
+    mine = os.getpriority(os.PRIO_PROCESS, 0)
+    wanted = min(mine + NICENESS, 19)
+    wait_until(lambda: os.getpriority(os.PRIO_PROCESS, child.pid) == wanted, 60)
+    child.communicate()

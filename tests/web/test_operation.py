@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from register import chores, deliveries, schema
 from register.actors import COURIER
 from register.arrivals import NewArrival, Way, add_arrival, finish_arrival, lease_arrival
+from register.mailbox import Reading, note_reading
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from register.sheets import NewSheet, Verdict, Why, add_sheet
 from tests.plans import plan
@@ -115,6 +116,20 @@ def test_numbers_tell_how_long_documents_and_pages_took(app: Flask, visitor: Vis
     assert more("blanketter_requests_total", "filling.file", "303") == 1
     assert more("blanketter_requests_total", "none", "404") == 1
     assert more("blanketter_request_seconds_count", "filling.file") == 1
+
+
+def test_numbers_tell_how_the_mailbox_fares(make_app: Callable[..., Flask]) -> None:
+    assert ("blanketter_mailbox_up",) not in numbers(make_app())
+    app = make_app(IMAP_URL="imaps://u:p@mail.example")
+    for fault, is_up in (("", 1), ("away", 0)):
+        found = Reading(fault=fault, taken=4, bounced=3, left=2, unread=1)
+        note_reading(app.extensions["office"].register, found)
+        told = numbers(app)
+        assert told["blanketter_mailbox_up",] == is_up
+        counts = [
+            told["blanketter_mailbox", what] for what in ("taken", "bounced", "left", "large")
+        ]
+        assert counts == [4, 3, 2, 0]
 
 
 def test_numbers_tell_whether_somebody_looks_through_the_folder_of_scans(

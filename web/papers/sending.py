@@ -41,7 +41,7 @@ from web.site.limits import LimitReached, count
 ROUND_THE_FILES = 64 * 1024
 # The pages of a long plan, one by one.
 MOST_FILES = 20
-# A picture is answered within three; the courier reads what takes longer.
+# A picture is answered within three; what takes longer is read beside the mail.
 SECONDS_OF_READING = 2.0
 # Longer than any word of ours for so many files.
 LONGEST_WORD = 500
@@ -136,12 +136,13 @@ def _kept(file: FileStorage, entrance: Entrance) -> Arrival:
 
 
 def _read(arrivals: Sequence[Arrival]) -> None:
-    """A page at least, and more while there is time; the rest waits for the courier."""
+    """A page at least, and more while there is time; the rest is read beside the mail."""
     end, asked = time.monotonic() + SECONDS_OF_READING, itertools.count()
-    with suppress(AllTaken), office().scans.one():
+    # They are kept whatever happens now.
+    with suppress(AllTaken, RegisterUnavailable), office().scans.one():
         for one in arrivals:
             read_one(office(), one.id, lambda: next(asked) > 0 and time.monotonic() > end)
-    office().wake_courier()
+    office().wake_reader()
 
 
 def _serializer(filing_id: int) -> URLSafeSerializer:
@@ -204,9 +205,10 @@ def _no_room(error: NoRoomForPaper) -> ResponseReturnValue:
 
 
 def _register_unavailable(error: RegisterUnavailable) -> ResponseReturnValue:
-    """Nothing is kept, and the person still has the files."""
+    """Who sends still has the files; of who asks how it goes nothing is lost."""
     log.error("register unavailable", extra={"reason": str(error)})
-    return _untaken("no-register", HTTPStatus.SERVICE_UNAVAILABLE)
+    code = "no-register" if request.method == "POST" else "not-seen"
+    return _untaken(code, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:

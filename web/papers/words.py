@@ -75,6 +75,7 @@ UNTAKEN: Mapping[str, Words] = {
         "Det finns inte plats att ta emot fler filer just nu.", "Vänta en stund och skicka igen."
     ),
     "no-register": Words("Det går inte att ta emot just nu.", "Vänta en stund och skicka igen."),
+    "not-seen": Words("Registret svarar inte just nu.", "Vänta en stund och ladda om sidan."),
 }
 WAITS = Words("Filen är mottagen och läses strax.", "Du kan skicka fler så länge.", is_good=True)
 UNREAD = Words("Filen är mottagen men gick inte att läsa.", LOOKED_AT)

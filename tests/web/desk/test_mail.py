@@ -9,6 +9,7 @@ from flask import Flask
 
 from office.office import Office
 from register import deliveries, letters, schema
+from register.bounces import find_mail, note_bounce
 from register.database import reading, writing
 from register.deliveries import DeliveryState
 from register.letters import LetterKind
@@ -68,6 +69,30 @@ def test_copy_that_failed_is_sent_again_by_officer_and_by_operator(
         assert who.follow().select_one(".notice")
         assert state(app) is DeliveryState.QUEUED
         assert "Kopior som väntar" in who.text
+
+
+def test_copy_that_came_back_is_told_of_everywhere_and_sent_again(
+    address: str, app: Flask, see: See, visitor: Visitor
+) -> None:
+    own: Office = app.extensions["office"]
+    now = own.now()
+    [copy] = deliveries.lease_due(own.register, now, timedelta(minutes=1), "a courier", 9)
+    deliveries.mark_accepted(own.register, copy, "250 ok", now)
+    mail = find_mail(own.register, [copy.message_id])
+    assert mail
+    note_bounce(own.register, mail, REPLY, now, now)
+    officer = see(Role.OFFICER)
+    for path in (LIST, "/register/", address, AGAIN):
+        officer.get(path)
+        assert "Studsade" in officer.text
+        assert REPLY in officer.text
+    assert "Mottagen av e-postservern" not in officer.text
+    visitor.get(visitor.response.request.path)
+    assert f"E-postserverns svar: {REPLY}" in visitor.text
+    assert "Studsade." in visitor.text
+    assert "Kopian studsade" in visitor.text
+    press(officer, AGAIN)(303)
+    assert state(app) is DeliveryState.QUEUED
 
 
 def test_operator_sees_no_answers_and_no_way_to_the_plan(

@@ -16,6 +16,7 @@ from office.to_do import asked
 from register import chores, schema
 from register.database import writing
 from register.due import Due
+from register.mailbox import Reading, note_reading
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from tests.plans import plan
 from tests.web.conftest import Visitor
@@ -130,6 +131,25 @@ def test_operator_sees_mail_and_jobs_and_no_plan(address: str, app: Flask, see: 
         assert not page.select(f'a[href^="{address}"]')
         assert UNIT not in operator.text
     assert number_beside(operator) == "Att göra (1)"
+
+
+def test_operator_sees_what_is_wrong_with_the_mailbox(app: Flask, see: See) -> None:
+    own: Office = app.extensions["office"]
+    for minutes, is_told in ((14, False), (16, True)):
+        since = own.now() - timedelta(minutes=minutes)
+        found = Reading(fault="certificate", fault_since=since, unread=1, large=2)
+        note_reading(own.register, found)
+        change = replace(own.settings, imap_url="imaps://u:p@mail.example")
+        app.extensions["office"] = replace(own, settings=change)
+        operator = see(Role.OPERATOR)
+        operator.get(PAGE)
+        assert ("certifikat godkänns inte" in operator.text) is is_told
+        assert "1 brev i brevlådan gick inte att läsa" in operator.text
+        assert "2 brev i brevlådan är för stora" in operator.text
+    app.extensions["office"] = own
+    operator = see(Role.OPERATOR)
+    operator.get(PAGE)
+    assert "brevlådan" not in operator.text
 
 
 def test_operator_sees_that_nobody_looks_through_the_folder_of_scans(

@@ -24,42 +24,69 @@ from tests.register.examples import code_on_paper
 from tests.web.conftest import Visitor
 from web.papers import sending
 
+AppMaker = Callable[..., Flask]
 MINE, OTHERS = "AP-2026-0001", "AP-2026-0002"
 
 
+@dataclass(frozen=True)
+class Served:
+    """An installation with two plans, a copy of its register as they were filed, and the address of
+    the receipt of the first."""
+
+    app: Flask
+    register: Path
+    receipt: str
+
+
 @pytest.fixture(scope="package")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The file of a register with two plans, and the address of the receipt of the first."""
-    folder = tmp_path_factory.mktemp("filed")
-    app = create_app(read_settings({"INSTANCE_PATH": str(folder), "COURIER": "off"}))
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """One for all: to begin one, and to file, takes longer than any test."""
+    folder = tmp_path_factory.mktemp("served")
+    settings = {"INSTANCE_PATH": str(folder), "COURIER": "off", "SCANS_PER_MINUTE": "1000000"}
+    app = create_app(read_settings(settings))
     visitor = Visitor(app)
     visitor.file(plan())
     receipt = visitor.response.request.path
     visitor.file(plan())
     app.extensions["office"].register.dispose()
-    return folder / "register.sqlite3", receipt
+    return Served(app, shutil.copyfile(folder / "register.sqlite3", folder / "filed"), receipt)
 
 
-@pytest.fixture
-def app(
-    filed: tuple[Path, str],
-    tmp_path: Path,
-    make_app: Callable[..., Flask],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Flask:
-    """An installation in which they stand."""
+@pytest.fixture(autouse=True)
+def reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files say what is on them, and nothing depends on how busy the machine is."""
     monkeypatch.setattr(receiving_paper, "open_scan", open_fake)
-    # Nothing here depends on how busy the machine is.
     monkeypatch.setattr(sending, "SECONDS_OF_READING", 600.0)
-    (tmp_path / "instance").mkdir()
-    shutil.copyfile(filed[0], tmp_path / "instance" / "register.sqlite3")
-    return make_app()
 
 
 @pytest.fixture
-def receipt(filed: tuple[Path, str]) -> str:
+def app(served: Served) -> Flask:
+    """That installation, to which nothing has come."""
+    office = served.app.extensions["office"]
+    office.register.dispose()
+    path = office.settings.instance_path / "register.sqlite3"
+    for beside in path.parent.glob("register.sqlite3-*"):
+        beside.unlink()
+    shutil.copyfile(served.register, path)
+    return served.app
+
+
+@pytest.fixture
+def other_app(served: Served, make_app: Callable[..., Flask], tmp_path: Path) -> AppMaker:
+    """Makes another with the same plans and other settings."""
+
+    def make(**settings: object) -> Flask:
+        (tmp_path / "instance").mkdir()
+        shutil.copyfile(served.register, tmp_path / "instance" / "register.sqlite3")
+        return make_app(**settings)
+
+    return make
+
+
+@pytest.fixture
+def receipt(served: Served) -> str:
     """The address of the first plan's receipt."""
-    return filed[1]
+    return served.receipt
 
 
 @dataclass(frozen=True)
@@ -86,15 +113,15 @@ class Held:
 
 
 @pytest.fixture
-def paper(filed: tuple[Path, str]) -> Held:
+def paper(served: Served) -> Held:
     """The first plan on paper."""
-    return held(filed[0], MINE)
+    return held(served.register, MINE)
 
 
 @pytest.fixture
-def others(filed: tuple[Path, str]) -> Held:
+def others(served: Served) -> Held:
     """The second."""
-    return held(filed[0], OTHERS)
+    return held(served.register, OTHERS)
 
 
 def held(register: Path, reference: str) -> Held:

@@ -1,17 +1,20 @@
 """Whoever holds a signed paper sends it home, and is told at once what was seen."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from office import limits, receiving_paper
 from office.receiving_paper import read_waiting
 from register import schema
 from tests.office.fake_scans import file_of
 from tests.plans import plan
-from tests.web.papers.conftest import Held, Sender
+from tests.web.papers.conftest import AppMaker, Held, Sender
+from tests.web.test_faults import full, locked
 
 NO_CODE = (
     "Ingen kod syns på sidan. "
@@ -206,10 +209,8 @@ def test_page_that_was_open_for_too_long_asks_for_the_files_once_more(
     assert count_of(app, schema.arrivals) == 0
 
 
-def test_request_that_is_too_large_is_refused_in_words(
-    app: Flask, make_app: Callable[..., Flask], paper: Held
-) -> None:
-    sender = Sender(make_app(MAX_SCAN_BYTES=1024 * 1024))
+def test_request_that_is_too_large_is_refused_in_words(other_app: AppMaker, paper: Held) -> None:
+    sender = Sender(other_app(MAX_SCAN_BYTES=1024 * 1024))
     sender.get(paper.send)
     sender.send(paper.send, bytes(1_200_000), expect=413)
     assert "Det var mer än 1\u00a0MB på en gång." in sender.text
@@ -242,3 +243,47 @@ def test_how_it_goes_is_seen_on_the_same_address_later(
     sender.get(str(link["href"]))
     assert sender.told == ["Sida 1 av 2 är läst."]
     assert sender.page.find("a", string="Se hur det går") is None
+
+
+def test_client_and_plan_are_bounded_each_by_itself(
+    other_app: AppMaker, paper: Held, others: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SCANS_OF_A_PLAN", 3)
+    app = other_app(SCANS_PER_MINUTE=5)
+    sender = Sender(app)
+    sender.get(paper.send)
+    sender.send(paper.send, paper.picture(1), paper.picture(2), NO_PAGE)
+    sender.send(paper.send, NO_PAGE, expect=429)
+    assert "Det kom många filer på kort tid. Vänta" in sender.text
+    assert "minuter och skicka igen." in sender.text
+    assert sender.response.headers["Retry-After"]
+    sender.get(others.send)
+    sender.send(others.send, others.picture(1))
+    sender.send(others.send, others.picture(2), expect=429)
+    assert "Vänta en minut och skicka igen." in sender.text
+    assert count_of(app, schema.arrivals) == 4
+
+
+@pytest.mark.parametrize("fault", [locked, full], ids=["locked", "full"])
+def test_while_nothing_can_be_kept_the_page_says_so_and_takes_it_later(
+    other_app: AppMaker, paper: Held, fault: Callable[[Flask], AbstractContextManager[None]]
+) -> None:
+    app = other_app()
+    sender = Sender(app)
+    sender.get(paper.send)
+    with fault(app):
+        sender.send(paper.send, paper.picture(1, filler="x" * 100_000), expect=503)
+        assert "Det går inte att ta emot just nu. Vänta en stund och skicka igen." in sender.text
+    sender.get(paper.send)
+    sender.send(paper.send, paper.picture(1, filler="x" * 100_000))
+    assert sender.told == ["Sida 1 av 2 är läst."]
+
+
+def test_while_there_is_no_room_nothing_is_taken(
+    app: Flask, paper: Held, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving_paper, "free_bytes", lambda _: 1)
+    sender.get(paper.send)
+    sender.send(paper.send, paper.picture(1), expect=503)
+    assert "Det finns inte plats att ta emot fler filer just nu." in sender.text
+    assert count_of(app, schema.arrivals) == 0
