@@ -86,14 +86,14 @@ def save(front: Nginx, size: int, **headers: str) -> Answer:
     return post(front, "/aktivitetsplan/", body, kind, cookie, **headers)
 
 
-def upload(front: Nginx, size: int, **headers: str) -> Answer:
-    """Read in a file of so many bytes."""
+def upload(front: Nginx, size: int, path: str = "/aktivitetsplan/las-in", **headers: str) -> Answer:
+    """Send a file of so many bytes to where files are taken."""
     cookie, token = opened(front, **headers)
     part = "--x\r\nContent-Disposition: form-data; name="
     before = f'{part}"csrf_token"\r\n\r\n{token}\r\n{part}"file"; filename="plan.pdf"\r\n\r\n'
     body = before.encode() + b"no PDF at all".ljust(size) + b"\r\n--x--\r\n"
     kind = "multipart/form-data; boundary=x"
-    return post(front, "/aktivitetsplan/las-in", body, kind, cookie, **headers)
+    return post(front, path, body, kind, cookie, **headers)
 
 
 def is_from_nginx(answer: Answer) -> bool:
@@ -205,6 +205,13 @@ def test_the_largest_pdf_passes_and_a_larger_gets_the_applications_page(front: N
     assert upload(front, limit, X_Test_Client="10.1.0.2").status == 422
     answer = upload(front, limit + MIB, X_Test_Client="10.1.0.2")
     assert (answer.status, is_from_nginx(answer)) == (413, False)
+
+
+def test_the_largest_scan_passes_and_a_larger_gets_the_applications_page(front: Nginx) -> None:
+    limit, nowhere = read_settings({}).max_scan_bytes, "/V/AP-2026-0001/1/AAAAAAAAAA12/papper"
+    for size, status in ((limit, 404), (limit + MIB, 413)):
+        answer = upload(front, size, nowhere, X_Test_Client="10.1.0.5")
+        assert (answer.status, is_from_nginx(answer)) == (status, False)
 
 
 def test_what_is_far_too_large_gets_a_page_of_nginx(front: Nginx) -> None:

@@ -15,6 +15,7 @@ from tests.office.fake_scans import file_of
 from tests.plans import plan
 from tests.web.papers.conftest import AppMaker, Held, Sender
 from tests.web.test_faults import full, locked
+from web.papers import sending
 
 NO_CODE = (
     "Ingen kod syns på sidan. "
@@ -287,3 +288,13 @@ def test_while_there_is_no_room_nothing_is_taken(
     sender.send(paper.send, paper.picture(1), expect=503)
     assert "Det finns inte plats att ta emot fler filer just nu." in sender.text
     assert count_of(app, schema.arrivals) == 0
+
+
+def test_one_page_at_least_is_read_however_little_time_there_is(
+    paper: Held, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SECONDS_OF_READING", -1.0)
+    sender.get(paper.send)
+    sender.send(paper.send, paper.picture(1), paper.picture(2))
+    assert sender.told[0] == "Sida 1 av 2 är läst."
+    assert sender.told[1].startswith("Filen är mottagen och läses strax.")
