@@ -6,7 +6,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from forms.values.mail_address import MailAddress
 from intake.mails import LARGEST_MAIL, Enclosed, Report, open_mail
@@ -26,9 +26,10 @@ from register.mailbox import Reading, note_reading, reading_of
 from settings import Settings
 
 CHORE = "mailbox"
-# Whoever reads it and is killed is followed by the next after so long: longer than a mailbox may
-# take, and the one mail that was begun before.
-LEASE = timedelta(minutes=10)
+# Whoever reads it and is killed is followed by the next after so long. Two that read at once take
+# nothing twice.
+LEASE = timedelta(minutes=2)
+HELD_ON_AFTER = timedelta(seconds=30)
 EVERY = timedelta(seconds=50)
 # The others have their turn at the next look.
 MOST_LOOKED_AT = 500
@@ -41,12 +42,31 @@ log = logging.getLogger("blanketter.mailbox")
 def read_if_due(own: Office, is_stopping: Callable[[], bool] = lambda: False) -> None:
     """Read the mailbox, if there is one and no process did so within the minute. Raises
     RegisterUnavailable."""
-    if not own.settings.imap_url or not chores.take_on(own.register, CHORE, own.now(), LEASE):
+    now = own.now()
+    if not own.settings.imap_url or not chores.take_on(own.register, CHORE, now, LEASE):
         return
+    turn = _Turn(own, now + LEASE)
     try:
-        read_mailbox(own, is_stopping)
+        read_mailbox(own, lambda: is_stopping() or not turn.is_ours())
     finally:
-        chores.put_off(own.register, CHORE, own.now() + EVERY)
+        chores.hold_on(own.register, CHORE, turn.until, own.now() + EVERY)
+
+
+@dataclass
+class _Turn:
+    """The turn of one process, which it holds on to as it goes on."""
+
+    own: Office
+    until: datetime
+
+    def is_ours(self) -> bool:
+        """Whether no other process has taken over."""
+        now = self.own.now()
+        if self.until - now > LEASE - HELD_ON_AFTER:
+            return True
+        is_held = chores.hold_on(self.own.register, CHORE, self.until, now + LEASE)
+        self.until = now + LEASE if is_held else self.until
+        return is_held
 
 
 def read_mailbox(

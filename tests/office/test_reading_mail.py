@@ -15,13 +15,14 @@ from mail.imap.mailbox import Mailbox
 from office import reading_mail
 from office.office import Office
 from office.reading_mail import EVERY, read_if_due, read_mailbox
+from register import chores
 from register.actors import OPERATOR
 from register.arrivals import Way, newest_arrivals
 from register.deliveries import Delivery, DeliveryState, deliveries_of, requeue
 from register.errors import RegisterUnavailable
 from register.mailbox import Reading, reading_of
 from tests.mail.dovecot import Account
-from tests.mail.examples import FakeTransport
+from tests.mail.examples import Clock, FakeTransport
 from tests.mail.mailboxes import account, dovecot
 from tests.mail.test_courier import route
 from tests.mails import PDF, file_part, mail_with, report, text_part
@@ -282,6 +283,29 @@ def test_one_process_among_all_reads_the_mailbox_within_a_minute(
         now = begins + timedelta(seconds=seconds)
         read_if_due(replace(reader.own, now=lambda now=now: now))
     assert [look - begins for look in looks] == [timedelta(), EVERY + timedelta(seconds=1)]
+
+
+def test_who_reads_for_long_holds_on_to_its_turn_until_somebody_has_taken_over(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, heard = reader.own.now(), []
+    clock = Clock(begins)
+
+    def read(own: Office, is_stopping: Callable[[], bool]) -> None:
+        for minutes in (1, 2, 3, 4):
+            clock.now = begins + timedelta(minutes=minutes)
+            read_if_due(replace(own, settings=replace(own.settings, imap_url="other")))
+            heard.append(is_stopping())
+        # A machine that slept for an hour.
+        clock.now = begins + timedelta(hours=1)
+        assert chores.take_on(own.register, reading_mail.CHORE, clock.now, reading_mail.LEASE)
+        heard.append(is_stopping())
+
+    monkeypatch.setattr(reading_mail, "read_mailbox", read)
+    read_if_due(replace(reader.own, now=clock))
+    assert heard == [False, False, False, False, True]
+    after = chores.due_since(reader.own.register, reading_mail.CHORE)
+    assert after == clock.now + reading_mail.LEASE
 
 
 def test_many_mails_are_looked_through_in_several_rounds(
