@@ -72,7 +72,7 @@ def changes_on(sheet: Sheet, where: Sequence[Area]) -> list[Edges]:
         if stain.within(_ON_PAPER).mean() > 0.5
         and not any(stain.within(place).mean() > 0.5 for place in asked)
     ]
-    found = [one for one in _together(elsewhere) if _is_writing(sheet, one)]
+    found = [one for one in _together(elsewhere) if _is_writing(sheet, one)] + sheet.gaps
     found.sort(key=lambda one: one.area, reverse=True)
     return [one.edges for one in found[:_MOST_CHANGES]]
 

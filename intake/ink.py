@@ -53,6 +53,11 @@ _HALF = 0.7
 _WINDOW, _LEAST_ROOM, _OF_STRIKE, _LEAST_STRIKE, _RULE = 8.0, 10, 0.88, 6.0, 12.0
 # A line is as dark as this part of print, and so much darker than blurred print is there.
 _SOLID, _STRONGER = 0.45, 0.2
+# Print is gone from a tile of so many cells a side when of so many dots of bold print, or more,
+# less than a part is so dark; so many such tiles hang together.
+_CELLS_OF_TILE, _BOLD, _LEAST_PRINT, _THERE, _MOST_LEFT, _LEAST_TILES = 6, 0.6, 12, 0.3, 0.3, 3
+# Where there are more, the machine lost them.
+_MOST_GAPS = 4
 # How far print may be blurred, in dots, and between which rows that is looked for.
 _BLURS = (0.5, 1.2, 2.0, 3.0, 4.0)
 _LOOKED_AT = slice(100, 700)
@@ -121,8 +126,8 @@ class Sheet:
         self.view = seen.look_bent(found.map, DOTS, _bent(found))
         self.dark = darkness(self.view, DOTS)
         size = round(PAGE_WIDTH * DOTS), round(PAGE_HEIGHT * DOTS)
-        issued = np.asarray(page.resize(size, Image.Resampling.BOX))
-        self.issued: Grey = (1 - issued / 255).astype(np.float32)
+        self._page = page.resize(size, Image.Resampling.BOX)
+        self.issued: Grey = (1 - np.asarray(self._page) / 255).astype(np.float32)
         self.black = self._black()
 
     def _black(self) -> float:
@@ -208,6 +213,20 @@ class Sheet:
         return [one for one in _connected(_in_cells(struck)) if one.width > _LEAST_STRIKE]
 
     @cached_property
+    def gaps(self) -> list[Stain]:
+        """Where print of the page is not to be seen: rubbed out, painted white, or covered. What
+        is wider than a stroke, as a picture is, is not looked for, nor is anything where print is
+        lost all over, as a black and white machine loses it."""
+        print_ = darkness(self._page, DOTS) > _BOLD
+        there = grown(self.dark > _THERE * self.black, _BESIDE)
+        expected, seen = _tiles(print_), _tiles(print_ & there)
+        gone = (expected >= _LEAST_PRINT) & (seen < _MOST_LEFT * expected)
+        cells = gone.repeat(_CELLS_OF_TILE, 0).repeat(_CELLS_OF_TILE, 1)
+        least = _LEAST_TILES * _CELLS_OF_TILE**2
+        found = [one for one in _connected(cells) if len(one.rows) >= least]
+        return found if len(found) <= _MOST_GAPS else []
+
+    @cached_property
     def stains(self) -> list[Stain]:
         """What hangs together; specks are left out."""
         return [one for one in _connected(_in_cells(self.ink)) if len(one.rows) >= _LEAST_CELLS]
@@ -250,7 +269,7 @@ def _long_lines(dark: Bits, printed: Bits) -> Bits:
 def _lines_down(dark: Bits, printed: Bits) -> Bits:
     """Bands of _BAND are looked at, as such a line need not be quite upright."""
     band = round(_BAND * DOTS)
-    tops = range(0, dark.shape[0] - band + 1, band)
+    tops = range(0, dark.shape[0], band)
     full = np.array([_full(dark[top : top + band], printed[top : top + band]) for top in tops])
     around = ((_BANDS // 2, _BANDS // 2), (0, 0))
     near = np.pad(grown_along(full, _BESIDE), around, mode="edge")
@@ -285,6 +304,14 @@ def _along(bits: Bits) -> Array:
     total[:, : half + 1] = 0
     sums: Array = total[:, 2 * half + 1 :] - total[:, : -2 * half - 1]
     return sums
+
+
+def _tiles(bits: Bits) -> Array:
+    """How many are set of each square of _CELLS_OF_TILE cells."""
+    side = _CELLS_OF_TILE * _CELL
+    rows, columns = (length // side for length in bits.shape)
+    cut = bits[: rows * side, : columns * side].reshape(rows, side, columns, side)
+    return np.asarray(cut.sum((1, 3)))
 
 
 def _in_cells(bits: Bits) -> Bits:

@@ -77,8 +77,8 @@ def test_line_through_a_place_leaves_a_doubt_and_so_does_a_dash_but_not_a_dot(
     page: Image.Image, look: Look, chance: Random
 ) -> None:
     sheet = page.copy()
-    strike(sheet, Box(118, 62, 70, 4), chance)
     pen = Pen.on(sheet, chance, 0.5)
+    pen.stroke([(120, 61), (186, 67)])
     pen.stroke([(130, 80), (137, 80)])
     pen.stroke([(130, 101), (131.5, 101)])
     assert look(sheet)[0] == [(UNSURE, EMPTY), (UNSURE, EMPTY), (EMPTY, EMPTY)]
@@ -130,6 +130,17 @@ def test_what_is_written_elsewhere_is_a_change(
     assert abs((left + right) / 2 - box.left - box.width / 2) < box.width / 4
     assert top - 1 < box.top + box.height / 2 < bottom + 1
     assert told == [(EMPTY, EMPTY)] * 3
+
+
+def test_words_that_were_painted_white_or_covered_are_a_change(
+    page: Image.Image, look: Look
+) -> None:
+    sheet = page.copy()
+    # The first half of an answer.
+    covered = [round(mm * PRINTED_AT / 25.4) for mm in (29, 27, 70, 32.5)]
+    ImageDraw.Draw(sheet).rectangle(covered, fill=253)
+    [(left, top, right, bottom)] = look(sheet)[1]
+    assert (left, top, right, bottom) == pytest.approx((29, 27, 70, 32.5), abs=3.5)
 
 
 def test_no_more_than_twelve_changes_are_told_the_largest_first(
