@@ -192,7 +192,7 @@ def _state(
     everybody = {one.signer for one in signed}
     if everybody <= confirmed:
         return PaperState.SIGNED
-    if found - confirmed and everybody <= confirmed | found:
+    if everybody <= confirmed | found:
         return PaperState.CHECK
     return PaperState.PARTLY if confirmed or found else PaperState.WAITING
 

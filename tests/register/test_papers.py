@@ -157,9 +157,9 @@ def test_page_that_lacks_is_told_and_waited_for() -> None:
 
 
 def test_sheet_with_most_signers_is_chosen_and_of_alike_the_newest() -> None:
-    found = paper(*whole(W, W, E), sheet(4, 3, (W, E, E)), sheet(5, 3, (W, E, W)))
-    assert [one.id for one in found.sheets] == [1, 2, 5]
-    assert [one.id for one in found.doubles] == [3, 4]
+    found = paper(*whole(W, W, E), sheet(4, 3, (W, E, W)), sheet(5, 3, (W, E, E)))
+    assert [one.id for one in found.sheets] == [1, 2, 4]
+    assert [one.id for one in found.doubles] == [3, 5]
     # Two half signed papers are no signed one.
     assert found.state is PARTLY
 
