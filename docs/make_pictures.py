@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.conftest import QUIET
 from tests.journeys.servers import ROOT, Server
 from tests.journeys.test_desk import LIST, ROLES, code_for
 from tests.journeys.test_filing import document_on, fill_in
+from tests.journeys.test_paper import TELEPHONE, filed_last, picture
 from tests.plans import PLANS
 
 PICTURES = ROOT / "docs" / "bilder"
@@ -68,7 +69,18 @@ def take_pictures(server: Server) -> None:
         page.goto(f"{base_url}/mina-planer/")
         _sign_in(page, server, own, "own-plans")
         _keep(page, "mina-planer")
+        take_picture_of_sending(server, browser)
         browser.close()
+
+
+def take_picture_of_sending(server: Server, browser: Browser) -> None:
+    """By the code on the paper, with a telephone that has sent its second page."""
+    page, paper = browser.new_page(**TELEPHONE), filed_last(server)
+    page.goto(paper.code)
+    page.locator("#photo").set_input_files(picture(paper.photograph(2)))
+    page.get_by_text("Sida 1 saknas.").wait_for()
+    place = page.locator("section[aria-labelledby=send]")
+    _save(Image.open(io.BytesIO(place.screenshot())), "skicka-in")
 
 
 def take_desk_pictures(server: Server) -> None:

@@ -83,6 +83,11 @@ def filed(server: Server, browser: Browser) -> Paper:
     press(page, "Granska svaren")
     press(page, "Lämna in planen")
     page.context.close()
+    return filed_last(server)
+
+
+def filed_last(server: Server) -> Paper:
+    """The plan of version 1 that was filed last."""
     with closing(server.register()) as register:
         query = """SELECT filings.id, reference, paper_check FROM filings
             JOIN cases ON cases.id = case_id ORDER BY filings.id DESC"""
