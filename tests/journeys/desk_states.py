@@ -2,13 +2,17 @@
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from register.database import open_database
 from register.sign_ins import link_token
+from register.verdicts import Ink
 from tests.journeys.pages import See, linked_pages, press
 from tests.journeys.servers import Server
 from tests.plans import PLANS
+from tests.register.sheets_of_papers import came
 
 # An administrator of the first plan, and so somebody with plans of their own.
 OFFICER = PLANS[0]["administrators"][0]["email"]
@@ -86,6 +90,7 @@ def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
         see(f"page {path}")
     found(server, page, see)
     kept(server, page, see)
+    signed(server, page, see)
     noted(server, page, see)
     many(server, page, see)
     ended(server, page, see)
@@ -161,6 +166,41 @@ def many(server: Server, page: Page, see: See) -> None:
     see("list with more than are counted")
     page.get_by_role("link", name="Nästa sida").click()
     see("list, its second page")
+
+
+def signed(server: Server, page: Page, see: See) -> None:
+    """A paper that came home: a page of it, all of it changed by hand, and what is said of it."""
+    page.goto(f"{server.url}{LIST}")
+    page.locator("a.reference").first.click()
+    plan = page.url
+    comes(server, pages=(1,))
+    page.goto(f"{plan}papper/granska/")
+    see("paper that lacks a page")
+    comes(server, inks={0: Ink.WRITTEN, 1: Ink.EMPTY, 2: Ink.UNSURE}, changes=[(20, 30, 40, 8)])
+    page.goto(plan)
+    see("plan whose paper came")
+    page.goto(f"{plan}papper/granska/")
+    see("paper that was changed by hand")
+    send(page)
+    see("paper with errors")
+    page.locator("main [type=radio]").last.check()
+    comes(server, inks={0: Ink.WRITTEN, 1: Ink.WRITTEN, 2: Ink.UNSURE}, changes=[(20, 30, 40, 8)])
+    send(page)
+    see("paper after more of it came")
+    page.locator("main [type=radio]").last.check()
+    send(page)
+    see("plan whose paper is set aside")
+    page.goto(f"{plan}papper/granska/")
+    see("paper that is set aside")
+
+
+def comes(server: Server, **seen: Any) -> None:
+    """Sheets of the newest filing come home."""
+    with closing(server.register()) as register:
+        (newest,) = register.execute("SELECT max(id) FROM filings").fetchone()
+    db = open_database(f"sqlite:///{server.instance / 'register.sqlite3'}")
+    came(db, newest, datetime.now(UTC), **seen)
+    db.dispose()
 
 
 def noted(server: Server, page: Page, see: See) -> None:

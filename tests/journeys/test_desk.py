@@ -3,16 +3,20 @@
 import email.policy
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from register.database import open_database
+from register.verdicts import Ink
 from tests.journeys.servers import Server, wait_until
 from tests.journeys.test_filing import file_plan
 from tests.journeys.test_keyboard import Keyboard
 from tests.plans import PLANS
+from tests.register.sheets_of_papers import came
 
 ROLES = {
     role: f"{role.lower()}@toreboda.example"
@@ -92,7 +96,7 @@ def test_officer_notes_what_happens_with_a_plan(page: Page, desk: Server) -> Non
         box.check()
     page.get_by_role("button", name="Spara").click()
     told(page, "papperet har kommit in")
-    expect(page.locator("dl").first).to_contain_text("Undertecknad")
+    expect(page.locator("dl").first).to_contain_text("Underskriven")
     page.get_by_role("link", name="Avsluta kontot").click()
     page.get_by_label("Kontot är borttaget").check()
     page.get_by_role("button", name="Avsluta kontot").click()
@@ -140,6 +144,27 @@ def test_archivist_gives_a_number_with_the_keyboard_alone(page: Page, desk: Serv
     expect(page.locator("a[href$='/papper']")).to_have_count(0)
     keyboard.activate(".desk-bar button", "Space")
     expect(page.get_by_text("Du är utloggad")).to_be_visible()
+
+
+@with_script
+def test_officer_confirms_a_paper_with_the_keyboard_alone(page: Page, desk: Server) -> None:
+    db = open_database(f"sqlite:///{desk.instance / 'register.sqlite3'}")
+    came(db, 1, datetime.now(UTC), inks={0: Ink.WRITTEN, 1: Ink.WRITTEN, 2: Ink.UNSURE})
+    db.dispose()
+    sign_in(page, desk, "OFFICERS")
+    page.locator("a.reference").first.click()
+    keyboard = Keyboard(page)
+    keyboard.activate("a[href$='/papper/granska/']")
+    keyboard.heading("Papperet för")
+    was = page.locator("#signer-2").is_checked()
+    keyboard.activate("#signer-2", "Space")
+    expect(page.locator("#signer-2")).to_be_checked(checked=not was)
+    expect(page.locator("#signer-2")).to_have_accessible_description(
+        "Underskrift: osäkert. Datum: osäkert."
+    )
+    keyboard.activate("main form [type=submit]")
+    told(page, "Papperet är kontrollerat")
+    expect(page.locator("#papper ~ p").first).to_contain_text("undertecknat av")
 
 
 @without_script

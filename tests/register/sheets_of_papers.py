@@ -24,10 +24,10 @@ WHOLE = [_SIZE[0] / 210, 0, 0, 0, _SIZE[1] / 297, 0, 0, 0, 1]
 
 
 @cache
-def picture(shade: int = 255) -> bytes:
-    """A small JPEG."""
+def picture(size: tuple[int, int] = _SIZE) -> bytes:
+    """A JPEG with nothing on it."""
     kept = BytesIO()
-    Image.new("L", _SIZE, shade).save(kept, "JPEG")
+    Image.new("L", size, 230).save(kept, "JPEG")
     return kept.getvalue()
 
 
@@ -62,12 +62,19 @@ def came(
             "image/jpeg",
             {"map": WHOLE, "rms": 0.1, "share": share}
             | _facts(inks if page == of else {}, dates or inks, changes if number == 1 else ()),
-            {f"signer-{one}": picture(200) for one in inks} | {"change-0": picture(100)},
+            _cuttings(inks, changes),
         )
         sheet = add_sheet(db, arrival.id, new, now)
         assert sheet
         found.append(sheet)
     return found
+
+
+def _cuttings(inks: Mapping[int, Ink], changes: Sequence[tuple[float, ...]]) -> dict[str, bytes]:
+    """As they are cut out: a row of those who sign, and a change with what is around."""
+    signers = {f"signer-{one}": picture((660, 92)) for one in inks}
+    sizes = [(round(width + 12) * 6, round(height + 12) * 6) for *_, width, height in changes]
+    return signers | {f"change-{n}": picture(size) for n, size in enumerate(sizes)}
 
 
 def _facts(
