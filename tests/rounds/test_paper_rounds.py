@@ -12,6 +12,7 @@ from flask import Flask
 
 import app as wiring
 from bench.faults.system import wait_until
+from commands import serving
 from intake.scans import NICENESS, WAITS
 from office.office import Office
 from office.paper_rounds import read_in_turn
@@ -48,6 +49,19 @@ def test_web_process_watches_and_reads_beside_its_courier(
     app.extensions["courier"].stop()
     note = (scans / "unread" / "a.pdf.txt").read_text(encoding="utf-8-sig")
     assert note.startswith("Filen ")
+
+
+def test_one_round_of_the_courier_takes_reads_and_moves_what_lies_in_the_folder(
+    make_app: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (folder, serving):
+        monkeypatch.setattr(module, "SECONDS_AT_REST", 0)
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "a.pdf").write_bytes(NOT_A_SCAN)
+    done = make_app(SCANS_FOLDER=scans).test_cli_runner().invoke(args=["deliver", "--once"])
+    assert done.exit_code == 0
+    assert sorted(one.name for one in (scans / "unread").iterdir()) == ["a.pdf", "a.pdf.txt"]
 
 
 @pytest.mark.parametrize("what", ["nowhere", "file"])
