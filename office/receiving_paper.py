@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -24,13 +25,15 @@ from register.arrivals import (
     let_go,
     waiting_now,
 )
-from register.errors import NoRoomForPaper
+from register.errors import NoRoomForPaper, RegisterUnavailable
 from register.papers import paper_of
 from register.room import free_bytes
 from register.sheets import Verdict, Why, add_sheet, sheets_of, suggest
 
 # One page may take its reader a few minutes on a machine that is busy with other things.
 LEASE = timedelta(minutes=5)
+# When the register takes no sheet.
+PAUSE = timedelta(minutes=1)
 # A page that ended so many readers is left alone.
 MOST_ATTEMPTS = 5
 # Whoever may send by these has signed in nowhere.
@@ -95,8 +98,8 @@ def read_arrival(
     `waits_for_others` takes what they leave of the processors. Raises RegisterUnavailable: then
     whoever holds it next goes on.
     """
-    content = content_of(own.register, arrival.id)
     try:
+        content = content_of(own.register, arrival.id)
         if content is None:
             _finish(own, arrival, LOST)
         elif arrival.pages is None and arrival.attempts > MOST_ATTEMPTS:
@@ -107,6 +110,11 @@ def read_arrival(
                 _read_pages(own, arrival, scan, is_stopping)
     except Refusal as refusal:
         _finish(own, arrival, refusal.code, refusal.facts)
+    except RegisterUnavailable:
+        # A full disk is no fault of the page, which else would count as one that ends its readers.
+        with suppress(RegisterUnavailable):
+            let_go(own.register, arrival, own.now() + PAUSE)
+        raise
 
 
 def _read_pages(own: Office, arrival: Arrival, scan: Scan, is_stopping: Callable[[], bool]) -> None:

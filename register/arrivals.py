@@ -257,9 +257,9 @@ def hold_arrival(
         return bool(done.rowcount)
 
 
-def let_go(db: sa.Engine, arrival: Arrival) -> None:
-    """Give it back unread, to be taken by the next."""
-    free = {"leased_until": None, "leased_by": None, "attempts": 0}
+def let_go(db: sa.Engine, arrival: Arrival, until: datetime | None = None) -> None:
+    """Give it back unread, to be taken by the next, at once or at a time; no reader was ended."""
+    free = {"leased_until": until, "leased_by": None, "attempts": 0}
     with writing(db) as connection:
         connection.execute(_held(arrival).values(free))
 

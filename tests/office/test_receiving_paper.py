@@ -23,7 +23,7 @@ from register.actors import COURIER, OPERATOR
 from register.arrivals import Arrival, NewArrival, Way
 from register.database import writing
 from register.documents import issued_of
-from register.errors import NoRoomForPaper
+from register.errors import NoRoomForPaper, RegisterUnavailable
 from register.filings import Filing, find_filing
 from register.papers import PaperState, paper_of
 from register.sheets import (
@@ -195,11 +195,28 @@ def test_sheet_without_a_code_may_be_the_one_page_that_lacks(own: Office) -> Non
 
 
 @pytest.mark.usefixtures("fake")
+def test_nothing_is_suggested_where_more_than_one_page_lacks(own: Office) -> None:
+    filing = file_plan(own)
+    copy = code(filing, 1, pages_of(own, filing), "K")
+    assert read(own, file_of({"lies_on": [1]}, {"codes": [copy]}))[0].guesses == ()
+
+
+@pytest.mark.usefixtures("fake")
+def test_print_of_paper_from_before_says_which_page_it_may_be(own: Office) -> None:
+    filing = file_plan(own)
+    before = {"codes": [f"/v/{filing.reference}/1/{filing.paper_check}"], "lies_on": [2]}
+    [sheet] = read(own, file_of(before))
+    assert [(one.page, one.why) for one in sheet.guesses] == [(2, judging_sheets.BY_PRINT)]
+
+
+@pytest.mark.usefixtures("fake")
 def test_paper_of_an_older_version_is_known_and_does_not_count(own: Office) -> None:
     first = file_plan(own)
     pages = pages_of(own, first)
     file_plan(own, revises=first.id)
-    assert judged(own, {"codes": [code(first, 1, pages)]}) == [("apart", "outdated")]
+    # Its print is not asked: it does not count, whatever that says.
+    outdated = {"codes": [code(first, 1, pages)], "lies_on": []}
+    assert judged(own, outdated) == [("apart", "outdated")]
 
 
 @pytest.mark.usefixtures("fake")
@@ -270,6 +287,26 @@ def test_page_that_ended_every_reader_is_left_alone_and_the_rest_goes_on(
     assert read_waiting(later(own, 9), NEVER) == 1
     whys = [one.why for one in sheets_of(own.register, arrival.id)]
     assert whys == [Why.NONE, Why.UNREADABLE, Why.NONE]
+
+
+@pytest.mark.usefixtures("fake")
+def test_full_disk_is_waited_for_and_no_fault_of_the_page(
+    own: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrival = send(own, file_of({"is_blank": True, "codes": []}, {}))
+    with monkeypatch.context() as full:
+
+        def refuse(*_: object) -> None:
+            raise RegisterUnavailable("the disk is full")
+
+        full.setattr(receiving_paper, "add_sheet", refuse)
+        for leases in range(receiving_paper.MOST_ATTEMPTS + 2):
+            with pytest.raises(RegisterUnavailable):
+                read_waiting(later(own, leases), NEVER)
+            assert read_waiting(later(own, leases), NEVER) == 0
+    assert read_waiting(later(own, 9), NEVER) == 1
+    whys = [one.why for one in sheets_of(own.register, arrival.id)]
+    assert whys == [Why.NONE, Why.NO_CODE]
 
 
 @pytest.mark.usefixtures("fake")
