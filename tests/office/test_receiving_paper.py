@@ -289,6 +289,23 @@ def test_page_that_ended_every_reader_is_left_alone_and_the_rest_goes_on(
     assert whys == [Why.NONE, Why.UNREADABLE, Why.NONE]
 
 
+def test_file_that_ends_its_readers_as_it_is_opened_is_refused(
+    own: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **_more: object) -> None:
+        raise Killed
+
+    arrival = send(own, b"deadly")
+    monkeypatch.setattr(receiving_paper, "open_scan", killed)
+    for leases in range(receiving_paper.MOST_ATTEMPTS):
+        with pytest.raises(Killed):
+            read_waiting(later(own, leases), NEVER)
+    assert read_waiting(later(own, 9), NEVER) == 1
+    found = arrivals.arrival_by_id(own.register, arrival.id)
+    assert found is not None
+    assert found.refused == receiving_paper.TOO_HEAVY
+
+
 @pytest.mark.usefixtures("fake")
 def test_full_disk_is_waited_for_and_no_fault_of_the_page(
     own: Office, monkeypatch: pytest.MonkeyPatch
