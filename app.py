@@ -22,7 +22,7 @@ from commands.papers import add_paper_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from mail.courier import Route, Tally, deliver_due, new_worker_name
-from mail.letters.about_paper import REMINDER, SIGNED, AboutPaperWriter
+from mail.letters.about_paper import AboutPaperWriter, reminder_about, signatures_of
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
 from mail.letters.sign_in import OWN_PLANS, SignInWriter
@@ -332,8 +332,8 @@ def _route(settings: Settings, register: Engine) -> Route:
         letter_writers={
             LetterKind.SIGN_IN: sign_in,
             LetterKind.OWN_PLANS: replace(sign_in, wording=OWN_PLANS),
-            LetterKind.PAPER_REMINDER: AboutPaperWriter(register, sender, REMINDER),
-            LetterKind.SIGNED: AboutPaperWriter(register, sender, SIGNED),
+            LetterKind.PAPER_REMINDER: AboutPaperWriter(register, sender, reminder_about),
+            LetterKind.SIGNED: AboutPaperWriter(register, sender, signatures_of),
         },
     )
 

@@ -3,17 +3,20 @@
 They tell what stands on the paper's own pages: the reference, and none of the answers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from forms import definite_of
-from forms.editions import paper_rule_of
+from forms.editions import paper_rule_of, titles_of
 from mail.letters.copy import Sender, in_lines, one_line, to_do, whole_text
 from mail.letters.letter import Letter, write_letter
 from register.filings import Filing, filing_by_id
 from register.letters import WaitingLetter
+from register.papers import Paper, paper_of
+from register.verdicts import Ink
 from swedish import SWEDEN, swedish_day
 
 
@@ -41,12 +44,51 @@ REMINDER = Wording(
     ),
     "Har ni redan lämnat papperet? Då behöver ni inte göra något.",
 )
+INCOMPLETE = Wording(
+    "det saknas något på papperet",
+    "{definite} lämnades in {day}. Papperet har kommit in, men det saknas något på det: {lacking}. "
+    "Den gäller först när alla har skrivit under och alla sidor har kommit in.",
+    (
+        "Låt den som inte har skrivit under göra det, på samma papper.",
+        "Skicka in det som saknas: läs av koden på papperet med en telefon, och fotografera varje "
+        "sida. {rule}",
+    ),
+    "Har ni redan lämnat resten? Då behöver ni inte göra något.",
+)
 SIGNED = Wording(
     "nu undertecknad",
     "{definite} som lämnades in {day} är nu undertecknad. Papperet har kommit in.",
     (),
     "Du behöver inte göra något.",
 )
+
+
+def reminder_about(register: sa.Engine, filing: Filing) -> Wording:
+    """What a reminder says as things are: that nothing has come, or what is missing on what has.
+
+    Raises RegisterUnavailable.
+    """
+    lacking = ", ".join(_lacking(paper_of(register, filing.id), filing))
+    news = INCOMPLETE.news.replace("{lacking}", lacking)
+    return replace(INCOMPLETE, news=news) if lacking else REMINDER
+
+
+def signatures_of(_register: sa.Engine, _filing: Filing) -> Wording:
+    """That all have signed."""
+    return SIGNED
+
+
+def _lacking(paper: Paper, filing: Filing) -> Iterator[str]:
+    """Pages, and the titles of those who sign; nothing when nothing has come at all."""
+    if not paper.sheets and paper.mark is None:
+        return
+    if paper.mark is None:
+        yield from (f"sida {number}" for number in paper.missing)
+        places = [one.signer for one in paper.signers if one.signature is Ink.EMPTY]
+    else:
+        places = [one.signer for one in paper.signers if one.signer not in paper.mark.signers]
+    for title in titles_of(filing.form, filing.edition, places):
+        yield f"underskrift av {title.lower()}"
 
 
 def subject_of(wording: Wording, filing: Filing) -> str:
@@ -76,22 +118,24 @@ def words_of(wording: Wording, filing: Filing, hand_in: str, own_plans: str) -> 
 
 @dataclass(frozen=True)
 class AboutPaperWriter:
-    """Writes such letters for one installation, about the filing that their facts name."""
+    """Writes such letters for one installation, about the filing that their facts name; `choose`
+    says what is told of it now."""
 
     register: sa.Engine
     sender: Sender
-    wording: Wording
+    choose: Callable[[sa.Engine, Filing], Wording]
 
     def write(self, waiting: WaitingLetter) -> Letter:
-        """Return the letter; the same one each time."""
+        """Return the letter, as things are."""
         filing = filing_by_id(self.register, int(waiting.facts["filing"]))
+        wording = self.choose(self.register, filing)
         sender, why = self.sender, f"Du får brevet för att du administrerar {filing.reference}."
         headers = {
-            "Subject": subject_of(self.wording, filing),
+            "Subject": subject_of(wording, filing),
             "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
             **sender.of_a_machine(),
         }
-        words = words_of(self.wording, filing, sender.hand_in, sender.own_plans)
+        words = words_of(wording, filing, sender.hand_in, sender.own_plans)
         return write_letter(
             sender.as_header(),
             waiting.recipient,

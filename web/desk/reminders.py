@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import definite_of
-from mail.letters.about_paper import REMINDER, subject_of, words_of
+from mail.letters.about_paper import reminder_about, subject_of, words_of
 from office.addresses import own_plans_url
 from office.telling import administrators_of, remind
 from register import filings, reminders
@@ -64,7 +64,8 @@ def _page(found: Reached, *, is_late: bool = False) -> str:
     filing = filings.filing_by_id(own.register, row.filing_id)
     last = reminders.last_reminder(own.register, found.case.id)
     again_from = last.at + AT_MOST_EVERY if last else None
-    words = words_of(REMINDER, filing, own.settings.hand_in, own_plans_url(own.settings.base_url))
+    wording = reminder_about(own.register, filing)
+    words = words_of(wording, filing, own.settings.hand_in, own_plans_url(own.settings.base_url))
     return render_template(
         "desk/reminder.html",
         row=row,
@@ -73,7 +74,7 @@ def _page(found: Reached, *, is_late: bool = False) -> str:
         administrators=administrators_of(own, filing),
         last=told(own.register, [last] if last else []),
         again_from=again_from if again_from and again_from > own.now() else None,
-        ready=forward(subject_of(REMINDER, filing), "\n\n".join(words)),
+        ready=forward(subject_of(wording, filing), "\n\n".join(words)),
         has_mail_server=bool(own.settings.smtp_url),
         revision=_seen(found),
         is_late=is_late,

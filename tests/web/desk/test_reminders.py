@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from mail.courier import Route, deliver_due, new_worker_name
-from mail.letters.about_paper import REMINDER, AboutPaperWriter
+from mail.letters.about_paper import AboutPaperWriter, reminder_about
 from mail.letters.copy import Sender
 from mail.letters.writer import CopyWriter
 from mail.smtp.server import parse_smtp_url
@@ -73,7 +73,7 @@ def letters_sent(app: Flask) -> list[EmailMessage]:
     sender = Sender(
         own.settings.sender, "Töreboda kommun", own_plans="https://b.example/mina-planer/"
     )
-    writers = {LetterKind.PAPER_REMINDER: AboutPaperWriter(own.register, sender, REMINDER)}
+    writers = {LetterKind.PAPER_REMINDER: AboutPaperWriter(own.register, sender, reminder_about)}
     copies = CopyWriter(own.register, sender, 10**7, "secret", lambda key, name: f"{key}{name}")
     with real_server() as (mailbox, port):
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
@@ -164,6 +164,22 @@ def test_nobody_is_reminded_of_a_paper_that_came(address: str, app: Flask, see: 
     opened(officer, address)
     assert "inget att påminna om" in officer.text
     assert recipients(app) == []
+
+
+def test_reminder_says_what_is_missing_when_something_came(
+    address: str, app: Flask, see: See
+) -> None:
+    officer, own = see(Role.OFFICER), app.extensions["office"]
+    assert officer.get(address).select_one("a[href$='/paminn/']")
+    for signers, is_due in (((0, 1), True), ((0, 1, 2), False)):
+        case = find_case(own.register, address.split("/")[-2])
+        assert case
+        note = paper_came(Mark(own.now().date(), signers))
+        add_note(own.register, case, 1, note, own.now(), SYSTEM)
+        officer.get(f"{address}paminn/")
+        assert ("underskrift av verksamhetsansvarig chef." in officer.text) is is_due
+        assert "underskrift av administratör" not in officer.text
+        assert bool(officer.get(address).select_one("a[href$='/paminn/']")) is is_due
 
 
 @pytest.mark.parametrize("role", [Role.ARCHIVIST, Role.READER, Role.OPERATOR])
