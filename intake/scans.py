@@ -114,7 +114,10 @@ class Scan:
             self.pages = self._ready().pages
 
     def page(self, number: int) -> SeenPage:
-        """The page, which stays the one that is looked at. Raises a Refusal."""
+        """The page, which stays the one that is looked at. Raises a Refusal, and IndexError when
+        there is no such page."""
+        if not 1 <= number <= self.pages:
+            raise IndexError(number)
         self._number = number
         with self._telling_end():
             facts, [picture] = self._ready().ask({"page": number})

@@ -1,7 +1,7 @@
 """What can be seen on one page: its codes, which way is up, whether anything stands there at all.
 
-Tried and left out, since they found no code more: corners cut out and enlarged, median and closing
-filters, other binarizers of ZXing.
+Tried and left out, since they found no code more: corners cut out and enlarged, median filters,
+other binarizers of ZXing.
 """
 
 import re
@@ -28,6 +28,8 @@ _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _SHORT_SIDES = (2480, 1240)
 _ALIKE = (0.9, 1.1)
 _MOST_PIXELS = 16_000_000
+# Toner across a code, in pixels where a module has six or seven.
+_STREAK = 5
 _SHORT_SIDE_OF_A4 = 8.27  # inches
 _PLAUSIBLE = (6.5, 9.5)
 _SHOWN_AT = 200  # dots to the inch
@@ -137,7 +139,15 @@ def _ladder(grey: Image.Image) -> Iterator[tuple[Image.Image, float, bool]]:
         if _fits(grey, scale):
             sharp = ImageFilter.UnsharpMask(3 * scale, 250, 0)
             yield _resized(flat, scale).filter(sharp), scale, False
+    scale = _SHORT_SIDES[0] / min(grey.size)
+    if _fits(grey, scale):
+        yield _without_streaks(_resized(grey, scale)), scale, False
     yield grey, 1.0, True
+
+
+def _without_streaks(picture: Image.Image) -> Image.Image:
+    """Without what is darker than its surroundings and narrower than most of a module."""
+    return picture.filter(ImageFilter.MaxFilter(_STREAK)).filter(ImageFilter.MinFilter(_STREAK))
 
 
 def _fits(picture: Image.Image, scale: float) -> bool:

@@ -70,6 +70,9 @@ def test_page_that_kills_what_looks_at_it_is_refused_alone() -> None:
         with pytest.raises(R.TooHeavy):
             scan.page(3)
         assert [scan.page(number).number for number in (4, 5)] == [4, 5]
+        for number in (0, 6):
+            with pytest.raises(IndexError):
+                scan.page(number)
 
 
 def test_page_that_takes_too_long_is_refused_alone(

@@ -129,6 +129,19 @@ def test_pages_of_a_file_are_seen_in_any_order() -> None:
 
 
 @pytest.mark.usefixtures("in_the_child")
+def test_code_that_a_streak_of_toner_crosses_is_read() -> None:
+    text, picture = sheet()
+    picture = picture.resize((2480, 3508), Image.Resampling.BICUBIC)
+    draw = ImageDraw.Draw(picture)
+    left, right = (round(side / 210 * 2480) for side in CODE_LEFTS_FROM_LEFT)
+    draw.rectangle((right - 20, 3000, 2480, 3508), fill=235)
+    # Through both of its marks at the left.
+    draw.line((left + 24, 0, left + 24, 3508), fill=20, width=3)
+    found = look_at(pagepictures.open_pages(saved(picture)).page(1))
+    assert [code.text for code in found.codes] == [text]
+
+
+@pytest.mark.usefixtures("in_the_child")
 def test_codes_of_others_are_told_beside_ours() -> None:
     text, picture = sheet()
     foreign = zxingcpp.create_barcode("https://annan.example/x", zxingcpp.BarcodeFormat.QRCode)
