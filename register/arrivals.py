@@ -183,9 +183,16 @@ def arrivals_of(db: sa.Engine, filing_id: int, most: int = PAGE) -> list[Arrival
         return [_arrival(row) for row in connection.execute(query).mappings()]
 
 
-def newest_arrivals(db: sa.Engine, most: int = PAGE, before: int | None = None) -> list[Arrival]:
-    """Return what came last, newest first, or last `before` the arrival of a number."""
-    query = _ROWS.order_by(_t.id.desc()).limit(most)
+def newest_arrivals(
+    db: sa.Engine,
+    most: int = PAGE,
+    before: int | None = None,
+    which: sa.ColumnElement[bool] | None = None,
+) -> list[Arrival]:
+    """Return what came last of all, or of those that are `which`, newest first, or last `before`
+    the arrival of a number."""
+    query = _ROWS.where(sa.true() if which is None else which)
+    query = query.order_by(_t.id.desc()).limit(most)
     with reading(db) as connection:
         rows = connection.execute(query if before is None else query.where(_t.id < before))
         return [_arrival(row) for row in rows.mappings()]
@@ -196,9 +203,11 @@ def waiting_page(db: sa.Engine, after: str = "", size: int = PAGE) -> Page[Arriv
     return _page(db, schema.NOT_READ, after, size)
 
 
-def unread_page(db: sa.Engine, after: str = "", size: int = PAGE) -> Page[Arrival]:
+def unread_page(
+    db: sa.Engine, after: str = "", size: int = PAGE, most: int = MOST_COUNTED
+) -> Page[Arrival]:
     """One page of what could not be read and of which nobody took care, oldest first."""
-    return _page(db, schema.UNREADABLE, after, size)
+    return _page(db, schema.UNREADABLE, after, size, most)
 
 
 @dataclass(frozen=True)
@@ -290,11 +299,15 @@ def finish_arrival(
     return bool(done)
 
 
-def settle_arrival(db: sa.Engine, arrival_id: int, now: datetime) -> bool:
+def settle_arrival(db: sa.Engine, arrival: Arrival, now: datetime, actor: Actor) -> bool:
     """Note that a human took care of what could not be read; False when there was nothing to."""
-    update = _UPDATE.where(_t.id == arrival_id, schema.UNREADABLE).values(settled_at=now)
+    update = _UPDATE.where(_t.id == arrival.id, schema.UNREADABLE).values(settled_at=now)
     with writing(db) as connection:
-        return bool(connection.execute(update).rowcount)
+        done = connection.execute(update).rowcount
+        if done:
+            kind, about = EventKind.PAPER_SETTLED, arrival.filing_id
+            add_event(connection, kind, now, actor, filing_id=about, arrival=arrival.id)
+    return bool(done)
 
 
 def _held(arrival: Arrival) -> sa.Update:
@@ -303,9 +316,13 @@ def _held(arrival: Arrival) -> sa.Update:
     )
 
 
-def _page(db: sa.Engine, which: sa.TextClause, after: str, size: int) -> Page[Arrival]:
+def _page(
+    db: sa.Engine, which: sa.TextClause, after: str, size: int, most: int = MOST_COUNTED
+) -> Page[Arrival]:
     with reading(db) as connection:
-        count = count_up_to(connection, sa.select(_t.id).where(which), MOST_COUNTED)
+        count = count_up_to(connection, sa.select(_t.id).where(which), most)
+        if not (size and count):
+            return Page([], count, "")
         query = _ROWS.where(which).order_by(_t.arrived_at, _t.id).limit(size + 1)
         place = place_in(after)
         if place is not None:

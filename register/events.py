@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     KEY_REVOKED = "key_revoked"
     PAPER_ARRIVED = "paper_arrived"
     PAPER_REFUSED = "paper_refused"
+    PAPER_SETTLED = "paper_settled"
     SHEET_FILED = "sheet_filed"
     SHEET_SORTED = "sheet_sorted"
     PAPER_CONFIRMED = "paper_confirmed"

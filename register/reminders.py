@@ -1,6 +1,6 @@
 """Reminding those who administer an account of its paper: never more than once a week."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from register import schema
 from register.actors import Actor
 from register.cases import Case, locked_newest
-from register.database import writing
+from register.database import reading, writing
 from register.errors import CaseChanged
 from register.events import Event, EventKind, add_event, newest_events
 from register.filings import Filing
@@ -29,6 +29,16 @@ def last_reminder(db: sa.Engine, case_id: int) -> Event | None:
     """The last time that they were reminded, or None. Raises RegisterUnavailable."""
     found = newest_events(db, case_id, 1, kinds=(EventKind.PAPER_REMINDED,))
     return found[0] if found else None
+
+
+def reminded_at(db: sa.Engine, case_ids: Collection[int]) -> dict[int, datetime]:
+    """When those of cases were last reminded, of cases of which they were. Raises
+    RegisterUnavailable."""
+    last = sa.func.max(_e.at, type_=schema.UtcDateTime())
+    query = sa.select(_e.case_id, last).group_by(_e.case_id)
+    query = query.where(_e.case_id.in_(case_ids), _e.kind == EventKind.PAPER_REMINDED.value)
+    with reading(db) as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def remind(

@@ -295,11 +295,15 @@ def sheets_of(db: sa.Engine, arrival_id: int) -> list[Sheet]:
         return [_sheet(row) for row in connection.execute(query).mappings()]
 
 
-def asked_page(db: sa.Engine, after: str = "", size: int = PAGE) -> Page[Sheet]:
+def asked_page(
+    db: sa.Engine, after: str = "", size: int = PAGE, most: int = MOST_COUNTED
+) -> Page[Sheet]:
     """One page of the sheets of which a human is asked, oldest first."""
     with reading(db) as connection:
         which = sa.select(_s.id).where(schema.ASKED)
-        count = count_up_to(connection, which, MOST_COUNTED)
+        count = count_up_to(connection, which, most)
+        if not (size and count):
+            return Page([], count, "")
         query = _ROWS.where(schema.ASKED).order_by(_s.made_at, _s.id).limit(size + 1)
         place = place_in(after)
         if place is not None:

@@ -87,8 +87,8 @@ def test_what_cannot_be_read_is_listed_until_somebody_takes_care(db: sa.Engine) 
     assert arrivals.waiting_page(db).count == 0
     (row,) = arrivals.unread_page(db).rows
     assert (row.refused, row.facts, row.is_read) == ("too-large", {"limit": 40}, True)
-    assert arrivals.settle_arrival(db, row.id, NOW)
-    assert not arrivals.settle_arrival(db, row.id, NOW)
+    assert arrivals.settle_arrival(db, row, NOW, OPERATOR)
+    assert not arrivals.settle_arrival(db, row, NOW, OPERATOR)
     assert arrivals.unread_page(db).count == 0
     assert [one.id for one in arrivals.newest_arrivals(db)] == [1]
 

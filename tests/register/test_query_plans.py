@@ -1,7 +1,7 @@
 """What is asked while somebody waits is found by an index, however full the register is."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +21,7 @@ from register import (
     due,
     events,
     filings,
+    heaps,
     listing,
     log,
     oversight,
@@ -28,6 +29,7 @@ from register import (
     papers,
     people,
     receiving,
+    reminders,
     room,
     search,
     sheets,
@@ -36,10 +38,12 @@ from register import (
 from register.actors import OPERATOR
 from register.choices import choices
 from register.database import reading
+from register.heaps import Heap
 from register.hits import Hits, Limit
 from register.listing import Order, Status, Wanted
 from register.suggestions import suggestions_for
 from register.verdicts import Verdict
+from register.waiting import waiting_page
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW, OFFICER
 
@@ -95,6 +99,13 @@ def paper_comes(db: sa.Engine) -> object:
     return arrivals.finish_arrival(db, held, NOW)
 
 
+def heap(db: sa.Engine, others: Sequence[int]) -> object:
+    """What somebody sent in at one time, and what became of it."""
+    found = Heap(1, NOW, others)
+    arrivals.newest_arrivals(db, 2, 9, found.is_in_it)
+    return heaps.fate_of(db, found), heaps.sheets_in(db, [1, 2])
+
+
 def change(db: sa.Engine) -> object:
     """File a new version, of a draft that was overtaken meanwhile."""
     key = examples.saved_draft(db, revises=1)
@@ -135,6 +146,9 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "files": lambda db: (arrivals.arrivals_of(db, 1), arrivals.newest_arrivals(db, 2, 9)),
     "files to read": lambda db: (arrivals.waiting_page(db, "1-1"), arrivals.waiting_now(db)),
     "files that cannot be read": lambda db: arrivals.unread_page(db, "1-1"),
+    "heap": lambda db: [heap(db, others) for others in ((), (1, 2))],
+    "plans that wait": lambda db: (waiting_page(db, "Kultur"), waiting_page(db, after="1-1")),
+    "reminders": lambda db: reminders.reminded_at(db, [1, 2]),
     "sheets to sort": lambda db: sheets.asked_page(db, "1-1"),
     "paper queue": lambda db: oversight.paper_queue(db, NOW),
     "suggestions": lambda db: suggestions_for(db, "aktivitetsplan"),

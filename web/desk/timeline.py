@@ -38,6 +38,7 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.KEY_REVOKED: "En nyckel till ett annat system återkallades",
     EventKind.PAPER_ARRIVED: "En fil med papper kom in",
     EventKind.PAPER_REFUSED: "En fil med papper kunde inte läsas",
+    EventKind.PAPER_SETTLED: "Någon tog hand om en fil som inte kunde läsas",
     EventKind.SHEET_FILED: "Ett papper lades till planen",
     EventKind.SHEET_SORTED: "Ett papper sorterades",
 }

@@ -1,0 +1,62 @@
+"""Plans whose paper has not come home whole and signed, the longest waiting first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from register import schema
+from register.database import reading
+from register.fold import sort_key
+from register.papers import Paper, PaperState, papers_in
+from register.places import MOST_COUNTED, PAGE, Page, Place, count_up_to, page_from, place_in
+
+_x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
+_PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
+    schema.filings, _f.id == _x.filing_id
+)
+_SHOWN = (_x.case_id, _x.filing_id, _c.reference, _x.version, _f.summary, _x.department, _x.unit)
+_WAITS = (PaperState.WAITING.value, PaperState.PARTLY.value)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A plan that has not ended, and what has come of the paper of its newest version; `since` is
+    when that was filed."""
+
+    case_id: int
+    filing_id: int
+    reference: str
+    version: int
+    summary: str
+    department: str
+    unit: str
+    since: datetime
+    paper: Paper
+
+
+def waiting_page(
+    db: sa.Engine,
+    department: str = "",
+    after: str = "",
+    size: int = PAGE,
+    most: int = MOST_COUNTED,
+) -> Page[Waiting]:
+    """One page, of one förvaltning where that is given. `after` is `next` of the page before, and
+    nonsense in it is the first page. Raises RegisterUnavailable."""
+    which = [_x.paper.in_(_WAITS), _x.is_living]
+    if department:
+        which.append(_x.department_key == sort_key(department))
+    rows = sa.select(*_SHOWN, _x.changed_at.label("since")).select_from(_PLANS).where(*which)
+    rows = rows.order_by(_x.changed_at, _x.case_id).limit(size + 1)
+    place = place_in(after)
+    if place is not None:
+        rows = rows.where(place.is_before(_x.changed_at, _x.case_id))
+    with reading(db) as connection:
+        count = count_up_to(connection, sa.select(_x.case_id).where(*which), most)
+        if not (size and count):
+            return Page([], count, "")
+        found = connection.execute(rows).mappings().all()
+        papers = papers_in(connection, [row["filing_id"] for row in found])
+    waiting = [Waiting(**row, paper=papers[row["filing_id"]]) for row in found]
+    return page_from(waiting, size, count, lambda one: Place(one.since, one.case_id))
