@@ -61,6 +61,8 @@ class Judge:
             facts={
                 "codes": [one.text[:_LONGEST_CODE] for one in page.codes[:_MOST_CODES]],
                 **({"blurred": True} if page.is_blurred else {}),
+                "width": page.width,
+                "height": page.height,
             },
         )
         try:

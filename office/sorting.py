@@ -1,0 +1,141 @@
+"""Sorting sheets: somebody says what a page is that came home, and it is laid there.
+
+Where its print lies on the page as that was issued, what was signed and changed is cut out of it;
+else there is the whole picture to judge by. Nothing is thrown away: what was said of a sheet can be
+taken back, and said anew.
+"""
+
+import logging
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from forms.editions import signers_of
+from intake.laid import Laid
+from intake.refusals import Refusal
+from intake.scans import open_scan
+from office.damage import whole_document
+from office.judging_sheets import seen_on
+from office.office import Office
+from register.actors import Actor
+from register.cases import find_case, newest_version
+from register.documents import Document
+from register.filings import Filing, find_filing
+from register.papers import paper_of
+from register.search import found_by_number
+from register.sheets import Guess, Sheet, Sorting, picture_of, sort_sheet
+from register.verdicts import Ink, Verdict, Why
+
+# No form is so long; of a document from before pages were counted nobody knows how many it has.
+MOST_PAGES = 99
+# Why a sheet may be what is guessed, beside those of office.judging_sheets: it was taken for that.
+BEFORE = "before"
+# Facts that are true of a sheet wherever it belongs, and why it was asked about first.
+_GUESSES, _ASKED = "guesses", "asked"
+_KEPT = ("blurred", "refused", "refusal", "width", "height", _ASKED)
+log = logging.getLogger("blanketter.paper")
+
+
+class NoSuchPage(Exception):
+    """What somebody says that a sheet is does not exist. `what` is "plan", "version" or "page", and
+    `most` the last version or page that there is."""
+
+    def __init__(self, what: str, most: int = 0) -> None:
+        super().__init__(what)
+        self.what, self.most = what, most
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the paper of a filing; `pages` is None where nobody knows how many it has."""
+
+    filing: Filing
+    page: int
+    pages: int | None
+
+
+def place_of(own: Office, typed: str, version: int | None, page: int) -> Place:
+    """The page of the plan whose reference or registry number was `typed`, in its newest version
+    where none is told. Raises NoSuchPage, RegisterUnavailable."""
+    reference = found_by_number(own.register, typed)
+    case = find_case(own.register, reference) if reference else None
+    if case is None:
+        raise NoSuchPage("plan")
+    newest = newest_version(own.register, case.id)
+    filing = find_filing(own.register, case.reference, newest if version is None else version)
+    if filing is None:
+        raise NoSuchPage("version", newest)
+    pages = paper_of(own.register, filing.id).pages or None
+    if not 1 <= page <= (pages or MOST_PAGES):
+        raise NoSuchPage("page", pages or MOST_PAGES)
+    return Place(filing, page, pages)
+
+
+def put_at(own: Office, sheet: Sheet, place: Place, actor: Actor) -> Sheet:
+    """Put a sheet where somebody says that it belongs, with what is seen on it there. `sheet` is as
+    they looked at it; raises SheetChanged when it is not so now, and RegisterUnavailable."""
+    facts, cuttings = _seen(own, sheet, place)
+    where = (place.filing.id, place.page, place.pages)
+    return _sort(own, sheet, Sorting(Verdict.FILED, Why.NONE, *where, facts, cuttings), actor)
+
+
+def set_aside(own: Office, sheet: Sheet, verdict: Verdict, actor: Actor) -> Sheet:
+    """Note that a sheet is blank or does not belong here. Raises as `put_at`."""
+    return _sort(own, sheet, Sorting(verdict), actor)
+
+
+def ask_again(own: Office, sheet: Sheet, actor: Actor) -> Sheet:
+    """Take back what a sheet was taken for, by whomever. Raises as `put_at`."""
+    return _sort(own, sheet, Sorting(Verdict.ASKED, Why(sheet.facts.get(_ASKED, ""))), actor)
+
+
+def _sort(own: Office, sheet: Sheet, sorting: Sorting, actor: Actor) -> Sheet:
+    kept = {name: sheet.facts[name] for name in _KEPT if name in sheet.facts}
+    kept[_GUESSES] = [asdict(one) for one in _guesses(sheet)]
+    if sheet.verdict is Verdict.ASKED:
+        kept[_ASKED] = sheet.why.value
+    new = replace(sorting, facts=kept | dict(sorting.facts))
+    return sort_sheet(own.register, sheet.id, sheet.revision, new, own.now(), actor)
+
+
+def _guesses(sheet: Sheet) -> list[Guess]:
+    """What it might be, and last of all where it lies."""
+    if not (sheet.reference and sheet.version and sheet.page):
+        return list(sheet.guesses)
+    others = [one for one in sheet.guesses if one.why != BEFORE]
+    here = Guess(sheet.reference, sheet.version, sheet.page, BEFORE)
+    is_known = here in [replace(one, why=BEFORE) for one in others]
+    return others if is_known else [*others, here]
+
+
+def _seen(own: Office, sheet: Sheet, place: Place) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What is seen on it when it is laid there. Where it cannot be laid nobody knows whether those
+    who sign on the page have signed."""
+    issued = whole_document(own, place.filing)
+    laid = _laid(own, sheet, issued, place.page) if issued and not issued.erased_at else None
+    if laid is not None and laid.is_sure:
+        return seen_on(laid)
+    unsure = {"signature": Ink.UNSURE.value, "date": Ink.UNSURE.value}
+    signers = _signers_on(issued, place)
+    return {"signers": [{"signer": one, **unsure} for one in signers]}, {}
+
+
+def _laid(own: Office, sheet: Sheet, issued: Document, page: int) -> Laid | None:
+    picture = picture_of(own.register, sheet.id)
+    if picture is None:
+        return None
+    try:
+        with open_scan(picture.content) as scan:
+            scan.page(1)
+            return scan.lay(issued.content, page, issued.places or {})
+    except Refusal as refusal:
+        log.info("sheet was not laid", extra={"sheet": sheet.id, "reason": refusal.code})
+        return None
+
+
+def _signers_on(issued: Document | None, place: Place) -> list[int]:
+    """Who signs on a page; of a document of which that is not known everybody might."""
+    places = issued.places.get("places") if issued and issued.places else None
+    if not isinstance(places, list):
+        return list(range(len(signers_of(place.filing.form, place.filing.edition))))
+    here = [one for one in places if one.get("page") == place.page]
+    return sorted({one["signer"] for one in here if "signer" in one})
