@@ -62,6 +62,7 @@ from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_day, swedish_time
 from web.api.guide import api_guide
 from web.api.views import api
+from web.desk.arrivals import desk_arrivals
 from web.desk.comparison import desk_comparison
 from web.desk.exports import desk_exports
 from web.desk.frame import frame_desk
@@ -73,12 +74,14 @@ from web.desk.own_papers import desk_own_papers
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
 from web.desk.paper import desk_paper
+from web.desk.papers import desk_papers
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.register_guide import register_guide
 from web.desk.reminders import desk_reminders
 from web.desk.signing_in import signing_in
+from web.desk.sorting import desk_sorting
 from web.desk.statistics import desk_statistics
 from web.desk.to_do import desk_to_do
 from web.desk.tokens import desk_tokens
@@ -151,6 +154,9 @@ BLUEPRINTS = (
     desk_inventory,
     desk_statistics,
     desk_views,
+    desk_papers,
+    desk_arrivals,
+    desk_sorting,
     register_guide,
 )
 

@@ -26,6 +26,8 @@ API_CALLS = 240
 WRONG_TOKENS = 30
 # Several prints of the longest plan, each page photographed more than once.
 SCANS_OF_A_PLAN = 120
+# Some ten thousand pages.
+MEGABYTES_OF_A_HEAP = 2_000
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,8 @@ class Cost(StrEnum):
     SCAN = "scan"
     PLANS_SCAN = "scan of one plan"
     """What is sent by the code or the receipt of one plan, whoever sends it."""
+    HEAP = "megabytes of scans"
+    """What one account sends in by the office's own page."""
 
 
 def limit_of(cost: Cost, settings: Settings) -> Limit:
@@ -61,6 +65,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.GUESSING: (WRONG_TOKENS, A_MINUTE),
         Cost.SCAN: (settings.scans_per_minute, A_MINUTE),
         Cost.PLANS_SCAN: (SCANS_OF_A_PLAN, AN_HOUR),
+        Cost.HEAP: (MEGABYTES_OF_A_HEAP, AN_HOUR),
     }
     return Limit(cost, *most[cost])
 
@@ -87,6 +92,11 @@ def seconds_to_wait(own: Office, cost: Cost, address: str, amount: int = 1) -> i
 def seconds_for_plan(own: Office, case_id: int) -> int:
     """Count one more file for a plan, whoever sends it; 0, or how long it must wait first."""
     return _seconds_to_wait(own, Cost.PLANS_SCAN, f"plan {case_id}", 1)
+
+
+def seconds_for_account(own: Office, cost: Cost, account_id: int, amount: int) -> int:
+    """Count so much more for who has signed in, wherever; 0, or how long they must wait first."""
+    return _seconds_to_wait(own, cost, f"account {account_id}", amount)
 
 
 def _seconds_to_wait(own: Office, cost: Cost, who: str, amount: int) -> int:

@@ -16,6 +16,7 @@ from register import schema
 from register.database import reading
 from register.fold import sort_key
 from register.index import FEWEST
+from register.papers import PaperState
 from register.people import ADMINISTRATORS
 from register.places import (
     MOST_COUNTED,
@@ -27,17 +28,23 @@ from register.places import (
     place_in,
 )
 from register.refused import refused_addresses
+from register.verdicts import Verdict
 
 _x = schema.case_index.c
 _c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
+_s, _m = schema.sheets.c, schema.paper_marks.c
 _another = schema.case_index.alias("another")
 _o = _another.c
 _others_case = schema.cases.alias("others_case")
 
 
+Conditions = Sequence[sa.ColumnElement[bool] | sa.TextClause]
+
+
 class Due(StrEnum):
     """What has to be done; the values stand in addresses."""
 
+    CHECK = "kontrollera"
     PAPER = "papper"
     ADMINISTRATORS = "administratörer"
     ACCOUNT = "konton"
@@ -85,10 +92,16 @@ def count_of(db: sa.Engine, asked: Asked) -> int:
         return sum(_OF[kind](connection, asked).count for kind in Due)
 
 
+def _checks(connection: sa.Connection, asked: Asked) -> Page[Row]:
+    """Papers that came whole, and on which more is seen than anybody has said of them."""
+    return _page(connection, asked, _CAME, [*_IS_SEEN, _x.is_living])
+
+
 def _papers(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Papers that have not come: the newest version is unsigned for too long."""
     is_late = _x.changed_at < asked.papers_before
-    return _page(connection, asked, _x.changed_at, [schema.AWAITS_PAPER, is_late])
+    late: Conditions = [schema.AWAITS_PAPER, is_late, sa.not_(sa.and_(*_IS_SEEN))]
+    return _page(connection, asked, _x.changed_at, late)
 
 
 def _credentials(connection: sa.Connection, asked: Asked) -> Page[Row]:
@@ -103,7 +116,7 @@ def _accounts(connection: sa.Connection, asked: Asked) -> Page[Row]:
     same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
     same += [_o.case_id != _x.case_id, _o.is_living, *_own(connection, asked, _o.department_key)]
     here, there = (sa.tuple_(of.changed_at, of.case_id) for of in (_x, _o))
-    conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [
+    conditions: Conditions = [
         schema.MEETS_ANOTHER,
         sa.exists().where(*same),
         ~sa.exists().where(*same, _o.meets_another, there < here),
@@ -144,7 +157,19 @@ def _refused(connection: sa.Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query.limit(MOST_COUNTED + 1))}
 
 
+# What some have signed and others not shows more than was said only as long as nothing was.
+_IS_SEEN = (
+    _x.paper.in_((PaperState.CHECK.value, PaperState.PARTLY.value)),
+    sa.or_(_x.paper == PaperState.CHECK.value, ~sa.exists().where(_m.filing_id == _x.filing_id)),
+)
+# When the last sheet came that counts, or was sorted.
+_CAME = (
+    sa.select(sa.func.max(sa.func.coalesce(_s.sorted_at, _s.made_at, type_=schema.UtcDateTime())))
+    .where(_s.filing_id == _x.filing_id, _s.verdict == Verdict.FILED.value)
+    .scalar_subquery()
+)
 _OF = {
+    Due.CHECK: _checks,
     Due.PAPER: _papers,
     Due.ADMINISTRATORS: _administrators,
     Due.ACCOUNT: _accounts,
@@ -159,8 +184,8 @@ _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
 def _page(
     connection: sa.Connection,
     asked: Asked,
-    since: sa.Column[datetime],
-    conditions: Sequence[sa.ColumnElement[bool] | sa.TextClause],
+    since: sa.ColumnElement[datetime],
+    conditions: Conditions,
     *more: sa.ColumnElement[Any],
     left: Mapping[int, int] | None = None,
 ) -> Page[Row]:

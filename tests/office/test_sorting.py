@@ -61,7 +61,7 @@ def is_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(own: Office, *also: object) -> Sheet:
     """A page without a code; `also` makes its file another one than that of other tests."""
-    return read(own, file_of({"codes": [f"https://example.se/{also}"]}))[0].sheet
+    return read(own, file_of({"codes": [f"https://example.se/{also}"]}))[0]
 
 
 def inks(own: Office, filing: Filing) -> list[str]:
@@ -125,7 +125,7 @@ def test_what_was_said_is_taken_back_and_becomes_a_guess(own: Office, officer: A
 @pytest.mark.usefixtures("fake", "lies")
 def test_page_that_was_filed_by_its_code_can_be_taken_back_too(own: Office, officer: Actor) -> None:
     filing = file_plan(own)
-    filed = read(own, file_of({"codes": [code(filing, 1, pages_of(own, filing))]}))[0].sheet
+    filed = read(own, file_of({"codes": [code(filing, 1, pages_of(own, filing))]}))[0]
     again = ask_again(own, filed, officer)
     assert (again.verdict, again.why) == (Verdict.ASKED, Why.NONE)
     assert [(one.reference, one.page) for one in again.guesses] == [(filing.reference, 1)]
@@ -172,7 +172,7 @@ def test_real_page_without_codes_is_cut_where_it_is_put(own: Office, officer: Ac
     assert document.places is not None
     assert document.pages is not None
     scan = scan_of(document.content, document.pages, document.places, signed=(0, 2))
-    sheet = read(own, without_codes(scan))[0].sheet
+    sheet = read(own, without_codes(scan))[0]
     assert (sheet.verdict, sheet.why) == (Verdict.ASKED, Why.NO_CODE)
     place = place_of(own, filing.reference, None, document.pages)
     put = put_at(own, sheet, place, officer)

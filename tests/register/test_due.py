@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from register import due, letters, notes, schema
 from register.actors import OPERATOR
+from register.arrivals import NewArrival, Way, add_arrival
 from register.cases import find_case
 from register.database import reading, writing
 from register.due import Asked, Due, count_of, page_of
@@ -18,6 +19,8 @@ from register.index import Indexed
 from register.letters import LetterKind
 from register.notes import Note
 from register.paper_marks import Mark
+from register.sheets import NewSheet, add_sheet
+from register.verdicts import Ink, Verdict, Why
 from tests.register import examples
 from tests.register.examples import NOW
 
@@ -28,6 +31,9 @@ PEOPLE = {"administrators": ("Bo@x.se", "asa@x.se"), "operators": ("per@x.se",)}
 NEED = Indexed(
     department="Kultur", administrators=2, people=PEOPLE, is_signed=True, is_administered=True
 )
+# On a document whose only page three persons sign.
+THREE = [{"purpose": "signature", "page": 1, "signer": one} for one in range(3)]
+PLACES = {"pages": 1, "places": THREE}
 FLAGS = ("is_living", "awaits_paper", "awaits_credentials", "lacks_administrators")
 
 
@@ -53,6 +59,39 @@ def note(db: sa.Engine, filing: Filing, kind: EventKind, **more: Any) -> None:
 def end(db: sa.Engine, filing: Filing, day: date | None = TODAY) -> None:
     kind = EventKind.ACCOUNT_ENDED if day else EventKind.ACCOUNT_REOPENED
     note(db, filing, kind, changes={"ended_on": day})
+
+
+def paper(db: sa.Engine, filing: Filing, days: int, *signed: Ink) -> None:
+    """The one page of a filing's paper comes so many days after NOW, with what the three who sign
+    have written on it."""
+    rows = [{"signer": n, "signature": one, "date": one} for n, one in enumerate(signed)]
+    new = NewArrival(f"{filing.id} {days}".encode(), "scan.pdf", "", Way.FOLDER)
+    arrival, _ = add_arrival(db, new, NOW, OPERATOR)
+    facts = {"signers": rows}
+    seen = NewSheet(1, Verdict.FILED, Why.NONE, filing.id, 1, 1, facts=facts)
+    add_sheet(db, arrival.id, seen, NOW + days * DAY)
+
+
+def test_paper_that_came_whole_is_checked_and_late_no_more(db: sa.Engine) -> None:
+    first, second, third = (examples.filed(db, needing(), places=PLACES) for _ in range(3))
+    paper(db, first, 5, *[Ink.WRITTEN] * 3)
+    paper(db, second, 2, Ink.WRITTEN, Ink.EMPTY, Ink.UNSURE)
+    paper(db, third, 1, *[Ink.EMPTY] * 3)
+    checks = [(row.reference, row.since) for row in page_of(db, Due.CHECK, asked()).rows]
+    assert checks == [(second.reference, NOW + 2 * DAY), (first.reference, NOW + 5 * DAY)]
+    assert due_now(db, Due.PAPER) == [third.reference]
+
+
+def test_what_somebody_said_of_a_paper_is_asked_again_when_it_shows_more(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing(), places=PLACES)
+    paper(db, filing, 0, Ink.WRITTEN, Ink.WRITTEN, Ink.EMPTY)
+    note(db, filing, EventKind.PAPER_RECEIVED, mark=Mark(NOW.date(), (0, 1)))
+    assert due_now(db, Due.CHECK) == []
+    assert due_now(db, Due.PAPER) == [filing.reference]
+    paper(db, filing, 3, *[Ink.WRITTEN] * 3)
+    assert due_now(db, Due.CHECK) == [filing.reference]
+    note(db, filing, EventKind.PAPER_RECEIVED, mark=Mark(NOW.date(), (0, 1, 2)))
+    assert due_now(db, Due.CHECK) == due_now(db, Due.PAPER) == []
 
 
 def test_paper_is_awaited_until_it_comes_and_anew_for_each_version(db: sa.Engine) -> None:
@@ -162,7 +201,10 @@ def test_each_kind_is_paged_oldest_first_and_counted_as_far_as_asked(
     for number in range(5):
         subject = f"account/{number // 2}"
         for _ in range(2 if kind is Due.ACCOUNT else 1):
-            examples.filed(db, needing(subject, administrators=1), now=NOW + number * DAY)
+            new = needing(subject, administrators=1)
+            filing = examples.filed(db, new, now=NOW + number * DAY, places=PLACES)
+            if kind is Due.CHECK:
+                paper(db, filing, number, *[Ink.WRITTEN] * 3)
     if kind is not Due.ACCOUNT:
         assert pages(db, kind) == [[1, 2], [3, 4], [5]]
     else:
@@ -175,9 +217,12 @@ def test_each_kind_is_paged_oldest_first_and_counted_as_far_as_asked(
 
 def test_who_is_bound_sees_and_counts_the_own_department_alone(db: sa.Engine) -> None:
     for department in ("Kultur", "kultur ", "Teknik"):
-        examples.filed(db, needing("facebook/x", administrators=1, department=department))
+        new = needing("facebook/x", administrators=1, department=department)
+        filing = examples.filed(db, new, places=PLACES)
     refuse(db, "bo@x.se", "550 5.1.1 no such user")
-    for kind in Due:
+    for kind in reversed(Due):
+        if kind is Due.CHECK:
+            paper(db, filing, 1, *[Ink.WRITTEN] * 3)
         own = page_of(db, kind, asked(department="Teknik"))
         expected = [] if kind is Due.ACCOUNT else ["AP-2026-0003"]
         assert [row.reference for row in own.rows] == expected

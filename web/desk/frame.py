@@ -10,6 +10,7 @@ from web.desk.to_do import MOST_IN_FRAME, TO_DO, count_for
 NAVIGATION = (
     ("Att göra", TO_DO),
     ("Planer", "plan_list.plans"),
+    ("Papper", "desk_papers.first"),
     ("Förteckning", "desk_inventory.inventory"),
     ("Statistik", "desk_statistics.statistics"),
     ("Utskick", "desk_mail.mail"),

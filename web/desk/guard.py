@@ -38,6 +38,8 @@ _OWN = frozenset((Role.OWN,))
 _NOTE = frozenset((_OFFICER, _ARCHIVIST))
 # Who may write to those who stand in a plan.
 _REMIND = frozenset((_OFFICER,))
+# Who takes care of paper that came home.
+_SORT = frozenset((_OFFICER,))
 # Who lets other systems in.
 _KEEP_KEYS = frozenset((_OPERATOR,))
 # Who sees to it that mail goes.
@@ -58,6 +60,18 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_sessions.sessions": _ALL,
     "desk_sessions.end": _ALL,
     "desk_sessions.end_all": _ALL,
+    "desk_papers.first": _SEE,
+    "desk_papers.send": _SORT,
+    "desk_papers.waiting": _SEE,
+    "desk_arrivals.files": _SORT,
+    "desk_arrivals.file": _SORT,
+    "desk_arrivals.as_it_came": _SORT,
+    "desk_arrivals.settle": _SORT,
+    "desk_sorting.first": _SORT,
+    "desk_sorting.sheet": _SORT,
+    "desk_sorting.sort": _SORT,
+    "desk_sorting.sort_again": _SORT,
+    "desk_sorting.picture": _SORT,
     "desk_plans.plan": _SEE,
     "desk_plans.issued": _SEE,
     "desk_plans.copy": _SEE,

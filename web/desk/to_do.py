@@ -1,13 +1,14 @@
 """Att göra: what needs a human, oldest first, by kind."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
 from mail.imap.words import told
 from mail.letters.digest import CHORE
 from office.to_do import CREDENTIALS_DAYS, asked
-from register import chores, due, unsent
+from register import arrivals, chores, due, sheets, unsent
 from register.access import MAY_WITH, Action
 from register.due import Due
 from register.letters import NEWS_FOR
@@ -15,21 +16,39 @@ from register.oversight import PATIENCE, standing
 from register.places import MOST_COUNTED, PAGE, Page
 from register.unsent import Hanging, Unsent
 from swedish import swedish_time
+from web.desk.arrivals import UNREAD, ToldFile, files_told
 from web.desk.guard import Role, Visitor, look, visitor
 from web.desk.mail import WORDS as MAIL_WORDS
+from web.desk.sheets_told import ToldSheet
+from web.desk.sheets_told import told as sheets_told
 from web.office import office
 
 TO_DO = "desk_to_do.first"
 # Beside the name of the page nobody needs to know more.
 MOST_IN_FRAME = 99
 WORDS: Mapping[Due, str] = {
+    Due.CHECK: "Papper att kontrollera",
     Due.PAPER: "Papper som dröjer",
     Due.ADMINISTRATORS: "Konton med för få administratörer",
     Due.ACCOUNT: "Konton med mer än en plan",
     Due.CREDENTIALS: "Inloggningsuppgifter som inte är delgivna",
 }
+PAPER_WORDS = {"sortera": "Papper att sortera", UNREAD: "Filer som inte kunde läsas"}
 _MAIL = (Unsent.FAILED, Unsent.FAILED_LETTERS)
 desk_to_do = Blueprint("desk_to_do", __name__)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Pages of which somebody is asked what they are, and files that cannot be read."""
+
+    unsorted: Page[ToldSheet]
+    unread: Page[ToldFile]
+
+    @property
+    def count(self) -> int:
+        """How many there are of both."""
+        return self.unsorted.count + self.unread.count
 
 
 @desk_to_do.get("/register/")
@@ -50,8 +69,10 @@ def first() -> str:
         "desk/to_do.html",
         plans={one: due.page_of(register, one, sought) for one in kinds},
         mails=mails,
+        papers=None if is_one else _papers(who),
         jobs=[] if is_one or Role.OPERATOR not in who.roles else list(_jobs()),
         words=WORDS,
+        paper_words=PAPER_WORDS,
         mail_words=MAIL_WORDS,
         is_one=is_one,
         after=after,
@@ -67,7 +88,21 @@ def count_for(who: Visitor) -> int:
     """How much there is for somebody to do, each kind counted a little beyond MOST_IN_FRAME."""
     sought = asked(office(), who.department, size=0, most=MOST_IN_FRAME)
     plans = due.count_of(office().register, sought) if who.reaches("desk_plans.plan") else 0
-    return plans + sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
+    papers = _papers(who, 0, MOST_IN_FRAME)
+    mails = sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
+    return plans + mails + (papers.count if papers else 0)
+
+
+def _papers(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> Papers | None:
+    """For who takes care of them."""
+    if not who.reaches("desk_sorting.first"):
+        return None
+    unsorted = sheets.asked_page(office().register, size=size, most=most)
+    unread = arrivals.unread_page(office().register, size=size, most=most)
+    return Papers(
+        Page(sheets_told(unsorted.rows), unsorted.count, unsorted.next),
+        Page(files_told(unread.rows), unread.count, unread.next),
+    )
 
 
 def _mails(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> dict[Unsent, Page[Hanging]]:

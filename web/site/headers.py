@@ -21,6 +21,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+# For files of anybody: should a browser show one after all, nothing in it runs or is ours.
+SANDBOX = "default-src 'none'; sandbox"
 
 
 def protect(app: Flask, *, tls: bool, subdomains: bool = False) -> None:
@@ -37,7 +39,7 @@ def protect(app: Flask, *, tls: bool, subdomains: bool = False) -> None:
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if _is_part_of_a_page(response):
             return response
-        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers["X-Frame-Options"] = "SAMEORIGIN"
         # Keys stand in addresses, so no other place may be told where a reader came from.
         headers["Referrer-Policy"] = "no-referrer"

@@ -37,8 +37,7 @@ VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
-GIVEN |= {"token_id": 4711, "sheet_id": 4711}
-SHEET = "<int(max=2147483647):sheet_id>"
+GIVEN |= {"token_id": 4711, "arrival_id": 4711, "sheet_id": 4711}
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -49,6 +48,9 @@ NOT_THEIRS = (303, 404, 404, 404, 404, 404, 404)
 SENT_TO_SIGN_IN = {"GET": 303, "POST": 403}
 WITHOUT = ("nobody", "own")
 KEY = "<int(max=2147483647):token_id>"
+ARRIVAL, SHEET = (f"<int(max=2147483647):{one}_id>" for one in ("arrival", "sheet"))
+SEEN = (303, 303, 200, 200, 200, 404, 200)
+FOR_OFFICERS = (303, 303, 404, 404, 404, 404, 200)
 KEYS = (303, 303, 404, 404, 404, 200, 404)
 KEYS_INCOMPLETE = (303, 303, 404, 404, 404, 422, 404)
 
@@ -118,6 +120,20 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/mina-planer/<reference>/papper"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/andra"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/mall"): NOT_THEIRS,
+    ("GET", "/register/papper/"): SEEN,
+    # Nothing is chosen.
+    ("POST", "/register/papper/"): (303, 303, 404, 404, 404, 404, 422),
+    ("GET", "/register/papper/vantar/"): SEEN,
+    ("GET", "/register/papper/inkommet/"): FOR_OFFICERS,
+    ("GET", "/register/papper/sortera/"): FOR_OFFICERS,
+    # Name no file and no page.
+    ("GET", f"/register/papper/inkommet/{ARRIVAL}/"): NO_PLAN,
+    ("GET", f"/register/papper/inkommet/{ARRIVAL}/fil"): NO_PLAN,
+    ("POST", f"/register/papper/inkommet/{ARRIVAL}/klar"): NO_PLAN,
+    ("GET", f"/register/papper/sortera/{SHEET}/"): NO_PLAN,
+    ("POST", f"/register/papper/sortera/{SHEET}/"): NO_PLAN,
+    ("POST", f"/register/papper/sortera/{SHEET}/igen"): NO_PLAN,
+    ("GET", f"/register/papper/blad/{SHEET}"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
     ("POST", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
 }

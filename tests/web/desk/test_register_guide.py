@@ -10,10 +10,11 @@ from tests.web.conftest import Visitor
 from web.desk.frame import NAVIGATION
 from web.desk.guard import Role
 from web.desk.plan_list import STATUS_WORDS
+from web.desk.to_do import PAPER_WORDS
 from web.desk.to_do import WORDS as DUE
 from web.desk.verbs import VERBS
 
-PAGES = ("Att göra", "Planer", "Förteckning", "Statistik", "Utskick", "Logg")
+PAGES = ("Att göra", "Planer", "Papper", "Förteckning", "Statistik", "Utskick", "Logg")
 PAGES += ("Nycklar", "Inloggningar", "Mina planer")
 SOURCE = (ROOT / "docs" / "register-guide.md").read_text(encoding="utf-8")
 
@@ -39,5 +40,6 @@ def test_guide_calls_pages_verbs_and_states_what_they_are_called() -> None:
     words = list(PAGES)
     words += [verb.heading for name, verb in VERBS.items() if name != "oppna-igen"]
     words += DUE.values()
+    words += PAPER_WORDS.values()
     words += [word for status, word in STATUS_WORDS.items() if status.name != "FILED"]
     assert [one for one in words if one not in SOURCE] == []
