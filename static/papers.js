@@ -34,6 +34,8 @@ let isAtWork = false;
 
 const seconds = (count) => new Promise((over) => { setTimeout(over, count * 1_000); });
 
+// What was chosen is in the rows; the browser's own word about it would say that nothing is.
+form.classList.add("papers--at-once");
 for (const one of document.querySelectorAll("[data-with-papers-script]")) one.hidden = false;
 for (const one of document.querySelectorAll("[data-without-papers-script]")) one.hidden = true;
 

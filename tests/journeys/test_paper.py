@@ -50,6 +50,11 @@ class Paper:
     issued: documents.Document
     server: Server
 
+    @property
+    def reference(self) -> str:
+        """What the plan is called."""
+        return self.code.split("/")[-3]
+
     def photograph(self, page: int, damage: Damage | str = "telephone", seed: int = 0) -> bytes:
         """One of its pages, signed, before the camera."""
         assert self.issued.places is not None
