@@ -6,6 +6,7 @@ taken back, and said anew.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -13,12 +14,14 @@ from forms.editions import signers_of
 from intake.laid import Laid
 from intake.refusals import Refusal
 from intake.scans import open_scan
+from office.confirming import pass_clear
 from office.damage import whole_document
 from office.judging_sheets import seen_on
 from office.office import Office
 from register.actors import Actor
 from register.cases import find_case, newest_version
 from register.documents import Document
+from register.errors import RegisterUnavailable
 from register.filings import Filing, find_filing
 from register.papers import paper_of
 from register.search import found_by_number
@@ -75,7 +78,11 @@ def put_at(own: Office, sheet: Sheet, place: Place, actor: Actor) -> Sheet:
     they looked at it; raises SheetChanged when it is not so now, and RegisterUnavailable."""
     facts, cuttings = _seen(own, sheet, place)
     where = (place.filing.id, place.page, place.pages)
-    return _sort(own, sheet, Sorting(Verdict.FILED, Why.NONE, *where, facts, cuttings), actor)
+    put = _sort(own, sheet, Sorting(Verdict.FILED, Why.NONE, *where, facts, cuttings), actor)
+    # It lies there, whatever becomes of the rest.
+    with suppress(RegisterUnavailable):
+        pass_clear(own, place.filing.id)
+    return put
 
 
 def set_aside(own: Office, sheet: Sheet, verdict: Verdict, actor: Actor) -> Sheet:

@@ -192,3 +192,15 @@ def without_codes(scan: bytes) -> bytes:
     kept = BytesIO()
     picture.save(kept, "JPEG", quality=75, dpi=(200, 200))
     return kept.getvalue()
+
+
+@pytest.mark.usefixtures("fake", "lies")
+def test_paper_that_is_clear_once_a_page_is_put_passes_if_the_settings_say_so(
+    own: Office, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filing = file_plan(own)
+    passed: list[int] = []
+    monkeypatch.setattr(sorting, "pass_clear", lambda _own, filing_id: passed.append(filing_id))
+    put_at(own, asked(own, 7), place_of(own, filing.reference, 1, 1), officer)
+    set_aside(own, asked(own, 8), Verdict.BLANK, officer)
+    assert passed == [filing.id]

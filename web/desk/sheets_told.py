@@ -9,7 +9,7 @@ from flask import url_for
 from office import judging_sheets, sorting
 from register.accounts import names_of
 from register.sheets import Guess, Sheet
-from register.verdicts import Verdict, Why
+from register.verdicts import Verdict
 from web.office import office
 from web.papers.words import said_of
 
@@ -21,7 +21,6 @@ GUESSES: Mapping[str, str] = {
     "på sidan liknar den.",
     sorting.BEFORE: "Så var sidan sorterad förut.",
 }
-ASKED_AGAIN = "Någon vill att sidan sorteras igen."
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,7 @@ class ToldSheet:
 def told(found: Collection[Sheet]) -> list[ToldSheet]:
     """Pages in their order."""
     people = names_of(office().register, {one.account_id for one in found if one.account_id})
-    return [ToldSheet(one, _words(one), people.get(one.account_id or 0, "")) for one in found]
-
-
-def _words(found: Sheet) -> str:
-    is_taken_back = found.verdict is Verdict.ASKED and found.why is Why.NONE
-    return ASKED_AGAIN if is_taken_back else said_of(found).what
+    return [ToldSheet(one, said_of(one).what, people.get(one.account_id or 0, "")) for one in found]
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,8 @@ ASKED: Mapping[Why, Words] = {
         "Koden säger inte vilken sida det är, för papperet är utskrivet för länge sedan.", LOOKED_AT
     ),
     Why.UNREADABLE: Words("Sidan gick inte att läsa.", AGAIN),
+    # Somebody took back what was said of it.
+    Why.NONE: Words("Sidan ska sorteras igen.", LOOKED_AT),
 }
 # Why a page that is known does not count as the signed original.
 APART: Mapping[Why, Words] = {
@@ -121,6 +123,10 @@ APART: Mapping[Why, Words] = {
     Why.OUTDATED: Words(
         "{page} är läst, men det finns en nyare version.",
         "Det är den nyaste versionen som ska skrivas under och skickas in.",
+    ),
+    Why.ALTERED: Words(
+        "{page} är läst, men något på papperet är ändrat för hand.",
+        "Lämna in en ny version, och skicka in den underskriven.",
     ),
 }
 

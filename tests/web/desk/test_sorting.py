@@ -118,7 +118,7 @@ def test_choice_is_taken_back_and_made_anew(app: Flask, officer: Visitor, see: S
     press(officer)
     assert "Vad är det här för sida?" in officer.text
     assert paper_of(app.extensions["office"].register, 1).sheets == ()
-    assert "vill att sidan sorteras igen" in press(late, 409)
+    assert "officer@toreboda.se vill att sidan sorteras igen" in press(late, 409)
     press(officer, sida="tom")
     assert sheet(app, 1).verdict is Verdict.BLANK
 
