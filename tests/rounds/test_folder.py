@@ -262,6 +262,14 @@ def test_folder_for_what_is_taken_is_never_a_link(watched: Watched, tmp_path: Pa
     assert (watched.path / "a.pdf").exists()
 
 
+def test_look_ends_with_the_file_in_hand_when_it_is_told_to_stop(watched: Watched) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        watched.put(name, name.encode())
+    watched.look()
+    watched.folder.look(lambda: len(watched.kept.files) == 1)
+    assert watched.kept.names == ["a.pdf"]
+
+
 def test_file_that_cannot_be_moved_stops_no_other(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
