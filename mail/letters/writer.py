@@ -58,8 +58,7 @@ class CopyWriter:
                 self.register, delivery.filing_id, delivery.document_id
             )
             mark = marks_of(self.register, [filing.id]).get(filing.id)
-            received_on = mark.received_on if mark else None
-            write = partial(build_signed, delivery, filing, document, received_on, self.sender)
+            write = partial(build_signed, delivery, filing, document, mark, self.sender)
             return write, SIGNED
         filing, document = filing_and_copy(self.register, delivery.filing_id)
         write = partial(

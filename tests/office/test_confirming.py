@@ -29,10 +29,10 @@ from register.verdicts import Verdict, Why
 from settings import read_settings
 from tests.office.test_receiving_paper import file_plan
 from tests.plans import plan
-from tests.register.databases import database_url, server_url
+from tests.register.databases import database_url, empty_server_url, postgres, server_url
 from tests.register.sheets_of_papers import EMPTY, UNSURE, WRITTEN, came
 
-__all__ = ["database_url", "server_url"]
+__all__ = ["database_url", "empty_server_url", "postgres", "server_url"]
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Confirm = Callable[[], None]
@@ -175,6 +175,17 @@ def test_version_that_is_filed_meanwhile_is_not_signed_by_the_old_paper(
     came(own.register, filing.id, own.now())
     late = press(own, filing)
     file_plan(own, revises=filing.id, audience="Alla i kommunen")
+    with pytest.raises(CaseChanged):
+        late()
+    assert left(own) == NOTHING
+
+
+def test_sheet_that_comes_meanwhile_is_looked_at_before_anybody_says_what_it_is(
+    own: Office, filing: Filing
+) -> None:
+    came(own.register, filing.id, own.now(), inks={0: WRITTEN, 1: WRITTEN, 2: UNSURE})
+    late = press(own, filing)
+    came(own.register, filing.id, own.now())
     with pytest.raises(CaseChanged):
         late()
     assert left(own) == NOTHING

@@ -173,8 +173,15 @@ SCHEMAS: Mapping[str, Schema] = {
         papper={
             "type": ["object", "null"],
             "description": "Att det undertecknade papperet av den nyaste versionen har kommit in.",
-            "properties": {"inkom": _DAY, "undertecknare": _list_of(_TEXT)},
-            "required": ["inkom", "undertecknare"],
+            "properties": {
+                "inkom": _DAY,
+                "undertecknare": _list_of(_TEXT),
+                "utan_granskning": {
+                    "type": "boolean",
+                    "description": "Om papperet godkändes utan att någon tittade på det.",
+                },
+            },
+            "required": ["inkom", "undertecknare", "utan_granskning"],
             "additionalProperties": False,
         },
         uppgifter_delgivna=_DAY,

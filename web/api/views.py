@@ -97,6 +97,7 @@ def _noted(case: Case, filing: Filing) -> dict[str, Any]:
     paper = mark and {
         "inkom": _day(mark.received_on),
         "undertecknare": titles_of(filing.form, filing.edition, mark.signers),
+        "utan_granskning": mark.is_by_itself,
     }
     return {"papper": paper, "uppgifter_delgivna": _day(case.credentials_told_on)}
 

@@ -15,13 +15,15 @@ class PaperTold:
     """How far the paper of a filing has come: `received_on` is the day that was noted, `lacking`
     the titles of those who have not signed, `missing` the pages that have not come.
 
-    `is_to_check` when there is something on it that nobody has said what it is.
+    `is_to_check` when there is something on it that nobody has said what it is, `is_by_itself` when
+    it counts without that anybody has looked.
     """
 
     received_on: str
     lacking: str
     missing: str
     is_to_check: bool
+    is_by_itself: bool
 
 
 def paper_told(filing: Filing) -> PaperTold:
@@ -33,6 +35,7 @@ def paper_told(filing: Filing) -> PaperTold:
         lacking=", ".join(titles_of(filing.form, filing.edition, places)),
         missing="" if paper.mark else missing_in_words(paper),
         is_to_check=paper.state is PaperState.CHECK,
+        is_by_itself=paper.mark is not None and paper.mark.is_by_itself,
     )
 
 

@@ -1,14 +1,19 @@
 """The paper of a plan in the register: what was seen, what a human says, and who was first."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from mail.letters.signed_copy import NOBODY_LOOKED
+from office import confirming
 from office.office import Office
 from register import schema
+from register.actors import Scope
 from register.database import reading
 from register.filings import Filing, find_filing
 from register.listing import Status
@@ -16,6 +21,7 @@ from register.papers import paper_of
 from register.verdicts import Verdict, Why
 from swedish import day_of
 from tests.register.sheets_of_papers import EMPTY, UNSURE, WRITTEN, came
+from tests.web.api.conftest import System, token_for
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import DEPARTMENT, address, app, looks, see
 from tests.web.desk.test_verbs import status
@@ -325,3 +331,27 @@ def test_receipt_says_how_far_the_paper_has_come(
     told = visitor.get(receipt).get_text()
     assert "Öppna det underskrivna papperet" in told
     assert "Papperet kom in" in told
+
+
+@SQLITE
+def test_wherever_a_paper_is_told_of_it_is_said_that_nobody_looked(
+    address: str, app: Flask, visitor: Visitor, see: See
+) -> None:
+    receipt = visitor.response.request.path
+    comes(app, address)
+    own = office_of(app)
+    letting = replace(own, settings=replace(own.settings, clear_papers_pass=True))
+    confirming.pass_clear(letting, filing_of(app, address).id)
+    officer = see(Role.OFFICER)
+    assert "Ingen har tittat på det" in officer.get(address).get_text()
+    assert "Underskrifterna godkändes utan att någon tittade" in officer.text
+    assert "Ingen har tittat på underskrifterna" in visitor.get(receipt).get_text()
+    system = System(app, token_for(app, Scope.LIST))
+    told = system.get(f"/planer/{address.split('/')[-2]}").get_json()["papper"]
+    assert told["utan_granskning"] is True
+    app.test_cli_runner().invoke(args=["deliver", "--once"])
+    letters = [one.read_bytes() for one in own.settings.outbox.glob("*.eml")]
+    news = [message_from_bytes(one, policy=policy.default) for one in letters]
+    [letter] = [one for one in news if "nu undertecknad" in one["Subject"]]
+    text = " ".join(letter.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    assert NOBODY_LOOKED in text
