@@ -42,3 +42,15 @@ def test_the_data_protection_officer_is_named_when_there_is_one(
     informed = Visitor(make_app(DATA_PROTECTION_OFFICER="dso@toreboda.se"))
     page = informed.get("/personuppgifter/")
     assert page.select_one('a[href="mailto:dso@toreboda.se"]')
+
+
+def test_who_says_that_something_is_a_signature_is_told_as_it_is(
+    visitor: Visitor, make_app: Callable[..., Flask]
+) -> None:
+    by_a_human = "Om det är en underskrift avgörs av en människa."
+    visitor.get("/personuppgifter/")
+    assert by_a_human in visitor.text
+    unseen = Visitor(make_app(CLEAR_PAPERS_PASS="yes"))
+    unseen.get("/personuppgifter/")
+    assert by_a_human not in unseen.text
+    assert "utan att någon har tittat" in unseen.text
