@@ -176,13 +176,6 @@ def content_of(db: sa.Engine, arrival_id: int) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == row.sha256 else None
 
 
-def arrivals_of(db: sa.Engine, filing_id: int, most: int = PAGE) -> list[Arrival]:
-    """Return what was sent by the code or the receipt of a filing, newest first."""
-    query = _ROWS.where(_t.filing_id == filing_id).order_by(_t.id.desc()).limit(most)
-    with reading(db) as connection:
-        return [_arrival(row) for row in connection.execute(query).mappings()]
-
-
 def newest_arrivals(
     db: sa.Engine,
     most: int = PAGE,
@@ -198,16 +191,21 @@ def newest_arrivals(
         return [_arrival(row) for row in rows.mappings()]
 
 
-def waiting_page(db: sa.Engine, after: str = "", size: int = PAGE) -> Page[Arrival]:
-    """One page of what was not read yet, oldest first."""
-    return _page(db, schema.NOT_READ, after, size)
-
-
 def unread_page(
     db: sa.Engine, after: str = "", size: int = PAGE, most: int = MOST_COUNTED
 ) -> Page[Arrival]:
     """One page of what could not be read and of which nobody took care, oldest first."""
-    return _page(db, schema.UNREADABLE, after, size, most)
+    which = schema.UNREADABLE
+    with reading(db) as connection:
+        count = count_up_to(connection, sa.select(_t.id).where(which), most)
+        if not (size and count):
+            return Page([], count, "")
+        query = _ROWS.where(which).order_by(_t.arrived_at, _t.id).limit(size + 1)
+        place = place_in(after)
+        if place is not None:
+            query = query.where(place.is_before(_t.arrived_at, _t.id))
+        found = [_arrival(row) for row in connection.execute(query).mappings()]
+    return page_from(found, size, count, lambda one: Place(one.arrived_at, one.id))
 
 
 @dataclass(frozen=True)
@@ -314,21 +312,6 @@ def _held(arrival: Arrival) -> sa.Update:
     return _UPDATE.where(
         _t.id == arrival.id, _t.leased_by == arrival.leased_by, _t.read_at.is_(None)
     )
-
-
-def _page(
-    db: sa.Engine, which: sa.TextClause, after: str, size: int, most: int = MOST_COUNTED
-) -> Page[Arrival]:
-    with reading(db) as connection:
-        count = count_up_to(connection, sa.select(_t.id).where(which), most)
-        if not (size and count):
-            return Page([], count, "")
-        query = _ROWS.where(which).order_by(_t.arrived_at, _t.id).limit(size + 1)
-        place = place_in(after)
-        if place is not None:
-            query = query.where(place.is_before(_t.arrived_at, _t.id))
-        found = [_arrival(row) for row in connection.execute(query).mappings()]
-    return page_from(found, size, count, lambda one: Place(one.arrived_at, one.id))
 
 
 def _one(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Arrival | None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading
 from register.fold import sort_key
-from register.papers import Paper, PaperState, papers_in
+from register.papers import Paper, papers_in
 from register.places import MOST_COUNTED, PAGE, Page, Place, count_up_to, page_from, place_in
 
 _x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
@@ -16,7 +16,6 @@ _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
     schema.filings, _f.id == _x.filing_id
 )
 _SHOWN = (_x.case_id, _x.filing_id, _c.reference, _x.version, _f.summary, _x.department, _x.unit)
-_WAITS = (PaperState.WAITING.value, PaperState.PARTLY.value)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,8 @@ def waiting_page(
 ) -> Page[Waiting]:
     """One page, of one förvaltning where that is given. `after` is `next` of the page before, and
     nonsense in it is the first page. Raises RegisterUnavailable."""
-    which = [_x.paper.in_(_WAITS), _x.is_living]
+    # By the words of its index: it is walked from the oldest on, and nothing is sorted.
+    which: list[sa.ColumnElement[bool] | sa.TextClause] = [schema.AWAITS_PAPER]
     if department:
         which.append(_x.department_key == sort_key(department))
     rows = sa.select(*_SHOWN, _x.changed_at.label("since")).select_from(_PLANS).where(*which)

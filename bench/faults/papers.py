@@ -23,7 +23,7 @@ from bench.faults.batches import Batch, batches_of, signed_pages
 from bench.faults.paper_judge import Verdicts, judge
 from bench.faults.senders import ByCode, ByCommand, ByMail, ToFolder
 from bench.faults.system import System, wait_until
-from register.arrivals import waiting_page
+from register.arrivals import waiting_now
 from register.database import open_database
 from tests.mail.dovecot import Account, Dovecot
 
@@ -134,7 +134,7 @@ def _send_and_kill(
 
 
 def _is_settled(db: sa.Engine, post: Post) -> bool:
-    is_read = waiting_page(db, size=0).count == 0
+    is_read = waiting_now(db).files == 0
     is_empty = not any(path.is_file() for path in post.scans.iterdir())
     return is_read and is_empty and not post.account.count()
 

@@ -10,7 +10,6 @@ from register.actors import COURIER, OPERATOR
 from register.arrivals import Arrival, NewArrival, Way, add_arrival, lease_arrival
 from register.database import reading
 from register.schema import events
-from tests.register import examples
 from tests.register.examples import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -80,11 +79,11 @@ def test_lease_of_a_clock_that_was_wrong_holds_nobody_up(db: sa.Engine) -> None:
 
 def test_what_cannot_be_read_is_listed_until_somebody_takes_care(db: sa.Engine) -> None:
     arrived(db)
-    assert [one.id for one in arrivals.waiting_page(db).rows] == [1]
+    assert arrivals.waiting_now(db) == arrivals.Waiting(1, 4, NOW)
     taken = lease_arrival(db, NOW, MINUTE, "a")
     assert taken is not None
     arrivals.finish_arrival(db, taken, NOW, "too-large", {"limit": 40})
-    assert arrivals.waiting_page(db).count == 0
+    assert arrivals.waiting_now(db).files == 0
     (row,) = arrivals.unread_page(db).rows
     assert (row.refused, row.facts, row.is_read) == ("too-large", {"limit": 40}, True)
     assert arrivals.settle_arrival(db, row, NOW, OPERATOR)
@@ -113,11 +112,3 @@ def test_file_that_was_given_back_is_free_at_once(db: sa.Engine) -> None:
     again = lease_arrival(db, NOW, MINUTE, "b", taken.id)
     assert again is not None
     assert (again.leased_by, again.attempts) == ("b", 1)
-
-
-def test_files_of_one_filing_are_told_newest_first(db: sa.Engine) -> None:
-    filing = examples.filed(db)
-    for content in (b"1", b"2"):
-        new = NewArrival(content, "bild.jpg", "image/jpeg", Way.PHONE, filing.id)
-        add_arrival(db, new, NOW, OPERATOR)
-    assert [one.id for one in arrivals.arrivals_of(db, filing.id)] == [2, 1]

@@ -187,3 +187,45 @@ def test_numbers_go_on_where_they_stopped(db: sa.Engine) -> None:
     assert before is not None
     later = examples.filed(db, revises=before.id)
     assert (later.reference, later.version, later.case_id) == ("AP-2025-0001", 4, before.case_id)
+
+
+@pytest.mark.parametrize(
+    ("is_signed", "signers", "expected"),
+    [
+        (True, None, ("waiting", True)),
+        (True, [0, 1, 2], ("signed", False)),
+        (True, [0, 2], ("partly", True)),
+        (True, [], ("waiting", True)),
+        (False, [0], ("", False)),
+    ],
+)
+def test_papers_that_had_come_are_told_apart_by_who_had_signed(
+    empty_database_url: str,
+    is_signed: bool,
+    signers: list[int] | None,
+    expected: tuple[str, bool],
+) -> None:
+    db = open_database(empty_database_url)
+    migrate(db, "0016")
+    before = sa.MetaData()
+    before.reflect(db, only=["cases", "filings", "case_index", "paper_marks"])
+    at, texts = examples.NOW, ("edition", "title", "short_title", "summary", "text")
+    form = {"form": "aktivitetsplan"}
+    filing = form | dict.fromkeys(texts, "") | {"answers": {}, "draft_digest": "d", "version": 1}
+    names = ("medium", "department", "unit", "medium_key", "department_key", "unit_key", "subject")
+    index = form | dict.fromkeys(names, "") | {"year": 2026, "version": 1, "administrators": 2}
+    index |= {"is_signed": is_signed, "opened_at": at, "changed_at": at, "awaits_paper": True}
+    mark = {"filing_id": 1, "received_on": at.date(), "source": "hand", "at": at}
+    rows = {
+        "cases": form | {"id": 1, "reference": "AP-2026-0001", "year": 2026, "number": 1},
+        "filings": filing | {"id": 1, "case_id": 1, "filed_at": at},
+        "case_index": index | {"case_id": 1, "filing_id": 1, "is_living": True},
+        **({} if signers is None else {"paper_marks": mark | {"signers": signers}}),
+    }
+    with writing(db) as connection:
+        for name, row in rows.items():
+            connection.execute(sa.insert(before.tables[name]), row)
+    migrate(db)
+    (found,) = rows_of(db, "case_index")
+    assert (found["paper"], found["awaits_paper"]) == expected
+    db.dispose()

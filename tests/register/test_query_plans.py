@@ -40,6 +40,7 @@ from register.choices import choices
 from register.database import reading
 from register.heaps import Heap
 from register.hits import Hits, Limit
+from register.index import Indexed
 from register.listing import Order, Status, Wanted
 from register.suggestions import suggestions_for
 from register.verdicts import Verdict
@@ -143,8 +144,8 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "papers": lambda db: paper_marks.marks_of(db, [1, 2]),
     "paper": lambda db: papers.paper_of(db, 1),
     "paper comes": paper_comes,
-    "files": lambda db: (arrivals.arrivals_of(db, 1), arrivals.newest_arrivals(db, 2, 9)),
-    "files to read": lambda db: (arrivals.waiting_page(db, "1-1"), arrivals.waiting_now(db)),
+    "files": lambda db: arrivals.newest_arrivals(db, 2, 9),
+    "files to read": arrivals.waiting_now,
     "files that cannot be read": lambda db: arrivals.unread_page(db, "1-1"),
     "heap": lambda db: [heap(db, others) for others in ((), (1, 2))],
     "plans that wait": lambda db: (waiting_page(db, "Kultur"), waiting_page(db, after="1-1")),
@@ -238,6 +239,20 @@ def test_most_used_suggestions_are_not_searched_for_among_all(db: sa.Engine) -> 
     assert "ix_suggestions_most_used" in steps
     assert "TEMP B-TREE" not in steps
     assert "Sort" not in steps
+
+
+def test_plans_that_wait_for_paper_are_walked_and_not_sorted(db: sa.Engine) -> None:
+    examples.filed(db, examples.plan(indexed=Indexed(is_signed=True)))
+    with asked(db) as statements:
+        assert waiting_page(db).count == 1
+    steps = [
+        "\n".join(plan_of(db, *one)) for one in statements if "changed_at, case_index" in one[0]
+    ]
+    assert steps
+    for one in steps:
+        assert "ix_case_index_due_paper" in one
+        assert "TEMP B-TREE" not in one
+        assert "Sort" not in one
 
 
 @pytest.mark.parametrize(
