@@ -131,8 +131,6 @@ def _picture_pages(content: bytes) -> PagePictures:
     opened = _opened(content)
     frames = _tiff_frames(opened) if opened.format == "TIFF" else [0]
     count = _held(len(frames))
-    if count == 1:
-        _hold_pixels(opened)
     return PagePictures(count, lambda number: _picture_page(content, frames[number - 1]))
 
 
@@ -161,15 +159,9 @@ def _is_smaller_copy(opened: ImageFile.ImageFile) -> bool:
     return bool(int(opened.tag_v2.get(_SUBFILE, 0)) & _IS_SMALLER_COPY)
 
 
-def _hold_pixels(opened: Image.Image) -> None:
-    if opened.width * opened.height > MOST_PIXELS:
-        raise TooMuchInside(what="pixels", limit=MOST_PIXELS)
-
-
 def _picture_page(content: bytes, frame: int) -> PagePicture:
     opened = _opened(content)
     opened.seek(frame)
-    _hold_pixels(opened)
     across, down = _resolution(opened)
     width, by = opened.width, _reduction(opened)
     if opened.format == "JPEG" and by > 1:

@@ -41,7 +41,6 @@ class _Viewer:
 
     def __init__(self) -> None:
         self._pages: PagePictures | None = None
-        self._number = 0
         self._seen: Seen | None = None
 
     def answer(self, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
@@ -57,15 +56,13 @@ class _Viewer:
     def _page(self, pages: PagePictures, number: int) -> Seen:
         # What the last page took is free before the next one is unpacked.
         self._seen = None
-        self._number, self._seen = number, look_at(pages.page(number))
+        self._seen = look_at(pages.page(number))
         return self._seen
 
     def _lay(self, asked: dict[str, Any], issued: bytes) -> dict[str, Any]:
         """The page once more, when the child that looked at it has ended."""
         assert self._pages
-        seen = self._seen
-        if seen is None or self._number != asked["page"]:
-            seen = self._page(self._pages, asked["page"])
+        seen = self._seen or self._page(self._pages, asked["page"])
         corners = asked["corners"]
         if corners is None:
             corners = [code.corners for code in seen.codes if code.is_ours]

@@ -50,10 +50,19 @@ def circling_tiff() -> bytes:
     return bytes(content)
 
 
-def tiff_with(**entries: int) -> bytes:
-    """A TIFF of one strip whose entries of these tags (t259=…) say something else."""
-    content = bytearray(picture("TIFF", mode="L"))
+def second_page_70_000_wide() -> bytes:
+    """A TIFF whose first page is as it should be."""
+    content = tiff_of(2)
     first = struct.unpack_from("<I", content, 4)[0]
+    entries = struct.unpack_from("<H", content, first)[0]
+    second = struct.unpack_from("<I", content, first + 2 + 12 * entries)[0]
+    return tiff_with(content, second, t256=70_000, t257=70_000)
+
+
+def tiff_with(whole: bytes = b"", first: int = 0, **entries: int) -> bytes:
+    """A TIFF of one strip whose entries of these tags (t259=…) say something else."""
+    content = bytearray(whole or picture("TIFF", mode="L"))
+    first = first or struct.unpack_from("<I", content, 4)[0]
     for at in range(first + 2, first + 2 + 12 * struct.unpack_from("<H", content, first)[0], 12):
         tag, kind = struct.unpack_from("<HH", content, at)
         if (value := entries.get(f"t{tag}")) is not None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from intake import pagepictures, scans
 from intake import refusals as R
-from intake.messages import send
+from intake.messages import receive, send
 from intake.scans import open_scan
 from intake.sight import look_at
 from tests.intake import hostile_scans as hostile
@@ -55,6 +55,14 @@ def test_picture_that_ends_too_early_is_broken(kind: str, part: float) -> None:
     content = hostile.truncated(kind, part)
     with pytest.raises((R.Broken, R.NotAScan)):
         look_at(pagepictures.open_pages(content).page(1))
+
+
+def test_page_with_too_many_dots_is_refused_alone() -> None:
+    pages = pagepictures.open_pages(hostile.second_page_70_000_wide())
+    assert pages.page(1).picture.size == (8, 8)
+    with pytest.raises(R.TooMuchInside) as refused:
+        pages.page(2)
+    assert refused.value.facts == {"what": "pixels", "limit": pagepictures.MOST_PIXELS}
 
 
 def test_file_that_is_too_large_is_refused_before_it_is_opened() -> None:
@@ -174,6 +182,14 @@ MAD = {
     "codes that are none": FIRST + said(PAGE | {"codes": [1]}, b"\xff\xd8\xff"),
     "sides that are none": FIRST + said(PAGE | {"width": "?"}, b"\xff\xd8\xff"),
 }
+
+
+@pytest.mark.parametrize("length", [-5, 101])
+def test_no_more_is_read_than_was_asked_for(length: int) -> None:
+    facts = b'{"pieces": [%d]}' % length
+    answer = len(facts).to_bytes(4, "big") + facts + bytes(101)
+    with pytest.raises(ValueError, match="pieces"):
+        receive(io.BytesIO(answer), 100)
 
 
 @pytest.mark.parametrize("name", MAD)

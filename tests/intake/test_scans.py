@@ -142,6 +142,15 @@ def test_code_that_a_streak_of_toner_crosses_is_read() -> None:
 
 
 @pytest.mark.usefixtures("in_the_child")
+def test_code_that_is_looked_for_twice_is_told_once() -> None:
+    text, picture = sheet()
+    covered = picture.copy()
+    covered.paste(235, (picture.width // 2, round(picture.height * 0.85), *picture.size))
+    found = look_at(pagepictures.open_pages(saved(covered)).page(1))
+    assert [code.text for code in found.codes] == [text]
+
+
+@pytest.mark.usefixtures("in_the_child")
 def test_codes_of_others_are_told_beside_ours() -> None:
     text, picture = sheet()
     foreign = zxingcpp.create_barcode("https://annan.example/x", zxingcpp.BarcodeFormat.QRCode)
@@ -153,6 +162,12 @@ def test_codes_of_others_are_told_beside_ours() -> None:
         [text, text, "https://annan.example/x"]
     )
     assert found.codes[0].is_ours or found.codes[1].is_ours
+
+
+@pytest.mark.parametrize("name", ["HEIF RGB", "WEBP RGB", "TIFF 1 group4", "PDF"])
+def test_every_decoder_works_behind_the_walls(name: str) -> None:
+    page = seen(SOUND[name][0]())
+    assert [code.text for code in page.codes] == [sheet()[0]] * 2
 
 
 def test_back_of_a_sheet_is_blank_with_its_holes_and_the_scanners_edge() -> None:

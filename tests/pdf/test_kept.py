@@ -172,6 +172,20 @@ def middle_of_code(picture: Image.Image) -> tuple[float, float]:
     return (around[0] + (left + right) / 2) / DOTS, (around[1] + (top + bottom) / 2) / DOTS
 
 
+def test_nothing_of_a_photographed_paper_is_cut_off() -> None:
+    sheet = Image.new("L", WHOLE, 255)
+    side = 40
+    for left in (0, WHOLE[0] - side):
+        for top in (0, WHOLE[1] - side):
+            sheet.paste(0, (left, top, left + side, top + side))
+    shown = rendered(kept_pdf([page_of(TELEPHONE, sheet)], FACTS, NOW))
+    width, height = shown.width // 2, shown.height // 2
+    for left in (0, width):
+        for top in (0, height):
+            quarter = shown.crop((left, top, left + width, top + height))
+            assert sum(quarter.histogram()[:100]) > 0.7 * side * side
+
+
 def told_boxes(content: bytes) -> list[tuple[str, Box]]:
     """What pdftotext finds, and where, in mm from the top left."""
     done = subprocess.run(
@@ -202,7 +216,11 @@ def test_words_lie_where_they_stand_in_the_picture(name: str) -> None:
         inks = [(40 + side) / DOTS for side in (left, top, right, bottom)]
         [box] = [box for text, box in told_boxes(content) if text == word.text]
         told = [box.left, box.top, box.left + box.width, box.bottom]
-        assert max(abs(a - b) for a, b in zip(inks, told, strict=True)) < 2, (word.text, inks, told)
+        assert max(abs(a - b) for a, b in zip(inks, told, strict=True)) < 0.9, (
+            word.text,
+            inks,
+            told,
+        )
 
 
 def test_text_can_be_copied_and_is_that_of_the_issued_page() -> None:
