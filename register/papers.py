@@ -19,6 +19,8 @@ from register.database import reading
 from register.paper_marks import Mark, marks_in
 from register.verdicts import Ink, Verdict
 
+# From the least to the most that may stand where somebody signs.
+_MOST = (Ink.EMPTY, Ink.UNSURE, Ink.WRITTEN)
 # The kind that documents of filing have; of others there are no places.
 _ISSUED = "issued"
 _s, _f, _d = schema.sheets.c, schema.filings.c, schema.documents.c
@@ -81,9 +83,9 @@ class Change:
 class Paper:
     """What came home of one filing.
 
-    `sheets` are the chosen ones, one a page: those that show most signers, and of these the newest;
-    `doubles` the others. `missing` are pages that have not come. `apart` are known and do not
-    count. `state` is None when nobody signs.
+    `sheets` are the chosen ones: of each page the one that shows most signers, of these the newest,
+    and others on which somebody more has signed. `doubles` are the rest. `missing` are pages that
+    have not come. `apart` are known and do not count. `state` is None when nobody signs.
     """
 
     filing_id: int
@@ -105,12 +107,13 @@ class Paper:
 
     @property
     def is_clear(self) -> bool:
-        """Whether nothing is left to look at: complete, of the newest version, signed and dated by
-        all, and no sheet of it with anything else written on it."""
+        """Whether nothing is left to look at: complete, of the newest version, one sheet a page,
+        signed and dated by all, and no sheet of it with anything else written on it."""
         inks = [ink for one in self.signers for ink in (one.signature, one.date)]
         is_altered = any(one.changes for one in (*self.sheets, *self.doubles))
         all_written = bool(inks) and all(ink is Ink.WRITTEN for ink in inks)
-        return self.is_newest and self.is_complete and all_written and not is_altered
+        is_one = self.is_complete and len(self.sheets) == self.pages
+        return self.is_newest and is_one and all_written and not is_altered
 
 
 def assembled(
@@ -129,8 +132,9 @@ def assembled(
     every = sorted(sheets, key=lambda one: one.id)
     counting = [one for one in every if one.verdict == Verdict.FILED]
     count = pages or max((one.pages for one in counting), default=0)
-    chosen = _chosen(counting, count)
-    shown = _shown(chosen)
+    of_it = [one for one in counting if 0 < one.page <= count]
+    shown = _shown(of_it)
+    chosen = _chosen(of_it, shown)
     missing = tuple(sorted(set(range(1, count + 1)) - {one.page for one in chosen}))
     signed = tuple(shown.get(one, _not_shown(one)) for one in range(signers))
     taken = {one.id for one in chosen}
@@ -153,21 +157,24 @@ def _not_shown(signer: int) -> Signed:
     return Signed(signer, Ink.EMPTY, Ink.EMPTY, None)
 
 
-def _chosen(sheets: Sequence[Seen], pages: int) -> list[Seen]:
-    """One sheet of each page that the document has."""
-    best: dict[int, Seen] = {}
-    for one in sorted(sheets, key=lambda one: one.rank):
-        if 0 < one.page <= pages:
-            best[one.page] = one
-    return [best[page] for page in sorted(best)]
+def _shown(sheets: Sequence[Seen]) -> dict[int, Signed]:
+    """Of each signer the sheet where most stands, of these the best: who signs may each have
+    printed their own."""
+    shown: dict[int, Signed] = {}
+    for sheet in sorted(sheets, key=lambda one: one.rank):
+        for signer, (signature, date) in sheet.inks.items():
+            before = shown.get(signer)
+            if before is None or _MOST.index(signature) >= _MOST.index(before.signature):
+                shown[signer] = Signed(signer, signature, date, sheet.id)
+    return shown
 
 
-def _shown(chosen: Sequence[Seen]) -> dict[int, Signed]:
-    return {
-        signer: Signed(signer, signature, date, sheet.id)
-        for sheet in chosen
-        for signer, (signature, date) in sheet.inks.items()
-    }
+def _chosen(sheets: Sequence[Seen], shown: Mapping[int, Signed]) -> list[Seen]:
+    """The best sheet of each page, and those on which somebody more has signed."""
+    ranked = sorted(sheets, key=lambda one: (one.page, one.rank))
+    best = {one.page: one.id for one in ranked}
+    wanted = {*best.values(), *(one.sheet_id for one in shown.values())}
+    return [one for one in ranked if one.id in wanted]
 
 
 def _changes(chosen: Sequence[Seen]) -> Iterator[Change]:

@@ -85,18 +85,27 @@ def test_order_in_which_sheets_came_never_changes_what_is_told(
 
 @given(heaps(), MARKS)
 @trying(max_examples=30, deadline=None, derandomize=True)
-def test_doubles_never_raise_the_number_of_signers(heap: list[Seen], mark: Mark | None) -> None:
+def test_signers_are_those_who_signed_on_any_sheet(heap: list[Seen], mark: Mark | None) -> None:
     found = paper(*heap, mark=mark)
-    signed = [one.signer for one in found.signers if one.signature is W]
-    on_one = [
-        sum(signature is W for signature, _ in one.inks.values())
-        for one in heap
-        if one.verdict is Verdict.FILED
-    ]
-    assert len(signed) <= max(on_one, default=0)
-    assert len(found.sheets) == len({one.page for one in found.sheets})
     counting = [one for one in heap if one.verdict is Verdict.FILED]
+    wrote = {
+        signer for one in counting for signer, (ink, _) in one.inks.items() if ink is Ink.WRITTEN
+    }
+    assert {one.signer for one in found.signers if one.signature is W} == wrote
+    assert {one.page for one in found.sheets} == {one.page for one in counting}
     assert len(found.sheets) + len(found.doubles) == len(counting)
+    chosen = {one.id for one in found.sheets}
+    assert all(one.sheet_id in chosen for one in found.signers if one.sheet_id is not None)
+
+
+def test_two_prints_of_a_page_with_a_signature_each_make_one_paper() -> None:
+    found = paper(*whole(W, E, E), sheet(9, 3, (E, W, W)))
+    assert found.state is CHECK
+    assert [one.id for one in found.sheets] == [1, 2, 3, 9]
+    assert not found.doubles
+    assert [one.sheet_id for one in found.signers] == [3, 9, 9]
+    # A human has to see that both are of the same plan.
+    assert not found.is_clear
 
 
 @given(heaps(), MARKS)
@@ -157,11 +166,10 @@ def test_page_that_lacks_is_told_and_waited_for() -> None:
 
 
 def test_sheet_with_most_signers_is_chosen_and_of_alike_the_newest() -> None:
-    found = paper(*whole(W, W, E), sheet(4, 3, (W, E, W)), sheet(5, 3, (W, E, E)))
-    assert [one.id for one in found.sheets] == [1, 2, 4]
-    assert [one.id for one in found.doubles] == [3, 5]
-    # Two half signed papers are no signed one.
-    assert found.state is PARTLY
+    found = paper(*whole(W, W, E), sheet(4, 3, (W, W, E)), sheet(5, 3, (W, E, U)))
+    assert [one.id for one in found.sheets] == [1, 2, 5, 4]
+    assert [one.id for one in found.doubles] == [3]
+    assert [one.sheet_id for one in found.signers] == [4, 4, 5]
 
 
 def test_change_by_hand_or_an_older_version_is_never_clear() -> None:
