@@ -11,14 +11,15 @@ from typing import Any
 from PIL import Image
 from pypdfium2 import PdfDocument, PdfPage
 
-from intake.areas import Area, areas, code_boxes
+from intake.areas import Area, Sides, areas, code_boxes
 from intake.findings import changes_on, ink_of
 from intake.ink import DOTS, Sheet
-from intake.laid import Change, Ink, Laid, SignerSeen
-from intake.looking import Edges, Seen
+from intake.laid import LEAST_SHARE, Change, Ink, Laid, SignerSeen
+from intake.looking import Array, Edges, Seen
 from intake.registration import (
     Corners,
     IssuedPage,
+    code_fits,
     register,
     starts_of_codes,
     starts_of_edges,
@@ -31,6 +32,11 @@ _ISSUED_DOTS = 6.0
 _AROUND_SIGNER, _AROUND_CHANGE = 4.0, 6.0
 _NAME_AT_LEFT = 64.0
 _QUALITY = 75
+# Codes of the right page correlated with at least 0.83, and with 0.08 more than of others; a page
+# is compared with so many.
+_SAME_CODE, _MORE_ALIKE, _MOST_PAGES = 0.75, 0.02, 20
+# What a page may be found to that may as well be another one: never sure.
+_UNPROVED = 0.4
 _LARGEST_CUTTING = (1200, 600)
 
 
@@ -45,22 +51,41 @@ def lay(
 
     `corners` are those of each code of this page that was read, in pixels: top left, top right,
     bottom right and bottom left of the symbol as it is read. Without any the paper is taken to
-    fill the picture, in any of four ways. `places` are those kept with the document.
+    fill the picture, in any of four ways; as pages may say the same, one of the page's codes must
+    then be recognised. `places` are those kept with the document.
     """
     with closing(PdfDocument(issued)) as document:
         sheet = document[page - 1]
         print_ = _rendered(sheet)
         where = areas(places, page, sheet, print_)
+        numbers = range(min(len(document), _MOST_PAGES)) if not corners else ()
+        others = [_rendered(document[at]) for at in numbers if at != page - 1]
     seen = Seen(picture)
     boxes = code_boxes(places, page, print_)
     starts = starts_of_codes(corners, boxes) if corners and boxes else starts_of_edges(seen.size)
     found = register(seen, IssuedPage(print_), starts)
-    laid = Laid(tuple(map(float, found.map.ravel())), found.share, found.rms)
+    share = found.share
+    if not corners and share >= LEAST_SHARE and not _is_it(seen, found.map, boxes, print_, others):
+        share = _UNPROVED
+    laid = Laid(tuple(map(float, found.map.ravel())), share, found.rms)
     on_it = Sheet(seen, found, print_)
     signers = tuple(_seen(on_it, area, laid.is_sure) for area in where)
     if not laid.is_sure:
         return Laid(laid.map, laid.share, laid.rms, signers)
     return Laid(laid.map, laid.share, laid.rms, signers, _changes(on_it, where))
+
+
+def _is_it(
+    seen: Seen,
+    matrix: Array,
+    boxes: Sequence[Sides],
+    page: Image.Image,
+    others: Sequence[Image.Image],
+) -> bool:
+    """Whether a code on the sheet is more like that of the page than like those of the others."""
+    fits = code_fits(seen, matrix, page, boxes)
+    best = max((code_fits(seen, matrix, other, boxes) for other in others), default=0.0)
+    return fits > max(_SAME_CODE, best + _MORE_ALIKE)
 
 
 def _rendered(page: PdfPage) -> Image.Image:

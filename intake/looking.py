@@ -25,7 +25,8 @@ _COARSE = 2.0
 def through(matrix: Array, points: Array) -> Array:
     """Points, one a row, taken through a homography."""
     ends = np.c_[points, np.ones(len(points))] @ matrix.T
-    there: Array = ends[:, :2] / ends[:, 2:]
+    far = np.where(ends[:, 2:] == 0, np.finfo(float).eps, ends[:, 2:])
+    there: Array = ends[:, :2] / far
     return there
 
 

@@ -31,6 +31,8 @@ _MARGIN = 14.0
 _FARTHEST = 13.0
 # A patch with less to see than this standard deviation is no help.
 _LEAST_TO_SEE = 0.06
+# How steep it must at least be the one way, in parts of the other.
+_LEAST_HOLD = 0.1
 _FOUND = 0.5
 # Of a page that is nowhere near some fit by chance.
 _FEWEST = 6
@@ -38,6 +40,8 @@ _LEAST_FOUND = 8
 # No other start leads to more than this share when one does.
 _CERTAIN = 0.65
 _FOOT_TOP = 262.0
+# A code is looked for so far in mm around its place.
+_CODE_REACH = 1.5
 # How far in mm a patch of the right page may be from the map.
 _NEAR = 0.8
 
@@ -55,7 +59,7 @@ _COARSE = Grain(2.5, 20.0, 16.0)
 _FINE = Grain(6.0, 12.0, 15.0)
 _FINE_REACH = 1.6
 # How far from what is known, in mm, patches are sought in each round.
-_BANDS = (60.0, 100.0, 170.0, 400.0)
+_BANDS = (40.0, 60.0, 90.0, 90.0, 400.0)
 # Starting without a code nothing is known: how much smaller than the picture the paper may be.
 _PARTS = (0.98, 0.85)
 
@@ -129,9 +133,13 @@ def starts_of_codes(
 
 
 def _similar(code: Array, boxes: Sequence[Sides]) -> tuple[Array, Array]:
-    """Turn, scale and shift alone: steadier than the perspective of so small a square."""
+    """Of one code turn, scale and shift alone, which are steadier than the perspective of so small
+    a square; two are far enough apart to tell what is shorter the one way than the other."""
     paper = np.vstack([_corners(box) for box in boxes])
-    return similarity(paper, code), np.array([_corners(box).mean(0) for box in boxes])
+    middles = np.array([_corners(box).mean(0) for box in boxes])
+    if len(boxes) == 1:
+        return similarity(paper, code), middles
+    return affine(Found(paper, code, np.ones(len(code)))), middles
 
 
 def _corners(box: Sides) -> Array:
@@ -183,8 +191,12 @@ def _registered(seen: Seen, page: IssuedPage, matrix: Array, anchors: Array) -> 
 
 
 def _reach(away: Array, anchors: Array) -> float:
-    """How far a patch may be from where the map has it: the farther from what is known the more."""
-    return min(_FARTHEST, 2 + 0.05 * float(away.max())) if len(anchors) else _FARTHEST
+    """How far a patch may be from where the map has it. Near what is known less than lines of text
+    are apart, or a page that says the same in each would be laid a line beside."""
+    if not len(anchors):
+        return _FARTHEST
+    farthest = float(away.max())
+    return min(_FARTHEST, 1 + 0.02 * farthest + 0.00015 * farthest**2)
 
 
 def _distances(points: Array, others: Array) -> Array:
@@ -249,6 +261,22 @@ class Patches:
         return Patches(self.middles[chosen], self.squares[chosen])
 
 
+def code_fits(seen: Seen, matrix: Array, picture: Image.Image, boxes: Sequence[Sides]) -> float:
+    """How well, at most 1, the codes on a picture of a page fit those where the map has them."""
+    dots = picture.width / PAGE_WIDTH
+    scores = [0.0]
+    for left, top, width, height in boxes:
+        box = (left, top, left + width, top + height)
+        wide = (left - _CODE_REACH, top - _CODE_REACH, box[2] + _CODE_REACH, box[3] + _CODE_REACH)
+        left_dot, top_dot, right_dot, bottom_dot = (round(side * dots) for side in box)
+        side = min(right_dot - left_dot, bottom_dot - top_dot)
+        code = darkness(picture.crop((left_dot, top_dot, left_dot + side, top_dot + side)), dots)
+        view = darkness(seen.look(matrix, dots, wide), dots)
+        room = min(view.shape)
+        scores.append(float(correlate(code[None], view[None, :room, :room])[1][0]))
+    return max(scores)
+
+
 def _patches(picture: Image.Image, grain: Grain) -> Patches:
     size = round(PAGE_WIDTH * grain.dots), round(PAGE_HEIGHT * grain.dots)
     page = darkness(picture.resize(size, Image.Resampling.BOX), grain.dots)
@@ -257,7 +285,7 @@ def _patches(picture: Image.Image, grain: Grain) -> Patches:
     for x, y in _grid(grain):
         column, row = round(x * grain.dots), round(y * grain.dots)
         square = page[row - half : row + half, column - half : column + half]
-        if square.std() > _LEAST_TO_SEE:
+        if square.std() > _LEAST_TO_SEE and _holds(square):
             middles.append((column / grain.dots, row / grain.dots))
             squares.append(square)
     side = 2 * half
@@ -265,6 +293,12 @@ def _patches(picture: Image.Image, grain: Grain) -> Patches:
         np.array(middles, dtype=float).reshape(-1, 2),
         np.array(squares, dtype=np.float32).reshape(-1, side, side),
     )
+
+
+def _holds(square: Grey) -> bool:
+    """Whether it fits in one place alone: along a line of the form it would slide."""
+    across, down = (float((np.diff(square, axis=axis) ** 2).mean()) for axis in (1, 0))
+    return min(across, down) > _LEAST_HOLD * max(across, down)
 
 
 def _grid(grain: Grain) -> Iterator[tuple[float, float]]:

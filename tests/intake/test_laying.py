@@ -112,6 +112,17 @@ def test_another_page_of_the_plan_is_never_sure(plan: Issued) -> None:
         assert found.changes == ()
 
 
+def test_pages_that_say_the_same_are_told_apart_and_laid_line_on_line() -> None:
+    plan = issued(0, purpose="Vi svarar på frågor inom ett dygn.\n" * 130)
+    picture = opened(scan_of(plan.content, 2, plan.places))
+    found = laid(plan, picture)
+    assert found.is_sure
+    assert found.changes == ()
+    for page, is_it in ((2, True), (3, False)):
+        guessed = lay(picture, plan.content, page, plan.places, None)
+        assert guessed.is_sure == is_it
+
+
 @pytest.mark.parametrize("handling", ["telephone", "curled", "cup on signatures"])
 def test_sheet_that_was_handled_badly_is_read(plan: Issued, handling: str) -> None:
     damage = CLASSES[handling].damage
