@@ -35,7 +35,7 @@ log = logging.getLogger("blanketter.papers")
 
 
 class PaperIncomplete(Exception):
-    """Pages of a paper have not come, or their pictures are gone: nobody can say what it is."""
+    """Pages of a paper have not come, or their pictures are gone or damaged."""
 
 
 def confirm(
@@ -116,7 +116,12 @@ def _kept(own: Office, filing: Filing, paper: Paper) -> bytes:
         way=" och ".join(ways),
         digests=tuple(sha256_of(own.register, one) for one in files),
     )
-    return kept_pdf([_page(own, one, words) for one in found], facts, _came_at(paper))
+    pages = [_page(own, one, words) for one in found]
+    try:
+        return kept_pdf(pages, facts, _came_at(paper))
+    except (OSError, ValueError) as error:
+        # A picture that was made here and can be opened no more was damaged since.
+        raise PaperIncomplete from error
 
 
 def _sheet(own: Office, sheet_id: int) -> Sheet:

@@ -10,13 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from app import create_app
+from office import receiving_paper
 from office.confirming import came_on, confirm, pass_clear
 from office.office import Office
 from pdf.words import words_of
 from register import confirmations, schema
 from register.actors import OPERATOR, ActorKind
 from register.cases import find_case
-from register.database import reading
+from register.database import reading, writing
 from register.documents import signed_of
 from register.errors import CaseChanged, RegisterUnavailable
 from register.events import EventKind, events_of
@@ -27,7 +28,8 @@ from register.paper_marks import Mark, marks_of
 from register.papers import PaperState, paper_of
 from register.verdicts import Verdict, Why
 from settings import read_settings
-from tests.office.test_receiving_paper import file_plan
+from tests.office.fake_scans import file_of, open_fake
+from tests.office.test_receiving_paper import code, file_plan, read
 from tests.plans import plan
 from tests.register.databases import database_url, empty_server_url, postgres, server_url
 from tests.register.sheets_of_papers import EMPTY, UNSURE, WRITTEN, came
@@ -109,6 +111,27 @@ def test_paper_with_anything_in_doubt_waits_for_a_human(
     own: Office, filing: Filing, seen: dict[str, Any]
 ) -> None:
     came(own.register, filing.id, own.now(), **seen)
+    pass_clear(own, filing.id)
+    assert left(own) == NOTHING
+
+
+@SQLITE
+def test_whoever_has_read_a_file_lets_each_plan_in_it_pass(
+    own: Office, filing: Filing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, passed = file_plan(own), list[int]()
+    monkeypatch.setattr(receiving_paper, "open_scan", open_fake)
+    monkeypatch.setattr(receiving_paper, "pass_clear", lambda _, number: passed.append(number))
+    pages = [{"codes": [code(one, 2, 2)], "inks": ["written"] * 3} for one in (filing, other)]
+    read(own, file_of(*pages, {"is_blank": True}))
+    assert passed == [filing.id, other.id]
+
+
+@SQLITE
+def test_damaged_picture_is_left_to_a_human(own: Office, filing: Filing) -> None:
+    came(own.register, filing.id, own.now())
+    with writing(own.register) as connection:
+        connection.execute(sa.update(schema.sheets).values(picture=b"no picture"))
     pass_clear(own, filing.id)
     assert left(own) == NOTHING
 

@@ -18,7 +18,6 @@ INK_WORDS: Mapping[Ink, str] = {
 }
 # On both sides of a change together, in mm.
 _AROUND = 12
-NOT_SEEN = "sidan har inte kommit"
 APART_WORDS: Mapping[str, str] = {
     Why.COPY: "kopian, inte originalet",
     Why.OUTDATED: "en äldre version",
@@ -28,8 +27,8 @@ APART_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody signs: whose it is, what was seen there in words, and the address of what was
-    cut out of the sheet, empty when no sheet shows it."""
+    """Where somebody signs: whose it is, what was seen there in words, the address of what was cut
+    out of the sheet, and its page; nothing of these when no sheet shows it."""
 
     title: str
     name: str
@@ -71,7 +70,7 @@ def _place(
     paper: Paper, one: Signed, title: str, name: str, sheet: Seen | None, reference: str
 ) -> Place:
     if sheet is None:
-        return Place(title, name, NOT_SEEN, NOT_SEEN, "", 0, is_ticked=_is_ticked(paper, one, None))
+        return Place(title, name, "", "", "", 0, is_ticked=_is_ticked(paper, one, None))
     return Place(
         title,
         name,
