@@ -93,7 +93,8 @@ DROPPED = Words("Någon har tittat på sidan, och den hör inte hit.")
 ASKED: Mapping[Why, Words] = {
     Why.NO_CODE: Words(
         "Ingen kod syns på sidan.",
-        "Ta en ny bild av hela papperet, så att minst en av koderna längst ner är med.",
+        "Ta en ny bild av hela papperet, så att minst en av koderna längst ner är med. Har "
+        "papperet inga koder är det en förhandsgranskning eller en tom blankett, som inte räknas.",
         shows_codes=True,
     ),
     Why.FOREIGN: Words(

@@ -19,7 +19,8 @@ from web.papers import sending
 
 NO_CODE = (
     "Ingen kod syns på sidan. "
-    "Ta en ny bild av hela papperet, så att minst en av koderna längst ner är med."
+    "Ta en ny bild av hela papperet, så att minst en av koderna längst ner är med. Har papperet "
+    "inga koder är det en förhandsgranskning eller en tom blankett, som inte räknas."
 )
 
 
@@ -257,11 +258,12 @@ def test_client_and_plan_are_bounded_each_by_itself(
     sender.send(paper.send, NO_PAGE, expect=429)
     assert "Det kom många filer på kort tid. Vänta" in sender.text
     assert "minuter och skicka igen." in sender.text
-    assert sender.response.headers["Retry-After"]
+    # The window slides, so it may last nearly twice as long.
+    assert 600 < int(sender.response.headers["Retry-After"]) <= 7200
     sender.get(others.send)
     sender.send(others.send, others.picture(1))
     sender.send(others.send, others.picture(2), expect=429)
-    assert "Vänta en minut och skicka igen." in sender.text
+    assert int(sender.response.headers["Retry-After"]) <= 120
     assert count_of(app, schema.arrivals) == 4
 
 
