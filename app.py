@@ -37,7 +37,7 @@ from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
 from office.oidc import Provider
-from office.paper_rounds import keep_scan, read_in_turn, refusal_of, why_unread
+from office.paper_rounds import keep_scan, read_in_turn, refusal_of
 from office.previews import Previews
 from office.reading_mail import read_if_due
 from office.slots import Slots
@@ -97,6 +97,7 @@ from web.guide.guide import guide
 from web.guide.policy import policy_pages
 from web.guide.user_guide import user_guide
 from web.papers.sending import sending
+from web.papers.words import refused
 from web.site.compression import compress_open_pages
 from web.site.cookies import CookieOfThesePages
 from web.site.errors import register_error_pages
@@ -384,9 +385,9 @@ def _watch(app: Flask, settings: Settings, register: Engine) -> FolderWatch | No
         return None
     reception = Reception(
         keep=lambda name, content: keep_scan(_office(app), name, content),
-        refusal=lambda number: refusal_of(_office(app), number),
+        refusal=lambda number: refusal_of(_office(app), number, refused),
         largest=settings.max_scan_bytes,
-        too_large=why_unread("too-large"),
+        too_large=str(refused("too-large", {"limit": settings.max_scan_bytes})),
     )
     return FolderWatch(register, ScansFolder(settings.scans_folder, reception), _now)
 

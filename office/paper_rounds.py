@@ -1,13 +1,16 @@
 """What is done for paper without anybody asking: reading what waits, and what lies in a folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
 from office.office import Office
 from office.receiving_paper import read_waiting, receive
 from office.slots import AllTaken, Slots
 from register.actors import HOUSEKEEPING
 from register.arrivals import NewArrival, Way, arrival_by_id
+
+Facts = Mapping[str, Any]
 
 
 def read_in_turn(own: Office, turns: Slots, is_stopping: Callable[[], bool]) -> None:
@@ -28,15 +31,10 @@ def keep_scan(own: Office, name: str, content: bytes) -> int:
     return number
 
 
-def refusal_of(own: Office, number: int) -> str | None:
-    """None while nobody has read an arrival, "" when it was read, else why not. Raises
-    RegisterUnavailable."""
+def refusal_of(own: Office, number: int, words: Callable[[str, Facts], object]) -> str | None:
+    """None while nobody has read an arrival, "" when it was read, else why not, in `words` for a
+    code and its facts. Raises RegisterUnavailable."""
     arrival = arrival_by_id(own.register, number)
     if arrival is None or not arrival.is_read:
         return None
-    return why_unread(arrival.refused) if arrival.refused else ""
-
-
-def why_unread(code: str) -> str:
-    """In a sentence why a file cannot be read."""
-    return f"Filen kunde inte läsas ({code})."
+    return str(words(arrival.refused, arrival.facts)) if arrival.refused else ""

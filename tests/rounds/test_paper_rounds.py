@@ -48,7 +48,7 @@ def test_web_process_watches_and_reads_beside_its_courier(
     rounds.stop()
     app.extensions["courier"].stop()
     note = (scans / "unread" / "a.pdf.txt").read_text(encoding="utf-8-sig")
-    assert note.startswith("Filen ")
+    assert note.startswith("Filen är varken en bild eller en PDF. ")
 
 
 def test_one_round_of_the_courier_takes_reads_and_moves_what_lies_in_the_folder(
