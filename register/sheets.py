@@ -225,22 +225,17 @@ def sort_sheet(
     What was seen on it before gives way to what was seen when it was laid there. Raises
     SheetChanged, LookupError when there is no such sheet, RegisterUnavailable.
     """
-    locked = sa.select(_s.revision, _s.filing_id, _s.facts).where(_s.id == sheet_id)
+    is_it = _s.id == sheet_id
     with writing(db) as connection:
-        before = connection.execute(locked.with_for_update()).one_or_none()
-        if before is None:
-            raise LookupError(f"no sheet {sheet_id}")
-        if before.revision != revision:
-            raise SheetChanged
-        cases = _locked(connection, before.filing_id, sorting.filing_id)
+        before, cases = _held(connection, sheet_id, revision, sorting.filing_id)
         _, verdict, why = _placed(connection, sorting)
         values = _place(sorting, verdict, why) | {
-            "facts": {**_codes(before.facts), **sorting.facts},
+            "facts": {**_codes(before["facts"]), **sorting.facts},
             "revision": revision + 1,
             "sorted_at": now,
             "account_id": actor.account_id,
         }
-        connection.execute(sa.update(schema.sheets).where(_s.id == sheet_id).values(values))
+        connection.execute(sa.update(schema.sheets).where(is_it).values(values))
         connection.execute(sa.delete(schema.cuttings).where(_k.sheet_id == sheet_id))
         _keep_cuttings(connection, sheet_id, sorting.cuttings)
         for case_id in cases:
@@ -250,14 +245,32 @@ def sort_sheet(
             EventKind.SHEET_SORTED,
             now,
             actor,
-            filing_id=sorting.filing_id or before.filing_id,
+            filing_id=sorting.filing_id or before["filing_id"],
             sheet=sheet_id,
             page=sorting.page or 0,
             verdict=verdict.value,
         )
-        found = _one(connection, _s.id == sheet_id)
+        found = _one(connection, is_it)
     assert found is not None
     return found
+
+
+def _held(
+    connection: sa.Connection, sheet_id: int, revision: int, filing_id: int | None
+) -> tuple[sa.RowMapping, list[int]]:
+    """A sheet as it was looked at, locked, with the cases that it leaves and goes to. Cases first
+    and then sheets, as all lock who write about a paper. Raises SheetChanged, LookupError."""
+    is_it = _s.id == sheet_id
+    filed_on = connection.scalar(sa.select(_s.filing_id).where(is_it))
+    cases = _locked(connection, filed_on, filing_id)
+    query = sa.select(_s.revision, _s.filing_id, _s.facts).where(is_it)
+    before = connection.execute(query.with_for_update()).mappings().one_or_none()
+    if before is None:
+        raise LookupError(f"no sheet {sheet_id}")
+    # One that was moved meanwhile has another revision, so that the cases are the right ones.
+    if before["revision"] != revision:
+        raise SheetChanged
+    return before, cases
 
 
 def _locked(connection: sa.Connection, *filing_ids: int | None) -> list[int]:

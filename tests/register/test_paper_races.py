@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from register import schema
 from register.actors import COURIER, OPERATOR
 from register.arrivals import NewArrival, Way, add_arrival
-from register.cases import find_case
+from register.cases import Case, find_case
+from register.confirmations import set_aside
 from register.database import reading, writing
-from register.errors import SheetChanged
+from register.errors import CaseChanged, SheetChanged
 from register.filings import Filing
 from register.index import Indexed
 from register.notes import add_note, paper_came
@@ -162,3 +163,30 @@ def test_file_that_is_erased_while_it_is_read_gets_no_more_sheets(db: sa.Engine)
         connection.execute(erase)
     assert add_sheet(db, came, page(filing, 2, 2), NOW) is None
     assert paper_of(db, filing.id).state is PaperState.WAITING
+
+
+def test_paper_that_is_set_aside_while_a_sheet_of_it_is_sorted_stops_nobody(db: sa.Engine) -> None:
+    for turn in range(2 * TIMES):
+        filing, came = filed(db), arrival(db, turn)
+        sheets = [add_sheet(db, came, page(filing, one, one), NOW) for one in (1, 2)]
+        numbers = [one.id for one in sheets if one]
+        case = find_case(db, filing.reference)
+        assert case
+
+        def sort(number: int = numbers[1]) -> bool:
+            try:
+                sort_sheet(db, number, 0, Sorting(Verdict.DROPPED), NOW, OPERATOR)
+            except SheetChanged:
+                return False
+            return True
+
+        def put_aside(case: Case = case, filing: Filing = filing, of: Any = numbers) -> bool:
+            try:
+                set_aside(db, case, filing, of, NOW, OPERATOR)
+            except CaseChanged:
+                return False
+            return True
+
+        # One was first, and whoever was second is told.
+        assert sorted(at_once(sort, put_aside)) == [False, True]
+        assert in_index(db, filing) == "waiting"
