@@ -155,24 +155,21 @@ def test_names_that_exist_get_a_number_and_nothing_is_overwritten(watched: Watch
     assert kept == {"scan.pdf": b"1", "scan (2).pdf": b"2", "scan (3).pdf": b"3"}
 
 
-def test_notes_of_two_files_of_one_name_stand_beside_their_own(watched: Watched) -> None:
+def test_notes_stand_beside_their_own_file_and_overwrite_no_other(watched: Watched) -> None:
     watched.kept.by_itself = "broken"
-    for content in (b"1", b"2"):
-        watched.put("scan.pdf", content)
+    text = b"a text that somebody scanned"
+    for name, content in (("scan.pdf.txt", text), ("scan.pdf", b"1"), ("scan.pdf", b"2")):
+        watched.put(name, content)
         watched.look(3)
-    watched.put("scan.pdf.txt", b"a text that somebody scanned")
-    watched.look(3)
     assert watched.there() == [
         "unread/scan (2).pdf",
         "unread/scan (2).pdf.txt",
-        "unread/scan.pdf",
-        "unread/scan.pdf (2).txt",
-        "unread/scan.pdf (2).txt.txt",
+        "unread/scan (3).pdf",
+        "unread/scan (3).pdf.txt",
         "unread/scan.pdf.txt",
+        "unread/scan.pdf.txt.txt",
     ]
-    assert (
-        watched.path / "unread/scan.pdf (2).txt"
-    ).read_bytes() == b"a text that somebody scanned"
+    assert (watched.path / "unread/scan.pdf.txt").read_bytes() == text
 
 
 @pytest.mark.parametrize(
