@@ -212,6 +212,8 @@ def noted(server: Server, page: Page, see: See) -> None:
     see("plan in an old version")
     page.goto(f"{plan}jamfor/?fran=1&till=9")
     see("comparison with a version that is not there")
+    page.goto(f"{plan}paminn/")
+    see("reminder of the paper")
     for verb in VERBS:
         page.goto(f"{plan}{verb}")
         for one in page.locator("main input[type=text]").all():
