@@ -29,7 +29,7 @@ SECONDS_A_PAGE = 20
 MOST_SECONDS = 1_000
 # Others may keep the processors busy meanwhile.
 SECONDS_OF_WAITING = 120
-BYTES_OF_MEMORY = 700 * 1024 * 1024
+BYTES_OF_MEMORY = 800 * 1024 * 1024
 # A file that ends so many children is left alone.
 MOST_ENDED = 5
 _LARGEST_ANSWER = 32 * 1024 * 1024
