@@ -289,13 +289,16 @@ def test_file_that_cannot_be_moved_stops_no_other(
     assert watched.there() == ["taken/a.pdf", "taken/b.pdf", "taken/c.pdf"]
 
 
-def test_folders_that_are_made_have_the_rights_of_the_one_around_them(watched: Watched) -> None:
+def test_what_is_made_can_be_seen_by_those_who_see_the_folder_around_it(watched: Watched) -> None:
+    watched.kept.by_itself = "broken"
     watched.path.chmod(0o2770)
     watched.put("a.pdf")
     before = os.umask(0o077)
     watched.look(3)
     os.umask(before)
-    assert stat.S_IMODE((watched.path / "taken").stat().st_mode) == 0o770
+    unread = watched.path / "unread"
+    assert stat.S_IMODE(unread.stat().st_mode) == 0o770
+    assert stat.S_IMODE((unread / "a.pdf.txt").stat().st_mode) == 0o664
 
 
 def test_some_at_a_time_are_kept_of_a_thousand_oldest_first(
