@@ -50,7 +50,7 @@ _LEAST_CELLS = 3
 _HALF = 0.7
 # A line through print is looked for in pieces so long, of which so much must be white paper in
 # dots and, of that, such a part dark; it is a line from this length on. Rules are longer. In mm.
-_WINDOW, _LEAST_ROOM, _OF_STRIKE, _LEAST_STRIKE, _RULE = 8.0, 10, 0.88, 6.0, 12.0
+_WINDOW, _LEAST_ROOM, _OF_STRIKE, _LEAST_STRIKE, _RULE = 8.0, 15, 0.88, 6.0, 12.0
 # A line is as dark as this part of print, and so much darker than blurred print is there.
 _SOLID, _STRONGER = 0.45, 0.2
 # Print is gone from a tile of so many cells a side when of so many dots of bold print, or more,
