@@ -96,6 +96,21 @@ def test_folder_that_one_machine_does_not_reach_is_watched_by_the_other(
     assert other.names == ["a.pdf"]
 
 
+def test_who_cannot_move_files_leaves_the_folder_to_the_next(
+    two: tuple[Watcher, Watcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    one, other = two
+    one.watched.put("a.pdf")
+    monkeypatch.setattr(one.watched.folder, "look", fails)
+    for _ in range(8):
+        one.look()
+        other.look()
+    assert other.names == ["a.pdf"]
+
+
 def test_folder_that_disappears_is_told_of_once_and_picked_up_when_it_is_back(
     two: tuple[Watcher, Watcher], db: sa.Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
