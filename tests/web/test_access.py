@@ -67,8 +67,7 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("POST", "/<slug>/utkast/<key>/ny-version"): (404, 422, 404, 422),
     ("GET", "/arende/<key>/"): (404, 404, 200, 200),
     ("GET", "/arende/<key>/<reference>.pdf"): (404, 404, 200, 404),
-    # Nobody has signed it.
-    ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 404, 404),
+    ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 200, 200),
     ("POST", "/arende/<key>/andra"): (404, 404, 303, 303),
     ("POST", "/arende/<key>/mall"): (404, 404, 303, 303),
     ("GET", "/arende/<key>/om-kontot/"): (404, 404, 200, 200),
@@ -226,7 +225,10 @@ def holding(app: Flask, name: str) -> Holding:
         draft(),
         new,
         revision=1,
-        make_documents=lambda *_: {DocumentKind.ISSUED: NewDocument(f"%PDF {name}".encode())},
+        make_documents=lambda *_: {
+            DocumentKind.ISSUED: NewDocument(f"%PDF {name}".encode()),
+            DocumentKind.SIGNED: NewDocument(f"%PDF {name}, on paper".encode()),
+        },
         recipients=["officer@toreboda.example"],
         mail_domain="toreboda.example",
         now=now,
