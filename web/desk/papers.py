@@ -160,6 +160,7 @@ def waiting() -> str:
     return render_template(
         "desk/waiting.html",
         rows=[(one, _lacking(one.paper, versions[one.filing_id])) for one in page.rows],
+        may_remind=who.reaches("desk_reminders.ask"),
         reminded=reminded_at(register, [one.case_id for one in page.rows]),
         page=page,
         department=who.department,

@@ -270,6 +270,8 @@ def test_plans_wait_for_what_they_lack_and_are_paged(
     page = officer.get(f"{PAGE}vantar/")
     lacking = [one.get_text(" ", strip=True) for one in page.select("tbody td:nth-of-type(3)")]
     assert lacking == ["Saknas: Sida 2 saknas.", "Saknas: Hela papperet"]
+    assert len(page.select('tbody a[href$="/paminn/"]')) == 2
+    assert not see(Role.READER).get(f"{PAGE}vantar/").select('a[href$="/paminn/"]')
     inks = ["written", "empty", "written"]
     send(officer, file_of({"codes": [code(app, 2)], "inks": inks}))
     read(app)
