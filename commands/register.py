@@ -15,7 +15,8 @@ from intake.opening import open_here
 from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
 from office.demo.deeds import story
-from office.demo.filling import play
+from office.demo.filling import officer_of, play
+from office.demo.papers import FILES, bring_papers
 from office.indexing import said_of
 from office.kept_key import KeptKey
 from office.rights import life_of_sessions
@@ -367,6 +368,8 @@ def demo(plans: int, on_a_server: bool) -> None:
         deeds = story(plans, own.now())
         for number, _ in enumerate(play(own, deeds), 1):
             tell(number, len(deeds))
+        for number in bring_papers(own, officer_of(own, deeds)):
+            tell(number, FILES)
     click.echo(f"{plans} made-up plans; the copies are in {own.settings.outbox}")
 
 

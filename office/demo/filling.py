@@ -60,7 +60,7 @@ def play(own: Office, deeds: list[Deed]) -> Iterator[Deed]:
 
     Raises RegisterUnavailable.
     """
-    stage = _Stage(own, _officer(own, deeds), {})
+    stage = _Stage(own, officer_of(own, deeds), {})
     for deed in deeds:
         if deed.what is What.FILED:
             _file(stage, deed)
@@ -69,7 +69,7 @@ def play(own: Office, deeds: list[Deed]) -> Iterator[Deed]:
         yield deed
 
 
-def _officer(own: Office, deeds: list[Deed]) -> Actor:
+def officer_of(own: Office, deeds: list[Deed]) -> Actor:
     """The one of the settings, who finds their own name in the timelines."""
     address, since = own.settings.register_officers[0], deeds[0].at
     with writing(own.register) as connection:

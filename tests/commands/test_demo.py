@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+import commands.register
 from app import create_app
 from office.demo.deeds import What, story
 from office.demo.plans import answers_of
@@ -16,6 +17,8 @@ from register import schema
 from register.audit.verification import verify_register
 from register.database import is_current, reading
 from register.listing import Row, Wanted, rows_of
+from register.papers import PaperState
+from register.verdicts import Verdict
 from settings import read_settings
 from tests.register.databases import database_url, server_url
 
@@ -37,6 +40,12 @@ def installation(database: str, folder: Path, **more: str) -> Flask:
 
 def fill(app: Flask, *more: str) -> Result:
     return app.test_cli_runner().invoke(args=["demo", "--plans", str(PLANS), *more])
+
+
+@pytest.fixture
+def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing comes home: to read it takes longer than all else."""
+    monkeypatch.setattr(commands.register, "bring_papers", lambda *_: iter(()))
 
 
 def register_of(app: Flask) -> sa.Engine:
@@ -62,8 +71,19 @@ def test_register_becomes_lively_and_is_sound(app: Flask) -> None:
     assert len({row.subject for row in found}) == PLANS - 1
     assert any(row.dnr for row in found)
     assert list(verify_register(register_of(app), lambda _: None, lambda *_: None)) == []
+    with reading(register_of(app)) as connection:
+        papers = connection.execute(sa.select(schema.case_index.c.paper)).scalars()
+        # Of so few plans two wait for their paper.
+        assert set(papers) >= {PaperState.CHECK, PaperState.SIGNED}
+        verdicts = connection.execute(sa.select(schema.sheets.c.verdict)).scalars()
+        assert set(verdicts) >= {Verdict.FILED, Verdict.ASKED, Verdict.BLANK}
+        refused = connection.execute(sa.select(schema.arrivals.c.refused)).scalars()
+        assert "not-a-scan" in set(refused)
+        kinds = connection.execute(sa.select(schema.documents.c.kind)).scalars()
+        assert "signed" in set(kinds)
 
 
+@pytest.mark.usefixtures("no_papers")
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_copies_become_files_and_none_waits(app: Flask, tmp_path: Path) -> None:
     fill(app)
@@ -78,6 +98,7 @@ def test_copies_become_files_and_none_waits(app: Flask, tmp_path: Path) -> None:
     assert saved == len(list((tmp_path / "outbox").iterdir())) > PLANS / 2
 
 
+@pytest.mark.usefixtures("no_papers")
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_made_up_plans_do_not_come_among_others(app: Flask) -> None:
     fill(app)
