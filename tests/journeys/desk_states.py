@@ -4,7 +4,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from register.database import open_database
 from register.sign_ins import link_token
@@ -29,12 +29,15 @@ SETTINGS = {
 }
 LIST = "/register/planer/"
 KEYS = "/register/nycklar/"
+PAPERS = "/register/papper/"
+SCAN: FilePayload = {"name": "hög.pdf", "mimeType": "application/pdf", "buffer": b"one"}
 # Also a page for who has not signed in, and another one.
 OWN = "/mina-planer/"
 # Pages on which plans change nothing.
 THE_SAME = {"/register/inloggningar/", "/register/guide/", f"{KEYS}ny", "/api/v1/"}
 VERBS = ("papper", "diarienummer", "delgivet", "avsluta")
 NEWEST_REQUEST = "SELECT id, expires_at FROM sign_in_requests ORDER BY id DESC"
+ANOTHER_SORTS = "UPDATE sheets SET revision = revision + 1"
 ANOTHER_NOTES = "UPDATE cases SET revision = revision + 1"
 # More plans than are counted, each like the newest.
 MORE = """
@@ -91,6 +94,7 @@ def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
     found(server, page, see)
     kept(server, page, see)
     signed(server, page, see)
+    sorted_papers(server, page, see)
     noted(server, page, see)
     many(server, page, see)
     ended(server, page, see)
@@ -192,6 +196,42 @@ def signed(server: Server, page: Page, see: See) -> None:
     see("plan whose paper is set aside")
     page.goto(f"{plan}papper/granska/")
     see("paper that is set aside")
+
+
+def sorted_papers(server: Server, page: Page, see: See) -> None:
+    """What telephones sent, which no code places and which is no picture; and a heap that waits."""
+    page.goto(f"{server.url}{PAPERS}sortera/")
+    see("page to sort")
+    first = page.url
+    page.goto(f"{first}?vrid=90&stor=ja")
+    see("page to sort, turned and larger")
+    page.goto(first)
+    send(page)
+    see("page to sort with errors")
+    page.get_by_label("Hör inte hit").check()
+    with closing(server.register()) as register:
+        register.execute(ANOTHER_SORTS)
+    send(page)
+    see("page to sort after somebody else")
+    page.get_by_label("Hör inte hit").check()
+    send(page)
+    see("page to sort after another was sorted")
+    page.goto(first)
+    see("page that is sorted")
+    page.goto(f"{server.url}{PAPERS}inkommet/?visa=olasta")
+    see("files that cannot be read")
+    page.locator("main tbody a").first.click()
+    see("file that cannot be read")
+    press(page, "Klar med filen")
+    see("file that somebody took care of")
+    page.goto(f"{server.url}{PAPERS}")
+    page.locator("#file").set_input_files([SCAN, SCAN | {"buffer": b"another"}])
+    expect(page.locator("[data-papers-state]")).to_contain_text("2 filer läses")
+    see("heap that the script sent")
+    page.locator("[data-papers-state] a").click()
+    see("heap that waits")
+    page.locator("main tbody a").first.click()
+    see("file that waits")
 
 
 def comes(server: Server, **seen: Any) -> None:

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, Response
 from tests.journeys.servers import Server
 
 See = Callable[[str], None]
-# One plan is as good as another.
-_REFERENCE = re.compile(r"AP-\d{4}-\d+")
+# One plan is as good as another, one file and one page that came too.
+_REFERENCE = re.compile(r"AP-\d{4}-\d+|(?:(?<=/inkommet/)|(?<=/sortera/))\d+")
 
 
 class Document:

@@ -80,7 +80,10 @@ def _sentences(fate: Fate) -> Iterator[str]:
     if fate.refused:
         yield f"{fate.refused} {_files(fate.refused)} kunde inte läsas"
     if fate.waiting:
-        yield f"{fate.waiting} {_files(fate.waiting)} läses fortfarande"
+        is_one = fate.files == 1
+        yield (
+            "Filen läses" if is_one else f"{fate.waiting} {_files(fate.waiting)} läses fortfarande"
+        )
 
 
 def _known(fate: Fate, total: int) -> str:

@@ -91,7 +91,8 @@ def sort(sheet_id: int) -> ResponseReturnValue:
     found, typed = _found(sheet_id), Typed()
     if not _is_as_seen(found) or found.verdict is not Verdict.ASKED:
         return _overtaken(sheet_id)
-    choice = request.form.get("sida", "")
+    # Whoever typed a plan has chosen that.
+    choice = request.form.get("sida") or (ANOTHER if request.form.get("plan") else "")
     place = None if choice in _ASIDE or not choice else typed.place(choice)
     if not choice:
         typed.errors["sida"] = NO_CHOICE
