@@ -37,6 +37,8 @@ DESK = {
     "lista": "planer/?q=facebook",
     "plan": PLAN,
     "papper": f"{PLAN}papper",
+    "hog": "papper/",
+    "sortera": "papper/sortera/",
     "statistik": "statistik/",
 }
 
@@ -119,7 +121,7 @@ def _made_up_register(instance: Path) -> Server:
 
 
 def _keep(page: Page, name: str) -> None:
-    picture = page.screenshot(full_page=name in ("start", "kvitto"))
+    picture = page.screenshot(full_page=name in ("start", "kvitto", "register-sortera"))
     _save(Image.open(io.BytesIO(picture)), name)
 
 

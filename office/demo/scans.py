@@ -42,7 +42,7 @@ def with_a_note(sheet: Image.Image) -> Image.Image:
     width, height = sheet.size
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((width * 0.08, height * 0.04, width * 0.92, height * 0.6), _NOTE)
-    pen.text((width * 0.2, height * 0.3), "Påhittad lapp", _INK, ImageFont.load_default(60))
+    pen.text((width * 0.2, height * 0.3), "Lapp (exempel)", _INK, ImageFont.load_default(60))
     return sheet
 
 
@@ -61,7 +61,7 @@ def something_else() -> bytes:
     """A picture of no paper of ours, JPEG."""
     picture = Image.radial_gradient("L").resize((900, 600))
     font = ImageFont.load_default(60)
-    ImageDraw.Draw(picture).text((90, 240), "Påhittad lunchmeny", _INK, font)
+    ImageDraw.Draw(picture).text((90, 240), "Lunchmeny (exempel)", _INK, font)
     return _saved([picture], "JPEG")
 
 

@@ -147,6 +147,11 @@ def _jobs() -> Iterator[str]:
         )
     if found.mailbox:
         yield from told(found.mailbox, own.now())
+    if found.paper.is_late:
+        yield (
+            f"Filer med papper väntar på att läsas sedan mer än en timme: {found.paper.files}. "
+            "Kontrollera att ”blanketter-courier” är igång."
+        )
     since = chores.due_since(own.register, CHORE)
     if since is not None and since < own.now() - PATIENCE:
         yield (
