@@ -15,7 +15,8 @@ from office import limits, receiving_paper
 from office.office import Office
 from office.receiving_paper import read_waiting
 from register import schema
-from register.database import reading
+from register.accounts import MAIL, ensure_account
+from register.database import reading, writing
 from tests.office.fake_scans import file_of, open_fake
 from tests.plans import plan
 from tests.register.examples import code_on_paper
@@ -84,7 +85,7 @@ def test_heap_is_kept_at_once_and_told_of_as_it_is_read(
 ) -> None:
     visitor.file(plan())
     officer = see(Role.OFFICER)
-    known = [{"codes": [code(app, page)]} for page in (1, 2)]
+    known = [{"codes": [one]} for one in (code(app, 1), f"{code(app, 2)}K")]
     send(officer, file_of(*known, BLANK), file_of({}), BROKEN)
     assert told(officer) == "3 filer läses fortfarande."
     assert officer.page.select_one("noscript meta[http-equiv=refresh]")
@@ -138,7 +139,13 @@ def test_what_was_here_already_is_in_the_heap_and_kept_once(app: Flask, see: See
     assert [one.text for one in officer.page.select("tbody th")] == ["nu 2.pdf", "förut.pdf"]
     query = parse_qs(urlsplit(officer.response.request.full_path).query)
     assert query["forut"] == ["1"]
-    officer.get(f"{FILES}?sedan=1-1&forut=1-x-99999999999999-7")
+    with writing(app.extensions["office"].register) as connection:
+        now = app.extensions["office"].now()
+        another = ensure_account(connection, MAIL, "b@x.se", "", "b@x.se", now)
+        connection.execute(sa.update(schema.arrivals).values(account_id=another))
+    officer.get(f"{FILES}?sedan=1-1")
+    assert not officer.page.select("tbody tr")
+    officer.get(f"{FILES}?sedan=1-1&forut=1-x-99999999999999-2-3")
     assert len(officer.page.select("tbody tr")) == 2
 
 

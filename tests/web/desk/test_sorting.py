@@ -124,6 +124,27 @@ def test_choice_is_taken_back_and_made_anew(app: Flask, officer: Visitor, see: S
 
 
 @sqlite
+def test_page_that_stood_open_is_late_also_when_it_looks_the_same_again(
+    app: Flask, officer: Visitor, see: See
+) -> None:
+    late = see(Role.OFFICER)
+    start(late)
+    start(officer)
+    press(officer, sida="tom")
+    officer.get(f"{SORT}1/")
+    press(officer)
+    press(late, 409, sida="tom")
+    assert sheet(app, 1).verdict is Verdict.ASKED
+    press(officer, sida="tom")
+    late.get(f"{SORT}1/")
+    officer.get(f"{SORT}1/")
+    press(officer)
+    press(officer, sida="hor-inte-hit")
+    press(late, 409)
+    assert sheet(app, 1).verdict is Verdict.DROPPED
+
+
+@sqlite
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
