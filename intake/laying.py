@@ -62,7 +62,11 @@ def lay(
         others = [_rendered(document[at]) for at in numbers if at != page - 1]
     seen = Seen(picture)
     boxes = code_boxes(places, page, print_)
-    starts = starts_of_codes(corners, boxes) if corners and boxes else starts_of_edges(seen.size)
+    if corners and boxes:
+        # By its code the picture is upright.
+        starts = starts_of_codes(corners, boxes) + starts_of_edges(seen.size, turns=(0,))
+    else:
+        starts = starts_of_edges(seen.size)
     found = register(seen, IssuedPage(print_), starts)
     share = found.share
     if not corners and share >= LEAST_SHARE and not _is_it(seen, found.map, boxes, print_, others):

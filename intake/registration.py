@@ -42,6 +42,9 @@ _CERTAIN = 0.65
 _FOOT_TOP = 262.0
 # A code is looked for so far in mm around its place.
 _CODE_REACH = 1.5
+# How far the nearest corner of a page may be in parts of the farthest, and how small it may be in
+# pixels to a square mm.
+_LEAST_DEPTH, _LEAST_AREA = 0.2, 0.5
 # How far in mm a patch of the right page may be from the map.
 _NEAR = 0.8
 
@@ -79,6 +82,16 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
+class Start:
+    """A first map from mm to pixels, the points in mm that it is sure of, and whether it knows how
+    the paper leans."""
+
+    map: Array
+    anchors: Array
+    leans: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class Registration:
     """A map from mm to pixels, and how well the page was found there.
 
@@ -100,14 +113,11 @@ class IssuedPage:
         self.patches = {grain: _patches(picture, grain) for grain in (_COARSE, _FINE)}
 
 
-def register(seen: Seen, page: IssuedPage, starts: Sequence[tuple[Array, Array]]) -> Registration:
-    """The best of what the starts lead to; each is a map and the points in mm that it is sure of.
-
-    A start that leads to the page ends the search.
-    """
+def register(seen: Seen, page: IssuedPage, starts: Sequence[Start]) -> Registration:
+    """The best of what the starts lead to; one that leads to the page ends the search."""
     best: Registration | None = None
-    for matrix, anchors in starts:
-        found = _registered(seen, page, matrix, anchors)
+    for start in starts:
+        found = _registered(seen, page, start)
         if best is None or found.share > best.share:
             best = found
         if best.share > _CERTAIN:
@@ -116,9 +126,7 @@ def register(seen: Seen, page: IssuedPage, starts: Sequence[tuple[Array, Array]]
     return best
 
 
-def starts_of_codes(
-    corners: Sequence[Corners], boxes: Sequence[Sides]
-) -> list[tuple[Array, Array]]:
+def starts_of_codes(corners: Sequence[Corners], boxes: Sequence[Sides]) -> list[Start]:
     """A map for each way in which the codes that were read can be those of the page.
 
     Two codes lie as the boxes do, from left to right as their own rows run. One can be any.
@@ -128,18 +136,19 @@ def starts_of_codes(
     if len(codes) > 1 and len(places) > 1:
         along = codes[0][1] - codes[0][0]
         codes.sort(key=lambda code: float(code.mean(0) @ along))
-        return [_similar(np.vstack([codes[0], codes[-1]]), [places[0], places[-1]])]
-    return [_similar(codes[0], [place]) for place in places]
+        pair = np.vstack([codes[0], codes[-1]]), [places[0], places[-1]]
+        # What is shorter the one way than the other can be told by two; when they were printed or
+        # held crookedly it is told wrong.
+        return [_start(*pair, shape) for shape in (affine, homography, similarity)]
+    # Steadier than the perspective of so small a square.
+    return [_start(codes[0], [place], similarity) for place in places]
 
 
-def _similar(code: Array, boxes: Sequence[Sides]) -> tuple[Array, Array]:
-    """Of one code turn, scale and shift alone, which are steadier than the perspective of so small
-    a square; two are far enough apart to tell what is shorter the one way than the other."""
+def _start(pixels: Array, boxes: Sequence[Sides], shape: "Shape") -> Start:
     paper = np.vstack([_corners(box) for box in boxes])
     middles = np.array([_corners(box).mean(0) for box in boxes])
-    if len(boxes) == 1:
-        return similarity(paper, code), middles
-    return affine(Found(paper, code, np.ones(len(code)))), middles
+    matrix = shape(Found(paper, pixels, np.ones(len(pixels))))
+    return Start(matrix, paper if shape is homography else middles, shape is homography)
 
 
 def _corners(box: Sides) -> Array:
@@ -148,24 +157,24 @@ def _corners(box: Sides) -> Array:
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
-def starts_of_edges(size: tuple[int, int]) -> list[tuple[Array, Array]]:
-    """The paper fills the picture, or most of it, one of four ways up."""
+def starts_of_edges(size: tuple[int, int], turns: Sequence[int] = (0, 1, 2, 3)) -> list[Start]:
+    """The paper fills the picture, or most of it, turned by a quarter so many times."""
     width, height = size
     starts = []
     for part in _PARTS:
-        for turn in (0, 1, 2, 3):
+        for turn in turns:
             across, down = (width, height) if turn % 2 == 0 else (height, width)
             scale = part * min(across / PAGE_WIDTH, down / PAGE_HEIGHT)
             cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[turn]
             matrix = np.array([[cos * scale, -sin * scale, 0], [sin * scale, cos * scale, 0]])
             middle = matrix[:, :2] @ [PAGE_WIDTH / 2, PAGE_HEIGHT / 2]
             matrix[:, 2] = np.array([width / 2, height / 2]) - middle
-            starts.append((np.vstack([matrix, [0, 0, 1]]), np.empty((0, 2))))
+            starts.append(Start(np.vstack([matrix, [0, 0, 1]]), np.empty((0, 2))))
     return starts
 
 
-def _registered(seen: Seen, page: IssuedPage, matrix: Array, anchors: Array) -> Registration:
-    coarse = page.patches[_COARSE]
+def _registered(seen: Seen, page: IssuedPage, start: Start) -> Registration:
+    coarse, matrix, anchors = page.patches[_COARSE], start.map, start.anchors
     sure = Found(anchors, through(matrix, anchors), np.ones(len(anchors)))
     known = sure
     scores = np.zeros(len(coarse.middles))
@@ -186,7 +195,9 @@ def _registered(seen: Seen, page: IssuedPage, matrix: Array, anchors: Array) -> 
             np.vstack([sure.places, places[good]]),
             np.append(sure.scores, scores[good]),
         )
-        matrix, known = _mended(matrix, known)
+        matrix, known = _mended(matrix, known, leans=start.leans)
+        if not _shows_page(matrix):
+            return _nowhere(start.map)
     return _finely(seen, page.patches[_FINE], matrix)
 
 
@@ -207,17 +218,17 @@ def _distances(points: Array, others: Array) -> Array:
     return away
 
 
-def _mended(matrix: Array, known: Found) -> tuple[Array, Found]:
+def _mended(matrix: Array, known: Found, *, leans: bool) -> tuple[Array, Found]:
     """A map as free as what is known allows, and what fits it."""
     if len(known.middles) < 4:
         return matrix, known
     spread = np.ptp(known.middles, axis=0)
-    if len(known.middles) >= 10 and spread.min() > 60:
+    if leans or (len(known.middles) >= 10 and spread.min() > 60):
         fitted, kept, _ = fit(known, homography)
     elif spread.min() > 12 and len(known.middles) >= 6:
         fitted, kept, _ = fit(known, affine)
     elif spread.max() > 40:
-        fitted, kept, _ = fit(known, lambda found: similarity(found.middles, found.places))
+        fitted, kept, _ = fit(known, similarity)
     else:
         return matrix, known
     return fitted, known.where(kept)
@@ -229,6 +240,8 @@ def _finely(seen: Seen, patches: "Patches", matrix: Array) -> Registration:
     if good.sum() < _LEAST_FOUND:
         return _nowhere(matrix)
     kept_map, kept, _ = fit(found.where(good), homography)
+    if not _shows_page(kept_map):
+        return _nowhere(matrix)
     back = through(np.linalg.inv(kept_map), found.places)
     ways = back - found.middles
     error = np.hypot(*ways.T)
@@ -236,6 +249,14 @@ def _finely(seen: Seen, patches: "Patches", matrix: Array) -> Registration:
     rms = float(np.sqrt((error[right] ** 2).mean())) if right.any() else _FINE_REACH
     near = good & (error < 2 * _FINE_REACH)
     return Registration(kept_map, _share(found.middles, right), rms, back[near], ways[near])
+
+
+def _shows_page(matrix: Array) -> bool:
+    """Whether all of the page lies before the eye; what fits nothing may fold or turn it over."""
+    corners = np.c_[_corners((0, 0, PAGE_WIDTH, PAGE_HEIGHT)), np.ones(4)]
+    depths = corners @ matrix[2]
+    is_before = bool(depths.min() > _LEAST_DEPTH * depths.max() > 0)
+    return is_before and float(np.linalg.det(matrix)) > _LEAST_AREA
 
 
 def _nowhere(matrix: Array) -> Registration:
@@ -333,9 +354,9 @@ def correlate(patches: Grey, windows: Grey) -> tuple[Array, Array]:
     shape = (room, room)
     spectrum = np.fft.rfft2(windows) * np.conj(np.fft.rfft2(flat, shape))
     free = room - side + 1
-    product = np.fft.irfft2(spectrum, shape)[:, :free, :free]
+    both = np.fft.irfft2(spectrum, shape)[:, :free, :free]
     spread = _sums(windows * windows, side) - _sums(windows, side) ** 2 / count
-    score = product / (norm[:, None, None] * np.sqrt(np.maximum(spread, 1e-3 * count)))
+    score = both / (norm[:, None, None] * np.sqrt(np.maximum(spread, 1e-3 * count)))
     best = score.reshape(len(score), -1).argmax(1)
     rows, columns = best // free, best % free
     each = np.arange(len(score))
@@ -383,10 +404,10 @@ def fit(found: Found, shape: Shape) -> tuple[Array, Array, Array]:
     return matrix, kept, error
 
 
-def similarity(paper: Array, pixels: Array) -> Array:
+def similarity(found: Found) -> Array:
     """The turn, scale and shift that take the points nearest to the others."""
-    mid, there = paper.mean(0), pixels.mean(0)
-    start, end = ((points @ [1, 1j]) for points in (paper - mid, pixels - there))
+    mid, there = found.middles.mean(0), found.places.mean(0)
+    start, end = (points @ [1, 1j] for points in (found.middles - mid, found.places - there))
     turn = (start.conj() @ end) / (start.conj() @ start).real
     matrix = np.array([[turn.real, -turn.imag, 0], [turn.imag, turn.real, 0], [0, 0, 1]])
     matrix[:2, 2] = there - matrix[:2, :2] @ mid

@@ -130,3 +130,19 @@ def test_sheet_that_was_handled_badly_is_read(plan: Issued, handling: str) -> No
     found = laid(plan, opened(scan_of(plan.content, 2, plan.places, **who)))
     assert told(found) == [(WRITTEN, WRITTEN), (EMPTY, EMPTY), (EMPTY, EMPTY)]
     assert found.changes == ()
+
+
+def test_sheet_that_a_telephone_saw_askew_is_laid_though_its_middle_is_empty(plan: Issued) -> None:
+    scan = scan_of(plan.content, 2, plan.places, damage="poor telephone", seed=1)
+    found = laid(plan, opened(scan))
+    assert found.share > 0.8
+    assert told(found) == [(WRITTEN, WRITTEN)] * 3
+
+
+@pytest.mark.parametrize("spread", [0, 1e-9, -40])
+def test_sheet_is_laid_by_its_edges_when_its_codes_lead_nowhere(
+    plan: Issued, signed: bytes, spread: float
+) -> None:
+    code = [(900 + x * spread, 900 + y * spread) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    found = lay(opened(signed), plan.content, 2, plan.places, [code, code])
+    assert told(found) == [(WRITTEN, EMPTY), (EMPTY, EMPTY), (WRITTEN, WRITTEN)]
