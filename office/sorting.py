@@ -6,6 +6,7 @@ taken back, and said anew.
 """
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -13,11 +14,12 @@ from typing import Any
 from forms.editions import signers_of
 from intake.laid import Laid
 from intake.refusals import Refusal
-from intake.scans import open_scan
+from intake.scans import Point, open_scan
 from office.confirming import pass_clear
 from office.damage import whole_document
 from office.judging_sheets import seen_on
 from office.office import Office
+from pdf.places import Purpose
 from register.actors import Actor
 from register.cases import find_case, newest_version
 from register.documents import Document
@@ -127,16 +129,42 @@ def _seen(own: Office, sheet: Sheet, place: Place) -> tuple[dict[str, Any], dict
 
 
 def _laid(own: Office, sheet: Sheet, issued: Document, page: int) -> Laid | None:
-    picture = picture_of(own.register, sheet.id)
+    picture, places = picture_of(own.register, sheet.id), issued.places or {}
     if picture is None:
         return None
     try:
         with open_scan(picture.content) as scan:
             scan.page(1)
-            return scan.lay(issued.content, page, issued.places or {})
+            laid = scan.lay(issued.content, page, places)
+            corners = [] if laid.is_sure else _corners(laid, places, page)
+            # Without a code no page is sure, for another may say the same: somebody says it is not.
+            return scan.lay(issued.content, page, places, corners) if corners else laid
     except Refusal as refusal:
         log.info("sheet was not laid", extra={"sheet": sheet.id, "reason": refusal.code})
         return None
+
+
+def _corners(laid: Laid, places: Mapping[str, Any], page: int) -> list[list[Point]]:
+    """Where in the picture the codes of a page were, if it lies as it seems to: of each its corners
+    from the top left, clockwise."""
+    codes = [
+        one["box"]
+        for one in places.get("places", ())
+        if (one["purpose"], one["page"]) == (Purpose.CODE, page)
+    ]
+    return [
+        [_seen_at(laid, *at) for at in ((x, y), (x + w, y), (x + w, y + h), (x, y + h))]
+        for x, y, w, h in codes
+    ]
+
+
+def _seen_at(laid: Laid, x: float, y: float) -> Point:
+    """A place on the paper, in mm, in pixels of the picture."""
+    across, down, depth = (
+        a * x + b * y + c for a, b, c in (laid.map[at : at + 3] for at in (0, 3, 6))
+    )
+    # A map that leads to infinity leads nowhere.
+    return (across / depth, down / depth) if depth else (0.0, 0.0)
 
 
 def _signers_on(issued: Document | None, place: Place) -> list[int]:

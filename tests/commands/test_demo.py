@@ -57,6 +57,7 @@ def rows(app: Flask) -> list[Row]:
     return list(rows_of(register_of(app), Wanted()))
 
 
+@pytest.mark.usefixtures("no_papers")
 def test_register_becomes_lively_and_is_sound(app: Flask) -> None:
     done = fill(app, "--on-a-server")
     assert (done.exit_code, done.stdout.split()[0]) == (0, str(PLANS))
@@ -71,6 +72,11 @@ def test_register_becomes_lively_and_is_sound(app: Flask) -> None:
     assert len({row.subject for row in found}) == PLANS - 1
     assert any(row.dnr for row in found)
     assert list(verify_register(register_of(app), lambda _: None, lambda *_: None)) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_paper_of_some_comes_home_in_each_state(app: Flask) -> None:
+    assert fill(app).exit_code == 0
     with reading(register_of(app)) as connection:
         papers = connection.execute(sa.select(schema.case_index.c.paper)).scalars()
         # Of so few plans two wait for their paper.
@@ -81,6 +87,7 @@ def test_register_becomes_lively_and_is_sound(app: Flask) -> None:
         assert "not-a-scan" in set(refused)
         kinds = connection.execute(sa.select(schema.documents.c.kind)).scalars()
         assert "signed" in set(kinds)
+    assert list(verify_register(register_of(app), lambda _: None, lambda *_: None)) == []
 
 
 @pytest.mark.usefixtures("no_papers")

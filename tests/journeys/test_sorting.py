@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,7 +14,8 @@ from tests.journeys.pages import press
 from tests.journeys.servers import Server
 from tests.journeys.test_desk import SETTINGS, sign_in
 from tests.journeys.test_keyboard import Keyboard
-from tests.journeys.test_paper import WITHOUT_CODE, Paper, filed, picture
+from tests.journeys.test_paper import Paper, filed, picture
+from tests.office.test_sorting import without_codes
 from tests.paper import OFFICE
 
 PAGE = "/register/papper/"
@@ -29,21 +32,30 @@ def paper(systems: Callable[..., Server], browser: Browser) -> Paper:
     return filed(systems(**SETTINGS), browser)
 
 
+@pytest.fixture(autouse=True)
+def nothing_to_sort(paper: Paper) -> None:
+    """Whatever another test left is out of the way."""
+    with closing(paper.server.register()) as register:
+        register.execute("UPDATE sheets SET verdict = 'dropped' WHERE verdict = 'asked'")
+
+
 def scan(paper: Paper) -> FilePayload:
-    """Both pages of it, signed, the second without its foot, where the codes are."""
-    first, second = (
-        Image.open(BytesIO(paper.photograph(page, OFFICE))).convert("L") for page in (1, 2)
-    )
-    width, height = second.size
-    ImageDraw.Draw(second).rectangle((0, height * 7 // 8, width, height), "white")
+    """Both pages of it, signed, the second without its codes."""
+    first, second = (paper.photograph(page, OFFICE) for page in (1, 2))
+    pages = [Image.open(BytesIO(one)).convert("L") for one in (first, without_codes(second))]
     kept = BytesIO()
-    first.save(kept, "PDF", save_all=True, append_images=[second], resolution=200)
+    pages[0].save(kept, "PDF", save_all=True, append_images=pages[1:], resolution=200)
     return {"name": "hög.pdf", "mimeType": "application/pdf", "buffer": kept.getvalue()}
 
 
 def something(number: int) -> FilePayload:
-    """A picture without a code, of other bytes than those of other numbers."""
-    return picture(WITHOUT_CODE + bytes([number]), f"bild {number}.jpg")
+    """A small picture of a cross, of other bytes than those of other numbers."""
+    small, kept = Image.new("L", (420, 594), 255), BytesIO()
+    pen = ImageDraw.Draw(small)
+    for end in ((60, 90, 360, 500), (360, 90, 60, 500)):
+        pen.line(end, 0, 9 + number)
+    small.save(kept, "JPEG")
+    return picture(kept.getvalue(), f"bild {number}.jpg")
 
 
 def read_as(page: Page, text: str) -> None:
@@ -66,10 +78,12 @@ def test_heap_is_sent_in_and_sorted_with_the_keyboard_alone(page: Page, paper: P
     keyboard.activate(f'main a[href="{SORT}"]')
     keyboard.heading("Vad är det här för sida?")
     expect(page.locator("h1")).to_be_focused()
-    expect(page.get_by_label(f"{paper.reference} version 1, sida 2")).to_be_visible()
-    # It lacks of the plan whose other page came in the same file.
-    expect(page.get_by_text("Bara den här saknas")).to_be_visible()
     keyboard.press("1")
+    expect(page.get_by_label("Planens referens")).to_be_focused()
+    page.keyboard.type(paper.reference)
+    keyboard.press("Tab")
+    page.keyboard.type("2")
+    keyboard.press("Enter")
     saved = page.get_by_role("status").filter(has_text="Sparat.")
     expect(saved).to_contain_text(f"{paper.reference} version 1: Sida 2 av 2 är läst.")
     expect(page.locator("h1")).to_be_focused()
@@ -92,11 +106,27 @@ def test_heap_is_sent_in_and_sorted_with_the_keyboard_alone(page: Page, paper: P
 
 
 @with_script
-def test_who_speaks_to_the_computer_turns_the_keys_off(page: Page, paper: Paper) -> None:
+def test_page_tells_that_a_file_was_read_and_who_speaks_turns_the_keys_off(
+    page: Page, paper: Paper
+) -> None:
     desk = paper.server
     sign_in(page, desk, "OFFICERS", PAGE)
     page.locator("#file").set_input_files([something(2)])
     read_as(page, "1 väntar på att sorteras.")
+    with closing(desk.register()) as register:
+        (read_at,) = register.execute("SELECT max(read_at) FROM arrivals").fetchone()
+        soon = (datetime.now(UTC) + timedelta(minutes=30)).replace(tzinfo=None).isoformat(" ")
+        hold = "UPDATE arrivals SET read_at = NULL, leased_until = ? WHERE read_at = ?"
+        register.execute(hold, (soon, read_at))
+        page.get_by_role("link", name="Se alla filer som du nyss skickade in").click()
+        read_as(page, "Filen läses.")
+        page.evaluate("window.isTheSamePage = true")
+        register.execute("UPDATE arrivals SET read_at = ? WHERE read_at IS NULL", (read_at,))
+    expect(page.locator("[data-announcer]")).to_have_text(
+        "0 av 1 sida är inlagd, 1 väntar på att sorteras."
+    )
+    expect(page.locator("[data-refreshed]")).to_have_count(0)
+    assert page.evaluate("window.isTheSamePage")
     page.goto(f"{desk.url}{SORT}")
     page.get_by_label("Välj med siffertangenterna").uncheck()
     page.reload()

@@ -91,6 +91,11 @@ def test_heap_is_kept_at_once_and_told_of_as_it_is_read(
     assert officer.page.select_one("noscript meta[http-equiv=refresh]")
     assert officer.page.select_one("[data-refreshed]")
     here = officer.response.request.full_path
+    still = officer.page.select_one('a[href*="uppdatera=nej"]')
+    assert still
+    officer.get(str(still["href"]))
+    assert not officer.page.select("meta[http-equiv=refresh], script[src*=refreshing]")
+    assert officer.page.select_one(f'a[href="{here}"]')
     read(app)
     officer.get(here)
     assert told(officer) == (
@@ -149,6 +154,7 @@ def test_what_was_here_already_is_in_the_heap_and_kept_once(app: Flask, see: See
     assert len(officer.page.select("tbody tr")) == 2
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_page_of_a_file_tells_of_each_page_in_it(app: Flask, see: See, visitor: Visitor) -> None:
     visitor.file(plan())
     officer = see(Role.OFFICER)
