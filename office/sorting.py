@@ -21,10 +21,11 @@ from office.judging_sheets import seen_on
 from office.office import Office
 from pdf.places import Purpose
 from register.actors import Actor
+from register.arrivals import arrival_by_id
 from register.cases import find_case, newest_version
 from register.documents import Document
 from register.errors import RegisterUnavailable
-from register.filings import Filing, find_filing
+from register.filings import Filing, filing_by_id, find_filing
 from register.papers import paper_of
 from register.search import found_by_number
 from register.sheets import Guess, Sheet, Sorting, picture_of, sort_sheet
@@ -32,8 +33,11 @@ from register.verdicts import Ink, Verdict, Why
 
 # No form is so long; of a document from before pages were counted nobody knows how many it has.
 MOST_PAGES = 99
-# Why a sheet may be what is guessed, beside those of office.judging_sheets: it was taken for that.
-BEFORE = "before"
+# Why a sheet may be what is guessed, beside those of office.judging_sheets: it was taken for that;
+# it was sent by the code or the receipt of that plan.
+BEFORE, SENT = "before", "sent"
+# More pages of one plan are no guess.
+_MOST_SENT = 4
 # Facts that are true of a sheet wherever it belongs, and why it was asked about first.
 _GUESSES, _ASKED = "guesses", "asked"
 _KEPT = ("blurred", "refused", "refusal", "width", "height", _ASKED)
@@ -73,6 +77,19 @@ def place_of(own: Office, typed: str, version: int | None, page: int) -> Place:
     if not 1 <= page <= (pages or MOST_PAGES):
         raise NoSuchPage("page", pages or MOST_PAGES)
     return Place(filing, page, pages)
+
+
+def guesses_of(own: Office, sheet: Sheet) -> list[Guess]:
+    """What a sheet may be, likeliest first: at last what lacks of the plan that it was sent for."""
+    guesses = list(sheet.guesses)
+    known = {(one.reference, one.version, one.page) for one in guesses}
+    arrival = arrival_by_id(own.register, sheet.arrival_id)
+    if arrival is None or arrival.filing_id is None:
+        return guesses
+    filing = filing_by_id(own.register, arrival.filing_id)
+    missing = paper_of(own.register, filing.id).missing[:_MOST_SENT]
+    sent = [Guess(filing.reference, filing.version, page, SENT) for page in missing]
+    return guesses + [one for one in sent if (one.reference, one.version, one.page) not in known]
 
 
 def put_at(own: Office, sheet: Sheet, place: Place, actor: Actor) -> Sheet:

@@ -48,6 +48,7 @@ def test_the_inventory_names_every_message_of_the_log() -> None:
         (r"client_max_body_size 3m;", "3 MiB"),
         (r"client_max_body_size 12m;", "a file 12 MiB"),
         (r"client_max_body_size 42m;", "signed paper 42 MiB"),
+        (r"client_max_body_size 130m;", "130 MiB under *Papper*"),
         (r"client_header_timeout 10s;", "header of a request | 10 s |"),
         (r"client_body_timeout 15s;", "body of a request | 15 s |"),
         (r"send_timeout 30s;", "of an answer | 30 s |"),

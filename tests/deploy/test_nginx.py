@@ -214,6 +214,12 @@ def test_the_largest_scan_passes_and_a_larger_gets_the_applications_page(front: 
         assert (answer.status, is_from_nginx(answer)) == (status, False)
 
 
+def test_a_heap_of_scans_reaches_the_register(front: Nginx) -> None:
+    # Who has not signed in is sent to do so, by the application.
+    answer = upload(front, 43 * MIB, "/register/papper/", X_Test_Client="10.1.0.6")
+    assert (answer.status, is_from_nginx(answer)) == (303, False)
+
+
 def test_what_is_far_too_large_gets_a_page_of_nginx(front: Nginx) -> None:
     for answer in (
         save(front, 3 * MIB + 1, X_Test_Client="10.1.0.3"),

@@ -10,17 +10,29 @@ from PIL import Image, ImageDraw
 from intake.refusals import TooHeavy
 from intake.scans import open_scan
 from office import sorting
+from office.judging_sheets import BY_CODE
 from office.office import Office
-from office.sorting import BEFORE, NoSuchPage, ask_again, place_of, put_at, set_aside
+from office.receiving_paper import read_waiting, receive
+from office.sorting import (
+    BEFORE,
+    SENT,
+    NoSuchPage,
+    ask_again,
+    guesses_of,
+    place_of,
+    put_at,
+    set_aside,
+)
 from register.accounts import MAIL, ensure_account
-from register.actors import Actor, Role, signed_in
+from register.actors import COURIER, Actor, Role, signed_in
+from register.arrivals import NewArrival, Way
 from register.database import writing
 from register.documents import issued_of
 from register.errors import SheetChanged
 from register.events import EventKind, events_of
 from register.filings import Filing
 from register.papers import PaperState, paper_of
-from register.sheets import Sheet, Verdict, Why, cutting_of
+from register.sheets import Sheet, Verdict, Why, cutting_of, sheets_of
 from tests.office.fake_scans import FakeScan, file_of
 from tests.office.test_receiving_paper import INKS, code, fake, file_plan, own, pages_of, read
 from tests.paper import scan_of
@@ -204,3 +216,19 @@ def test_paper_that_is_clear_once_a_page_is_put_passes_if_the_settings_say_so(
     put_at(own, asked(own, 7), place_of(own, filing.reference, 1, 1), officer)
     set_aside(own, asked(own, 8), Verdict.BLANK, officer)
     assert passed == [filing.id]
+
+
+@pytest.mark.usefixtures("fake")
+def test_picture_that_was_sent_for_a_plan_may_be_what_lacks_of_it(own: Office) -> None:
+    filing = file_plan(own)
+    last = pages_of(own, filing)
+    first = [{"codes": [code(filing, page, last)]} for page in range(1, last)]
+    read(own, file_of(*first))
+    differs = {"codes": [code(filing, 1, last)], "lies_on": []}
+    for seen, guess in (({}, []), (differs, [(1, BY_CODE)])):
+        new = NewArrival(file_of(seen), "IMG_1.jpg", "image/jpeg", Way.PHONE, filing.id)
+        arrival = receive(own, new, COURIER)
+        read_waiting(own, bool)
+        [sheet] = sheets_of(own.register, arrival.id)
+        found = [(one.page, one.why) for one in guesses_of(own, sheet)]
+        assert found == [*guess, (last, SENT)]

@@ -20,6 +20,7 @@ GUESSES: Mapping[str, str] = {
     judging_sheets.BY_LACK: "Planens andra sidor kom i samma fil. Bara den här saknas, och texten "
     "på sidan liknar den.",
     sorting.BEFORE: "Så var sidan sorterad förut.",
+    sorting.SENT: "Bilden skickades in för den här planen, och sidan saknas.",
 }
 
 

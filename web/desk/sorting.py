@@ -153,7 +153,7 @@ def _page(found: Sheet, typed: Typed, *, is_late: bool = False) -> str:
         sheet=found,
         told=told_sheet,
         is_late=is_late,
-        guesses=guesses_told(found.guesses),
+        guesses=guesses_told(sorting.guesses_of(office(), found)),
         left=sheets.asked_page(office().register, size=1).count,
         passed=PlaceInList(found.made_at, found.id).token,
         view=_view(found),
