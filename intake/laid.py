@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 # Of the patches of the issued page that must be found on the sheet, and how far in mm they may lie
-# from where one map of the whole sheet has them. The right page had at least 0.91, another page of
-# the same plan at most 0.4.
+# from where one map of the whole sheet has them. The right page nearly always had 0.9, another page
+# of the same plan at most 0.4.
 LEAST_SHARE = 0.45
 MOST_RMS = 0.6
 
