@@ -17,12 +17,12 @@ from web.office import office
 SINCE, BEFORE = "sedan", "forut"
 _MOST_DIGITS, _MOST_NUMBERS = 9, 100
 _STILL, _NO = "uppdatera", "nej"
-# Pages that lie at no plan.
-_REST = (
-    (Verdict.ASKED, "väntar på att sorteras", "väntar på att sorteras"),
-    (Verdict.BLANK, "är tom", "är tomma"),
-    (Verdict.DROPPED, "hör inte hit", "hör inte hit"),
-)
+# What is said of pages that lie at no plan, of one and of more.
+_REST = {
+    Verdict.ASKED: ("väntar på att sorteras", "väntar på att sorteras"),
+    Verdict.BLANK: ("är tom", "är tomma"),
+    Verdict.DROPPED: ("hör inte hit", "hör inte hit"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,24 +75,27 @@ def fate_in_words(fate: Fate) -> str:
 
 
 def _sentences(fate: Fate) -> Iterator[str]:
-    if total := max(fate.pages, sum(fate.sheets.values())):
-        yield ", ".join((_known(fate, total), *_rest(fate)))
+    total, told = max(fate.pages, sum(fate.sheets.values())), list(_rest(fate))
+    if total > 1:
+        yield ", ".join((f"{_known(fate)} av {total} sidor är inlagda", *told))
+    elif told:
+        yield told[0].replace("1", "Sidan", 1)
+    elif _known(fate):
+        yield "Sidan är inlagd"
     if fate.refused:
         yield f"{fate.refused} {_files(fate.refused)} kunde inte läsas"
     if fate.waiting:
-        is_one = fate.files == 1
-        yield (
-            "Filen läses" if is_one else f"{fate.waiting} {_files(fate.waiting)} läses fortfarande"
-        )
+        several = f"{fate.waiting} {_files(fate.waiting)} läses fortfarande"
+        yield several if fate.files > 1 else "Filen läses"
 
 
-def _known(fate: Fate, total: int) -> str:
-    known = fate.sheets.get(Verdict.FILED, 0) + fate.sheets.get(Verdict.APART, 0)
-    return f"{known} av {total} sidor är inlagda" if total > 1 else f"{known} av 1 sida är inlagd"
+def _known(fate: Fate) -> int:
+    """Pages that lie at their plans, whether they count or not."""
+    return fate.sheets.get(Verdict.FILED, 0) + fate.sheets.get(Verdict.APART, 0)
 
 
 def _rest(fate: Fate) -> Iterator[str]:
-    for verdict, one, many in _REST:
+    for verdict, (one, many) in _REST.items():
         if count := fate.sheets.get(verdict, 0):
             yield f"{count} {one if count == 1 else many}"
 
