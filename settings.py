@@ -145,6 +145,11 @@ class Settings:
         return (values.PROGRAM, self.instance_path, self.outbox, *of_database)
 
     @property
+    def sender_domain(self) -> str:
+        """What stands behind the @ of our own address, and in Message-IDs."""
+        return self.sender.rpartition("@")[2]
+
+    @property
     def has_usual_folder(self) -> bool:
         """Whether the data lie where they do out of the box, in the folder of the program."""
         return self.instance_path == values.folder("instance")

@@ -6,7 +6,9 @@ Whoever found a way to run code in one would find nothing there: no setting, no 
 
 import logging
 import os
+import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +22,24 @@ def environment() -> dict[str, str]:
     """None of the settings, which hold keys and passwords; Windows starts nothing without its own
     folder."""
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
+
+
+def answer_of(command: Sequence[str], content: bytes, seconds: float) -> bytes:
+    """What a child answers that is given all of a file at once and waited for so long.
+
+    Raises subprocess.SubprocessError when it does not come to its end.
+    """
+    done = subprocess.run(  # noqa: S603 - our own modules; the file goes to their input
+        command,
+        cwd=HOME,
+        env=environment(),
+        input=content,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=seconds,
+        check=True,
+    )
+    return done.stdout
 
 
 @cache

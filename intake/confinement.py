@@ -16,7 +16,7 @@ from typing import Any
 import pypdf._codecs._codecs
 import pypdf.filters  # noqa: F401
 
-from intake.children import HOME, environment, give_up_resources, tell_missing
+from intake.children import answer_of, give_up_resources, tell_missing
 from intake.contents import Contents
 from intake.opening import open_here
 from intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
@@ -60,20 +60,11 @@ def codes_confined(content: bytes) -> list[str]:
 def _ask_child(content: bytes, *arguments: str) -> Any:
     """What the child found. Raises the Refusal that it met."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own module; the content goes to its input
-            [*_COMMAND, *arguments],
-            cwd=HOME,
-            env=environment(),
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS_OF_WAITING,
-            check=True,
-        )
+        told = answer_of([*_COMMAND, *arguments], content, SECONDS_OF_WAITING)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         log.warning("reading a PDF was ended", extra={"reason": type(error).__name__})
         raise TooHeavy from error
-    answer = json.loads(done.stdout)
+    answer = json.loads(told)
     tell_missing(*answer["missing"])
     if "refusal" in answer:
         raise REFUSALS[answer["refusal"]](**answer["facts"])

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from intake.children import HOME, environment, tell_missing
+from intake.children import answer_of, tell_missing
 from intake.messages import receive
 from intake.refusals import REFUSALS, TooHeavy, TooLarge
 
@@ -59,17 +59,8 @@ def open_mail(content: bytes) -> OpenedMail:
     if len(content) > LARGEST_MAIL:
         raise TooLarge(limit=LARGEST_MAIL)
     try:
-        done = subprocess.run(  # noqa: S603 - our own module; the mail goes to its input
-            _COMMAND,
-            cwd=HOME,
-            env=environment(),
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS_OF_WAITING,
-            check=True,
-        )
-        facts, pieces = receive(BytesIO(done.stdout), LARGEST_MAIL)
+        answer = answer_of(_COMMAND, content, SECONDS_OF_WAITING)
+        facts, pieces = receive(BytesIO(answer), LARGEST_MAIL)
     except (subprocess.SubprocessError, EOFError, ValueError) as error:
         log.warning("reading a mail was ended", extra={"reason": type(error).__name__})
         raise TooHeavy from error

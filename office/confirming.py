@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from intake.laid import LEAST_SHARE, MOST_RMS
+from intake.laid import Laid
 from office.office import Office
 from office.telling import tell_of_signatures
 from pdf.kept import KeptFacts, KeptPage, kept_pdf
@@ -65,7 +65,7 @@ def confirm(
         content=_kept(own, filing, paper),
         is_altered=bool(paper.changes),
         recipients=own.settings.information_officer if is_whole else (),
-        mail_domain=own.settings.sender.partition("@")[2],
+        mail_domain=own.settings.sender_domain,
         tell=tell_of_signatures(own, filing),
     )
     confirmations.add_confirmation(own.register, case, new, now, actor)
@@ -136,12 +136,11 @@ def _page(own: Office, sheet: Sheet, words: Sequence[tuple[Word, ...]]) -> KeptP
     picture, page = sheets.picture_of(own.register, sheet.id), sheet.page
     if picture is None or page is None:
         raise PaperIncomplete
-    share, rms = sheet.facts.get("share", 0.0), sheet.facts.get("rms", MOST_RMS + 1)
-    if share < LEAST_SHARE or rms > MOST_RMS:
+    facts = sheet.facts
+    laid = Laid(tuple(facts.get("map", ())), facts.get("share", 0.0), facts.get("rms", 0.0))
+    if not laid.is_sure:
         return KeptPage(picture.content, picture.media, page)
-    return KeptPage(
-        picture.content, picture.media, page, tuple(sheet.facts["map"]), words[page - 1]
-    )
+    return KeptPage(picture.content, picture.media, page, laid.map, words[page - 1])
 
 
 def came_on(paper: Paper) -> date:

@@ -39,7 +39,7 @@ def file_draft(own: Office, form: PrintableForm, kept: Kept) -> Receipt:
         revision=kept.draft.revision,
         make_documents=_documents_maker(own, form, changes, now),
         recipients=own.settings.information_officer,
-        mail_domain=own.settings.sender.partition("@")[2],
+        mail_domain=own.settings.sender_domain,
         now=now,
     )
     own.wake_courier()

@@ -38,7 +38,7 @@ def ask(own: Office, address: str, browser: str, purpose: Purpose, till: str) ->
         number = sign_ins.add_request(
             connection, settings.secret_key, browser, goes_to, purpose, till, now
         )
-        domain = settings.sender.rpartition("@")[2]
+        domain = settings.sender_domain
         facts, kind = {"request": number}, _LETTER[purpose]
         add_letter(connection, kind, facts, goes_to or "", now + LIVES, now, domain)
     own.wake_courier()

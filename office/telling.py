@@ -44,7 +44,7 @@ def remind(own: Office, case: Case, filing: Filing, actor: Actor) -> int:
     Raises CaseChanged, RemindedLately, RegisterUnavailable.
     """
     recipients = administrators_of(own, filing).within
-    domain = own.settings.sender.rpartition("@")[2]
+    domain = own.settings.sender_domain
     reminders.remind(own.register, case, filing, recipients, domain, own.now(), actor)
     own.wake_courier()
     return len(recipients)
@@ -55,7 +55,7 @@ def tell_of_signatures(own: Office, filing: Filing) -> Callable[[Connection, int
     nobody unless the settings say so."""
     is_wanted = own.settings.tell_administrators
     recipients = administrators_of(own, filing).within if is_wanted else ()
-    domain, now = own.settings.sender.rpartition("@")[2], own.now()
+    domain, now = own.settings.sender_domain, own.now()
 
     def tell(connection: Connection, filing_id: int) -> None:
         reminders.tell(connection, LetterKind.SIGNED, filing_id, recipients, domain, now)

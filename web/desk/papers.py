@@ -33,7 +33,7 @@ from web.desk.heaps import SINCE
 from web.desk.timeline import not_signed_by
 from web.office import office
 from web.papers import words
-from web.papers.telling import missing_in_words
+from web.papers.telling import came_in_words
 from web.papers.words import UNTAKEN, Words
 from web.site.cookies import takes_no_cookie
 from web.site.limits import LimitReached
@@ -171,7 +171,7 @@ def waiting() -> str:
 def _lacking(paper: Paper, version: Version) -> str:
     """What has still to come of a paper."""
     if paper.sheets and paper.missing:
-        return missing_in_words(paper)
+        return came_in_words(paper)
     seen = [one.signer for one in paper.signers if one.signature is not Ink.EMPTY]
     signed = {*seen, *(paper.mark.signers if paper.mark else ())}
     return f"Underskrift: {not_signed_by(version, signed)}" if signed else "Hela papperet"

@@ -1,6 +1,6 @@
 """What is told of files that came to who sent them: no more than stands on the paper itself."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from office.office import Office
@@ -8,6 +8,7 @@ from register.arrivals import Arrival, arrival_by_id
 from register.papers import Paper, paper_of
 from register.sheets import Sheet, sheets_of
 from register.verdicts import Verdict
+from web.filed.paper import missing_in_words
 from web.papers import words
 from web.papers.words import Words
 
@@ -43,7 +44,7 @@ def told_of(own: Office, arrival_ids: Collection[int], filing_id: int) -> Told:
     paper = paper_of(own.register, filing_id)
     found = (arrival_by_id(own.register, one) for one in arrival_ids)
     files = [_file(own, one, paper) for one in found if one]
-    return Told(files, missing_in_words(paper))
+    return Told(files, came_in_words(paper))
 
 
 def _file(own: Office, arrival: Arrival, paper: Paper) -> ToldFile:
@@ -64,14 +65,9 @@ def _page(sheet: Sheet, paper: Paper) -> Words:
     return words.said_of(sheet)
 
 
-def missing_in_words(paper: Paper) -> str:
-    """Which pages have not come; empty when none has."""
-    return " ".join(_missing(paper)) if paper.sheets else ""
-
-
-def _missing(paper: Paper) -> Iterator[str]:
-    if not paper.missing:
-        yield "Alla sidor är mottagna." if paper.pages > 1 else "Hela papperet är mottaget."
-        return
-    *first, last = map(str, paper.missing)
-    yield f"Sidorna {', '.join(first)} och {last} saknas." if first else f"Sida {last} saknas."
+def came_in_words(paper: Paper) -> str:
+    """That all pages have come, or which have not; empty when none has."""
+    if not paper.sheets or paper.missing:
+        lacking = missing_in_words(paper)
+        return f"{lacking}." if lacking else ""
+    return "Alla sidor är mottagna." if paper.pages > 1 else "Hela papperet är mottaget."
