@@ -91,6 +91,11 @@ def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     return sa.Table(name, metadata, *parts, sqlite_autoincrement=True)
 
 
+def _index_some(name: str, which: sa.TextClause, *columns: sa.Column[Any]) -> None:
+    """Index some of a table's rows, on both databases."""
+    sa.Index(name, *columns, sqlite_where=which, postgresql_where=which)
+
+
 def _queue(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     """Declare a queue of mail: what it is about, and how far it has come."""
     queue = _table(
@@ -125,7 +130,7 @@ def _queue(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
         ("waiting", (queue.c.due_at, queue.c.id), UNDELIVERED),
         ("failed", (queue.c.failed_at,), GIVEN_UP),
     ):
-        sa.Index(f"ix_{name}_{what}", *columns, sqlite_where=which, postgresql_where=which)
+        _index_some(f"ix_{name}_{what}", which, *columns)
     return queue
 
 
@@ -154,8 +159,8 @@ drafts = _table(
     sa.Column("size", sa.Integer, nullable=False, server_default="0"),
 )
 sa.Index(None, drafts.c.expires_at)
-sa.Index("ix_drafts_erased", drafts.c.id, sqlite_where=ERASED, postgresql_where=ERASED)
-sa.Index("ix_drafts_kept", drafts.c.size, sqlite_where=NOT_ERASED, postgresql_where=NOT_ERASED)
+_index_some("ix_drafts_erased", ERASED, drafts.c.id)
+_index_some("ix_drafts_kept", NOT_ERASED, drafts.c.size)
 
 # What all versions of one reference share, and what the office noted of it. Which is the newest,
 # and what it is about, is asked of the filings: nothing here follows from them.
@@ -177,7 +182,7 @@ cases = _table(
     sa.Column("ended_on", sa.Date),
     sa.Column("ended_why", sa.Text),
 )
-sa.Index("ix_cases_dnr", cases.c.dnr, sqlite_where=HAS_DNR, postgresql_where=HAS_DNR)
+_index_some("ix_cases_dnr", HAS_DNR, cases.c.dnr)
 
 filings = _table(
     "filings",
@@ -202,12 +207,7 @@ filings = _table(
 )
 sa.Index(None, filings.c.form, filings.c.subject)
 # Few plans are changed: how many were is counted without reading all.
-sa.Index(
-    "ix_filings_later_versions",
-    filings.c.form,
-    sqlite_where=LATER_VERSION,
-    postgresql_where=LATER_VERSION,
-)
+_index_some("ix_filings_later_versions", LATER_VERSION, filings.c.form)
 
 suggestions = sa.Table(
     "suggestions",
@@ -277,21 +277,10 @@ events = _table(
 )
 sa.Index(None, events.c.case_id)
 sa.Index(None, events.c.at, events.c.id)
-sa.Index(
-    "ix_events_account_id",
-    events.c.account_id,
-    events.c.id,
-    sqlite_where=SIGNED_IN,
-    postgresql_where=SIGNED_IN,
-)
+_index_some("ix_events_account_id", SIGNED_IN, events.c.account_id, events.c.id)
 
 # Nearly always empty: what was met damaged is asked for without reading the whole trail.
-sa.Index(
-    "ix_events_damage",
-    events.c.filing_id,
-    sqlite_where=DAMAGE,
-    postgresql_where=DAMAGE,
-)
+_index_some("ix_events_damage", DAMAGE, events.c.filing_id)
 
 chores = sa.Table(
     "chores",
@@ -391,13 +380,7 @@ for _names in (
     ("paper", "changed_at"),
 ):
     sa.Index(None, *(case_index.c[_name] for _name in _names), case_index.c.case_id)
-sa.Index(
-    "ix_case_index_subject",
-    case_index.c.form,
-    case_index.c.subject,
-    sqlite_where=HAS_SUBJECT,
-    postgresql_where=HAS_SUBJECT,
-)
+_index_some("ix_case_index_subject", HAS_SUBJECT, case_index.c.form, case_index.c.subject)
 
 # One for each thing to do, oldest first; whose department it is stands there to be read on the way.
 for _name, _since, _which in (
@@ -407,13 +390,12 @@ for _name, _since, _which in (
     ("another", case_index.c.changed_at, MEETS_ANOTHER),
     ("check", case_index.c.changed_at, TO_CHECK),
 ):
-    sa.Index(
+    _index_some(
         f"ix_case_index_due_{_name}",
+        _which,
         _since,
         case_index.c.case_id,
         case_index.c.department_key,
-        sqlite_where=_which,
-        postgresql_where=_which,
     )
 
 # One text a case. On SQLite the full-text table `case_search` hangs on it by triggers, on
@@ -582,18 +564,8 @@ arrivals = _table(
 )
 sa.Index(None, arrivals.c.arrived_at, arrivals.c.id)
 # With the size, so that all that waits is weighed without being read.
-sa.Index(
-    "ix_arrivals_waiting",
-    *(arrivals.c.arrived_at, arrivals.c.id, arrivals.c.size),
-    sqlite_where=NOT_READ,
-    postgresql_where=NOT_READ,
-)
-sa.Index(
-    "ix_arrivals_unread",
-    *(arrivals.c.arrived_at, arrivals.c.id),
-    sqlite_where=UNREADABLE,
-    postgresql_where=UNREADABLE,
-)
+_index_some("ix_arrivals_waiting", NOT_READ, arrivals.c.arrived_at, arrivals.c.id, arrivals.c.size)
+_index_some("ix_arrivals_unread", UNREADABLE, arrivals.c.arrived_at, arrivals.c.id)
 
 # The pages of files that came, each with what it was taken for. The picture was made anew here and
 # is safe to show; of a page that could not be read there is none.
@@ -620,12 +592,7 @@ sheets = _table(
     sa.Column("picture", sa.LargeBinary),
     sa.UniqueConstraint("arrival_id", "number"),
 )
-sa.Index(
-    "ix_sheets_asked",
-    *(sheets.c.made_at, sheets.c.id),
-    sqlite_where=ASKED,
-    postgresql_where=ASKED,
-)
+_index_some("ix_sheets_asked", ASKED, sheets.c.made_at, sheets.c.id)
 
 # Small pictures cut out of sheets, JPEG: where somebody signs ("signer-0"), and what was changed by
 # hand ("change-0"), both counted as in the sheet's facts.
