@@ -171,7 +171,7 @@ class _Round:
     def _hear(self, heading: Heading, report: Report) -> None:
         """Tell of a mail of ours that came back; one that is only late may still be handed over."""
         register, now = self.own.register, self.own.now()
-        about = _as_kept(report.about, self.own.settings.sender_domain)
+        about = _as_kept(report.about, self.own.settings.sender)
         mail = bounces.find_mail(register, about)
         if mail is None:
             return
@@ -210,9 +210,10 @@ def _is_scanner(sender: str, settings: Settings) -> bool:
     return sender in map(str.lower, settings.scanner_senders)
 
 
-def _as_kept(about: tuple[str, ...], domain: str) -> list[str]:
+def _as_kept(about: tuple[str, ...], sender: str) -> list[str]:
     """Message-IDs as the register has them: the own domain with the letters that it is written
     with."""
+    domain = sender.rpartition("@")[2]
     own = ascii_domain(f"@{domain}>")
     kept = {one.removesuffix(own) + f"@{domain}>" for one in about if one.endswith(own)}
     return sorted({*about, *kept})
