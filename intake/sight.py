@@ -89,13 +89,15 @@ class Seen:
 
 def look_at(page: PagePicture) -> Seen:
     """Everything that is seen on a page."""
-    grey = page.picture.convert("L")
+    picture, grey = page.picture, page.picture.convert("L")
     is_blank = _is_blank(grey)
-    codes = _codes_on(grey, is_blank)
+    codes, is_negative = _codes_on(grey, is_blank)
+    if is_negative:
+        picture, grey = ImageOps.invert(picture), ImageOps.invert(grey)
     inch = _dots_per_inch(page, codes)
     turns, scale = _quarter_turns(codes), _SHOWN_AT / inch
     scale = scale if scale < _WORTH_SCALING else 1.0
-    upright = [_resized(_turned(one, turns), scale) for one in (page.picture, grey)]
+    upright = [_resized(_turned(one, turns), scale) for one in (picture, grey)]
     placed = [_placed(code, grey.size, turns, scale) for code in codes]
     shown, media = _as_shown(upright[0], page.is_bilevel)
     return Seen(
@@ -109,17 +111,20 @@ def look_at(page: PagePicture) -> Seen:
     )
 
 
-def _codes_on(grey: Image.Image, is_blank: bool) -> list[Code]:
-    """All codes that are found until both of ours are, or one of them was looked for once more."""
+def _codes_on(grey: Image.Image, is_blank: bool) -> tuple[list[Code], bool]:
+    """All codes that are found until both of ours are, or one of them was looked for once more; and
+    whether ours were found in white on black alone, as on a negative."""
     found: list[Code] = []
+    is_negative = False
     for picture, scale, try_invert in _ladder(grey):
         had_one = _ours_in(found) > 0
         for code in _read(picture, scale, try_invert):
             if not any(code.is_same(other) for other in found):
                 found.append(code)
+        is_negative = try_invert and not had_one and _ours_in(found) > 0
         if had_one or is_blank or _ours_in(found) >= _CODES_A_PAGE:
             break
-    return found[:MOST_CODES]
+    return found[:MOST_CODES], is_negative
 
 
 def _ours_in(codes: list[Code]) -> int:

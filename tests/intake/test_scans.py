@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
 
 from intake import pagepictures
 from intake.laid import Ink
@@ -75,7 +75,7 @@ def test_sheet_is_known_in_every_kind_of_file_and_shown_upright(name: str) -> No
     shown = opened_bytes(found.shown)
     assert shown.mode == ("1" if shown_as == "1" else "L")
     assert shown.size == found.grey.size
-    assert (shown.convert("L").getpixel((5, 5)) > 200) != (name == "white on black")
+    assert shown.convert("L").getpixel((5, 5)) > 200
     # The codes stand where the sheet has them, and the picture has something there.
     x, y = found.codes[0].corners[0]
     assert y > shown.height * 0.85
@@ -179,6 +179,30 @@ def test_back_of_a_sheet_is_blank_with_its_holes_and_the_scanners_edge() -> None
     page = seen(saved(back))
     assert page.is_blank
     assert page.codes == ()
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_negative_is_turned_into_black_on_white_and_laid(mode: str) -> None:
+    document = issued(1)
+    page = document.signed_page
+    sent = opened_bytes(scan_of(document.content, page, document.places, signed=(0,)))
+    with open_scan(saved(ImageOps.invert(sent.convert(mode)))) as scan:
+        looked = scan.page(1)
+        laid = scan.lay(document.content, page, document.places)
+    assert laid.is_sure
+    assert [one.signature for one in laid.signers] == [Ink.WRITTEN, Ink.EMPTY, Ink.EMPTY]
+    assert ImageStat.Stat(opened(looked).convert("L")).median[0] > 200
+
+
+@pytest.mark.usefixtures("in_the_child")
+def test_foreign_code_in_white_on_black_turns_no_page_over() -> None:
+    foreign = zxingcpp.create_barcode("https://annan.example/x", zxingcpp.BarcodeFormat.QRCode)
+    mark = Image.fromarray(zxingcpp.write_barcode_to_image(foreign, scale=8))
+    picture = Image.new("L", (1654, 2339), 255)
+    picture.paste(ImageOps.invert(mark), (450, 400))
+    found = look_at(pagepictures.open_pages(saved(picture)).page(1))
+    assert [code.text for code in found.codes] == ["https://annan.example/x"]
+    assert opened_bytes(found.shown).getpixel((9, 9)) > 200
 
 
 def test_page_is_laid_on_what_was_issued_and_its_signers_are_told() -> None:
