@@ -2,7 +2,7 @@
 
 from forms import messages
 from forms.kinds.base import kept_at_most
-from forms.kinds.people import People
+from forms.kinds.rows import RowList
 from forms.printable import PrintableForm
 
 # Of answers that no question has room for any more, in characters: many times a form full of them.
@@ -15,10 +15,10 @@ def mark_what_cannot_be_kept(form: PrintableForm) -> bool:
     What stays within this is bounded: no draft grows beyond what its form can hold, some times
     over.
     """
-    lists = [field for field in form if isinstance(field, People)]
-    crowded = [people for people in lists if len(people.entries) > people.max_people]
-    for people in crowded:
-        people.list_errors = [messages.too_many(people.noun, people.max_people)]
+    lists = [field for field in form if isinstance(field, RowList)]
+    crowded = [rows for rows in lists if len(rows.entries) > rows.most]
+    for rows in crowded:
+        rows.list_errors = [messages.too_many(rows.noun, rows.most)]
     endless = [
         leaf for leaf in form.leaves() if len(str(leaf.data)) > kept_at_most(leaf.max_length)
     ]

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from forms import messages
 from forms.comparison import Comparison, Stretch, compare
-from forms.kinds import Field, Group, People
+from forms.kinds import Field, Group, RowList
 from forms.printable import PrintableForm
 
 SAME_WORDS = "Samma ord."
@@ -109,8 +109,8 @@ def changes_between(
     for (heading, was), (_, is_now) in zip(before.named(), after.named(), strict=True):
         if heading in before.difference.new:
             changed += _of_new_question(heading, is_now)
-        elif isinstance(was, People) and isinstance(is_now, People):
-            changed += _changed_persons(heading, was, is_now)
+        elif isinstance(was, RowList) and isinstance(is_now, RowList):
+            changed += _changed_rows(heading, was, is_now)
         elif was.shown != is_now.shown:
             changed.append(Change(heading, was.shown, is_now.shown))
     return [*changed, *_of_gone_questions(before.difference.gone, kept)]
@@ -125,17 +125,17 @@ def _of_gone_questions(gone: Mapping[str, str], kept: Mapping[str, str]) -> Iter
 
 def _of_new_question(heading: str, field: Field) -> Iterator[Change]:
     answers = [(heading, field.shown)]
-    if isinstance(field, People):
+    if isinstance(field, RowList):
         answers = [(f"{heading} {one.title}", one.shown) for one in field.entries]
     for question, text in answers:
         if text:
             yield Change(question, "", text, note_before=NOT_ASKED_BEFORE)
 
 
-def _changed_persons(heading: str, was: People, is_now: People) -> Iterator[Change]:
-    """Each person who came, left, changed places with another, or is told of otherwise.
+def _changed_rows(heading: str, was: RowList, is_now: RowList) -> Iterator[Change]:
+    """Each row that came, left, changed places with another, or is told of otherwise.
 
-    Nothing is said of who only has another number since somebody ahead came or left.
+    Nothing is said of one that only has another number since one ahead came or left.
     """
     before, after = ([one for one in it.entries if not one.is_blank] for it in (was, is_now))
     partners = _partners(before, after)
@@ -151,11 +151,11 @@ def _changed_persons(heading: str, was: People, is_now: People) -> Iterator[Chan
     for place, one, other in sorted(rows, key=itemgetter(0)):
         keeps_place = place in in_place or (one and other and one.title == other.title)
         if not (keeps_place and one and other and one.shown == other.shown):
-            yield _changed_person(heading, one, other)
+            yield _changed_row(heading, one, other)
 
 
 def _partners(before: Sequence[Group], after: Sequence[Group]) -> dict[int, int]:
-    """Who of `before` is who of `after`: those of one name, then those in one place."""
+    """Which of `before` is which of `after`: those of one name, then those in one place."""
     free = dict(enumerate(after))
     found: dict[int, int] = {}
     for number, one in enumerate(before):
@@ -168,7 +168,7 @@ def _partners(before: Sequence[Group], after: Sequence[Group]) -> dict[int, int]
     return dict(sorted(found.items()))
 
 
-def _changed_person(heading: str, before: Group | None, after: Group | None) -> Change:
+def _changed_row(heading: str, before: Group | None, after: Group | None) -> Change:
     """With the number in the question when it is the same, else with each of the answers."""
     if before and after and before.title == after.title:
         return Change(f"{heading} {before.title}", before.shown, after.shown)

@@ -1,4 +1,4 @@
-"""The continuation sheet: more persons, and more room for texts than the blank has.
+"""The continuation sheet: more rows of lists, and more room for texts than the blank has.
 
 Its fields have names of their own, so that sheet and blank can be read in together. No question can
 have such a name: there is no double hyphen in the name of an input.
@@ -7,7 +7,7 @@ have such a name: there is no double hyphen in the name of an input.
 from collections.abc import Iterator
 
 from forms.field import Leaf
-from forms.kinds import Group, LongText, People, StoragePlace
+from forms.kinds import Group, LongText, RowList, StoragePlace
 from forms.printable import PrintableForm
 
 
@@ -27,7 +27,7 @@ def may_go_on(field: Leaf) -> bool:
 
 
 def long_texts(form: PrintableForm) -> Iterator[Leaf]:
-    """The answers outside lists of persons that may go on."""
+    """The answers outside lists that may go on."""
     for field in form:
         leaves = field.parts if isinstance(field, Group) else [field]
         yield from filter(may_go_on, leaves)
@@ -36,7 +36,7 @@ def long_texts(form: PrintableForm) -> Iterator[Leaf]:
 def can_be_continued(form: type[PrintableForm]) -> bool:
     """Whether the form asks for anything that may need more room."""
     blank = form.blank()
-    return any(isinstance(field, People) for field in blank) or any(long_texts(blank))
+    return any(isinstance(field, RowList) for field in blank) or any(long_texts(blank))
 
 
 def sheet_names(form: PrintableForm) -> list[str]:

@@ -111,7 +111,7 @@ class Leaf(Asked, Protocol):
 
 
 class Parts(Asked, Protocol):
-    """A question in several parts, or one person of a list."""
+    """A question in several parts, or one row of a list."""
 
     title: str
 
@@ -121,22 +121,22 @@ class Parts(Asked, Protocol):
 
     @property
     def same_as(self) -> list[tuple[str, str]]:
-        """Label and action of each person who may stand here too."""
+        """Label and action of each row that may stand here too."""
 
 
 class Rows(Asked, Protocol):
-    """A list of persons."""
+    """A list of rows."""
 
     noun: str
     warnings: list[str]
     list_errors: list[str]
-    min_people: int
-    max_people: int
-    person_title: str
+    least: int
+    most: int
+    row_title: str
 
     @property
     def entries(self) -> Sequence[Parts]:
-        """The persons, in order."""
+        """The rows, in order."""
 
 
 class Around(Protocol):

@@ -146,6 +146,11 @@ def same_person(first: str, second: str) -> str:
     return f"{first} och {second} är samma person. Skriv två olika personer."
 
 
+def same_row(first: str, second: str) -> str:
+    """For two rows that say the same, where all must differ."""
+    return f"{first} och {second} är lika. Ta bort den ena eller ändra den."
+
+
 def shared_mailbox(first: str, second: str) -> str:
     """For two persons with one address, who may share a mailbox."""
     return f"{first} och {second} har samma e-postadress. Kontrollera att de delar brevlåda."

@@ -18,7 +18,7 @@ from forms.keeping import KeptAs
 from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
-from forms.kinds.people import People
+from forms.kinds.rows import RowList
 from forms.question import Approval, Question, Signer
 from forms.section import Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
@@ -193,10 +193,10 @@ class PrintableForm(wtforms.Form):
         for field in self:
             yield from leaves_of(field)
 
-    def people_list(self, name: str) -> People | None:
-        """The list of persons called `name`, or None."""
+    def row_list(self, name: str) -> RowList | None:
+        """The list of rows called `name`, or None."""
         field = self._fields.get(name)
-        return field if isinstance(field, People) else None
+        return field if isinstance(field, RowList) else None
 
     def error_list(self) -> list[tuple[str, str]]:
         """Each message with the id of the input it belongs to, in the order of the page."""
@@ -275,11 +275,11 @@ def _question_of(field: Asked) -> Question:
 
 def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:
     """What of a field may be warned about, and its name: "Administratör 2, Bo Ek", "Fråga 7"."""
-    if isinstance(field, People):
+    if isinstance(field, RowList):
         yield "", field
-        for person in field.entries:
-            whose = ", ".join(text for text in (person.title, person.parts[0].shown) if text)
-            yield from ((whose, part) for part in person.parts)
+        for row in field.entries:
+            whose = ", ".join(text for text in (row.title, row.parts[0].shown) if text)
+            yield from ((whose, part) for part in row.parts)
     elif isinstance(field, Group):
         yield from ((part.label.text, part) for part in field.parts)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from forms.field import Leaf
-from forms.kinds import Field, Group, People
+from forms.kinds import Field, Group, RowList
 from forms.question import Question
 
 
@@ -23,9 +23,9 @@ class Section:
 
 def leaves_of(field: Field) -> Iterator[Leaf]:
     """Every single input of a field, groups and lists opened."""
-    if isinstance(field, People):
-        for person in field.entries:
-            yield from person.parts
+    if isinstance(field, RowList):
+        for row in field.entries:
+            yield from row.parts
     elif isinstance(field, Group):
         yield from field.parts
     else:

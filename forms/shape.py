@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 import wtforms
 
-from forms.kinds import Field, Group, People
-from forms.kinds.people import ROWS_READ_AT_MOST
+from forms.kinds import Field, Group, RowList
+from forms.kinds.rows import ROWS_READ_AT_MOST
 
 Path: TypeAlias = tuple[str | int, ...]
 """Names and positions, from the outermost: ("administrators", 1, "name")."""
@@ -19,7 +19,7 @@ _OF_PARTS = wtforms.Form | Group
 _VALUES = str | int | float | bool
 
 NO_OBJECT = "här ska det stå ett objekt med namn och värden"
-NO_LIST = "här ska det stå en lista med personer"
+NO_LIST = "här ska det stå en lista med {}"
 NO_VALUE = "här ska det stå en text eller ett tal"
 
 
@@ -36,7 +36,7 @@ def shaped(template: wtforms.Form | Field, answers: Any, misfit: Misfit, path: P
 
     In the place of what does not fit stands what `misfit` gives.
     """
-    if isinstance(template, People):
+    if isinstance(template, RowList):
         return _rows(template, answers, misfit, path)
     if isinstance(template, _OF_PARTS):
         parts = template.parts if isinstance(template, Group) else list(template)
@@ -63,9 +63,9 @@ def _named(parts: Sequence[Field], answers: Any, misfit: Misfit, path: Path) -> 
     return {name: fit for name, fit in fitting.items() if fit is not None}
 
 
-def _rows(people: People, answers: Any, misfit: Misfit, path: Path) -> Any:
+def _rows(template: RowList, answers: Any, misfit: Misfit, path: Path) -> Any:
     if not isinstance(answers, list) or len(answers) > ROWS_READ_AT_MOST:
-        return misfit(path, answers, NO_LIST)
-    person, beyond = people.entries[0], answers[people.max_people :]
-    rows = answers[: people.max_people] + ((misfit(path, beyond, "") or []) if beyond else [])
-    return [shaped(person, one, misfit, (*path, n)) or {} for n, one in enumerate(rows)]
+        return misfit(path, answers, NO_LIST.format(template.rows_noun))
+    row, beyond = template.entries[0], answers[template.most :]
+    rows = answers[: template.most] + ((misfit(path, beyond, "") or []) if beyond else [])
+    return [shaped(row, one, misfit, (*path, n)) or {} for n, one in enumerate(rows)]

@@ -13,7 +13,7 @@ from typing import Any, Self
 import forms
 from forms.editions import form_of
 from forms.field import Cell, Leaf
-from forms.kinds import Email, Field, Group, People, PersonName, Phone
+from forms.kinds import Email, Field, Group, PersonName, Phone, RowList
 from forms.plan.persons import Persons
 from forms.printable import PrintableForm
 
@@ -142,7 +142,7 @@ def _columns(form: PrintableForm) -> Iterator[Column]:
     kept = form.kept_as
     published = {kept.medium, kept.department, kept.unit, form.subject_from}
     for field in form:
-        parts = field.entries[0].parts if isinstance(field, People) else _parts_of(field)
+        parts = field.entries[0].parts if isinstance(field, RowList) else _parts_of(field)
         is_of_persons = any(isinstance(part, _OF_A_PERSON) for part in parts)
         for part in parts:
             name = part.name if part is field else f"{field.short_name}-{part.short_name}"
@@ -151,7 +151,7 @@ def _columns(form: PrintableForm) -> Iterator[Column]:
                 heading=_heading(field, part),
                 question=field.question.text if field.question else field.label.text,
                 leaf=part,
-                is_list=isinstance(field, People),
+                is_list=isinstance(field, RowList),
                 is_of_persons=is_of_persons,
                 may_name=name not in published,
             )
@@ -163,7 +163,7 @@ def _parts_of(field: Field) -> Sequence[Leaf]:
 
 def _heading(field: Field, part: Leaf) -> str:
     label = part.label.text.rstrip(":")
-    if not isinstance(field, People):
+    if not isinstance(field, RowList):
         return label
     return f"{field.noun[:1].upper()}{field.noun[1:]}: {label}"
 

@@ -13,7 +13,7 @@ from forms import AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
 from forms.continuation import continued, long_texts, said_again, sheet_names
 from forms.editions import as_today, form_of
-from forms.kinds import Field, Group, People, Tick
+from forms.kinds import Field, Group, RowList, Tick
 from intake.confinement import codes_confined, open_confined
 from intake.contents import AttachedFile, Contents, FieldValue
 from intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
@@ -214,8 +214,8 @@ def _unknown_fields(contents: Contents, known: Container[str]) -> list[FieldValu
 
 def _typed(field: Field, written: dict[str, str]) -> Any:
     """What was written for a question, in the shape of its answer."""
-    if isinstance(field, People):
-        return [_typed(person, written) for person in field.entries]
+    if isinstance(field, RowList):
+        return [_typed(row, written) for row in field.entries]
     if isinstance(field, Group):
         return {part.short_name: _typed(part, written) for part in field.parts}
     if isinstance(field, Tick):
@@ -231,8 +231,8 @@ def _names_in(form: type[PrintableForm]) -> list[str]:
 
 def _with_all_rows(form: type[PrintableForm]) -> PrintableForm:
     """The form with as many rows in its lists as they hold; a blank may have any of them."""
-    lists = [field for field in form() if isinstance(field, People)]
-    rows: dict[str, Any] = {field.short_name: [{}] * field.max_people for field in lists}
+    lists = [field for field in form() if isinstance(field, RowList)]
+    rows: dict[str, Any] = {field.short_name: [{}] * field.most for field in lists}
     return form(data=rows)
 
 

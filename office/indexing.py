@@ -7,7 +7,7 @@ from typing import Any
 
 from forms import PrintableForm
 from forms.editions import as_asked, as_today
-from forms.kinds import People, Phone, Tick
+from forms.kinds import Phone, RowList, Tick
 from forms.values.hours import Hours
 from register.fold import address_key
 from register.index import Indexed
@@ -18,8 +18,8 @@ _NO_DIGITS = re.compile("[^0-9]+")
 def said_by(form: PrintableForm) -> Indexed:
     """What the form says of the answers in it."""
     kept = form.kept_as
-    people = {name: _addresses(form.people_list(name)) for name in kept.people}
-    administrators = _addresses(form.people_list(kept.administrators))
+    people = {name: _addresses(form.row_list(name)) for name in kept.people}
+    administrators = _addresses(form.row_list(kept.administrators))
     return Indexed(
         medium=form.answer_to(kept.medium),
         department=form.answer_to(kept.department),
@@ -50,7 +50,7 @@ def said_of(slug: str, edition: str, answers: str) -> Indexed:
     return Indexed(texts=tuple(_flat(found))) if today is None else said_by(today)
 
 
-def _addresses(persons: People | None) -> list[str]:
+def _addresses(persons: RowList | None) -> list[str]:
     """The addresses in a list of persons, each as a mail server takes it."""
     entries = persons.entries if persons is not None else ()
     parts = (part for person in entries for part in person.parts)

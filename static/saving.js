@@ -296,7 +296,7 @@ document.querySelector("[data-overwrite]").addEventListener("click", async () =>
   remind(false);
 });
 
-// people.js changes lists on the server, too, and must not do so in the middle of a save.
+// rows.js changes lists on the server, too, and must not do so in the middle of a save.
 form.addEventListener("turn", (event) => {
   event.preventDefault();
   inTurn(event.detail);

@@ -9,12 +9,13 @@ from forms.kinds.contact import Email, Phone
 from forms.kinds.groups import Group
 from forms.kinds.hours import Hours
 from forms.kinds.people import People
+from forms.kinds.rows import RowList
 from forms.kinds.text import Line, LongText, PersonName, StoragePlace, Tick
 
-Field: TypeAlias = Leaf | Group | People
+Field: TypeAlias = Leaf | Group | RowList
 """Whatever a form may ask."""
 
-KINDS = (Line, LongText, AccountAddress, Email, Phone, Hours, Tick, Group, People)
+KINDS = (Line, LongText, AccountAddress, Email, Phone, Hours, Tick, Group, RowList, People)
 
 __all__ = [
     "KINDS",
@@ -29,6 +30,7 @@ __all__ = [
     "People",
     "PersonName",
     "Phone",
+    "RowList",
     "StoragePlace",
     "Tick",
 ]

@@ -32,7 +32,7 @@ class Group(wtforms.FormField):
 
     @property
     def same_as(self) -> list[tuple[str, str]]:
-        """Label and action of each person who may stand here too; empty outside a list."""
+        """Label and action of each row that may stand here too; empty outside a list."""
         return self.offers() if self.offers else []
 
     @property

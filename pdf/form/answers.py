@@ -14,8 +14,8 @@ from forms.kinds import (
     Hours,
     Line,
     LongText,
-    People,
     Phone,
+    RowList,
     Tick,
 )
 from pdf import geometry, styles
@@ -23,7 +23,7 @@ from pdf.blocks import Block, LinkParagraph, Stack, paragraph
 from pdf.blocks.paragraph import lines_of
 from pdf.file.tags import UNNUMBERED, Element, named_item
 from pdf.form.questions import answer_area, label, side_by_side
-from pdf.form.tables import keep_few_together, people_table
+from pdf.form.tables import keep_few_together, rows_table
 
 LABEL_AFTER = 1.2
 # The line breaks before a paragraph, and its lines up to the next blank line.
@@ -88,23 +88,24 @@ def _parts(field: Group, element: Element, width: float) -> Stack:
 
 
 @answer_blocks.register
-def _people(field: People, element: Element, width: float) -> list[Block]:
-    named = [person for person in field.entries if not person.is_blank]
-    if not named:
+def _rows(field: RowList, element: Element, width: float) -> list[Block]:
+    filled = [row for row in field.entries if not row.is_blank]
+    if not filled:
         return text_blocks("", element, width)
-    table = people_table(field.part_labels, named, element, width)
-    return [keep_few_together(table or _one_by_one(named, element, width), len(named))]
+    headings = [field.row_noun.capitalize(), *field.part_labels]
+    table = rows_table(headings, filled, element, width)
+    return [keep_few_together(table or _one_by_one(filled, element, width), len(filled))]
 
 
-def _one_by_one(people: Sequence[Group], element: Element, width: float) -> Stack:
-    """Persons of whom too much is asked for a table."""
+def _one_by_one(rows: Sequence[Group], element: Element, width: float) -> Stack:
+    """Rows of which too much is asked for a table."""
     names = element.add("L", UNNUMBERED)
-    return Stack([_one(person, names, width) for person in people], width)
+    return Stack([_one(row, names, width) for row in rows], width)
 
 
-def _one(person: Group, names: Element, width: float) -> Block:
+def _one(row: Group, names: Element, width: float) -> Block:
     name, body = named_item(names)
-    blocks: list[Block] = [label(person.title, width, name), _parts(person, body, width)]
+    blocks: list[Block] = [label(row.title, width, name), _parts(row, body, width)]
     return Stack(blocks, width, after=LABEL_AFTER)
 
 

@@ -4,26 +4,26 @@ from collections.abc import Iterator, Sequence
 
 from forms import PrintableForm, Section
 from forms.field import Leaf
-from forms.kinds import Field, Group, People
+from forms.kinds import Field, Group, RowList
 from pdf.blocks import Block
 from pdf.blocks.writing import WritingRow
 from pdf.file.tags import Element
 from pdf.form.cells import Place, rows_of, widths_of
-from pdf.form.persons import person_rows
+from pdf.form.rows import rows_to_fill
 
 
 def blank_form(form: type[PrintableForm]) -> PrintableForm:
     """The form without answers, in each list as many rows as must be filled in and one more."""
-    lists = [field for field in form() if isinstance(field, People)]
+    lists = [field for field in form() if isinstance(field, RowList)]
     rows: dict[str, list[dict[str, str]]] = {
         field.short_name: [{}] * rows_on_blank(field) for field in lists
     }
     return form(data=rows)
 
 
-def rows_on_blank(field: People) -> int:
-    """How many persons there is room for."""
-    return min(field.min_people + 1, field.max_people)
+def rows_on_blank(field: RowList) -> int:
+    """How many rows there is room for."""
+    return min(field.least + 1, field.most)
 
 
 def section_boxes(section: Section, element: Element, place: Place) -> list[Block]:
@@ -31,9 +31,9 @@ def section_boxes(section: Section, element: Element, place: Place) -> list[Bloc
     blocks: list[Block] = []
     leaves: list[Leaf] = []
     for field in section.fields:
-        if isinstance(field, People):
+        if isinstance(field, RowList):
             blocks += [*_boxes(leaves, element, place)]
-            blocks += person_rows(field.entries, field, place, element)
+            blocks += rows_to_fill(field.entries, field, place, element)
             leaves = []
         else:
             leaves += leaves_of(field)
@@ -41,7 +41,7 @@ def section_boxes(section: Section, element: Element, place: Place) -> list[Bloc
 
 
 def leaves_of(field: Field) -> Sequence[Leaf]:
-    """The parts of an answer, or itself; not of a list of persons."""
+    """The parts of an answer, or itself; not of a list of rows."""
     return field.parts if isinstance(field, Group) else [field]
 
 

@@ -1,4 +1,4 @@
-"""The continuation sheet: more persons and more room for texts, for any form that asks for them."""
+"""The continuation sheet: more rows and more room for texts, for any form that asks for them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from functools import partial
 from forms import PrintableForm, Question, Section
 from forms.continuation import continued, may_go_on, said_again
 from forms.field import Leaf
-from forms.kinds import Field, People
+from forms.kinds import Field, RowList
 from pdf import geometry
 from pdf.blocks import Block
 from pdf.blocks.writing import WritingRow
@@ -16,8 +16,8 @@ from pdf.file.tags import Element
 from pdf.form.blank import leaves_of, rows_on_blank
 from pdf.form.cells import Named, Place
 from pdf.form.heading import Words
-from pdf.form.persons import person_rows
 from pdf.form.questions import question_table, wording, writing_box
+from pdf.form.rows import rows_to_fill
 
 _MORE_ROWS = 4
 _TITLE = "Fortsättningsblad"
@@ -36,9 +36,9 @@ def sheet_words(form: type[PrintableForm]) -> Words:
 
 def sheet_form(form: type[PrintableForm]) -> PrintableForm:
     """The form without answers, its lists as long as those of blank and sheet together."""
-    lists = [field for field in form() if isinstance(field, People)]
+    lists = [field for field in form() if isinstance(field, RowList)]
     rows: dict[str, list[dict[str, str]]] = {
-        field.short_name: [{}] * min(rows_on_blank(field) + _MORE_ROWS, field.max_people)
+        field.short_name: [{}] * min(rows_on_blank(field) + _MORE_ROWS, field.most)
         for field in lists
     }
     return form(data=rows)
@@ -75,8 +75,8 @@ def _rooms(section: Section, place: Place, element: Element) -> list[Block]:
     """Below the words of a question: rows of a list, or lines of texts."""
     blocks: list[Block] = []
     for field in section.fields:
-        if isinstance(field, People):
-            blocks += person_rows(field.entries[rows_on_blank(field) :], field, place, element)
+        if isinstance(field, RowList):
+            blocks += rows_to_fill(field.entries[rows_on_blank(field) :], field, place, element)
         else:
             texts = filter(may_go_on, leaves_of(field))
             blocks += [_text(leaf, place, element) for leaf in texts]
@@ -84,8 +84,8 @@ def _rooms(section: Section, place: Place, element: Element) -> list[Block]:
 
 
 def _has_more(field: Field) -> bool:
-    if isinstance(field, People):
-        return field.max_people > rows_on_blank(field)
+    if isinstance(field, RowList):
+        return field.most > rows_on_blank(field)
     return any(map(may_go_on, leaves_of(field)))
 
 

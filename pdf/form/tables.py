@@ -1,4 +1,4 @@
-"""A list of persons as a table that a screen reader can walk: headings for columns and rows."""
+"""A list of rows as a table that a screen reader can walk: headings for columns and rows."""
 
 from collections.abc import Sequence
 
@@ -10,49 +10,48 @@ from pdf.blocks.paragraph import lines_of, longest_word
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
 
-_PERSON = "Person"
 _COLUMN_GAP = 3.0
 _MOST_PARTS = 3
 _TITLE_WEIGHT = 0.64
 _PART_WEIGHT = 0.92
 _WEIGHT_OF_KIND: dict[type, float] = {Email: 1.45, Phone: 0.66}
-# So many persons are read together, unless their names fill half a page.
+# So many rows are read together, unless they fill half a page.
 _NEVER_SPLIT = 4
 _HIGHEST_WHOLE = geometry.BODY_HEIGHT / 2
 
 
-def people_table(
-    labels: Sequence[str], people: Sequence[Group], section: Element, width: float
+def rows_table(
+    headings: Sequence[str], filled: Sequence[Group], section: Element, width: float
 ) -> Table | None:
-    """A heading row and a row for each person; None when so many columns do not fit."""
+    """A heading row and the rows that are filled in; None when so many columns do not fit."""
     # No gap after the last column.
-    widths = _column_widths(labels, people, width + _COLUMN_GAP)
+    widths = _column_widths(headings[1:], filled, width + _COLUMN_GAP)
     if widths is None:
         return None
     table = section.add("Table")
-    rows: list[Block] = [_heading_row(labels, table, widths)]
-    for person in people:
+    rows: list[Block] = [_heading_row(headings, table, widths)]
+    for one in filled:
         row = table.add("TR")
-        title = _cell(person.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
+        title = _cell(one.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
         answers = [
             _cell(part.shown, styles.CELL, cell_width, row.add("TD"))
-            for part, cell_width in zip(person.parts, widths[1:], strict=True)
+            for part, cell_width in zip(one.parts, widths[1:], strict=True)
         ]
         rows.append(_row([title, *answers], widths))
     return Table(rows, width)
 
 
-def keep_few_together(people: Stack, count: int) -> Stack:
-    """`people`, of whom there are `count`, never split when they are few."""
-    people.stays_whole = count <= _NEVER_SPLIT and people.height <= _HIGHEST_WHOLE
-    return people
+def keep_few_together(rows: Stack, count: int) -> Stack:
+    """`rows`, of which there are `count`, never split when they are few."""
+    rows.stays_whole = count <= _NEVER_SPLIT and rows.height <= _HIGHEST_WHOLE
+    return rows
 
 
-def _heading_row(labels: Sequence[str], table: Element, widths: Sequence[float]) -> Row:
+def _heading_row(headings: Sequence[str], table: Element, widths: Sequence[float]) -> Row:
     element = table.add("TR")
     cells = [
         _cell(text, styles.CELL_HEADING, width, element.add("TH", COLUMN_HEADING))
-        for text, width in zip([_PERSON, *labels], widths, strict=True)
+        for text, width in zip(headings, widths, strict=True)
     ]
     return _row(cells, widths, keep_with_next=True)
 
@@ -62,27 +61,27 @@ def _row(cells: Sequence[Block], widths: Sequence[float], keep_with_next: bool =
 
 
 def _column_widths(
-    labels: Sequence[str], people: Sequence[Group], width: float
+    labels: Sequence[str], filled: Sequence[Group], width: float
 ) -> list[float] | None:
-    """No label is broken inside a word, and as few persons as can be take a second line."""
-    parts = people[0].parts
+    """No label is broken inside a word, and as few rows as can be take a second line."""
+    parts = filled[0].parts
     if len(parts) > _MOST_PARTS:
         return None
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
     wanted = [width * weight / sum(weights) for weight in weights]
     least = [
-        max(longest_word(person.title, styles.CELL) for person in people),
+        max(longest_word(row.title, styles.CELL) for row in filled),
         *(longest_word(text, styles.CELL_HEADING) for text in labels),
     ]
     least = [need + _COLUMN_GAP for need in least]
-    return _at_least(_with_whole_rows(least, people, width), wanted, width)
+    return _at_least(_with_whole_rows(least, filled, width), wanted, width)
 
 
 def _with_whole_rows(
-    least: Sequence[float], people: Sequence[Group], width: float
+    least: Sequence[float], filled: Sequence[Group], width: float
 ) -> Sequence[float]:
     """What columns need for all rows to be of one line, but for the longest, if they must."""
-    rows = [[person.title, *(part.shown for part in person.parts)] for person in people]
+    rows = [[row.title, *(part.shown for part in row.parts)] for row in filled]
     needs = sorted(([_width_of(text) + _COLUMN_GAP for text in row] for row in rows), key=sum)
     for count in range(len(needs), 0, -1):
         columns = [max(column) for column in zip(least, *needs[:count], strict=True)]

@@ -367,7 +367,7 @@ def test_a_message_names_the_person_whom_it_is_about_after_another_was_removed()
     people = form.administrators
     people.append_entry({"name": "Eva Ek", "email": "eva.ek@toreboda.se", "phone": "ring"})
     form.validate()
-    people.remove_person(0)
+    people.remove_row(0)
     form.validate()
     assert "administratör 3" in people.entries[2].parts[2].errors[0]
 

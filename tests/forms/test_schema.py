@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forms import FORMS, Aktivitetsplan, PrintableForm
-from forms.kinds import Group, People
+from forms.kinds import Group, RowList
 from tests.plans import plan
 
 # Ways to answer that each kind takes, at the edges of what it takes.
@@ -31,9 +31,9 @@ def answers_to(fields: list[Any], *, may_lack: bool = False) -> st.SearchStrateg
 
 
 def _answer_to(field: Any, may_lack: bool) -> st.SearchStrategy[Any]:
-    if isinstance(field, People):
+    if isinstance(field, RowList):
         parts = field.entries[0].parts
-        complete = st.lists(answers_to(parts), min_size=field.min_people, max_size=3)
+        complete = st.lists(answers_to(parts), min_size=field.least, max_size=3)
         others = st.lists(answers_to(parts, may_lack=True), max_size=7)
         return st.tuples(complete, others).map(lambda rows: rows[0] + rows[1])
     if isinstance(field, Group):
@@ -66,7 +66,7 @@ def test_every_answer_that_can_be_filed_is_valid_by_the_schema(
 def _make_addresses_differ(form: PrintableForm) -> None:
     """Two persons with one address may be stopped, which is not what is asked here."""
     for field in form:
-        for number, entry in enumerate(field.entries if isinstance(field, People) else ()):
+        for number, entry in enumerate(field.entries if isinstance(field, RowList) else ()):
             mail = entry.parts[1]
             mail.data = mail.data and f"{number}{mail.data}"
 

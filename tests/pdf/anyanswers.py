@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from forms import PrintableForm
-from forms.kinds import Group, Hours, People, Tick
+from forms.kinds import Group, Hours, RowList, Tick
 
 TEXT = st.text(max_size=80)
 LONG_TEXT = st.text(max_size=1_500)
@@ -18,9 +18,9 @@ def answers_to(form: type[PrintableForm]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
-    if isinstance(field, People):
+    if isinstance(field, RowList):
         person = _answers_to_field(field.entries[0])
-        return st.lists(person, max_size=field.max_people)
+        return st.lists(person, max_size=field.most)
     if isinstance(field, Group):
         parts = {part.short_name: _answers_to_field(part) for part in field.parts}
         return st.fixed_dictionaries({}, optional=parts)

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise, takewhile
 
 from forms import PrintableForm, Section, messages
 from forms.field import Leaf
-from forms.kinds import Field, Group, People, Tick
+from forms.kinds import Field, Group, RowList, Tick
 from pdf import geometry, styles
 from pdf.blocks.paragraph import longest_word
 from pdf.geometry import Box
@@ -175,7 +175,7 @@ def split_approvals(page: Drawn) -> Iterator[str]:
 def split_lists(page: Drawn, form: PrintableForm) -> Iterator[str]:
     """Lists of up to four persons on two pages, unless they fill half of one."""
     texts = [(squeezed("".join(one.text for one in lines)), lines) for _, lines in page.in_order()]
-    for people in (field for field in form if isinstance(field, People)):
+    for people in (field for field in form if isinstance(field, RowList)):
         named = [person for person in people.entries if not person.is_blank]
         if not 0 < len(named) <= NEVER_SPLIT:
             continue
@@ -255,7 +255,7 @@ def answered(section: Section, field: Field) -> list[str]:
     if isinstance(field, Group):
         parts = [(part.label.text, part.shown or messages.NO_ANSWER) for part in field.parts]
         return [*label, *(text for part in parts for text in part)]
-    if isinstance(field, People):
+    if isinstance(field, RowList):
         named = [person for person in field.entries if not person.is_blank]
         rows = [[one.title, *(part.shown for part in one.parts)] for one in named]
         return [*label, *(text for row in rows for text in row if text)]
@@ -263,7 +263,7 @@ def answered(section: Section, field: Field) -> list[str]:
 
 
 def leaves_of(field: Field) -> list[Leaf]:
-    if isinstance(field, People):
+    if isinstance(field, RowList):
         return [part for person in field.entries for part in person.parts]
     return list(getattr(field, "parts", [field]))
 

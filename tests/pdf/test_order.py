@@ -10,7 +10,7 @@ import pytest
 from forms import PrintableForm, Section, messages
 from forms.changes import Changes, changes_between
 from forms.field import Leaf
-from forms.kinds import Group, People, Tick
+from forms.kinds import Group, RowList, Tick
 from pdf import render, render_blank
 from tests.pdf.documents import FORM, HOUSE, form, imprint
 from tests.pdf.structure import Told, structure, structure_by_pypdf, without_spaces
@@ -49,7 +49,7 @@ def _of(section: Section) -> Iterator[Told]:
     yield Told("P", question.note)
     asked = [one for one in section.fields if not isinstance(one, Tick) or one.data]
     for field in asked:
-        if isinstance(field, People):
+        if isinstance(field, RowList):
             yield from _persons(field)
         elif isinstance(field, Group):
             for part in field.parts:
@@ -65,7 +65,7 @@ def _answer(field: Leaf) -> Iterator[Told]:
         yield Told("Link" if field.link else "P", paragraph)
 
 
-def _persons(people: People) -> Iterator[Told]:
+def _persons(people: RowList) -> Iterator[Told]:
     for text in ("Person", *people.part_labels):
         yield Told("TH", text)
     for person in people.entries:

@@ -15,8 +15,8 @@ from register.drafts import Draft
 from register.errors import DraftChanged
 from register.receiving import Receipt, receipt_of_draft
 from swedish import swedish_time
-from web.filling.people import NO_CHANGE, Change
 from web.filling.revising import revised_by
+from web.filling.rows import NO_CHANGE, Change
 from web.filling.untouched import once
 from web.office import office
 from web.site.addresses import lasting_url

@@ -16,8 +16,8 @@ from office.filing import changes_since, file_draft
 from office.limits import Cost
 from register import drafts, filings
 from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
-from web.filling.people import Change, change_people
 from web.filling.revising import revised_by
+from web.filling.rows import Change, change_rows
 from web.filling.saving import (
     find_kept,
     form_class_of,
@@ -46,11 +46,11 @@ def empty_form(slug: str) -> str:
 
 @filling.post("/<slug>/")
 def answer_form(slug: str) -> ResponseReturnValue:
-    """Review, save, or add and remove persons; a draft begins when there is one to keep."""
+    """Review, save, or add and remove rows; a draft begins when there is one to keep."""
     form = posted_form(slug)
     action = request.form.get("action", "review")
-    if change := change_people(form, action, request.form):
-        return _with_people_changed(form, change)
+    if change := change_rows(form, action, request.form):
+        return _with_rows_changed(form, change)
     if action != "save" and not form.validate():
         return form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _after_saving(keep_new(form), action)
@@ -67,26 +67,26 @@ def draft(slug: str, key: str) -> ResponseReturnValue:
 
 @filling.post("/<slug>/utkast/<key>/")
 def answer_draft(slug: str, key: str) -> ResponseReturnValue:
-    """Keep what was typed, then review, save, or add and remove persons."""
+    """Keep what was typed, then review, save, or add and remove rows."""
     kept, form = find_kept(slug, key), posted_form(slug)
     if kept.draft.filing_id:
         if not says_the_same(office(), kept.draft, form) and not wants_json():
             raise DraftAlreadyFiled
         return to_receipt(key)
     action = request.form.get("action", "review")
-    change = change_people(form, action, request.form)
+    change = change_rows(form, action, request.form)
     try:
         kept = keep_again(kept, form)
     except DraftChanged as conflict:
         return _told_of(conflict, form, kept)
     if change:
-        return _with_people_changed(form, change, kept)
+        return _with_rows_changed(form, change, kept)
     if action != "save" and not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
     return _after_saving(kept, action)
 
 
-def _with_people_changed(
+def _with_rows_changed(
     form: PrintableForm, change: Change, kept: Kept | None = None
 ) -> ResponseReturnValue:
     """The page again; wrong when the person to copy is not filled in yet."""

@@ -1,4 +1,4 @@
-// Adds, removes and copies persons without the page jumping. Comfort only: the same buttons work without this file.
+// Adds, removes and copies rows of lists without the page jumping. Comfort only: the same buttons work without this file.
 
 const form = document.querySelector("[data-form]");
 const announcer = document.querySelector("[data-announcer]");

@@ -1,4 +1,4 @@
-"""The buttons that change a list of persons, with and without JavaScript."""
+"""The buttons that change a list of rows, with and without JavaScript."""
 
 import re
 from collections.abc import Mapping
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms import PrintableForm
-from forms.kinds import People
+from forms.kinds import RowList
 
-_ADD_OR_REMOVE = re.compile(r"(?P<what>add|remove)-(?P<list>[a-z_]+?)(?:-(?P<number>\d{1,3}))?")
-_UNDO = re.compile(r"undo-(?P<list>[a-z_]+)-(?P<number>\d{1,3})-of-(?P<count>\d{1,3})")
+_ADD_OR_REMOVE = re.compile(r"(?P<what>add|remove)-(?P<list>[a-z0-9_]+?)(?:-(?P<number>\d{1,3}))?")
+_UNDO = re.compile(r"undo-(?P<list>[a-z0-9_]+)-(?P<number>\d{1,3})-of-(?P<count>\d{1,3})")
 _SAME = re.compile(
-    r"same-(?P<list>[a-z_]+)-(?P<number>\d{1,3})-(?P<other>[a-z_]+)-(?P<position>\d{1,3})"
+    r"same-(?P<list>[a-z0-9_]+)-(?P<number>\d{1,3})-(?P<other>[a-z0-9_]+)-(?P<position>\d{1,3})"
 )
-# Before the names of the parts of who was removed, which the page sends along for the undoing.
+# Before the names of the parts that were removed, which the page sends along for the undoing.
 REMOVED = "removed-"
 
 
 @dataclass(frozen=True)
 class Removed:
-    """Who was taken away, from which row of how many in which list, and what was typed there."""
+    """What was taken away, from which row of how many in which list, and what was typed there."""
 
-    people: str
+    rows: str
     row: int
     count: int
     title: str
@@ -36,7 +36,7 @@ class Removed:
 
 @dataclass(frozen=True)
 class Change:
-    """What a button did: the input to go on with, or who was removed and can be brought back."""
+    """What a button did: the input to go on with, or what was removed and can be brought back."""
 
     focus: str = ""
     removed: Removed | None = None
@@ -45,7 +45,7 @@ class Change:
 NO_CHANGE = Change()
 
 
-def change_people(form: PrintableForm, action: str, posted: Mapping[str, str]) -> Change | None:
+def change_rows(form: PrintableForm, action: str, posted: Mapping[str, str]) -> Change | None:
     """Carry out `add-<list>`, `remove-<list>-N`, `undo-<list>-N-of-M` or `same-<list>-N-<list>-M`.
 
     Returns None when the action is another, or names a list that the form has not.
@@ -60,44 +60,44 @@ def change_people(form: PrintableForm, action: str, posted: Mapping[str, str]) -
 
 
 def _add_or_remove(form: PrintableForm, what: str, name: str, number: str | None) -> Change | None:
-    people = form.people_list(name)
-    if people is None:
+    rows = form.row_list(name)
+    if rows is None:
         return None
     if what == "add":
-        people.add_person()
-        return _on_to(people, len(people.entries) - 1)
-    return _remove(people, int(number)) if number else NO_CHANGE
+        rows.add_row()
+        return _on_to(rows, len(rows.entries) - 1)
+    return _remove(rows, int(number)) if number else NO_CHANGE
 
 
-def _remove(people: People, row: int) -> Change:
-    count = len(people.entries)
-    removed = people.remove_person(row)
+def _remove(rows: RowList, row: int) -> Change:
+    count = len(rows.entries)
+    removed = rows.remove_row(row)
     if removed is None:
         return NO_CHANGE
-    return Change(removed=Removed(people.name, row, count, removed.title, removed.typed))
+    return Change(removed=Removed(rows.name, row, count, removed.title, removed.typed))
 
 
 def _undo(
     form: PrintableForm, name: str, row: int, count: int, posted: Mapping[str, str]
 ) -> Change | None:
-    people = form.people_list(name)
-    if people is None:
+    rows = form.row_list(name)
+    if rows is None:
         return None
     parts = {key.removeprefix(REMOVED): posted[key] for key in posted if key.startswith(REMOVED)}
-    people.bring_back(row, parts, count)
-    return _on_to(people, row)
+    rows.bring_back(row, parts, count)
+    return _on_to(rows, row)
 
 
 def _copy(form: PrintableForm, name: str, row: int, other: str, position: str) -> Change | None:
-    people, source = form.people_list(name), form.people_list(other)
-    if people is None or source is None:
+    rows, source = form.row_list(name), form.row_list(other)
+    if rows is None or source is None:
         return None
     if int(position) < len(source.entries):
-        people.copy_person(row, source.entries[int(position)])
-    return _on_to(people, row)
+        rows.copy_row(row, source.entries[int(position)])
+    return _on_to(rows, row)
 
 
-def _on_to(people: People, row: int) -> Change:
-    """Go on with the first part of the person in `row`, if there is one."""
-    found = people.entries[row : row + 1]
+def _on_to(rows: RowList, row: int) -> Change:
+    """Go on with the first part of the one in `row`, if there is one."""
+    found = rows.entries[row : row + 1]
     return Change(focus=found[0].parts[0].name if found else "")
