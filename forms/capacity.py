@@ -19,11 +19,8 @@ def mark_what_cannot_be_kept(form: PrintableForm) -> bool:
     crowded = [rows for rows in lists if len(rows.entries) > rows.most]
     for rows in crowded:
         rows.list_errors = [messages.too_many(rows.noun, rows.most)]
-    endless = [
-        leaf for leaf in form.leaves() if len(str(leaf.data)) > kept_at_most(leaf.max_length)
-    ]
+    endless = [leaf for leaf in form.leaves() if leaf.size > kept_at_most(leaf.max_length)]
     for leaf in endless:
-        length = len(str(leaf.data))
-        leaf.errors = [messages.too_long(leaf.noun, leaf.max_length, length)]
+        leaf.errors = [messages.too_long(leaf.noun, leaf.max_length, leaf.size)]
     left_behind = sum(map(len, form.difference.gone.values()))
     return bool(crowded or endless) or left_behind > MOST_LEFT_BEHIND

@@ -4,13 +4,37 @@ The kinds are WTForms fields, and those carry no types: to the type checker each
 attribute anybody asks for. Seen through these, a slip of the pen is found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from forms.question import Question
 
 Cell: TypeAlias = str | int | float
 """What stands in a spreadsheet, typed."""
+
+
+@dataclass(frozen=True)
+class PaperField:
+    """One AcroForm field of a question on the blank: to write in, or a box to tick.
+
+    `name` is the input's own where there is one field only; a box for a choice adds two hyphens and
+    its value, which no name of an input has ("decision--end").
+    """
+
+    name: str
+    label: str
+    is_tick: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the answers that a bound question offers, and whether it was chosen."""
+
+    value: str
+    label: str
+    hint: str = ""
+    is_chosen: bool = False
 
 
 class Label(Protocol):
@@ -23,7 +47,7 @@ class Asked(Protocol):
     """What everything that is asked knows of itself.
 
     `name` is that of the input ("manager-title"), `short_name` that in the answers ("title").
-    `typed` is what was typed, `answer` what is kept of it as JSON-safe data, `shown` what is
+    `typed` is what was typed, `answer` what is kept of it, both JSON-safe data, `shown` what is
     printed.
     """
 
@@ -75,6 +99,15 @@ class Leaf(Asked, Protocol):
     suggest: bool
     differs: bool
     own: bool
+    in_json: str
+
+    @property
+    def options(self) -> Sequence[Option]:
+        """What there is to choose from; none where the answer is written."""
+
+    @property
+    def size(self) -> int:
+        """How many characters there are to keep."""
 
     @property
     def readable(self) -> str:
@@ -108,6 +141,12 @@ class Leaf(Asked, Protocol):
 
     def clean(self, value: object) -> Any:
         """`value` as it may stand in `data`."""
+
+    def paper_fields(self) -> Sequence[PaperField]:
+        """The fields of the blank that it is answered in."""
+
+    def from_paper(self, written: Mapping[str, str]) -> Any:
+        """The answer, as it would be typed, out of what stands in its fields, by their names."""
 
 
 class Parts(Asked, Protocol):

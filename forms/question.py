@@ -26,6 +26,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the answers that a question offers: `value` is kept, `label` is read, `hint` helps to
+    choose. A value is of a–z, 0–9 and _, and is never given to another choice."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Signer:
     """Who signs on paper, by the `title` of the role.
 

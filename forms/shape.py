@@ -16,11 +16,11 @@ is empty when the shape is right. Gives what is to stand there instead, None for
 
 # Made once: a filing asks some forty times.
 _OF_PARTS = wtforms.Form | Group
-_VALUES = str | int | float | bool
+_PLAIN = str | int | float | bool
 
 NO_OBJECT = "här ska det stå ett objekt med namn och värden"
 NO_LIST = "här ska det stå en lista med {}"
-NO_VALUE = "här ska det stå en text eller ett tal"
+NO_VALUE = "här ska det stå {}"
 
 
 class AnswersError(ValueError):
@@ -41,9 +41,10 @@ def shaped(template: wtforms.Form | Field, answers: Any, misfit: Misfit, path: P
     if isinstance(template, _OF_PARTS):
         parts = template.parts if isinstance(template, Group) else list(template)
         return _named(parts, answers, misfit, path)
-    if not isinstance(answers, _VALUES):
-        return misfit(path, answers, NO_VALUE)
-    return answers if template.holds(answers) else misfit(path, answers, "")
+    if template.holds(answers):
+        return answers
+    why = "" if isinstance(answers, _PLAIN) else NO_VALUE.format(template.in_json)
+    return misfit(path, answers, why)
 
 
 def _named(parts: Sequence[Field], answers: Any, misfit: Misfit, path: Path) -> Any:

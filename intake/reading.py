@@ -13,7 +13,7 @@ from forms import AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
 from forms.continuation import continued, long_texts, said_again, sheet_names
 from forms.editions import as_today, form_of
-from forms.kinds import Field, Group, RowList, Tick
+from forms.kinds import Field, Group, RowList
 from intake.confinement import codes_confined, open_confined
 from intake.contents import AttachedFile, Contents, FieldValue
 from intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
@@ -194,7 +194,8 @@ def _with_sheet(form: PrintableForm, written: dict[str, str]) -> dict[str, str]:
     for leaf in long_texts(form):
         parts = [written[leaf.name], written[continued(leaf.name)]]
         whole[leaf.name] = "\n".join(filter(None, parts))
-    for name in form.summary_from:
+    # What is ticked on the blank is only told on the sheet.
+    for name in filter(written.__contains__, form.summary_from):
         whole[name] = written[name] or written[said_again(name)]
     return whole
 
@@ -218,14 +219,13 @@ def _typed(field: Field, written: dict[str, str]) -> Any:
         return [_typed(row, written) for row in field.entries]
     if isinstance(field, Group):
         return {part.short_name: _typed(part, written) for part in field.parts}
-    if isinstance(field, Tick):
-        return bool(written.get(field.name))
-    return written.get(field.name, "")
+    return field.from_paper(written)
 
 
 def _names_in(form: type[PrintableForm]) -> list[str]:
     """All fields of the blank and of its continuation sheet."""
-    names = [leaf.name for leaf in _with_all_rows(form).leaves()]
+    leaves = _with_all_rows(form).leaves()
+    names = [field.name for leaf in leaves for field in leaf.paper_fields()]
     return names + sheet_names(form.blank())
 
 

@@ -5,7 +5,7 @@ and never ask what it is.
 """
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import wtforms
@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from forms import messages
 from forms.cleaning import clean_line, clean_signs
-from forms.field import Around, Cell
+from forms.field import Around, Cell, Option, PaperField
 from forms.ink import without_unseen
 from forms.question import Question, Understood, UnreadableError
 from forms.symbols import holds_private_signs
@@ -47,6 +47,8 @@ class Kind(wtforms.Field):
     is_of_signs: ClassVar[bool] = False
     purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
+    in_json: ClassVar[str] = "en text eller ett tal"  # what others than browsers send
+    options: Sequence[Option] = ()
     form_around: Around | None = None  # set by the form; a reading may depend on another answer
 
     def __init__(
@@ -81,8 +83,20 @@ class Kind(wtforms.Field):
         return clean_signs(value) if self.is_of_signs else clean_line(value)
 
     def holds(self, value: object) -> bool:
-        """Whether a value from JSON can be an answer, right or wrong; a tick is none to a text."""
-        return not isinstance(value, bool) and len(str(value)) <= kept_at_most(self.max_length)
+        """Whether a value from JSON can be an answer, right or wrong; a tick is none to a text.
+
+        A kind whose answers are lists or objects says so here, and must look at all of the value.
+        """
+        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        return is_text and len(str(value)) <= kept_at_most(self.max_length)
+
+    def paper_fields(self) -> Sequence[PaperField]:
+        """The fields of the blank that it is answered in: one to write in."""
+        return (PaperField(self.name, self.label.text),)
+
+    def from_paper(self, written: Mapping[str, str]) -> Any:
+        """The answer, as it would be typed, out of what stands in its fields, by their names."""
+        return written.get(self.name, "")
 
     def read(self, text: str, form: Around | None) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""
@@ -116,6 +130,11 @@ class Kind(wtforms.Field):
     def is_blank(self) -> bool:
         """Whether nothing was answered."""
         return not self.data
+
+    @property
+    def size(self) -> int:
+        """How many characters there are to keep."""
+        return len(str(self.data))
 
     @property
     def readable(self) -> str:

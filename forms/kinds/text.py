@@ -1,13 +1,14 @@
 """Questions answered with text or a tick."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import wtforms
 
 from forms import messages
 from forms.cleaning import clean_text
-from forms.field import Around, Cell
+from forms.field import Around, Cell, PaperField
 from forms.ink import has_letter, without_unseen
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
@@ -89,6 +90,14 @@ class Tick(Kind, wtforms.BooleanField):
     def holds(self, value: object) -> bool:
         """Yes or no, and no other value."""
         return isinstance(value, bool)
+
+    def paper_fields(self) -> Sequence[PaperField]:
+        """A box to tick."""
+        return (PaperField(self.name, self.label.text, is_tick=True),)
+
+    def from_paper(self, written: Mapping[str, str]) -> bool:
+        """Whether there is a tick in its box."""
+        return bool(written.get(self.name))
 
     @property
     def shown(self) -> str:

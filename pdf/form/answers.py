@@ -5,16 +5,10 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from forms import Section, messages
-from forms.field import Leaf
 from forms.kinds import (
     AccountAddress,
-    Email,
     Field,
     Group,
-    Hours,
-    Line,
-    LongText,
-    Phone,
     RowList,
     Tick,
 )
@@ -52,18 +46,8 @@ def labelled(field: Field, names: Element, width: float) -> Stack:
 
 @singledispatch
 def answer_blocks(field: Field, element: Element, width: float) -> list[Block]:
-    """The blocks that show the answer of `field` under `element`."""
-    raise TypeError(f"no way to print {type(field).__name__}")
-
-
-@answer_blocks.register(Line)
-@answer_blocks.register(LongText)
-@answer_blocks.register(Email)
-@answer_blocks.register(Phone)
-@answer_blocks.register(Hours)
-@answer_blocks.register(Tick)
-def _text(field: Leaf, element: Element, width: float) -> list[Block]:
-    """Each paragraph that was typed is a paragraph to a screen reader; blank lines stay."""
+    """The blocks that show the answer of `field` under `element`: as text, unless its kind says
+    otherwise. Each paragraph that was typed is one to a screen reader; blank lines stay."""
     return text_blocks(field.shown, element, width)
 
 

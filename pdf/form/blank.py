@@ -8,7 +8,7 @@ from forms.kinds import Field, Group, RowList
 from pdf.blocks import Block
 from pdf.blocks.writing import WritingRow
 from pdf.file.tags import Element
-from pdf.form.cells import Place, rows_of, widths_of
+from pdf.form.cells import Place, Spot, rows_of, widths_of
 from pdf.form.rows import rows_to_fill
 
 
@@ -48,5 +48,7 @@ def leaves_of(field: Field) -> Sequence[Leaf]:
 def _boxes(leaves: Sequence[Leaf], element: Element, place: Place) -> Iterator[WritingRow]:
     for row in rows_of(leaves):
         widths = widths_of(row)
-        cells = [place.cell(leaf, element, width) for leaf, width in zip(row, widths, strict=True)]
+        cells = [
+            place.cell(leaf, Spot(element, width)) for leaf, width in zip(row, widths, strict=True)
+        ]
         yield WritingRow(cells, widths)

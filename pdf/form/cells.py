@@ -14,10 +14,8 @@ from forms import Question
 from forms.field import Leaf
 from forms.kinds import (
     AccountAddress,
-    Email,
     Group,
     Hours,
-    Line,
     LongText,
     PersonName,
     Phone,
@@ -50,13 +48,7 @@ class Room:
 
 @singledispatch
 def room_of(field: Leaf) -> Room:
-    """The room for the answer to `field`."""
-    raise TypeError(f"no way to leave space for {type(field).__name__}")
-
-
-@room_of.register(Line)
-@room_of.register(Email)
-def _whole_line(field: Leaf) -> Room:
+    """The room for the answer to `field`: a line, unless its kind says otherwise."""
     return Room()
 
 
@@ -91,11 +83,29 @@ def _storage_place(field: StoragePlace) -> Room:
 
 @dataclass(frozen=True)
 class Named:
-    """What a field is called, the small words in its box, and whose it is in a list of persons."""
+    """What a field is called, the small words in its box, and the title of its row in a list."""
 
     name: str
     words: str
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where one answer's boxes go: below `element`, so wide, in the `row` of a list if in any.
+
+    `headings` stand before the caption of the first box of a row.
+    """
+
+    element: Element
+    width: float
+    row: Group | None = None
+    headings: Sequence[Paragraph] = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the row."""
+        return self.row.title if self.row else ""
 
 
 @dataclass(frozen=True)
@@ -106,26 +116,13 @@ class Place:
     fields: FormFields
     lines: dict[str, int]
 
-    def cell(self, field: Leaf, element: Element, width: float) -> Block:
-        """The box for `field`, with what must be known to fill it in."""
-        if isinstance(field, Tick):
-            return self._tick(field, element, width)
-        lines = self.lines.get(field.name, room_of(field).lines)
-        return self.box(Named(field.name, self._words_for(field)), element, width, lines)
+    def cell(self, field: Leaf, spot: Spot) -> Block:
+        """The boxes for `field`, with what must be known to fill them in."""
+        return boxes_for(field, self, spot)
 
-    def cell_of(
-        self,
-        person: Group,
-        part: Leaf,
-        element: Element,
-        width: float,
-        headings: Sequence[Paragraph] = (),
-    ) -> Block:
-        """The box for a `part` of a person in a list; `headings` stand before its caption."""
-        if isinstance(part, Tick):
-            return self._tick(part, element, width, person.title)
-        named = Named(part.name, part.label.text, person.title)
-        return self.box(named, element, width, room_of(part).lines, headings)
+    def lines_of(self, field: Leaf) -> int:
+        """How many lines there are for a text."""
+        return self.lines.get(field.name, room_of(field).lines)
 
     def box(
         self,
@@ -143,11 +140,12 @@ class Place:
             captions.append(paragraph(named.words, styles.CAPTION, text_width, both.add("Span")))
         return WritingCell(self._entry(named, both), captions, width, lines)
 
-    def _tick(self, field: Leaf, element: Element, width: float, title: str = "") -> TickCell:
+    def tick(self, named: Named, element: Element, width: float, said: str = "") -> TickCell:
+        """A box to tick; beside it stands `said`, or else the words that name it."""
         both = element.add("P")
-        entry = self._entry(Named(field.name, field.label.text, title), both)
+        entry = self._entry(named, both)
         text_width = width - TICK_COLUMN - INDENT
-        text = paragraph(field.label.text, styles.TICK, text_width, both.add("Span"))
+        text = paragraph(said or named.words, styles.TICK, text_width, both.add("Span"))
         return TickCell(entry, text, width)
 
     def _entry(self, named: Named, element: Element) -> Entry:
@@ -155,13 +153,25 @@ class Place:
         tooltip = ", ".join(filter(None, parts))
         return Entry(self.fields, element.add("Form"), named.name, tooltip)
 
-    def _words_for(self, field: Leaf) -> str:
+    def words_for(self, field: Leaf) -> str:
         """Name, whether it may be left blank, and hint, unless they stand above already."""
         name = field.label.text if field.label.text != self.question.text else ""
         if field.optional:
             name = f"{name} ({OPTIONAL})" if name else OPTIONAL.capitalize()
         is_above = field.hint == f"Exempel: {self.question.example}"
         return ". ".join(filter(None, [name, "" if is_above else field.hint]))
+
+
+@singledispatch
+def boxes_for(field: Leaf, place: Place, spot: Spot) -> Block:
+    """The boxes in which `field` is answered: one to write in or to tick, or whatever a kind makes
+    of its `paper_fields`."""
+    own, *_ = field.paper_fields()
+    if own.is_tick:
+        return place.tick(Named(own.name, own.label, spot.title), spot.element, spot.width)
+    words = place.words_for(field) if spot.row is None else field.label.text
+    named = Named(own.name, words, spot.title)
+    return place.box(named, spot.element, spot.width, place.lines_of(field), spot.headings)
 
 
 def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:

@@ -7,7 +7,7 @@ from pdf import geometry, styles
 from pdf.blocks import Block, Paragraph, Stack, paragraph
 from pdf.blocks.writing import INDENT, WritingRow
 from pdf.file.tags import ROW_HEADING, Element
-from pdf.form.cells import OPTIONAL, Place, rows_of, widths_of
+from pdf.form.cells import OPTIONAL, Place, Spot, rows_of, widths_of
 
 
 def rows_to_fill(
@@ -26,7 +26,7 @@ def _row(row: Group, field: RowList, place: Place, element: Element) -> Block:
     for parts in of_parts:
         widths = widths_of(parts)
         cells = [
-            place.cell_of(row, part, element.add("TD"), width, () if lines or at else [heading])
+            place.cell(part, Spot(element.add("TD"), width, row, () if lines or at else [heading]))
             for at, (part, width) in enumerate(zip(parts, widths, strict=True))
         ]
         lines.append(WritingRow(cells, widths))
