@@ -14,7 +14,7 @@ from forms import messages
 from forms.cleaning import clean_line
 from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
-from forms.keeping import KeptAs
+from forms.keeping import KeptAs, refuse_unknown_facts
 from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
@@ -59,6 +59,14 @@ class PrintableForm(wtforms.Form):
     (how long it takes), `approvals`, `copy_note`, `summary_from` (the answers that tell filings
     apart), `subject_from` (the answer that two filings should not share), `kept_as` (what the
     register lists of a filing).
+
+    What becomes of a filing: `copies_to` (names of settings that hold addresses, such as
+    INFORMATION_OFFICER or COPIES_<NAME>; nobody when empty) and `copy_holder`, who that is in a
+    sentence after "till"; `answers_in_mail` (False: mail tells that something was filed, and not
+    what); `read_by` (names of roles that see it in the register, READERS; all when empty);
+    `next_steps` (what the receipt says is to be done, instead of its own words); `hand_in` (who
+    hands in what where, instead of the setting HAND_IN); `kept_for` (what is kept how long, as a
+    sentence).
     """
 
     Meta = CleaningMeta
@@ -80,6 +88,13 @@ class PrintableForm(wtforms.Form):
     summary_from: ClassVar[tuple[str, ...]] = ()
     subject_from: ClassVar[str] = ""
     kept_as: ClassVar[KeptAs] = KeptAs()
+    copies_to: ClassVar[tuple[str, ...]] = ("INFORMATION_OFFICER",)
+    copy_holder: ClassVar[str] = "informationsansvarig"
+    answers_in_mail: ClassVar[bool] = True
+    read_by: ClassVar[tuple[str, ...]] = ()
+    next_steps: ClassVar[tuple[str, ...]] = ()
+    hand_in: ClassVar[str] = ""
+    kept_for: ClassVar[str] = ""
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
 
@@ -91,6 +106,7 @@ class PrintableForm(wtforms.Form):
             raise TypeError(f"{cls.__name__}: a question cannot be called {', '.join(hidden)}")
         if not _PREFIX.fullmatch(getattr(cls, "prefix", "")):
             raise TypeError(f"{cls.__name__}: the prefix must be 1 to 12 of A to Z and 0 to 9")
+        refuse_unknown_facts(cls.__name__, cls.copies_to, cls.read_by)
         cls.short_title = cls.short_title or cls.title
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -258,9 +274,9 @@ class PrintableForm(wtforms.Form):
 
     @classmethod
     def paper_rule(cls, hand_in: str) -> str:
-        """What becomes of the signed paper; `hand_in` is the municipality's rule for the original.
-        Empty for a form that nobody signs."""
-        return messages.paper_rule(hand_in, cls.copy_note) if cls.approvals else ""
+        """What becomes of the signed paper; `hand_in` is the municipality's rule for the original,
+        unless the form has its own. Empty for a form that nobody signs."""
+        return messages.paper_rule(cls.hand_in or hand_in, cls.copy_note) if cls.approvals else ""
 
     @classmethod
     def schema(cls) -> dict[str, Any]:

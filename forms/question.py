@@ -41,13 +41,17 @@ class Signer:
 
     The answers to the fields that it names are preprinted beside the place to sign: `name_from` the
     name in clear, `position_from` what the person is, `delegated_from` a tick that tells by what
-    right the person decides.
+    right the person decides. With `each_of`, the name of a list, there is one for each row that is
+    filled in: the fields are then parts of the row, and the title has `{}` for its number. Who is
+    `optional` may leave the paper unsigned.
     """
 
     title: str
     name_from: str = ""
     position_from: str = ""
     delegated_from: str = ""
+    optional: bool = False
+    each_of: str = ""
 
     @property
     def preprinted_from(self) -> tuple[str, ...]:
@@ -57,10 +61,15 @@ class Signer:
 
 @dataclass(frozen=True)
 class Approval:
-    """A statement and those who put their names to it."""
+    """A statement and those who put their names to it.
+
+    One with a `heading` begins a group of its own, which may stand on another page than the one
+    before it.
+    """
 
     statement: str
     signers: tuple[Signer, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True)
