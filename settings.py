@@ -318,7 +318,7 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         "session_hours": found.number("SESSION_HOURS", 12, at_least=1, at_most=24 * 7),
         "max_drafts": found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
         "max_draft_bytes": found.number(
-            "MAX_DRAFT_BYTES", 512 * MIB, at_least=10 * MIB, at_most=1024 * GIB
+            "MAX_DRAFT_BYTES", 2 * GIB, at_least=10 * MIB, at_most=1024 * GIB
         ),
         "reserved_disk_bytes": found.number(
             "RESERVED_DISK_BYTES", 256 * MIB, at_least=0, at_most=1024 * GIB

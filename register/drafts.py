@@ -45,8 +45,15 @@ class Draft:
 MOST_REMEMBERED = 100_000
 # What an erased draft holds.
 ERASED = {"typed": None, "size": 0}
+_a = schema.attached_files.c
 
 _t = schema.drafts.c
+# Of the files that are attached to it.
+WEIGHT = (
+    sa.select(sa.func.coalesce(sa.func.sum(_a.weight), 0))
+    .where(_a.draft_id == _t.id)
+    .scalar_subquery()
+)
 _FILED_AS = schema.filings.c.draft_digest == _t.key_digest
 _DRAFTS = sa.select(
     _t.id,
@@ -136,7 +143,7 @@ def update_draft(
     values = {
         "edition": draft.edition,
         "typed": dict(typed),
-        "size": size_of(typed),
+        "size": size_of(typed) + WEIGHT,
         "revision": draft.revision + 1,
         "saved_at": now,
         "expires_at": now + lifetime,
@@ -181,6 +188,7 @@ def abandon_draft(db: sa.Engine, key: str, now: datetime) -> None:
             raise DraftNotFound
         erase = sa.update(schema.drafts).where(_t.id == draft.id)
         connection.execute(erase.values(**ERASED, erased_at=now, expires_at=now))
+        forget_attached(connection)
         filer = of_key(ActorKind.FILER, key)
         add_event(connection, EventKind.DRAFTS_ERASED, now, filer, count=1)
 
@@ -196,9 +204,19 @@ def erase_expired(db: sa.Engine, now: datetime) -> int:
     with writing(db) as connection:
         count = connection.execute(erase).rowcount
         if count:
+            forget_attached(connection)
             add_event(connection, EventKind.DRAFTS_ERASED, now, HOUSEKEEPING, count=count)
         _forget_oldest(connection)
     return count
+
+
+def forget_attached(connection: sa.Connection) -> None:
+    """Remove the files of drafts that were erased in this transaction or before."""
+    erased = sa.select(_t.id).where(schema.ERASED)
+    files = sa.select(_a.id).where(_a.draft_id.in_(erased))
+    pages = schema.attached_pages
+    connection.execute(sa.delete(pages).where(pages.c.file_id.in_(files)))
+    connection.execute(sa.delete(schema.attached_files).where(_a.draft_id.in_(erased)))
 
 
 def _forget_oldest(connection: sa.Connection) -> None:

@@ -89,6 +89,15 @@ class OutcomeUnknown(RegisterUnavailable):
     """The register went away while it was filing, and cannot be asked whether it did."""
 
 
+class TooManyAttached(RegisterError):
+    """The draft holds as many files, or as many bytes of them, as one may; nothing was kept."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        """Take "files" or "bytes", and how many a draft holds."""
+        super().__init__(f"a draft holds {limit} {what}")
+        self.what, self.limit = what, limit
+
+
 class DraftNotFound(RegisterError):
     """No living draft has this key: it never existed, or its time has passed."""
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from register import keys, schema
 from register.access import RECEIPT, VIEW, add_access_keys, view_key
 from register.actors import Actor, ActorKind, of_key
+from register.attached import hand_over
 from register.cases import add_case, locked_newest
 from register.database import reading, writing
 from register.deliveries import add_delivery
@@ -101,6 +102,8 @@ def file_form(
         filer = of_key(ActorKind.FILER, receipt.key)
         check = keys.new_check()
         filing_id = _add_filing(connection, plan, place, check, digest, filer, now)
+        if not hand_over(connection, draft.id, filing_id, plan.answers):
+            raise DraftChanged(draft.revision, draft.saved_at)
         for kind, new in make_documents(place.reference, place.version, check).items():
             name = f"{place.reference}-v{place.version}.pdf"
             add_document(connection, filing_id, kind, name, new, now, filer)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from register import schema
 from register.actors import HOUSEKEEPING
 from register.database import reading, writing
-from register.drafts import ERASED
+from register.drafts import ERASED, forget_attached
 from register.embedded import file_of
 from register.errors import NoRoomForDrafts
 from register.events import EventKind, add_event
@@ -122,6 +122,7 @@ def _let_give_way(
             if connection.scalar(erase, {"draft": row.id}) is not None:
                 count, freed = count + 1, freed + row.size
         if count:
+            forget_attached(connection)
             kind = EventKind.DRAFTS_ERASED
             add_event(connection, kind, now, HOUSEKEEPING, count=count, why="no room")
     return count, freed

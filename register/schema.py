@@ -604,3 +604,42 @@ cuttings = _table(
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("sheet_id", "kind"),
 )
+
+# Files that belong to the answers: a draft's from the moment they are sent, its filing's from when
+# it is filed. Each is in one of their hands, so that a file can neither be lost on the way nor be
+# filed twice. `size` is of the file, `weight` of all that is kept of it. The content is last.
+attached_files = _table(
+    "attached_files",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("draft_id", sa.Integer, sa.ForeignKey("drafts.id")),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id")),
+    # The name of the input that it answers.
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("weight", sa.Integer, nullable=False),
+    sa.Column("attached_at", UtcDateTime, nullable=False),
+    sa.Column("erased_at", UtcDateTime),
+    sa.Column("content", sa.LargeBinary),
+    sa.UniqueConstraint("draft_id", "sha256"),
+    sa.UniqueConstraint("filing_id", "sha256"),
+    sa.CheckConstraint("(draft_id IS NULL) <> (filing_id IS NULL)", name="one_owner"),
+    sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
+)
+
+# How they are printed and shown: pictures made anew here, JPEG, upright, of a PDF one a page with
+# the words that stand on it.
+attached_pages = _table(
+    "attached_pages",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("file_id", sa.Integer, sa.ForeignKey("attached_files.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("small", sa.LargeBinary, nullable=False),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("file_id", "number"),
+)

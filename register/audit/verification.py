@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
+from register.audit import attached
 from register.audit.paper import problems_in
 from register.audit.soundness import OTHER_JSON_COLUMNS, rows_without_json
 from register.audit.trail import Trail, gaps_in
@@ -61,8 +62,13 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     """
     filings: list[int] = []
     arrivals: list[int] = []
+    files: list[int] = []
     looks = (_soundness, _others, _versions, _references, _event_numbers)
-    noting = (partial(_note_filings, filings), partial(_note_arrivals, arrivals))
+    noting = (
+        partial(_note_filings, filings),
+        partial(_note_arrivals, arrivals),
+        partial(_note_files, files),
+    )
     for look in (*looks, *noting):
         yield from _what_finds(db, look, DATABASE)
     for start in range(0, len(filings), FILINGS_AT_ONCE):
@@ -76,6 +82,9 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     for number in arrivals:
         place = f"arrival {number}"
         yield from _what_finds(db, partial(_paper, place, number), place)
+    for number in files:
+        place = f"attached file {number}"
+        yield from _what_finds(db, partial(_file, place, number), place)
 
 
 def _what_finds(db: sa.Engine, look: Look, place: str) -> Iterator[Finding]:
@@ -115,6 +124,7 @@ class _Bundle:
     filing: sa.RowMapping
     documents: Sequence[Document]
     trail: Trail
+    lacks: Sequence[str] = ()
 
     def judge(self, read: Reader) -> Iterator[Finding]:
         place = f"{self.filing['reference']} v{self.filing['version']}"
@@ -126,8 +136,8 @@ class _Bundle:
             problem = self._problem_in(document, read)
             if problem:
                 yield Finding(place, f"the {document.kind} document {problem}")
-        for gap in gaps_in(self.trail):
-            yield Finding(place, gap)
+        for problem in (*gaps_in(self.trail), *self.lacks):
+            yield Finding(place, problem)
 
     def _problem_in(self, document: Document, read: Reader) -> str:
         if not isinstance(document.places, Mapping | None):
@@ -173,6 +183,16 @@ def _note_arrivals(numbers: list[int], connection: sa.Connection) -> Iterator[Fi
     return iter(())
 
 
+def _note_files(numbers: list[int], connection: sa.Connection) -> Iterator[Finding]:
+    numbers += attached.numbers_of(connection)
+    return iter(())
+
+
+def _file(place: str, number: int, connection: sa.Connection) -> Iterator[Finding]:
+    for problem in attached.problems_in(connection, number):
+        yield Finding(place, problem)
+
+
 def _paper(place: str, number: int, connection: sa.Connection) -> Iterator[Finding]:
     for problem in problems_in(connection, number):
         yield Finding(place, problem)
@@ -190,6 +210,7 @@ def _bundles(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Bun
             filing,
             [document_of_row(row) for row in documents[number] if row["kind"] in KINDS],
             Trail(filing, documents[number], deliveries[number], events[number]),
+            list(attached.missing_in(connection, number, filing["answers"])),
         )
 
 

@@ -16,7 +16,7 @@ from register import schema
 # Documents may weigh megabytes each, and every row of a batch is held in memory.
 ROWS_AT_ONCE = 50
 # Files that came weigh tens of megabytes, and pictures of sheets one.
-_AT_ONCE = {"arrivals": 1, "sheets": 10}
+_AT_ONCE = {"arrivals": 1, "attached_files": 1, "attached_pages": 10, "sheets": 10}
 # What belongs to the installation begins anew, what follows from the rest is made anew, and nobody
 # stays signed in.
 _LEFT_OUT = (
@@ -100,7 +100,7 @@ def _write(
 def as_storable(row: sa.RowMapping) -> dict[str, Any]:
     """A row as any database takes it: a damaged SQLite file may hold text where bytes should be."""
     columns: dict[str, Any] = dict(row)
-    for name in ("content", "picture"):
+    for name in ("content", "picture", "small"):
         if isinstance(columns.get(name), str):
             columns[name] = columns[name].encode()
     return columns

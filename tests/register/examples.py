@@ -56,6 +56,25 @@ SEEN: dict[str, Any] = {
     "picture": b"\xff\xd8picture",
 }
 
+ATTACHED: dict[str, Any] = {
+    "question": "pictures",
+    "sha256": hashlib.sha256(SCAN).hexdigest(),
+    "name": "skanning.pdf",
+    "media": "application/pdf",
+    "size": len(SCAN),
+    "weight": len(SCAN) + 2 * len(SEEN["picture"]),
+    "attached_at": NOW,
+    "content": SCAN,
+}
+SHOWN: dict[str, Any] = {
+    "number": 1,
+    "width": 4,
+    "height": 3,
+    "text": "skanning",
+    "small": SEEN["picture"],
+    "picture": SEEN["picture"],
+}
+
 
 def plan(**changes: Any) -> NewFiling:
     """The example, with changes."""
@@ -139,6 +158,8 @@ def noted(db: sa.Engine, filing: Filing) -> None:
         schema.arrivals: by | ARRIVED | {"id": 1, "filing_id": filing.id},
         schema.sheets: by | SEEN | {"id": 1, "arrival_id": 1, "filing_id": filing.id},
         schema.cuttings: {"sheet_id": 1, "kind": "signer-0", "content": b"\xff\xd8cutting"},
+        schema.attached_files: ATTACHED | {"id": 1, "draft_id": 1},
+        schema.attached_pages: SHOWN | {"file_id": 1},
     }
     said = {"dnr": "KS 2026/14", "dnr_at": NOW, "credentials_told_on": on, "revision": 3}
     with db.begin() as connection:
