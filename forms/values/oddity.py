@@ -1,7 +1,8 @@
 """Answers that may be right and most often are not: they make us ask, never stop."""
 
 import re
-from datetime import date
+
+from forms.values.identities import day_of_birth, has_check_digit
 
 # What is written where the answer is not known yet, or to get past the question.
 _PLACEHOLDERS = frozenset(
@@ -45,8 +46,6 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _PERSONAL_NUMBER = re.compile(
     r"(?<!\d)(?:\d\d)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)[-+ ]?(?P<last>\d{4})(?!\d)"
 )
-# The day of birth in a coordination number (lagen 2022:1697 om samordningsnummer).
-_COORDINATION = 60
 _ANY_LEAP_YEAR = 2000
 
 
@@ -71,15 +70,7 @@ def holds_personal_number(text: str) -> bool:
 
 
 def _is_personal_number(found: re.Match[str]) -> bool:
-    day = int(found["day"])
-    try:
-        date(_ANY_LEAP_YEAR, int(found["month"]), day - _COORDINATION if day > 31 else day)
-    except ValueError:
-        return False
-    return _has_check_digit(found["year"] + found["month"] + found["day"] + found["last"])
-
-
-def _has_check_digit(digits: str) -> bool:
-    """Luhn's sum of the ten digits (folkbokföringslagen 18 §, SKV 704)."""
-    doubled = (int(c) * (2 - at % 2) for at, c in enumerate(digits))
-    return sum(n // 10 + n % 10 for n in doubled) % 10 == 0
+    year, month, day, last = found.group("year", "month", "day", "last")
+    return bool(day_of_birth(_ANY_LEAP_YEAR, month, day)) and has_check_digit(
+        year + month + day + last
+    )
