@@ -1,20 +1,19 @@
 """The schema: one class describes a form, and every output asks the class."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, Self, TypeAlias
 
 import wtforms
-from wtforms.fields.core import UnboundField
+from wtforms.form import FormMeta
 from wtforms.meta import DefaultMeta
 
 from forms import messages
 from forms.cleaning import clean_line
 from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
-from forms.keeping import KeptAs, refuse_unknown_facts
+from forms.keeping import KeptAs
 from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
@@ -22,11 +21,10 @@ from forms.kinds.rows import RowList
 from forms.question import Approval, Question, Signer
 from forms.section import Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
+from forms.soundness import refuse_unfit, refuse_unfit_parts
 
 Rest: TypeAlias = dict[str, list[Any]]
 """What no question has room for, by the name that it stood under."""
-
-_PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 
 
 class CleaningMeta(DefaultMeta):
@@ -42,13 +40,31 @@ class CleaningMeta(DefaultMeta):
         return field
 
 
-class PartForm(wtforms.Form):
+class SoundParts(FormMeta):
+    """Refuses parts that no question can be made of, as their file is loaded."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], facts: dict[str, Any]) -> None:
+        super().__init__(name, bases, facts)
+        if any(isinstance(base, SoundParts) for base in bases):
+            refuse_unfit_parts(cls)
+
+
+class SoundForm(FormMeta):
+    """Refuses a form that cannot work as its file is loaded, and not when somebody fills it in."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], facts: dict[str, Any]) -> None:
+        super().__init__(name, bases, facts)
+        if any(isinstance(base, SoundForm) for base in bases):
+            refuse_unfit(cls)
+
+
+class PartForm(wtforms.Form, metaclass=SoundParts):
     """The parts of one question; a plain list of fields."""
 
     Meta = CleaningMeta
 
 
-class PrintableForm(wtforms.Form):
+class PrintableForm(wtforms.Form, metaclass=SoundForm):
     """A form that can be filled in, printed, signed, mailed and read back.
 
     A subclass declares class facts and fields in the order of the paper and nothing else.
@@ -99,15 +115,8 @@ class PrintableForm(wtforms.Form):
     difference: Difference = NO_DIFFERENCE
 
     def __init_subclass__(cls) -> None:
-        """Refuse a prefix unfit for addresses and headers, and a question that hides a fact."""
-        facts = {*vars(PrintableForm), *PrintableForm.__annotations__}
-        hidden = {name for name in facts if isinstance(vars(cls).get(name), UnboundField)}
-        if hidden:
-            raise TypeError(f"{cls.__name__}: a question cannot be called {', '.join(hidden)}")
-        if not _PREFIX.fullmatch(getattr(cls, "prefix", "")):
-            raise TypeError(f"{cls.__name__}: the prefix must be 1 to 12 of A to Z and 0 to 9")
-        refuse_unknown_facts(cls.__name__, cls.copies_to, cls.read_by)
-        cls.short_title = cls.short_title or cls.title
+        """Fill in what follows from other facts."""
+        cls.short_title = cls.short_title or getattr(cls, "title", "")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,7 +49,7 @@ def changed(**facts: Any) -> type[forms.PrintableForm]:
     "form",
     [
         changed(more=Line("Mer", noun="mer")),
-        changed(room=None),
+        changed(room=None, summary_from=(), subject_from=""),
         changed(address=Line(question=Question(7, "Vilken gata?"), noun="adressen")),
         changed(address=Line(question=After().address.question, noun="adressen", max_length=20)),
         changed(address=Line(question=After().address.question, noun="adressen", optional=True)),

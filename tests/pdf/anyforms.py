@@ -66,12 +66,13 @@ def part_forms(draw: st.DrawFn, most: int, kinds: st.SearchStrategy[Any]) -> typ
 
 
 @st.composite
-def answers_of(draw: st.DrawFn, question: Question, number: int) -> Any:
-    """What is asked under `question`."""
+def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool) -> Any:
+    """What is asked under `question`; what does not stand there alone has a label of its own."""
+    own_label = LABELS.map(lambda words: words if alone else f"{words} {number}")
     shape = draw(st.sampled_from(["leaf", "leaf", "group", "people"]))
     if shape == "group":
         inner = draw(st.one_of(LEAVES, ONE_LINE))
-        return Group(draw(part_forms(8, st.just(inner) | LEAVES)), draw(LABELS), question)
+        return Group(draw(part_forms(8, st.just(inner) | LEAVES)), draw(own_label), question)
     if shape == "people":
         least = draw(st.integers(1, 4))
         return People(
@@ -82,7 +83,7 @@ def answers_of(draw: st.DrawFn, question: Question, number: int) -> Any:
             least=least,
             most=least + draw(st.integers(0, 8)),
         )
-    label = draw(st.one_of(st.none(), LABELS))
+    label = draw(st.one_of(st.none(), own_label) if alone else own_label)
     return draw(LEAVES)(label, question, optional=draw(st.booleans()))
 
 
@@ -92,7 +93,7 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
     first = Question(1, draw(QUESTIONS))
     fields: dict[str, Any] = {
         "medium": Line(draw(LABELS), first),
-        "planned": Tick(draw(LABELS), first),
+        "planned": Tick(f"{draw(LABELS)} 1", first),
     }
     numbered, added = draw(st.integers(0, 7)), draw(st.integers(0, 3))
     for place in range(numbered + added):
@@ -104,8 +105,10 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
             draw(NOTES),
             addition=is_added,
         )
-        for several in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
-            fields[f"q{place}_{several}"] = draw(answers_of(question, len(fields)))
+        count = draw(st.sampled_from([1, 1, 1, 2, 3]))
+        for several in range(count):
+            asked = answers_of(question, len(fields), alone=count == 1)
+            fields[f"q{place}_{several}"] = draw(asked)
     facts = {
         "slug": "nagon",
         "prefix": "NB",

@@ -1,0 +1,211 @@
+"""What must be right in a class before a form can be made of it, told when it is loaded.
+
+A slip of the pen in a form shows itself late: on paper, in the register's list, in one message of
+many. Each is found here, and said with what to write instead.
+"""
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from wtforms.fields.core import UnboundField
+
+from forms.keeping import ADDRESSEE, READERS
+from forms.unfit import UnfitForm
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_PREFIX = re.compile(r"[A-Z0-9]{1,12}")
+_ROW = re.compile(r"-\d{1,4}-")
+# Given by WTForms itself when it makes a field.
+_NOT_OURS = {"self", "name", "_form", "_prefix", "_translations", "_meta"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with which `fact` of a class, and the `word` in it to look for."""
+
+    text: str
+    fact: str = ""
+    word: str = ""
+
+
+def refuse_unfit_parts(parts: Any) -> None:
+    """Raise UnfitForm for the first thing wrong with the parts of a question."""
+    _refuse(parts, _wrong_keywords(parts))
+    _refuse(parts, _without_label(parts()))
+
+
+def refuse_unfit(form: Any) -> None:
+    """Raise UnfitForm for the first thing wrong with a form."""
+    for wrong in (_wrong_facts, _wrong_keywords):
+        _refuse(form, wrong(form))
+    made = form()
+    for told in (_without_label, _wrong_questions, _unknown_names):
+        _refuse(form, told(made))
+
+
+def unfinished(form: Any) -> Iterator[Problem]:
+    """What works and is not good enough to be offered: a message that says nothing."""
+    for field in form():
+        rows = getattr(field, "entries", None)
+        if rows is None and not field.optional and field.noun == "svaret":
+            yield Problem(
+                f'{field.short_name} must be answered and has no noun: write noun="lokalen", say, '
+                "so that a message can tell what is missing",
+                field.short_name,
+            )
+
+
+def _refuse(owner: type, problems: Iterable[Problem]) -> None:
+    for one in problems:
+        raise UnfitForm.of(owner, one.text, one.fact, one.word)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What to write instead of an unknown word."""
+    every = sorted(known)
+    close = get_close_matches(word, every, 1)
+    return f"write {close[0]!r}" if close else f"known are {', '.join(every)}"
+
+
+# What the class says of itself
+
+
+def _wrong_facts(form: Any) -> Iterator[Problem]:
+    facts = {name for base in form.__mro__[1:-1] for name in _own_facts(base)}
+    hidden = {name for name in facts if isinstance(vars(form).get(name), UnboundField)}
+    for name in sorted(hidden):
+        yield Problem(f"a question cannot be called {name}; give it another name", name)
+    for name in ("slug", "prefix", "title"):
+        if not getattr(form, name, ""):
+            yield Problem(f'{name} is missing; write {name} = "…"', name)
+    if not _SLUG.fullmatch(form.slug):
+        yield Problem(
+            f"the slug must be 1 to 40 of a to z, 0 to 9 and -, not {form.slug!r}", "slug"
+        )
+    if not _PREFIX.fullmatch(form.prefix):
+        problem = f"the prefix must be 1 to 12 of A to Z and 0 to 9, not {form.prefix!r}"
+        yield Problem(problem, "prefix")
+    for one in form.copies_to:
+        if not ADDRESSEE.fullmatch(one):
+            problem = f"copies_to holds {one!r}; write INFORMATION_OFFICER, or COPIES_ and a name"
+            yield Problem(problem, "copies_to", one)
+    for one in form.read_by:
+        if one not in READERS:
+            problem = f"read_by holds {one!r}; write one of {', '.join(READERS)}"
+            yield Problem(problem, "read_by", one)
+
+
+def _own_facts(base: type) -> set[str]:
+    """What a class of the house says or promises; the fields of a form are none of it."""
+    told = {**vars(base), **inspect.get_annotations(base)}
+    return {name for name, value in told.items() if not isinstance(value, UnboundField)}
+
+
+# How its questions are called
+
+
+def _wrong_keywords(form: Any) -> Iterator[Problem]:
+    for name, field in vars(form).items():
+        if not isinstance(field, UnboundField):
+            continue
+        kind, known = field.field_class.__name__, _keywords(field.field_class)
+        for word in field.kwargs:
+            if word not in known:
+                yield Problem(
+                    f"{name}: {kind} knows no {word!r}; {nearest(word, known)}", name, word
+                )
+        try:
+            inspect.signature(field.field_class.__init__).bind(None, *field.args, **field.kwargs)
+        except TypeError as error:
+            yield Problem(f"{name}: {kind} {error}", name)
+
+
+@cache
+def _keywords(kind: type) -> frozenset[str]:
+    """Every keyword that a kind takes, those that it hands on to what it is made from too."""
+    found = {
+        name
+        for base in kind.__mro__
+        if "__init__" in vars(base) and base is not object
+        for name, one in inspect.signature(base).parameters.items()
+        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    }
+    return frozenset(found - _NOT_OURS)
+
+
+# What is asked
+
+
+def _without_label(form: Any) -> Iterator[Problem]:
+    for field in form:
+        if not field.label.text.strip():
+            yield Problem(
+                f"{field.short_name} has neither label nor question; write what is asked",
+                field.short_name,
+            )
+
+
+def _wrong_questions(form: Any) -> Iterator[Problem]:
+    numbers: dict[str, str] = {}
+    asked: set[Any] = set()
+    for section in form.sections():
+        question, names = section.question, [field.short_name for field in section.fields]
+        if question in asked:
+            problem = f"{names[0]}: what answers one question must stand together"
+            yield Problem(f"{problem}, {question.text!r} is begun twice", names[0])
+        asked.add(question)
+        number = str(question.number or "")
+        if number in numbers:
+            problem = f"{names[0]} and {numbers[number]} are both number {number}"
+            yield Problem(f"{problem}; give one another", names[0])
+        if number:
+            numbers[number] = names[0]
+        yield from _several_alike(section)
+
+
+def _several_alike(section: Any) -> Iterator[Problem]:
+    """Fields of one question that nothing tells apart; rows have titles."""
+    labels: set[str] = set()
+    for field in section.fields:
+        if hasattr(field, "entries"):
+            continue
+        if field.label.text in labels:
+            problem = f"{field.short_name} needs a label of its own: {field.label.text!r} is taken"
+            yield Problem(problem, field.short_name)
+        labels.add(field.label.text)
+
+
+# What it says of its own answers
+
+
+def _unknown_names(form: Any) -> Iterator[Problem]:
+    leaves = {_ROW.sub("-0-", leaf.name) for leaf in form.leaves()}
+    lists = {field.short_name for field in form if hasattr(field, "entries")}
+    single = {field.short_name for field in form} & leaves
+    for fact, name, known in _names_told(form, leaves, lists, single):
+        if name and _ROW.sub("-0-", name) not in known:
+            yield Problem(f"{fact} names {name!r}; {_instead(name, known)}", fact, name)
+
+
+def _instead(name: str, known: set[str]) -> str:
+    return f"no answer is called so, {nearest(name, known)}" if known else "there is none such"
+
+
+def _names_told(
+    form: Any, leaves: set[str], lists: set[str], single: set[str]
+) -> Iterator[tuple[str, str, set[str]]]:
+    """Fact, the name that it holds, and the names that it may hold."""
+    yield "subject_from", form.subject_from, single
+    yield from (("summary_from", name, leaves) for name in form.summary_from)
+    for signer in form.signers():
+        yield from (("approvals", name, leaves) for name in signer.preprinted_from)
+    kept = form.kept_as
+    for name in (kept.medium, kept.department, kept.unit, kept.hours):
+        yield "kept_as", name, leaves
+    for name in (*kept.people, kept.administrators):
+        yield "kept_as", name, lists

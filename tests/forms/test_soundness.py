@@ -1,0 +1,119 @@
+"""A form that cannot work is refused as its file is loaded, with the line to mend."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from forms.kinds import Line
+from forms.loading import forms_in
+from forms.printable import PrintableForm
+from forms.question import Question
+from forms.unfit import UnfitForm
+
+FORM = """
+from forms.keeping import KeptAs
+from forms.kinds import Email, Group, Line, People, PersonName, Tick
+from forms.printable import PartForm, PrintableForm
+from forms.question import Approval, Question, Signer
+
+ROOM = Question(1, "Vilken lokal?")
+WHO = (
+    Signer("Rektor", name_from="who"),
+)
+
+
+class Person(PartForm):
+    name = PersonName("Namn")
+    email = Email("E-post")
+
+
+class Lokal(PrintableForm):
+    slug = "lokal"
+    prefix = "LO"
+    title = "Bokning"
+    approvals = (Approval("Jag bokar:", WHO),)
+    summary_from = ("room", "people-0-name")
+    subject_from = "room"
+    kept_as = KeptAs(medium="room", people=("people",))
+
+    room = Line(
+        question=ROOM,
+        noun="lokalen",
+    )
+    who = PersonName(question=Question(2, "Vem bokar?"), noun="vem")
+    people = People(
+        Person, Question(3, "Vilka?"), title="Person {}", noun="personer", least=1, most=4
+    )
+    projector = Tick("Projektor", Question(4, "Vad mer?"), noun="om projektorn")
+    piano = Tick("Piano", Question(4, "Vad mer?"), noun="om pianot")
+"""
+
+
+def loaded(tmp_path: Path, before: str = "", after: str = "") -> list[type[PrintableForm]]:
+    assert before in FORM
+    path = tmp_path / "lokal.py"
+    path.write_text(FORM.replace(before, after, 1), encoding="utf-8")
+    return forms_in(path, "tests.lokal")
+
+
+def test_form_that_works_is_loaded(tmp_path: Path) -> None:
+    [form] = loaded(tmp_path)
+    assert form.from_answers({"room": "B2"}).summary == "B2"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('slug = "lokal"', "", "Lokal: slug is missing"),
+        ('title = "Bokning"', "", "Lokal: title is missing"),
+        ('prefix = "LO"', "", "Lokal: prefix is missing"),
+        ('"lokal"', '"Lokal 1"', "line 19: Lokal: the slug must be .* not 'Lokal 1'"),
+        ('"LO"', '"lo"', "line 20: Lokal: the prefix must be"),
+        ("room = Line", "answers = Line", "line 27: Lokal: a question cannot be called answers"),
+        ('("room", "p', '("rom", "p', "line 23: Lokal: summary_from names 'rom'; .*write 'room'"),
+        ("people-0-name", "people-0-namn", "line 23: .*write 'people-0-name'"),
+        ('_from = "room"', '_from = "people"', "line 24: Lokal: subject_from names 'people'"),
+        ('name_from="who"', 'name_from="whom"', "line 9: Lokal: approvals names 'whom'"),
+        ('medium="room"', 'medium="rom"', "line 25: Lokal: kept_as names 'rom'; .*write 'room'"),
+        (
+            'people=("people",)',
+            'people=("room",)',
+            "line 25: .*kept_as names 'room'.*known are people",
+        ),
+        (
+            'noun="lokalen"',
+            'nuon="lokalen"',
+            "line 29: Lokal: room: Line knows no 'nuon'; write 'noun'",
+        ),
+        (
+            'PersonName("Namn")',
+            'PersonName("Namn", hnt="")',
+            "line 14: Person: name: .*write 'hint'",
+        ),
+        ("least=1, ", "", "line 32: Lokal: people: People missing a required .*'least'"),
+        ("question=ROOM", "label=''", "line 27: Lokal: room has neither label nor question"),
+        ('Email("E-post")', "Email()", "line 15: Person: email has neither label nor question"),
+        ('Question(2, "Vem', 'Question(1, "Vem', "line 31: Lokal: who and room are both number 1"),
+        ('"Piano"', '"Projektor"', "line 36: Lokal: piano needs a label of its own"),
+        ('Question(2, "Vem bokar?")', 'Question(4, "Vad mer?")', "line 35: .*must stand together"),
+        ("Line(\n", "Linje(\n", "line 27: NameError: name 'Linje'.*write 'Line'"),
+        ('Question(2, "Vem', 'Question(2, exampel="Vem', "line 31: .*'exampel'; write 'example'"),
+        ("class Lokal(", "class Lokal((", "line 18: "),
+        ("class Lokal(PrintableForm)", "class Lokal(PartForm)", "has no class of PrintableForm"),
+    ],
+)
+def test_slip_is_told_with_its_line(tmp_path: Path, before: str, after: str, said: str) -> None:
+    with pytest.raises(UnfitForm, match=r"lokal\.py(, |: )") as refused:
+        loaded(tmp_path, before, after)
+    assert re.search(said, str(refused.value)), refused.value
+
+
+def test_form_without_a_file_is_told_without_a_line() -> None:
+    with pytest.raises(UnfitForm, match="^Made: two and one are both number 1; give one another$"):
+        type(
+            "Made",
+            (PrintableForm,),
+            {"slug": "a", "prefix": "A", "title": "A"}
+            | {name: Line(question=Question(1, name)) for name in ("one", "two")},
+        )
