@@ -25,6 +25,11 @@ _TOGETHER = 4.0
 _MOST_CHANGES = 12
 # A hole fills three quarters of its box, writing less than half.
 _FILLED = 0.55
+# Where sheets are punched (ISO 838, and SS 628101 for four holes): how far from the left edge and
+# from its middle, and how far around that no writing fits, all in mm.
+_PUNCHED_AT = 12.0
+_FROM_MIDDLE = (35.0, 40.0, 56.0, 120.0)
+_AROUND_HOLE = 5.5
 # Straight lines so near a corner, by the ways to both edges, are a staple or a corner turned over.
 _CORNER = 32.0
 
@@ -81,10 +86,21 @@ def _is_writing(sheet: Sheet, ink: Stain) -> bool:
     """Not dirt, the rim of a hole or of a torn corner, nor a staple."""
     left, top, right, bottom = ink.edges
     is_line = min(right - left, bottom - top) < _LEAST_HEIGHT
-    if ink.area < _LEAST_CHANGE or not is_line and sheet.filled(ink.edges) > _FILLED:
+    if ink.area < _LEAST_CHANGE or _is_at_hole(ink.edges):
+        return False
+    if not is_line and sheet.filled(ink.edges) > _FILLED:
         return False
     from_corner = min(left, PAGE_WIDTH - right) + min(top, PAGE_HEIGHT - bottom)
     return from_corner > _CORNER or ink.bow() > _STRAIGHT
+
+
+def _is_at_hole(edges: Edges) -> bool:
+    """Whether it lies all within the place of a hole, of which a part of the rim may be left."""
+    left, top, right, bottom = edges
+    aside = max(abs(left - _PUNCHED_AT), abs(right - _PUNCHED_AT))
+    from_middle = abs((top + bottom) / 2 - PAGE_HEIGHT / 2)
+    beside = min(abs(from_middle - hole) for hole in _FROM_MIDDLE) + (bottom - top) / 2
+    return max(aside, beside) < _AROUND_HOLE
 
 
 def _reached(place: Edges) -> Edges:

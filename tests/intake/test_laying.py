@@ -1,6 +1,7 @@
 """A scan laid on the issued page tells who has written where, and what else was written."""
 
 from io import BytesIO
+from random import Random
 
 import pytest
 import zxingcpp
@@ -10,7 +11,7 @@ from intake.laid import Ink, Laid
 from intake.laying import lay
 from intake.registration import Corners
 from pdf.geometry import Box
-from tests.paper import Issued, Note, issued, scan_of
+from tests.paper import Issued, Note, issued, printed, scan_of
 from tests.pdf.mishaps import CLASSES
 from tests.pdf.scans import PRINTED_AT
 
@@ -123,7 +124,7 @@ def test_pages_that_say_the_same_are_told_apart_and_laid_line_on_line() -> None:
         assert guessed.is_sure == is_it
 
 
-@pytest.mark.parametrize("handling", ["telephone", "curled", "cup on signatures"])
+@pytest.mark.parametrize("handling", ["telephone", "curled", "cup on signatures", "punched"])
 def test_sheet_that_was_handled_badly_is_read(plan: Issued, handling: str) -> None:
     damage = CLASSES[handling].damage
     who = {"signed": [0], "damage": damage, "style": "ballpoint", "seed": handling}
@@ -137,6 +138,14 @@ def test_sheet_that_a_telephone_saw_askew_is_laid_though_its_middle_is_empty(pla
     found = laid(plan, opened(scan))
     assert found.share > 0.8
     assert told(found) == [(WRITTEN, WRITTEN)] * 3
+
+
+def test_what_the_shade_of_a_telephone_makes_dark_is_no_writing() -> None:
+    plan = issued(1)
+    sheet = printed(plan.content, 1)
+    found = laid(plan, CLASSES["poor telephone"].scan(sheet, Random(2)), page=1)
+    assert found.is_sure
+    assert found.changes == ()
 
 
 @pytest.mark.parametrize("spread", [0, 1e-9, -40])
