@@ -9,8 +9,8 @@ from forms.kinds import KINDS
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.printable import PartForm, PrintableForm
-from forms.question import Approval, Question, Signer
-from forms.section import Section
+from forms.question import Approval, Choice, Condition, Question, Signer, when
+from forms.section import Part, Section
 from forms.shape import AnswersError
 
 FORMS: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
@@ -53,7 +53,10 @@ __all__ = [
     "Aktivitetsplan",
     "AnswersError",
     "Approval",
+    "Choice",
+    "Condition",
     "KeptAs",
+    "Part",
     "PartForm",
     "PrintableForm",
     "Question",
@@ -63,4 +66,5 @@ __all__ = [
     "canonical_json",
     "definite_of",
     "form_by_slug",
+    "when",
 ]

@@ -64,6 +64,10 @@ class Asked(Protocol):
         """How pages and paper tell kinds apart."""
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the answers that it hangs on are such that it is asked."""
+
+    @property
     def optional(self) -> bool:
         """Whether it may be left blank."""
 
@@ -104,6 +108,14 @@ class Leaf(Asked, Protocol):
     @property
     def options(self) -> Sequence[Option]:
         """What there is to choose from; none where the answer is written."""
+
+    @property
+    def values(self) -> Sequence[str | bool]:
+        """The answers that other questions may hang on."""
+
+    @property
+    def chosen(self) -> Sequence[str | bool]:
+        """Which of these are the answer."""
 
     @property
     def size(self) -> int:

@@ -13,8 +13,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from forms.printable import PrintableForm
-from forms.soundness import nearest
-from forms.unfit import UnfitForm, told_at
+from forms.unfit import UnfitForm, nearest, told_at
 
 _KEYWORD = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
 _NAME = re.compile(r"name '(\w+)' is not defined")

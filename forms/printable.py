@@ -1,25 +1,30 @@
 """The schema: one class describes a form, and every output asks the class."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, Self, TypeAlias
 
 import wtforms
+from wtforms.fields.core import UnboundField
 from wtforms.form import FormMeta
 from wtforms.meta import DefaultMeta
 
 from forms import messages
 from forms.cleaning import clean_line
+from forms.dependence import has_conditions
 from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
 from forms.keeping import KeptAs
 from forms.kinds import Field
 from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
+from forms.kinds.guidance import Guidance, Heading
 from forms.kinds.rows import RowList
-from forms.question import Approval, Question, Signer
-from forms.section import Section, leaves_of
+from forms.question import Approval, Condition, Question, Signer
+from forms.section import Part, Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
 from forms.soundness import refuse_unfit, refuse_unfit_parts
 
@@ -31,6 +36,7 @@ class CleaningMeta(DefaultMeta):
     """Cleans all input in the one place that every value passes (WTForms' bind_field)."""
 
     mail_domains: tuple[str, ...] = ()
+    today: date | None = None  # in Sweden; without it no day is too early or too late
 
     def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
         """The bound field, with the kind's own cleaning before anything sees the value."""
@@ -56,6 +62,7 @@ class SoundForm(FormMeta):
         super().__init__(name, bases, facts)
         if any(isinstance(base, SoundForm) for base in bases):
             refuse_unfit(cls)
+            cls.has_conditions = has_conditions(cls.blank())
 
 
 class PartForm(wtforms.Form, metaclass=SoundParts):
@@ -113,6 +120,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     kept_for: ClassVar[str] = ""
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
+    # Whether anything is asked only after a certain answer; settled when the class is made.
+    has_conditions: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Fill in what follows from other facts."""
@@ -127,7 +136,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     @classmethod
     def from_post(cls, posted: Any, **meta: Any) -> Self:
-        """Bind what a browser sent. `meta` may hold `mail_domains`, the house's own."""
+        """Bind what a browser sent. `meta` may hold the house's `mail_domains`, and `today`."""
         return cls(posted, meta=meta)
 
     @classmethod
@@ -170,7 +179,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         valid = bool(super().validate(extra_validators))
         for field in (*self, *self.leaves()):
             if hasattr(field, "advise"):
-                field.warnings = [] if field.errors else field.advise(self)
+                is_looked_at = field.is_asked and not field.errors
+                field.warnings = field.advise(self) if is_looked_at else []
         return valid
 
     def empty_what_differs(self) -> list[str]:
@@ -183,8 +193,9 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     # Out
 
     def answers(self) -> dict[str, Any]:
-        """The answers as JSON-safe data; what was left blank is not there."""
-        return {field.short_name: field.answer for field in self if not field.is_blank}
+        """The answers as JSON-safe data; what was left blank or is not asked is not there."""
+        answered = (field for field in self if not field.is_blank and field.is_asked)
+        return {field.short_name: field.answer for field in answered}
 
     def typed(self) -> dict[str, Any]:
         """Everything as it was typed, valid or not, for a draft."""
@@ -193,6 +204,67 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def sections(self) -> list[Section]:
         """The questions in order, each with the fields that answer it."""
         return [Section(q, list(fields)) for q, fields in groupby(self, _question_of)]
+
+    def parts(self) -> list[Part]:
+        """All that is asked and said in the body of the form, heading by heading."""
+        found, additions, section_of = [Part()], Part(is_addition=True), self._section_of()
+        for one in self.outline():
+            if isinstance(one, Heading):
+                found.append(Part(self._with_asked(one)))
+            elif isinstance(one, Guidance):
+                found[-1].items.append(self._with_asked(one))
+            elif section := section_of.get(one):
+                part = additions if section.question.addition else found[-1]
+                part.items.append(section)
+        return [one for one in (*found, additions) if one.heading or one.items]
+
+    def _section_of(self) -> dict[str, Section]:
+        """Each question under the name of its first field."""
+        return {one.fields[0].short_name: one for one in self.sections()}
+
+    def _with_asked(self, marker: Any) -> Any:
+        condition = marker.asked_if
+        return replace(marker, is_asked=condition is None or self.is_met(condition))
+
+    @classmethod
+    @cache
+    def outline(cls) -> Sequence[Heading | Guidance | str]:
+        """Headings, guidance and the names of the fields, in the order of the paper."""
+        places: dict[int, Heading | Guidance | str] = {}
+        for name in dir(cls):
+            found = getattr(cls, name, None)
+            if isinstance(found, Heading | Guidance):
+                places[found.place] = found
+            elif isinstance(found, UnboundField):
+                places[found.creation_counter] = name
+        return [places[place] for place in sorted(places)]
+
+    @classmethod
+    @cache
+    def _headings(cls) -> Mapping[str, Heading]:
+        """The heading that each field stands under, of those that have one."""
+        found: dict[str, Heading] = {}
+        above: Heading | None = None
+        for one in cls.outline():
+            if isinstance(one, Heading):
+                above = one
+            elif isinstance(one, str) and above:
+                found[one] = above
+        return found
+
+    def heading_over(self, field: Any) -> Heading | None:
+        """The heading of the part of the form that a field stands in."""
+        return self._headings().get(field.short_name)
+
+    def is_asked(self, name: str) -> bool:
+        """Whether the question or input called `name` is asked, by the other answers."""
+        field = self._fields.get(name) or self.leaf(name)
+        return field is not None and bool(field.is_asked)
+
+    def is_met(self, condition: Condition) -> bool:
+        """Whether the answer that it names is asked for and is one of its values."""
+        leaf = self.leaf(condition.name)
+        return bool(leaf and leaf.is_asked and not set(leaf.chosen).isdisjoint(condition.values))
 
     def sections_on_paper(self) -> list[Section]:
         """The questions without the additions whose every answer is preprinted where people sign.
@@ -226,9 +298,10 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def error_list(self) -> list[tuple[str, str]]:
         """Each message with the id of the input it belongs to, in the order of the page."""
         errors = []
-        for field in self:
+        for field in (one for one in self if one.is_asked):
             errors += [(message, field.id) for message in getattr(field, "list_errors", ())]
-            errors += [(message, leaf.id) for leaf in leaves_of(field) for message in leaf.errors]
+            asked = (leaf for leaf in leaves_of(field) if leaf.is_asked)
+            errors += [(message, leaf.id) for leaf in asked for message in leaf.errors]
         return errors
 
     def all_warnings(self) -> list[tuple[str, str]]:
@@ -238,7 +311,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         """
         found: dict[str, str] = {}
         for field in self:
-            for whose, place in _places_of(field):
+            for whose, place in _places_of(field) if field.is_asked else ():
                 for warning in place.warnings:
                     found.setdefault(f"{whose}: {warning}" if whose else warning, place.id)
         return list(found.items())
@@ -254,7 +327,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def answer_to(self, name: str) -> str:
         """The printed answer of the input called `name`; empty when there is no such input."""
         leaf = self.leaf(name)
-        return leaf.shown if leaf else ""
+        return leaf.shown if leaf and leaf.is_asked else ""
 
     @property
     def summary(self) -> str:
@@ -265,16 +338,19 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     @property
     def subject(self) -> str:
         """What the filing is about, written in one way; empty when the form has no such answer."""
-        return self[self.subject_from].key if self.subject_from else ""
+        is_known = self.subject_from and self[self.subject_from].is_asked
+        return self[self.subject_from].key if is_known else ""
 
     def suggestions(self) -> dict[str, str]:
         """Answers, by input name, that may be offered to the next person."""
-        offered = (leaf for leaf in self.leaves() if leaf.suggest and not leaf.is_blank)
+        offered = (
+            leaf for leaf in self.leaves() if leaf.suggest and not leaf.is_blank and leaf.is_asked
+        )
         return {leaf.name: leaf.shown for leaf in offered}
 
     def as_text(self) -> str:
         """All questions with their answers as plain text, for mail."""
-        return "\n\n".join(_section_as_text(section) for section in self.sections())
+        return "\n\n".join(_section_as_text(one) for one in self.sections() if one.is_asked)
 
     @classmethod
     def signers(cls) -> list[Signer]:
@@ -316,7 +392,7 @@ def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:
 
 def _section_as_text(section: Section) -> str:
     lines = [section.question.heading]
-    answered = [field for field in section.fields if not field.is_blank]
+    answered = [field for field in section.asked_fields if not field.is_blank]
     for field in answered:
         many = len(answered) > 1
         lines.append(f"{field.label.text}: {field.shown}" if many else field.shown)

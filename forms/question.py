@@ -5,19 +5,38 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Asked only when the answer to the input called `name` is one of `values`.
+
+    `name` is as in "decision" or "manager-delegated"; a part of a group or of a row names another
+    part beside it by that part's own name. `values` are those of its choices, True or False of a
+    tick and of a yes or no.
+    """
+
+    name: str
+    values: tuple[str | bool, ...]
+
+
+def when(name: str, *values: str | bool) -> Condition:
+    """What `asked_if` of a question, a field, a heading or guidance is given."""
+    return Condition(name, values)
+
+
+@dataclass(frozen=True)
 class Question:
     """One question as it is printed.
 
-    `number` is the number on paper, None for a question outside the numbered ones.
+    `number` is the number on paper (7, "2 a"), None for a question outside the numbered ones.
     `example` is printed in brackets, `note` is the instruction that follows it.
     An `addition` is asked by this system and not by the paper form.
     """
 
-    number: int | None
+    number: int | str | None
     text: str
     example: str = ""
     note: str = ""
     addition: bool = False
+    asked_if: Condition | None = None
 
     @property
     def heading(self) -> str:

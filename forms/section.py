@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from forms.field import Leaf
 from forms.kinds import Field, Group, RowList
+from forms.kinds.guidance import Guidance, Heading
 from forms.question import Question
 
 
@@ -16,9 +17,36 @@ class Section:
     fields: list[Field] = field(default_factory=list)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether anything of it is asked, by the answers that are there."""
+        return any(one.is_asked for one in self.fields)
+
+    @property
+    def asked_fields(self) -> list[Field]:
+        """Those that are asked."""
+        return [one for one in self.fields if one.is_asked]
+
+    @property
     def names(self) -> set[str]:
         """The names of its inputs."""
         return {leaf.name for one in self.fields for leaf in leaves_of(one)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands under one heading of the form, or before the first one, in its order.
+
+    The additions, whatever heading they were written under, are a part by themselves, the last.
+    """
+
+    heading: Heading | None = None
+    items: list[Section | Guidance] = field(default_factory=list)
+    is_addition: bool = False
+
+    @property
+    def sections(self) -> list[Section]:
+        """The questions among them."""
+        return [one for one in self.items if isinstance(one, Section)]
 
 
 def leaves_of(field: Field) -> Iterator[Leaf]:

@@ -8,14 +8,14 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from wtforms.fields.core import UnboundField
 
+from forms.dependence import wrong_conditions
 from forms.keeping import ADDRESSEE, READERS
-from forms.unfit import UnfitForm
+from forms.unfit import UnfitForm, nearest
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _PREFIX = re.compile(r"[A-Z0-9]{1,12}")
@@ -44,7 +44,7 @@ def refuse_unfit(form: Any) -> None:
     for wrong in (_wrong_facts, _wrong_keywords):
         _refuse(form, wrong(form))
     made = form()
-    for told in (_without_label, _wrong_questions, _unknown_names):
+    for told in (_without_label, _wrong_questions, _unknown_names, _wrong_conditions):
         _refuse(form, told(made))
 
 
@@ -63,13 +63,6 @@ def unfinished(form: Any) -> Iterator[Problem]:
 def _refuse(owner: type, problems: Iterable[Problem]) -> None:
     for one in problems:
         raise UnfitForm.of(owner, one.text, one.fact, one.word)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """What to write instead of an unknown word."""
-    every = sorted(known)
-    close = get_close_matches(word, every, 1)
-    return f"write {close[0]!r}" if close else f"known are {', '.join(every)}"
 
 
 # What the class says of itself
@@ -178,6 +171,11 @@ def _several_alike(section: Any) -> Iterator[Problem]:
             problem = f"{field.short_name} needs a label of its own: {field.label.text!r} is taken"
             yield Problem(problem, field.short_name)
         labels.add(field.label.text)
+
+
+def _wrong_conditions(form: Any) -> Iterator[Problem]:
+    for name, text, word in wrong_conditions(form):
+        yield Problem(text, name, word)
 
 
 # What it says of its own answers

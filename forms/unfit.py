@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,13 @@ class UnfitForm(TypeError):
         stands in no file.
         """
         return cls(f"{_place(owner, fact, word)}{owner.__name__}: {problem}")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What to write instead of an unknown word."""
+    every = sorted(known)
+    close = get_close_matches(word, every, 1)
+    return f"write {close[0]!r}" if close else f"known are {', '.join(every)}"
 
 
 def told_at(path: Path, line: int | None) -> str:

@@ -52,8 +52,7 @@ def form_of(own: Office, draft: Draft) -> PrintableForm | None:
     no such form any more."""
     typed = dict(draft.typed)
     told = typed.pop(_DIFFERENCE, None)
-    domains = own.settings.mail_domains
-    form = as_today(draft.form, draft.edition, typed, mail_domains=domains)
+    form = as_today(draft.form, draft.edition, typed, **own.around_answers())
     if form is not None and told is not None:
         form.difference = Difference.of_data(told) | form.difference
     return form

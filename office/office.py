@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
@@ -16,6 +16,7 @@ from pdf import Letterhead
 from register.hits import Hits
 from register.room import Room
 from settings import Settings
+from swedish import day_of
 
 
 class Deliver(Protocol):
@@ -57,3 +58,7 @@ class Office:
     time_documents: Callable[[float], None]
     reaches_mail: Callable[[], bool]
     providers: Mapping[str, Provider]
+
+    def around_answers(self) -> dict[str, Any]:
+        """What a form that is filled in here must know to judge answers."""
+        return {"mail_domains": self.settings.mail_domains, "today": day_of(self.now())}

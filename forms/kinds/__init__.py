@@ -7,6 +7,7 @@ from forms.kinds.account import AccountAddress
 from forms.kinds.base import Kind
 from forms.kinds.contact import Email, Phone
 from forms.kinds.groups import Group
+from forms.kinds.guidance import Guidance, Heading
 from forms.kinds.hours import Hours
 from forms.kinds.people import People
 from forms.kinds.rows import RowList
@@ -23,6 +24,8 @@ __all__ = [
     "Email",
     "Field",
     "Group",
+    "Guidance",
+    "Heading",
     "Hours",
     "Kind",
     "Line",

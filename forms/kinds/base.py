@@ -15,7 +15,8 @@ from forms import messages
 from forms.cleaning import clean_line, clean_signs
 from forms.field import Around, Cell, Option, PaperField
 from forms.ink import without_unseen
-from forms.question import Question, Understood, UnreadableError
+from forms.kinds.conditional import Conditional
+from forms.question import Condition, Question, Understood, UnreadableError
 from forms.symbols import holds_private_signs
 from forms.values.oddity import holds_personal_number, is_placeholder
 from forms.values.secret import may_hold_secret
@@ -32,13 +33,14 @@ def kept_at_most(max_length: int) -> int:
     return max(TIMES_TOO_LONG * max_length, AT_LEAST)
 
 
-class Kind(wtforms.Field):
+class Kind(Conditional, wtforms.Field):
     """What all kinds share: a question or a label, a noun for messages, and how text is read.
 
     `noun` stands in "Skriv …". `notices` maps a word to what is said when an answer holds it.
     With `suggest`, an answer may be offered to the next person, so it must not be personal.
     An answer that `differs` is another in each filing: a template for others leaves it empty.
     One that is the typist's `own` is about who fills in: the browser may offer what it knows.
+    With `asked_if` it is asked only then.
     """
 
     kind: ClassVar[str]
@@ -64,9 +66,11 @@ class Kind(wtforms.Field):
         suggest: bool = False,
         differs: bool = False,
         own: bool = False,
+        asked_if: Condition | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(label or (question.text if question else ""), **kwargs)
+        self.asked_if = asked_if
         self.question, self.noun, self.optional = question, noun, optional
         self.noun_stem = noun  # a person in a list adds whose it is
         self.hint = hint or _example_as_hint(question)
@@ -97,6 +101,16 @@ class Kind(wtforms.Field):
     def from_paper(self, written: Mapping[str, str]) -> Any:
         """The answer, as it would be typed, out of what stands in its fields, by their names."""
         return written.get(self.name, "")
+
+    @property
+    def values(self) -> Sequence[str | bool]:
+        """The answers that other questions may hang on; none where the answer is written."""
+        return [one.value for one in self.options]
+
+    @property
+    def chosen(self) -> Sequence[str | bool]:
+        """Which of `values` are the answer."""
+        return [one.value for one in self.options if one.is_chosen]
 
     def read(self, text: str, form: Around | None) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""

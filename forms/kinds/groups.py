@@ -6,10 +6,11 @@ from typing import Any
 import wtforms
 
 from forms.field import Asked, Leaf
-from forms.question import Question
+from forms.kinds.conditional import Conditional
+from forms.question import Condition, Question
 
 
-class Group(wtforms.FormField):
+class Group(Conditional, wtforms.FormField):
     """One question in several parts, each a field of `part_form`."""
 
     kind = "group"
@@ -23,12 +24,29 @@ class Group(wtforms.FormField):
         question: Question | None = None,
         *,
         noun: str = "svaret",
+        asked_if: Condition | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(part_form, label or (question.text if question else ""), **kwargs)
         self.question, self.noun, self.title = question, noun, self.label.text
+        self.asked_if = asked_if
+        self.row_of: Conditional | None = None
         if question and question.example:
             self.hint = f"Exempel: {question.example}"
+
+    @property
+    def holder(self) -> Conditional | None:
+        """The list that it is a row of."""
+        return self.row_of
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """What stands in a part may hang on the whole form."""
+        super().process(*args, **kwargs)
+        self.form.holder = self
+        self.form.meta.mail_domains, self.form.meta.today = (
+            getattr(self.meta, "mail_domains", ()),
+            getattr(self.meta, "today", None),
+        )
 
     @property
     def same_as(self) -> list[tuple[str, str]]:
@@ -41,6 +59,11 @@ class Group(wtforms.FormField):
         return list(self.form)
 
     @property
+    def answered(self) -> list[Leaf]:
+        """The parts that are asked and not blank."""
+        return [part for part in self.parts if not part.is_blank and part.is_asked]
+
+    @property
     def optional(self) -> bool:
         """Whether the whole group may be left blank."""
         return all(part.optional for part in self.parts)
@@ -48,7 +71,7 @@ class Group(wtforms.FormField):
     @property
     def is_blank(self) -> bool:
         """Whether no part is answered."""
-        return all(part.is_blank for part in self.parts)
+        return not self.answered
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -58,12 +81,12 @@ class Group(wtforms.FormField):
     @property
     def answer(self) -> dict[str, Any]:
         """The parts that were answered."""
-        return {part.short_name: part.answer for part in self.parts if not part.is_blank}
+        return {part.short_name: part.answer for part in self.answered}
 
     @property
     def shown(self) -> str:
         """The parts on one line."""
-        return ", ".join(part.among_others for part in self.parts if not part.is_blank)
+        return ", ".join(part.among_others for part in self.answered)
 
     def schema(self) -> dict[str, Any]:
         """An object with one property per part."""

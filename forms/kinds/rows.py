@@ -8,15 +8,16 @@ import wtforms
 
 from forms import messages
 from forms.field import Around
+from forms.kinds.conditional import Conditional
 from forms.kinds.groups import Group, object_schema
-from forms.question import Question
+from forms.question import Condition, Question
 
 # Far above what a form asks for, so that nothing typed disappears before it is answered for,
 # and far below what would let one request fill the memory.
 ROWS_READ_AT_MOST = 50
 
 
-class RowList(wtforms.FieldList):
+class RowList(Conditional, wtforms.FieldList):
     """A list of rows, each a group of `part_form`.
 
     At least `least` of them must be complete and at most `most` fit; without a `least` the list
@@ -46,6 +47,7 @@ class RowList(wtforms.FieldList):
         distinct: bool = False,
         same_as: str = "",
         own: bool = False,
+        asked_if: Condition | None = None,
         **kwargs: Any,
     ) -> None:
         # One row at least, so that whoever asks what a row is finds one.
@@ -53,7 +55,7 @@ class RowList(wtforms.FieldList):
         self.question, self.row_title, self.noun = question, title, noun
         self.called = called or title.lower()
         self.least, self.most, self.distinct = least, most, distinct
-        self.same_as, self.own = same_as, own
+        self.same_as, self.own, self.asked_if = same_as, own, asked_if
         self.list_errors: list[str] = []
         self.warnings: list[str] = []
 
@@ -75,7 +77,7 @@ class RowList(wtforms.FieldList):
             self._introduce(entry, number)
 
     def _introduce(self, row: Group, number: int) -> None:
-        row.title = self.row_title.format(number)
+        row.title, row.row_of = self.row_title.format(number), self
         row.offers = lambda: self._offers(number - 1)
         for part in row.parts:
             part.noun = f"{part.noun_stem} {self.called.format(number)}"
@@ -83,8 +85,10 @@ class RowList(wtforms.FieldList):
 
     def validate(self, form: Around, extra_validators: Sequence[object] = ()) -> bool:
         """Each row, then the list; rows left blank beyond the required ones are dropped."""
-        self._drop_blank_rows()
         self.list_errors = []
+        if not self.is_asked:
+            return True
+        self._drop_blank_rows()
         if self.optional and self.is_blank:
             return True
         each_is_valid = super().validate(form, extra_validators)

@@ -100,6 +100,16 @@ class Tick(Kind, wtforms.BooleanField):
         return bool(written.get(self.name))
 
     @property
+    def values(self) -> Sequence[bool]:
+        """Ticked or not."""
+        return (True, False)
+
+    @property
+    def chosen(self) -> Sequence[bool]:
+        """Ticked or not."""
+        return (bool(self.data),)
+
+    @property
     def shown(self) -> str:
         """Ja, or nothing."""
         return "Ja" if self.data else ""

@@ -42,7 +42,7 @@ def wording(question: Question, section: Element, tag: str, *, with_example: boo
     )
 
 
-def _number_cell(number: int | None, heading: Element | None) -> Block:
+def _number_cell(number: int | str | None, heading: Element | None) -> Block:
     """Of the same heading as the wording; the space keeps the two apart when they are read."""
     if number is None:
         return Nothing()
@@ -55,13 +55,13 @@ def _number_cell(number: int | None, heading: Element | None) -> Block:
 class QuestionBox(Stack):
     """A question with its answer. What goes on over the page says there which question it is of."""
 
-    number: int | None = None
+    number: int | str | None = None
 
     def _halves(self, first: Sequence[Block], rest: Sequence[Block]) -> tuple[Self, Self]:
         return super()._halves(first, [_continuation(self.number), *rest])
 
 
-def _continuation(number: int | None) -> Row:
+def _continuation(number: int | str | None) -> Row:
     """For the eye alone: whoever listens hears the answer go on."""
     words = paragraph(_GOES_ON, styles.CONTINUATION, geometry.CONTENT_WIDTH, None)
     return Row(
@@ -73,7 +73,7 @@ def _continuation(number: int | None) -> Row:
 
 
 def question_box(
-    question_wording: Row, below: Sequence[Block], number: int | None = None
+    question_wording: Row, below: Sequence[Block], number: int | str | None = None
 ) -> QuestionBox:
     """The wording, and below it blocks as wide as the box."""
     return QuestionBox(

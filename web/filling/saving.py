@@ -36,13 +36,13 @@ def form_class_of(slug: str) -> type[PrintableForm]:
 
 def posted_form(slug: str) -> PrintableForm:
     """The form as the browser sent it, also from a page that was open while the form changed."""
-    today, domains = form_class_of(slug), office().settings.mail_domains
+    today, around = form_class_of(slug), office().around_answers()
     edition = request.form.get("edition", today.edition)
     asked = form_of_edition(slug, edition) if edition != today.edition else None
     if asked is None:
-        return today.from_post(request.form, mail_domains=domains)
+        return today.from_post(request.form, **around)
     typed = asked.from_post(request.form).typed()
-    form = as_today(slug, edition, typed, mail_domains=domains)
+    form = as_today(slug, edition, typed, **around)
     return form or abort(HTTPStatus.NOT_FOUND)
 
 

@@ -166,11 +166,11 @@ def _to_draft(found: Reading) -> ResponseReturnValue:
 
 def _form_with(found: Reading) -> PrintableForm | None:
     """The form of today with what was read; None when it is no longer offered."""
-    domains = office().settings.mail_domains
+    around = office().around_answers()
     if found.is_of_current_edition:
         # Nothing is left behind: what no draft has room for is told of.
-        return form_class_of(found.form).from_answers(found.answers, mail_domains=domains)
-    return as_today(found.form, found.edition, found.answers, mail_domains=domains)
+        return form_class_of(found.form).from_answers(found.answers, **around)
+    return as_today(found.form, found.edition, found.answers, **around)
 
 
 def _tell_source(found: Reading, form: PrintableForm) -> None:
