@@ -17,7 +17,9 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import forms
 from commands.documents import add_pdf_commands
+from commands.making import add_maker_commands, hides_behind_a_page
 from commands.papers import add_paper_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
@@ -183,6 +185,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_pdf_commands(app)
     add_register_commands(app)
     add_paper_commands(app)
+    add_maker_commands(app)
     if _is_serving():
         _start(app, settings)
     return app
@@ -469,7 +472,16 @@ def _is_serving() -> bool:
     return context is None or context.info_name == "run"
 
 
+def _refuse_unfit_forms(app: Flask) -> None:
+    for error in forms.UNFIT:
+        _end(f"Error: {error}")
+    for form in forms.FORMS:
+        if hides_behind_a_page(app, form.slug):
+            _end(f"Error: {form.__name__}: /{form.slug}/ is another page; give it another slug")
+
+
 def _start(app: Flask, settings: Settings) -> None:
+    _refuse_unfit_forms(app)
     office: Office = app.extensions["office"]
     if settings.database_is_embedded:
         _bring_up_to_date(office.register)

@@ -12,6 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+import forms
 import pdf
 from commands.moment import moment
 from commands.office import office
@@ -79,6 +80,8 @@ def render(
 @with_appcontext
 def deliver(once: bool) -> None:
     """Send what waits in the queue, and read what came on paper, until told to stop."""
+    for error in forms.UNFIT:
+        refuse(str(error))
     if office().settings.database_is_embedded:
         _refuse_lost()
         _migrate()

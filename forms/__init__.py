@@ -2,10 +2,12 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from forms.keeping import KeptAs
 from forms.kinds import KINDS
+from forms.loading import forms_of_folder
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.printable import PartForm, PrintableForm
@@ -13,9 +15,13 @@ from forms.question import Approval, Choice, Condition, Question, Signer, when
 from forms.section import Part, Section
 from forms.shape import AnswersError
 
-FORMS: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
+_OF_THE_HOUSE: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
+_OWN = forms_of_folder(Path(__file__).with_name("own"), "forms.own", _OF_THE_HOUSE)
+FORMS: tuple[type[PrintableForm], ...] = (*_OF_THE_HOUSE, *_OWN.offered)
 # Editions that nobody fills in any more, so that what they asked can still be read.
-EARLIER: tuple[type[PrintableForm], ...] = (FirstAktivitetsplan,)
+EARLIER: tuple[type[PrintableForm], ...] = (FirstAktivitetsplan, *_OWN.earlier)
+# What is wrong with files of own forms; who serves pages refuses to begin.
+UNFIT = _OWN.unfit
 
 
 def form_by_slug(slug: str) -> type[PrintableForm] | None:
@@ -50,6 +56,7 @@ __all__ = [
     "EARLIER",
     "FORMS",
     "KINDS",
+    "UNFIT",
     "Aktivitetsplan",
     "AnswersError",
     "Approval",

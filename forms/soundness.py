@@ -17,8 +17,8 @@ from forms.dependence import wrong_conditions
 from forms.keeping import ADDRESSEE, READERS
 from forms.unfit import UnfitForm, nearest
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_PREFIX = re.compile(r"[A-Z0-9]{1,12}")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 _ROW = re.compile(r"-\d{1,4}-")
 # Given by WTForms itself when it makes a field.
 _NOT_OURS = {"self", "name", "_form", "_prefix", "_translations", "_meta"}
@@ -76,11 +76,11 @@ def _wrong_facts(form: Any) -> Iterator[Problem]:
     for name in ("slug", "prefix", "title"):
         if not getattr(form, name, ""):
             yield Problem(f'{name} is missing; write {name} = "…"', name)
-    if not _SLUG.fullmatch(form.slug):
+    if not SLUG.fullmatch(form.slug):
         yield Problem(
             f"the slug must be 1 to 40 of a to z, 0 to 9 and -, not {form.slug!r}", "slug"
         )
-    if not _PREFIX.fullmatch(form.prefix):
+    if not PREFIX.fullmatch(form.prefix):
         problem = f"the prefix must be 1 to 12 of A to Z and 0 to 9, not {form.prefix!r}"
         yield Problem(problem, "prefix")
     for one in form.copies_to:

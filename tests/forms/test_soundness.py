@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+import forms
+from app import create_app
 from forms.kinds import Line
-from forms.loading import forms_in
+from forms.loading import forms_in, forms_of_folder
 from forms.printable import PrintableForm
 from forms.question import Question
 from forms.unfit import UnfitForm
+from settings import read_settings
 
 FORM = """
 from forms.keeping import KeptAs
@@ -107,6 +110,54 @@ def test_slip_is_told_with_its_line(tmp_path: Path, before: str, after: str, sai
     with pytest.raises(UnfitForm, match=r"lokal\.py(, |: )") as refused:
         loaded(tmp_path, before, after)
     assert re.search(said, str(refused.value)), refused.value
+
+
+def test_file_in_the_folder_is_a_form_and_no_list_names_it(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").touch()
+    (tmp_path / "lokal.py").write_text(FORM, encoding="utf-8")
+    (tmp_path / "lokal_edition_1.py").write_text(FORM.replace("lokal", "sal"), encoding="utf-8")
+    found = forms_of_folder(tmp_path, "tests.own", forms.FORMS)
+    assert [one.slug for one in found.offered] == ["lokal"]
+    assert [one.slug for one in found.earlier] == ["sal"]
+    assert found.unfit == ()
+
+
+def test_form_that_is_wrong_is_told_and_the_others_are_offered(tmp_path: Path) -> None:
+    changed = {
+        "a": ("lokal", "lokal"),
+        "b": ('"LO"', '"LP"'),
+        "c": ('"lokal"', '"sal"'),
+        "d": ("Line(", "Lin("),
+        "e": ('slug = "lokal"\n    prefix = "LO"', 'slug = "aula"\n    prefix = "AP"'),
+    }
+    for name, (before, after) in changed.items():
+        (tmp_path / f"{name}.py").write_text(FORM.replace(before, after), encoding="utf-8")
+    found = forms_of_folder(tmp_path, "tests.own", forms.FORMS)
+    assert [one.__module__ for one in found.offered] == ["tests.own.a"]
+    said = [str(error).removeprefix(f"{tmp_path}/") for error in found.unfit]
+    assert said == [
+        "b.py, line 19: Lokal: the slug 'lokal' is that of Lokal; give it another",
+        "c.py, line 20: Lokal: the prefix 'LO' is that of Lokal; give it another",
+        "d.py, line 27: NameError: name 'Lin' is not defined; write 'Line'",
+        "e.py, line 20: Lokal: the prefix 'AP' is that of Aktivitetsplan; give it another",
+    ]
+
+
+@pytest.mark.parametrize("slug", ["", "register"])
+def test_nothing_is_served_with_a_form_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], slug: str
+) -> None:
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path), "COURIER": "off"})
+    if slug:
+        [form] = loaded(tmp_path, '"lokal"', f'"{slug}"')
+        monkeypatch.setattr(forms, "FORMS", (*forms.FORMS, form))
+        said = "Error: Lokal: /register/ is another page; give it another slug\n"
+    else:
+        monkeypatch.setattr(forms, "UNFIT", (UnfitForm("own/a.py, line 3: mend it"),))
+        said = "Error: own/a.py, line 3: mend it\n"
+    with pytest.raises(SystemExit) as ended:
+        create_app(settings)
+    assert (ended.value.code, capsys.readouterr().err) == (2, said)
 
 
 def test_form_without_a_file_is_told_without_a_line() -> None:
