@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, Self, TypeAlias
@@ -10,7 +9,6 @@ from typing import Any, ClassVar, Self, TypeAlias
 import wtforms
 from wtforms.fields.core import UnboundField
 from wtforms.form import FormMeta
-from wtforms.meta import DefaultMeta
 
 from forms import messages
 from forms.cleaning import clean_line
@@ -19,40 +17,20 @@ from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
 from forms.keeping import KeptAs
 from forms.kinds import Field
-from forms.kinds.base import Kind
 from forms.kinds.groups import Group, object_schema
 from forms.kinds.guidance import Guidance, Heading
 from forms.kinds.rows import RowList
+from forms.parts import CleaningMeta, PartForm
 from forms.question import Approval, Condition, Question, Signer
 from forms.section import Part, Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
-from forms.soundness import refuse_unfit, refuse_unfit_parts
+from forms.soundness import refuse_unfit
+
+# A form is written with both.
+__all__ = ["PartForm", "PrintableForm", "Rest"]
 
 Rest: TypeAlias = dict[str, list[Any]]
 """What no question has room for, by the name that it stood under."""
-
-
-class CleaningMeta(DefaultMeta):
-    """Cleans all input in the one place that every value passes (WTForms' bind_field)."""
-
-    mail_domains: tuple[str, ...] = ()
-    today: date | None = None  # in Sweden; without it no day is too early or too late
-
-    def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-        """The bound field, with the kind's own cleaning before anything sees the value."""
-        field = super().bind_field(form, unbound_field, options)
-        if isinstance(field, Kind):
-            field.filters = (*field.filters, field.clean)
-        return field
-
-
-class SoundParts(FormMeta):
-    """Refuses parts that no question can be made of, as their file is loaded."""
-
-    def __init__(cls, name: str, bases: tuple[type, ...], facts: dict[str, Any]) -> None:
-        super().__init__(name, bases, facts)
-        if any(isinstance(base, SoundParts) for base in bases):
-            refuse_unfit_parts(cls)
 
 
 class SoundForm(FormMeta):
@@ -63,12 +41,6 @@ class SoundForm(FormMeta):
         if any(isinstance(base, SoundForm) for base in bases):
             refuse_unfit(cls)
             cls.has_conditions = has_conditions(cls.blank())
-
-
-class PartForm(wtforms.Form, metaclass=SoundParts):
-    """The parts of one question; a plain list of fields."""
-
-    Meta = CleaningMeta
 
 
 class PrintableForm(wtforms.Form, metaclass=SoundForm):
