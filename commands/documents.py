@@ -23,6 +23,8 @@ REASONS = {
     "not-a-scan": "is neither a PDF nor a picture in JPEG, PNG, TIFF, WebP or HEIC",
     "encrypted": "opens with a password or a certificate only",
     "broken": "is broken and cannot be followed to its end",
+    "truncated": "ends before what it holds does",
+    "active-content": "does something by itself when it is opened",
     "too-large": "is larger than {limit} bytes",
     "too-much-inside": "has more than {limit} {what} inside",
     "too-heavy": "takes more time or memory to read than a form is worth",

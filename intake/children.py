@@ -8,9 +8,19 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeAlias
+
+from intake.messages import receive, send
+from intake.refusals import Refusal, TooHeavy
+
+Answer: TypeAlias = tuple[dict[str, Any], list[bytes]]
+Look: TypeAlias = Callable[[dict[str, Any], list[bytes]], Answer]
+"""Answers one question, to which some pieces of bytes belong. Raises a Refusal."""
 
 log = logging.getLogger(__name__)
 
@@ -62,3 +72,23 @@ def give_up_resources(memory: int, seconds: int, at_most: int) -> None:
     # A memory image left behind would hold somebody's answers.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def answer_questions(look: Look, largest: int, missing: Sequence[str]) -> None:
+    """Answer what is asked on standard input until that ends, each time with the walls that are
+    `missing`. Pieces of a question are of `largest` bytes together."""
+    with suppress(EOFError):
+        while True:
+            asked = receive(sys.stdin.buffer, largest)
+            facts, found = _answer(look, *asked)
+            facts |= {"missing": list(missing), "worked": time.process_time()}
+            send(sys.stdout.buffer, facts, *found)
+
+
+def _answer(look: Look, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
+    try:
+        return look(asked, pieces)
+    except Refusal as refusal:
+        return {"refusal": refusal.code, "facts": refusal.facts}, []
+    except (MemoryError, RecursionError):
+        return {"refusal": TooHeavy.code, "facts": {}}, []

@@ -74,7 +74,7 @@ def _ask_child(content: bytes, *arguments: str) -> Any:
 def answer_parent() -> None:
     """The child's part: a PDF on standard input, what is in it or a refusal on standard output."""
     give_up_resources(BYTES_OF_MEMORY, SECONDS_OF_WORK, SECONDS_OF_WORK + 1)
-    _load_encodings()
+    load_encodings()
     look = _codes_or_contents()
     content = sys.stdin.buffer.read()
     missing = close_walls()
@@ -85,7 +85,7 @@ def answer_parent() -> None:
     sys.stdout.buffer.write(json.dumps(answer | {"missing": missing}).encode("ascii"))
 
 
-def _load_encodings() -> None:
+def load_encodings() -> None:
     """Behind the walls Python would say that it does not know them."""
     for name in _ENCODINGS:
         codecs.lookup(name)

@@ -25,7 +25,7 @@ MOST_FILES = 20
 LARGEST_FILE = 1_000_000
 _LONGEST_FILESPEC = 2_000
 _STREAM_LIMIT = 10_000_000
-_LIMITS = Configuration(
+LIMITS = Configuration(
     maximum_declared_stream_length=_STREAM_LIMIT,
     array_based_stream_maximum_output_length=_STREAM_LIMIT,
     zlib_maximum_output_length=_STREAM_LIMIT,
@@ -47,8 +47,8 @@ _LIMITS = Configuration(
 def open_here(content: bytes) -> Contents:
     """What a PDF holds, found in this process. Raises a Refusal and nothing else."""
     try:
-        with apply_configuration(_LIMITS):
-            return _contents(_reader(content))
+        with apply_configuration(LIMITS):
+            return _contents(reader_of(content))
     except Refusal:
         raise
     except (LimitReachedError, MemoryError, RecursionError) as error:
@@ -58,7 +58,7 @@ def open_here(content: bytes) -> Contents:
         raise Broken from error
 
 
-def _reader(content: bytes) -> PdfReader:
+def reader_of(content: bytes) -> PdfReader:
     """A file that is only restricted opens with the empty password, in every viewer (7.6.4)."""
     try:
         reader = PdfReader(BytesIO(content))

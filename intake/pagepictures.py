@@ -25,6 +25,7 @@ MOST_PIXELS = 60_000_000
 # A4 at 300 dots to the inch: finer pictures read worse, not better.
 _WORKED_SIDE = 2480
 _WORKED_PIXELS = 16_000_000
+PDF = "PDF"
 _HEADER, _HEADER_WITHIN = b"%PDF-", 1024
 _PDF_DOTS_PER_INCH = 200
 _POINTS_PER_INCH = 72
@@ -73,14 +74,21 @@ def prepare() -> None:
     pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False)
 
 
+def kind_of(content: bytes) -> str:
+    """ "PDF", or what Pillow calls the kind of a picture that is taken. Raises a Refusal."""
+    if _HEADER in content[:_HEADER_WITHIN]:
+        return PDF
+    return refusing(lambda: str(_opened(content).format))
+
+
 def open_pages(content: bytes) -> PagePictures:
     """The pages of a PDF or of a picture of a kind that is taken. Raises a Refusal."""
     is_pdf = _HEADER in content[:_HEADER_WITHIN]
-    pages = _refusing(partial(_pdf_pages if is_pdf else _picture_pages, content))
-    return PagePictures(pages.count, lambda number: _refusing(partial(pages.page, number)))
+    pages = refusing(partial(_pdf_pages if is_pdf else _picture_pages, content))
+    return PagePictures(pages.count, lambda number: refusing(partial(pages.page, number)))
 
 
-def _refusing(look: Callable[[], Found]) -> Found:
+def refusing(look: Callable[[], Found]) -> Found:
     """What was found, or a Refusal and nothing else."""
     try:
         return look()

@@ -43,6 +43,18 @@ class Broken(Refusal):
     code = "broken"
 
 
+class Truncated(Refusal):
+    """The file ends before what it holds does, as one that was not copied to its end."""
+
+    code = "truncated"
+
+
+class ActiveContent(Refusal):
+    """A PDF that does something by itself: runs scripts, starts programs, sends or plays."""
+
+    code = "active-content"
+
+
 class TooLarge(Refusal):
     """Facts: `limit`, in bytes."""
 
@@ -93,6 +105,8 @@ REFUSALS: dict[str, type[Refusal]] = {
         NotAScan,
         Encrypted,
         Broken,
+        Truncated,
+        ActiveContent,
         TooLarge,
         TooMuchInside,
         TooHeavy,

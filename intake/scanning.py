@@ -6,8 +6,6 @@ sees a byte of the file before the walls are closed.
 
 import os
 import sys
-import time
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -16,11 +14,9 @@ import numpy.fft
 import numpy.linalg
 import numpy.ma  # noqa: F401
 
-from intake.children import give_up_resources
+from intake.children import Answer, answer_questions, give_up_resources
 from intake.laying import lay
-from intake.messages import receive, send
 from intake.pagepictures import PagePictures, open_pages, prepare
-from intake.refusals import Refusal, TooHeavy
 from intake.scans import (
     BYTES_OF_MEMORY,
     LARGEST_SCAN,
@@ -32,8 +28,6 @@ from intake.scans import (
 )
 from intake.sight import Seen, look_at
 from intake.walls import close_walls
-
-Answer = tuple[dict[str, Any], list[bytes]]
 
 
 class _Viewer:
@@ -88,22 +82,7 @@ def answer_parent() -> None:
     give_up_resources(BYTES_OF_MEMORY, SECONDS_A_PAGE, MOST_SECONDS)
     prepare()
     missing = close_walls(may_start_threads=THREADS in sys.argv)
-    viewer = _Viewer()
-    with suppress(EOFError):
-        while True:
-            asked = receive(sys.stdin.buffer, LARGEST_SCAN)
-            facts, found = _answer(viewer, *asked)
-            facts |= {"missing": missing, "worked": time.process_time()}
-            send(sys.stdout.buffer, facts, *found)
-
-
-def _answer(viewer: _Viewer, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
-    try:
-        return viewer.answer(asked, pieces)
-    except Refusal as refusal:
-        return {"refusal": refusal.code, "facts": refusal.facts}, []
-    except (MemoryError, RecursionError):
-        return {"refusal": TooHeavy.code, "facts": {}}, []
+    answer_questions(_Viewer().answer, LARGEST_SCAN, missing)
 
 
 if __name__ == "__main__":

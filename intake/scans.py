@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Timer
 from typing import Any
 
-from intake.children import HOME, environment, tell_missing
+from intake.children import HOME, Answer, environment, tell_missing
 from intake.laid import Laid
 from intake.messages import receive, send
 from intake.refusals import REFUSALS, TooHeavy, TooLarge
@@ -44,10 +44,9 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 _MEDIA = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 
 # How a child that was ended shows, or one that says what nobody asked.
-_ENDINGS = (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError)
+ENDINGS = (OSError, EOFError, ValueError, LookupError, TypeError, RecursionError)
 
 Point = tuple[float, float]
-Answer = tuple[dict[str, Any], list[bytes]]
 
 
 @dataclass(frozen=True)
@@ -107,11 +106,11 @@ class Scan:
     def __init__(self, content: bytes, *, waits_for_others: bool = False) -> None:
         self._content = content
         self._words = [WAITS] if waits_for_others else []
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._ended = 0
         self._number = 0
         with self._telling_end():
-            self.pages = self._ready().pages
+            self.pages = int(self._ready().opened[0]["pages"])
 
     def page(self, number: int) -> SeenPage:
         """The page, which stays the one that is looked at. Raises a Refusal, and IndexError when
@@ -143,11 +142,11 @@ class Scan:
             self._child.end()
         self._child = None
 
-    def _ready(self) -> "_Child":
+    def _ready(self) -> "Child":
         if self._ended >= MOST_ENDED:
             raise TooHeavy
         if self._child is None:
-            self._child = _Child(self._content, self._words)
+            self._child = Child(_COMMAND, self._content, self._words)
         return self._child
 
     @contextmanager
@@ -156,7 +155,7 @@ class Scan:
         better."""
         try:
             yield
-        except _ENDINGS as error:
+        except ENDINGS as error:
             self.close()
             self._ended += 1
             log.warning("reading a scan was ended", extra={"reason": type(error).__name__})
@@ -184,12 +183,15 @@ def _code(facts: dict[str, Any]) -> SeenCode:
     return SeenCode(str(facts["text"]), corners)
 
 
-class _Child:
-    """One process with the file. Everything may raise one of _ENDINGS."""
+class Child:
+    """One process with the file. Everything may raise one of ENDINGS.
 
-    def __init__(self, content: bytes, words: Sequence[str]) -> None:
+    `opened` is what it said when it was given the file.
+    """
+
+    def __init__(self, command: Sequence[str], content: bytes, words: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input
-            [*_COMMAND, *words, *([THREADS] if content[_BRAND] == _HEIC else [])],
+            [*command, *words, *([THREADS] if content[_BRAND] == _HEIC else [])],
             cwd=HOME,
             env=environment() | _ONE_THREAD,
             stdin=subprocess.PIPE,
@@ -198,7 +200,7 @@ class _Child:
         )
         self._granted = SECONDS_A_PAGE
         try:
-            self.pages = int(self.ask({}, content)[0]["pages"])
+            self.opened = self.ask({}, content)
         except BaseException:
             self.end()
             raise

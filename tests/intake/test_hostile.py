@@ -152,4 +152,4 @@ def test_one_that_waits_gives_up_on_a_reader_that_hangs(monkeypatch: pytest.Monk
 
 
 def test_no_program_of_somebody_else_is_started_for_a_picture() -> None:
-    assert opening._LIMITS.jbig2dec_binary is None
+    assert opening.LIMITS.jbig2dec_binary is None

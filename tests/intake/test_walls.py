@@ -16,8 +16,9 @@ import pytest
 from PIL import Image
 from pypdf.generic import ArrayObject, ByteStringObject
 
-from intake import children, confinement, scans
+from intake import children, confinement, depictions, scans
 from intake.confinement import open_confined
+from intake.depictions import open_depiction
 from intake.reading import read
 from intake.refusals import UnknownForm
 from intake.scans import open_scan
@@ -80,6 +81,7 @@ def broken_into(content):
 """
 OF_PDFS = "confinement.open_here = broken_into"
 OF_SCANS = "from intake import scanning; scanning.open_pages = broken_into"
+OF_DEPICTIONS = "from intake import depicting; depicting.kind_of = broken_into"
 # As it starts for HEIC.
 WITH_THREADS = "sys.argv.append('threads')"
 OF_FILES_AND_NETWORK = {
@@ -140,6 +142,23 @@ def found_inside_scans(monkeypatch: pytest.MonkeyPatch, register: Path) -> Break
     return break_in
 
 
+@pytest.fixture
+def found_inside_depictions(monkeypatch: pytest.MonkeyPatch, register: Path) -> BreakIn:
+    """What a break-in into the process that makes pictures of what is attached reports."""
+
+    def break_in(*changes: str) -> dict[str, Any]:
+        for name, value in SECRETS.items():
+            monkeypatch.setenv(name, value)
+        facts = f"REGISTER = {str(register)!r}; CAN_END = True"
+        lines = [BREAK_IN, OF_DEPICTIONS, facts, *changes, "depicting.answer_parent()"]
+        monkeypatch.setattr(depictions, "_COMMAND", (sys.executable, "-c", "\n".join(lines)))
+        with pytest.raises(UnknownForm) as refused, open_depiction(b"\xff\xd8\xff"):
+            pass
+        return refused.value.facts
+
+    return break_in
+
+
 def missing_here() -> set[str]:
     """The walls that this machine has not."""
     code = "import sys; from intake import walls; sys.stdout.write(' '.join(walls.close_walls()))"
@@ -164,10 +183,11 @@ def test_who_breaks_into_the_reader_finds_nothing_and_no_way_out(
 
 @needs_walls
 @pytest.mark.parametrize("changes", [[], [WITH_THREADS]], ids=["", "with threads"])
-def test_who_breaks_into_what_looks_at_scans_finds_nothing_and_no_way_out(
-    found_inside_scans: BreakIn, register: Path, changes: list[str]
+@pytest.mark.parametrize("inside", ["found_inside_scans", "found_inside_depictions"])
+def test_who_breaks_into_what_looks_at_pictures_finds_nothing_and_no_way_out(
+    request: pytest.FixtureRequest, inside: str, register: Path, changes: list[str]
 ) -> None:
-    found = found_inside_scans(*changes)
+    found = request.getfixturevalue(inside)(*changes)
     assert found["ways_out"] == []
     assert found["descriptors"] == [0, 1, 2]
     assert found["environment"].keys() <= {"LC_CTYPE", "OPENBLAS_NUM_THREADS"}
@@ -175,8 +195,9 @@ def test_who_breaks_into_what_looks_at_scans_finds_nothing_and_no_way_out(
     assert register.read_bytes() == b"answers"
 
 
-def test_nothing_of_a_scan_is_looked_at_by_a_thread_from_before_the_walls() -> None:
-    code = "import intake.scanning, os; print(len(os.listdir('/proc/self/task')))"
+@pytest.mark.parametrize("module", ["scanning", "depicting"])
+def test_nothing_is_looked_at_by_a_thread_from_before_the_walls(module: str) -> None:
+    code = f"import intake.{module}, os; print(len(os.listdir('/proc/self/task')))"
     environment = children.environment() | scans._ONE_THREAD
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
@@ -240,7 +261,7 @@ import sys
 from pathlib import Path
 from intake import confinement
 from intake.refusals import Refusal
-confinement._load_encodings()
+confinement.load_encodings()
 before = set(sys.modules)
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
