@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -100,6 +101,8 @@ from web.guide.policy import policy_pages
 from web.guide.user_guide import user_guide
 from web.papers.sending import sending
 from web.papers.words import refused
+from web.preview.trial import Trial
+from web.preview.views import preview
 from web.site.compression import compress_open_pages
 from web.site.cookies import CookieOfThesePages
 from web.site.errors import register_error_pages
@@ -185,7 +188,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_pdf_commands(app)
     add_register_commands(app)
     add_paper_commands(app)
-    add_maker_commands(app)
+    add_maker_commands(app, partial(make_preview, settings))
     if _is_serving():
         _start(app, settings)
     return app
@@ -470,6 +473,26 @@ def _is_serving() -> bool:
     """Whether pages will be served, and not one command run that may need no register."""
     context = click.get_current_context(silent=True)
     return context is None or context.info_name == "run"
+
+
+def make_preview(settings: Settings, path: Path, slug: str, folder: Path, port: int) -> Flask:
+    """The pages as they are, on a register of their own that nobody keeps and from which nothing
+    is sent; and beside them everything that the form of a file makes."""
+    given = {
+        "INSTANCE_PATH": str(folder),
+        "COURIER": "off",
+        "MUNICIPALITY": settings.municipality,
+        "ACCENT_COLOUR": settings.accent_colour,
+        "HAND_IN": settings.hand_in,
+        "MAIL_DOMAINS": ",".join(settings.mail_domains),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    own = replace(read_settings(given), logo=settings.logo, logo_alt=settings.logo_alt)
+    app = create_app(own)
+    _bring_up_to_date(_office(app).register)
+    app.extensions["trial"] = Trial(path, slug)
+    app.register_blueprint(preview)
+    return app
 
 
 def _refuse_unfit_forms(app: Flask) -> None:

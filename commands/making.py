@@ -1,16 +1,19 @@
 """Commands for who makes forms: a file to begin from, and a look at what it makes."""
 
+import inspect
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from keyword import iskeyword
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from werkzeug.serving import run_simple
 
 import forms
 from commands.serving import refuse
@@ -19,6 +22,7 @@ from forms.soundness import PREFIX, SLUG
 from forms.unfit import nearest
 from register.errors import cause_of
 
+PREVIEW_PORT = 5001
 FOLDER = Path(forms.__file__).with_name("own")
 _DONE = """\
 {path} is written. What to do next:
@@ -31,9 +35,45 @@ _DONE = """\
 """
 
 
-def add_maker_commands(app: Flask) -> None:
+MakePreview = Callable[[Path, str, Path, int], Flask]
+"""A file with forms, the slug of one or nothing, a folder to be used up, a port: the pages."""
+
+
+def add_maker_commands(app: Flask, make_preview: MakePreview) -> None:
     """Make `flask --app app <command>` know the commands."""
     app.cli.add_command(new_form)
+    app.cli.add_command(_preview(make_preview))
+
+
+def _preview(make_preview: MakePreview) -> click.Command:
+    @click.command()
+    @click.argument("form", metavar="FORM")
+    @click.option("--port", default=PREVIEW_PORT, show_default=True, help="On this machine only.")
+    @with_appcontext
+    def preview(form: str, port: int) -> None:
+        """Show page, blank and document of a form (its slug, or a file) as its file is saved."""
+        path, slug = _file_of(form)
+        with TemporaryDirectory(prefix="preview-") as folder:
+            pages = make_preview(path, slug, Path(folder), port)
+            click.echo(f"Open http://127.0.0.1:{port}/preview/ in a browser. Stop with Ctrl+C.")
+            run_simple("127.0.0.1", port, pages, threaded=True)
+
+    return preview
+
+
+def _file_of(form: str) -> tuple[Path, str]:
+    """The file of a form that is named by its slug or by a path, and the slug if it is known."""
+    if known := forms.form_by_slug(form):
+        return Path(inspect.getfile(known)), known.slug
+    slugs = ", ".join(one.slug for one in forms.FORMS)
+    problem = f"there is no file {form!r}, and no form of that slug; known are {slugs}"
+    # One that cannot be loaded yet has no slug, and the file that it was begun in.
+    found = next(filter(Path.is_file, (Path(form), _file_for(form))), None) or refuse(problem)
+    return found.resolve(), ""
+
+
+def _file_for(slug: str) -> Path:
+    return FOLDER / f"{slug.replace('-', '_')}.py"
 
 
 @click.command()
@@ -71,7 +111,7 @@ def new_form(
     if signers:
         statement = _told("statement", statement, "What they sign", "Jag godkänner:")
     start = Start(title, slug, prefix, asked, signers, statement or "")
-    path = FOLDER / f"{slug.replace('-', '_')}.py"
+    path = _file_for(slug)
     _write_anew(path, starting_file(start))
     click.echo(_DONE.format(path=path, slug=slug), nl=False)
 

@@ -49,7 +49,7 @@ def forms_in(path: Path, name: str) -> list[type[PrintableForm]]:
         raise
     # Whatever a file of somebody may do wrong as it is loaded.
     except Exception as error:
-        raise _told(path, module, error) from error
+        raise what_failed(path, name, error) from error
     found = [one for one in vars(module).values() if _is_form_of(module, one)]
     if not found:
         raise UnfitForm(f"{told_at(path, None)}has no class of PrintableForm")
@@ -98,13 +98,14 @@ def _is_form_of(module: ModuleType, one: object) -> bool:
     return is_form and one.__module__ == module.__name__
 
 
-def _told(path: Path, module: ModuleType, error: Exception) -> UnfitForm:
+def what_failed(path: Path, name: str, error: Exception) -> UnfitForm:
+    """An error in the file, which is the module `name`, with the line of it that was reached."""
     if isinstance(error, SyntaxError):
         return UnfitForm(f"{told_at(path, error.lineno)}{error.msg}")
     frames = traceback.extract_tb(error.__traceback__)
     line = next((one.lineno for one in reversed(frames) if one.filename == str(path)), None)
     said = f"{type(error).__name__}: {error}"
-    return UnfitForm(f"{told_at(path, line)}{said}{_mended(module, str(error))}")
+    return UnfitForm(f"{told_at(path, line)}{said}{_mended(sys.modules[name], str(error))}")
 
 
 def _mended(module: ModuleType, said: str) -> str:

@@ -4,7 +4,7 @@ from pdf.blocks.figures import UnreadableImageError, picture
 from pdf.form.document import lay_out, render
 from pdf.form.fillable import render_blank, render_continuation
 from pdf.imprint import Imprint, Letterhead, Mark
-from pdf.pictures import picture_of_page
+from pdf.pictures import page_count, picture_of_page
 
 __all__ = [
     "Letterhead",
@@ -12,6 +12,7 @@ __all__ = [
     "Mark",
     "UnreadableImageError",
     "lay_out",
+    "page_count",
     "picture",
     "picture_of_page",
     "render",

@@ -32,6 +32,12 @@ def picture_of_page(document: bytes, number: int) -> bytes | None:
     return out.getvalue()
 
 
+def page_count(document: bytes) -> int:
+    """How many pages a document of ours has."""
+    with opened_alone(document) as opened:
+        return len(opened)
+
+
 @contextmanager
 def opened_alone(document: bytes) -> "Iterator[PdfDocument]":
     """A document of ours in PDFium, which nobody else is inside meanwhile."""

@@ -122,3 +122,10 @@ def test_file_that_is_there_is_left_alone(app: Flask, folder: Path) -> None:
     assert done.exit_code == 2
     assert "is there already" in done.stderr
     assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("form", ["lokal", "lokal.py", "/nowhere/lokal.py", "."])
+def test_preview_of_no_form_is_refused(app: Flask, folder: Path, form: str) -> None:
+    done = app.test_cli_runner().invoke(args=["preview", form])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Error: there is no file '{form}', and no form of that slug")

@@ -1,0 +1,1 @@
+"""A form as its file stands."""

@@ -1,0 +1,1 @@
+"""A form as its file stands, for who makes it: page, paper and blank side by side."""
