@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from forms import messages
 from forms.comparison import Comparison, Stretch, compare
+from forms.field import Asked
 from forms.kinds import Field, Group, RowList
 from forms.printable import PrintableForm
 
@@ -16,6 +17,7 @@ NOT_ASKED_BEFORE = "Frågan fanns inte."
 NOT_ASKED_NOW = "Inget svar. Frågan är borttagen eller ändrad."
 NOT_NAMED_BEFORE = "Fanns inte med."
 NOT_NAMED_NOW = "Finns inte med längre."
+OTHER_DIGITS = "(andra siffror)"
 MARKS_IN_TEXT = "Ändrade ord står mellan *asterisker*."
 NOTHING: Mapping[str, str] = {}
 IN_PART = "Av långa svar visas bara det ändrade och orden närmast. Hela svaret står vid sin fråga."
@@ -112,7 +114,7 @@ def changes_between(
         elif isinstance(was, RowList) and isinstance(is_now, RowList):
             changed += _changed_rows(heading, was, is_now)
         elif was.shown != is_now.shown:
-            changed.append(Change(heading, was.shown, is_now.shown))
+            changed.append(Change(heading, *_listed(was, is_now)))
     return [*changed, *_of_gone_questions(before.difference.gone, kept)]
 
 
@@ -124,9 +126,9 @@ def _of_gone_questions(gone: Mapping[str, str], kept: Mapping[str, str]) -> Iter
 
 
 def _of_new_question(heading: str, field: Field) -> Iterator[Change]:
-    answers = [(heading, field.shown)]
+    answers = [(heading, field.listed)]
     if isinstance(field, RowList):
-        answers = [(f"{heading} {one.title}", one.shown) for one in field.entries]
+        answers = [(f"{heading} {one.title}", one.listed) for one in field.entries]
     for question, text in answers:
         if text:
             yield Change(question, "", text, note_before=NOT_ASKED_BEFORE)
@@ -171,9 +173,15 @@ def _partners(before: Sequence[Group], after: Sequence[Group]) -> dict[int, int]
 def _changed_row(heading: str, before: Group | None, after: Group | None) -> Change:
     """With the number in the question when it is the same, else with each of the answers."""
     if before and after and before.title == after.title:
-        return Change(f"{heading} {before.title}", before.shown, after.shown)
-    was, is_now = (f"{one.title}, {one.shown}" if one else "" for one in (before, after))
+        return Change(f"{heading} {before.title}", *_listed(before, after))
+    was, is_now = (f"{one.title}, {one.listed}" if one else "" for one in (before, after))
     return Change(heading, was, is_now, NOT_NAMED_BEFORE, NOT_NAMED_NOW)
+
+
+def _listed(before: Asked, after: Asked) -> tuple[str, str]:
+    """What both are told as; a list of changes goes by mail, too."""
+    was, is_now = before.listed, after.listed
+    return (was, f"{is_now} {OTHER_DIGITS}") if was == is_now else (was, is_now)
 
 
 def _as_text(stretches: Sequence[Stretch]) -> str:

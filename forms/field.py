@@ -68,6 +68,10 @@ class Asked(Protocol):
         """Whether the answers that it hangs on are such that it is asked."""
 
     @property
+    def is_on_paper_only(self) -> bool:
+        """Whether it is filled in by hand and has no answer."""
+
+    @property
     def optional(self) -> bool:
         """Whether it may be left blank."""
 
@@ -87,6 +91,10 @@ class Asked(Protocol):
     def shown(self) -> str:
         """The answer as it is printed."""
 
+    @property
+    def listed(self) -> str:
+        """The answer where others than the document tell of it: lists, mail, search."""
+
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the answer."""
 
@@ -104,6 +112,9 @@ class Leaf(Asked, Protocol):
     differs: bool
     own: bool
     in_json: str
+    pattern: str
+    usual_hint: str
+    unit: str
 
     @property
     def options(self) -> Sequence[Option]:

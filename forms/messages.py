@@ -141,6 +141,19 @@ def account_with_email(address: str) -> str:
     )
 
 
+def unusual_year(year: int) -> str:
+    """For a day that lies more than a hundred years away."""
+    return f"Året är {year}. Kontrollera att det stämmer."
+
+
+def another_sum(told: str, computed: str) -> str:
+    """For a sum in a file that the answers do not come to."""
+    return (
+        f"I filen står summan {told}, men svaren blir {computed or 'ingen summa'}. Kontrollera "
+        "svaren som räknas ihop."
+    )
+
+
 def same_person(first: str, second: str) -> str:
     """For two persons with one name and one address, where two are needed."""
     return f"{first} och {second} är samma person. Skriv två olika personer."

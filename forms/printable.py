@@ -171,15 +171,22 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     def typed(self) -> dict[str, Any]:
         """Everything as it was typed, valid or not, for a draft."""
-        return {field.short_name: field.typed for field in self}
+        return {field.short_name: field.typed for field in self.answerable()}
 
-    def sections(self) -> list[Section]:
-        """The questions in order, each with the fields that answer it."""
-        return [Section(q, list(fields)) for q, fields in groupby(self, _question_of)]
+    def answerable(self) -> Iterator[Field]:
+        """The fields but for what the office fills in by hand."""
+        return (field for field in self if not field.is_on_paper_only)
 
-    def parts(self) -> list[Part]:
+    def sections(self, *, on_paper: bool = False) -> list[Section]:
+        """The questions in order, each with the fields that answer it; `on_paper` with those that
+        the office fills in by hand."""
+        fields = self if on_paper else self.answerable()
+        return [Section(q, list(found)) for q, found in groupby(fields, _question_of)]
+
+    def parts(self, *, on_paper: bool = False) -> list[Part]:
         """All that is asked and said in the body of the form, heading by heading."""
-        found, additions, section_of = [Part()], Part(is_addition=True), self._section_of()
+        found, additions = [Part()], Part(is_addition=True)
+        section_of = self._section_of(on_paper=on_paper)
         for one in self.outline():
             if isinstance(one, Heading):
                 found.append(Part(self._with_asked(one)))
@@ -190,9 +197,9 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
                 part.items.append(section)
         return [one for one in (*found, additions) if one.heading or one.items]
 
-    def _section_of(self) -> dict[str, Section]:
+    def _section_of(self, *, on_paper: bool) -> dict[str, Section]:
         """Each question under the name of its first field."""
-        return {one.fields[0].short_name: one for one in self.sections()}
+        return {one.fields[0].short_name: one for one in self.sections(on_paper=on_paper)}
 
     def _with_asked(self, marker: Any) -> Any:
         condition = marker.asked_if
@@ -246,7 +253,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         preprinted = {name for signer in self.signers() for name in signer.preprinted_from}
         return [
             one
-            for one in self.sections()
+            for one in self.sections(on_paper=True)
             if not (one.question.addition and preprinted.issuperset(one.names))
         ]
 
@@ -259,7 +266,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     def leaves(self) -> Iterator[Leaf]:
         """Every single field, groups and lists opened, in the order of the paper."""
-        for field in self:
+        for field in self.answerable():
             yield from leaves_of(field)
 
     def row_list(self, name: str) -> RowList | None:
@@ -304,7 +311,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     @property
     def summary(self) -> str:
         """What tells this filing from others, on one line: "Facebook – Personalenheten"."""
-        shown = [clean_line(self.answer_to(name)) for name in self.summary_from]
+        leaves = (self.leaf(name) for name in self.summary_from)
+        shown = [clean_line(leaf.listed) for leaf in leaves if leaf and leaf.is_asked]
         return " – ".join(text for text in shown if text)
 
     @property
@@ -320,9 +328,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         )
         return {leaf.name: leaf.shown for leaf in offered}
 
-    def as_text(self) -> str:
-        """All questions with their answers as plain text, for mail."""
-        return "\n\n".join(_section_as_text(one) for one in self.sections() if one.is_asked)
+    def as_text(self, *, is_listed: bool = False) -> str:
+        """All questions with their answers as plain text; for others than who typed it `is_listed`,
+        without what only the document tells."""
+        asked = (one for one in self.sections() if one.is_asked)
+        return "\n\n".join(_section_as_text(one, is_listed) for one in asked)
 
     @classmethod
     def signers(cls) -> list[Signer]:
@@ -338,7 +348,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     @classmethod
     def schema(cls) -> dict[str, Any]:
         """JSON Schema (2020-12) of the answers."""
-        properties = object_schema(cls.title, list(cls()))
+        properties = object_schema(cls.title, list(cls().answerable()))
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **properties}
 
 
@@ -362,12 +372,12 @@ def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:
         yield named.rstrip("?:"), field
 
 
-def _section_as_text(section: Section) -> str:
+def _section_as_text(section: Section, is_listed: bool) -> str:
     lines = [section.question.heading]
     answered = [field for field in section.asked_fields if not field.is_blank]
     for field in answered:
-        many = len(answered) > 1
-        lines.append(f"{field.label.text}: {field.shown}" if many else field.shown)
+        many, told = len(answered) > 1, field.listed if is_listed else field.shown
+        lines.append(f"{field.label.text}: {told}" if many else told)
     return "\n".join(lines if answered else [*lines, messages.NO_ANSWER])
 
 

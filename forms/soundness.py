@@ -44,7 +44,10 @@ def refuse_unfit(form: Any) -> None:
     for wrong in (_wrong_facts, _wrong_keywords):
         _refuse(form, wrong(form))
     made = form()
-    for told in (_without_label, _wrong_questions, _unknown_names, _wrong_conditions):
+    for told in (
+        *(_without_label, _wrong_questions, _unknown_names, _wrong_conditions),
+        *(_wrong_inputs, _public_identities),
+    ):
         _refuse(form, told(made))
 
 
@@ -178,6 +181,16 @@ def _wrong_conditions(form: Any) -> Iterator[Problem]:
         yield Problem(text, name, word)
 
 
+def _wrong_inputs(form: Any) -> Iterator[Problem]:
+    """What a kind finds wrong by itself."""
+    for section in form.sections(on_paper=True):
+        for field in section.fields:
+            row = field.entries[0] if hasattr(field, "entries") else field
+            for leaf in getattr(row, "parts", (row,)):
+                for text in leaf.unsound():
+                    yield Problem(f"{leaf.name}: {text}", field.short_name)
+
+
 # What it says of its own answers
 
 
@@ -188,6 +201,16 @@ def _unknown_names(form: Any) -> Iterator[Problem]:
     for fact, name, known in _names_told(form, leaves, lists, single):
         if name and _ROW.sub("-0-", name) not in known:
             yield Problem(f"{fact} names {name!r}; {_instead(name, known)}", fact, name)
+
+
+def _public_identities(form: Any) -> Iterator[Problem]:
+    """What lists and searches of the register are made of is no personal number."""
+    kept = form.kept_as
+    listed = [("kept_as", name) for name in (kept.medium, kept.department, kept.unit, kept.hours)]
+    for fact, name in [("subject_from", form.subject_from), *listed]:
+        if name and form.leaf(name).is_personal:
+            problem = f"{fact} names {name!r}, a personal number; name an answer to be listed"
+            yield Problem(problem, fact, name)
 
 
 def _instead(name: str, known: set[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Self
 import forms
 from forms.editions import form_of
 from forms.field import Cell, Leaf
-from forms.kinds import Email, Field, Group, PersonName, Phone, RowList
+from forms.kinds import Email, Field, Group, PersonalNumber, PersonName, Phone, RowList, Street
 from forms.plan.persons import Persons
 from forms.printable import PrintableForm
 
@@ -21,7 +21,8 @@ Answers = Mapping[str, Any]
 # As mail programs take several addresses at once.
 BETWEEN_PERSONS = "; "
 WITHHELD = "[utelämnat: texten nämner någon]"
-_OF_A_PERSON = (PersonName, Email, Phone)
+_NAMING = (PersonName, Email, Phone)
+_OF_A_PERSON = (*_NAMING, PersonalNumber, Street)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class Table:
 
     def _withheld(self, answers: Answers) -> set[str]:
         """The names of texts that name somebody."""
-        persons = Persons(*(self._kept_as(kind, answers) for kind in _OF_A_PERSON))
+        persons = Persons(*(self._kept_as(kind, answers) for kind in _NAMING))
         texts = {one.name: str(one.cell(answers)) for one in self.columns if one.may_name}
         # Most name nobody, and together they are gone through in half the time.
         if not persons.stand_in("\n".join(texts.values())):
@@ -141,7 +142,7 @@ def _columns(form: PrintableForm) -> Iterator[Column]:
     """Every input; of a list that of its first person."""
     kept = form.kept_as
     published = {kept.medium, kept.department, kept.unit, form.subject_from}
-    for field in form:
+    for field in form.answerable():
         parts = field.entries[0].parts if isinstance(field, RowList) else _parts_of(field)
         is_of_persons = any(isinstance(part, _OF_A_PERSON) for part in parts)
         for part in parts:

@@ -68,7 +68,7 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
         short_title=form.short_title,
         answers=form.answers(),
         summary=form.summary,
-        text="\n\n".join([*told, form.as_text()]),
+        text="\n\n".join([*told, form.as_text(is_listed=True)]),
         subject=form.subject,
         suggestions=form.suggestions(),
         indexed=said_by(form),

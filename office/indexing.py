@@ -67,7 +67,7 @@ def _texts(form: PrintableForm) -> Iterator[str]:
     for leaf in form.leaves():
         if leaf.is_blank or isinstance(leaf, Tick):
             continue
-        yield leaf.shown
+        yield leaf.listed
         if isinstance(leaf, Phone):
             yield _NO_DIGITS.sub("", leaf.shown)
 

@@ -5,7 +5,7 @@ and never ask what it is.
 """
 
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import wtforms
@@ -47,10 +47,14 @@ class Kind(Conditional, wtforms.Field):
     # Numbers and addresses have an alphabet of their own; names and texts need characters that
     # join others and are not seen themselves.
     is_of_signs: ClassVar[bool] = False
+    is_personal: ClassVar[bool] = False  # a number that tells who somebody is
     purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
     in_json: ClassVar[str] = "en text eller ett tal"  # what others than browsers send
     options: Sequence[Option] = ()
+    # How to write it: beside the box on a blank, and on the page of a form that gives no hint. What
+    # a number counts stands beside the input.
+    pattern = usual_hint = unit = ""
     form_around: Around | None = None  # set by the form; a reading may depend on another answer
 
     def __init__(
@@ -115,6 +119,10 @@ class Kind(Conditional, wtforms.Field):
     def read(self, text: str, form: Around | None) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""
         return Understood(text)
+
+    def unsound(self) -> Iterator[str]:
+        """What cannot work in the form that it stands in, and what to do about it."""
+        yield from ()
 
     def read_from(self, form: Around | None) -> Hashable:
         """Everything that `read` looks at; while it is the same, so is the reading."""
@@ -185,6 +193,11 @@ class Kind(Conditional, wtforms.Field):
     def understood(self) -> str:
         """How the answer was read, when that differs from what was typed."""
         return self.shown if self.shown != self.data else ""
+
+    @property
+    def listed(self) -> str:
+        """The answer where others than the document tell of it: lists, mail, search."""
+        return self.shown
 
     @property
     def _reading(self) -> Understood:

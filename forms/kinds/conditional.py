@@ -1,7 +1,7 @@
 """What is asked only after a certain answer: shared by questions of one input, groups and lists."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.question import Condition, Question
 
@@ -11,6 +11,8 @@ class Conditional:
     form, and those of what they hang on."""
 
     asked_if: Condition | None = None
+    # The office fills it in by hand: it stands on paper and has no answer.
+    is_on_paper_only: ClassVar[bool] = False
     question: Question | None
     name: str
     short_name: str

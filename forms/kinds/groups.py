@@ -5,6 +5,7 @@ from typing import Any
 
 import wtforms
 
+from forms import messages
 from forms.field import Asked, Leaf
 from forms.kinds.conditional import Conditional
 from forms.question import Condition, Question
@@ -27,7 +28,8 @@ class Group(Conditional, wtforms.FormField):
         asked_if: Condition | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(part_form, label or (question.text if question else ""), **kwargs)
+        super().__init__(self._bound, label or (question.text if question else ""), **kwargs)
+        self.part_form = part_form
         self.question, self.noun, self.title = question, noun, self.label.text
         self.asked_if = asked_if
         self.row_of: Conditional | None = None
@@ -39,14 +41,12 @@ class Group(Conditional, wtforms.FormField):
         """The list that it is a row of."""
         return self.row_of
 
-    def process(self, *args: Any, **kwargs: Any) -> None:
-        """What stands in a part may hang on the whole form."""
-        super().process(*args, **kwargs)
-        self.form.holder = self
-        self.form.meta.mail_domains, self.form.meta.today = (
-            getattr(self.meta, "mail_domains", ()),
-            getattr(self.meta, "today", None),
-        )
+    def _bound(self, *args: Any, meta: dict[str, Any], **kwargs: Any) -> wtforms.Form:
+        """The parts; what stands in one, and how it is cleaned, may hang on the whole form."""
+        known = {"mail_domains": self.meta.mail_domains, "today": self.meta.today}
+        parts = self.part_form(*args, meta=meta | known, **kwargs)
+        parts.holder = self
+        return parts
 
     @property
     def same_as(self) -> list[tuple[str, str]]:
@@ -88,9 +88,38 @@ class Group(Conditional, wtforms.FormField):
         """The parts on one line."""
         return ", ".join(part.among_others for part in self.answered)
 
+    @property
+    def listed(self) -> str:
+        """The same, where others than the document tell of it."""
+        told = (
+            part.listed if part.listed != part.shown else part.among_others
+            for part in self.answered
+        )
+        return ", ".join(told)
+
     def schema(self) -> dict[str, Any]:
         """An object with one property per part."""
         return object_schema(self.title, self.parts)
+
+
+class WholeGroup(Group):
+    """A group that may be left blank but not half: `may_lack` is the name of a part that may."""
+
+    def __init__(self, *args: Any, may_lack: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_lack = may_lack
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """What is missing beside what is there is told at its place."""
+        is_valid = bool(super().validate(form, extra_validators))
+        missing = [
+            part for part in self.parts if part.is_blank and part.short_name != self.may_lack
+        ]
+        if self.is_blank or not missing or not self.is_asked:
+            return is_valid
+        for part in missing:
+            part.errors = [messages.missing(part.noun)]
+        return False
 
 
 def object_schema(title: str, fields: Sequence[Asked]) -> dict[str, Any]:

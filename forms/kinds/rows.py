@@ -203,6 +203,12 @@ class RowList(Conditional, wtforms.FieldList):
         named = [entry for entry in self.entries if not entry.is_blank]
         return "\n".join(f"{entry.title}: {entry.shown}" for entry in named)
 
+    @property
+    def listed(self) -> str:
+        """The same, where others than the document tell of it."""
+        named = [entry for entry in self.entries if not entry.is_blank]
+        return "\n".join(f"{entry.title}: {entry.listed}" for entry in named)
+
     def schema(self) -> dict[str, Any]:
         """An array of rows."""
         row = object_schema(self.row_title.format("").strip(), self.entries[0].parts)

@@ -106,3 +106,28 @@ def number_of_a_person(noun: str) -> str:
         "Det ser ut som ett personnummer, och det ska inte stå här. Skriv "
         f"{noun} för ett företag eller en förening, så här: NNNNNN-NNNN."
     )
+
+
+def too_early(noun: str, what: str, limit: str, whose: str) -> str:
+    """For a day or a time before a limit, which may be what stands in the question `whose`."""
+    return f"{what} får tidigast vara {_limit(limit, whose)}. Ändra {noun}."
+
+
+def too_late(noun: str, what: str, limit: str, whose: str) -> str:
+    """For a day or a time after a limit."""
+    return f"{what} får senast vara {_limit(limit, whose)}. Ändra {noun}."
+
+
+def _limit(limit: str, whose: str) -> str:
+    return f"{limit}, som står i ”{whose}”" if whose else limit
+
+
+def out_of_bounds(noun: str, least: str, most: str) -> str:
+    """For a number below the one or above the other; either may be empty."""
+    bounds = f"mellan {least} och {most}" if least and most else f"minst {least}"
+    return f"Talet ska vara {bounds if least else f'högst {most}'}. Ändra {noun}."
+
+
+def postcode(noun: str) -> str:
+    """For something that is no Swedish postcode."""
+    return f"Skriv {noun} med fem siffror, så här: 545 30."
