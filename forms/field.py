@@ -58,6 +58,7 @@ class Asked(Protocol):
     question: Question | None
     hint: str
     errors: Sequence[Any]
+    is_ticked_only: bool
 
     @property
     def kind(self) -> str:
@@ -128,6 +129,9 @@ class Leaf(Asked, Protocol):
     def chosen(self) -> Sequence[str | bool]:
         """Which of these are the answer."""
 
+    def posted(self, value: str | bool) -> str:
+        """What a browser sends for one of `values`."""
+
     @property
     def size(self) -> int:
         """How many characters there are to keep."""
@@ -176,6 +180,10 @@ class Parts(Asked, Protocol):
     """A question in several parts, or one row of a list."""
 
     title: str
+
+    @property
+    def told(self) -> list[str]:
+        """Each part that is answered, after its label."""
 
     @property
     def parts(self) -> Sequence[Leaf]:

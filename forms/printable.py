@@ -25,6 +25,7 @@ from forms.question import Approval, Condition, Question, Signer
 from forms.section import Part, Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
 from forms.soundness import refuse_unfit
+from forms.when_asked import WhenAsked, when_asked
 
 # A form is written with both.
 __all__ = ["PartForm", "PrintableForm", "Rest"]
@@ -93,7 +94,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
     # Whether anything is asked only after a certain answer; settled when the class is made.
-    has_conditions: ClassVar[bool] = False
+    has_conditions: bool = False
 
     def __init_subclass__(cls) -> None:
         """Fill in what follows from other facts."""
@@ -169,6 +170,14 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         answered = (field for field in self if not field.is_blank and field.is_asked)
         return {field.short_name: field.answer for field in answered}
 
+    def with_all_asked(self) -> Self:
+        """The same with the answers to what is not asked, which a draft keeps, too."""
+        if not self.has_conditions:
+            return self
+        every = type(self)(data=self.typed(), meta={"today": self.meta.today})
+        every.has_conditions = False
+        return every
+
     def typed(self) -> dict[str, Any]:
         """Everything as it was typed, valid or not, for a draft."""
         return {field.short_name: field.typed for field in self.answerable()}
@@ -235,6 +244,10 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         """The heading of the part of the form that a field stands in."""
         return self._headings().get(field.short_name)
 
+    def when_asked(self, what: Any) -> WhenAsked | None:
+        """When a section, a field, a heading or guidance is asked, in words and for the page."""
+        return when_asked(self, what) if self.has_conditions else None
+
     def is_asked(self, name: str) -> bool:
         """Whether the question or input called `name` is asked, by the other answers."""
         field = self._fields.get(name) or self.leaf(name)
@@ -260,9 +273,10 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def named(self) -> Iterator[tuple[str, Field]]:
         """Every question under words that name it alone."""
         for section in self.sections():
-            heading, has_several = section.question.heading, len(section.fields) > 1
+            heading = section.question.heading
             for field in section.fields:
-                yield f"{heading} {field.label.text}" if has_several else heading, field
+                is_alone = section.is_named_alone
+                yield heading if is_alone else f"{heading} {field.label.text}", field
 
     def leaves(self) -> Iterator[Leaf]:
         """Every single field, groups and lists opened, in the order of the paper."""
@@ -331,8 +345,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def as_text(self, *, is_listed: bool = False) -> str:
         """All questions with their answers as plain text; for others than who typed it `is_listed`,
         without what only the document tells."""
-        asked = (one for one in self.sections() if one.is_asked)
-        return "\n\n".join(_section_as_text(one, is_listed) for one in asked)
+        told = (text for part in self.parts() for text in _part_as_text(part, is_listed))
+        return "\n\n".join(told)
 
     @classmethod
     def signers(cls) -> list[Signer]:
@@ -372,12 +386,24 @@ def _places_of(field: Field) -> Iterator[tuple[str, Leaf | Rows]]:
         yield named.rstrip("?:"), field
 
 
+def _part_as_text(part: Part, is_listed: bool) -> Iterator[str]:
+    asked = [one for one in part.sections if one.is_asked]
+    if asked and part.heading:
+        yield part.heading.heading.upper()
+    yield from (_section_as_text(one, is_listed) for one in asked)
+
+
 def _section_as_text(section: Section, is_listed: bool) -> str:
     lines = [section.question.heading]
-    answered = [field for field in section.asked_fields if not field.is_blank]
+    answered = [field for field in section.said if not field.is_blank]
     for field in answered:
-        many, told = len(answered) > 1, field.listed if is_listed else field.shown
-        lines.append(f"{field.label.text}: {told}" if many else told)
+        told = [field.listed if is_listed else field.shown]
+        if isinstance(field, Group):
+            told = field.told_to_others if is_listed else field.told
+        if section.is_labelled:
+            label = field.label.text.rstrip(": ")
+            told = [f"{label}:", *told] if len(told) > 1 else [f"{label}: {told[0]}"]
+        lines += told
     return "\n".join(lines if answered else [*lines, messages.NO_ANSWER])
 
 

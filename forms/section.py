@@ -27,6 +27,25 @@ class Section:
         return [one for one in self.fields if one.is_asked]
 
     @property
+    def said(self) -> list[Field]:
+        """Those that are asked and say something: a box that was not ticked says nothing."""
+        return [one for one in self.asked_fields if not (one.is_ticked_only and one.is_blank)]
+
+    @property
+    def is_named_alone(self) -> bool:
+        """Whether the words of the question name its one answer as well."""
+        return len(self.fields) == 1 and self.fields[0].label.text == self.question.text
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether an answer needs its label in what is printed or mailed: one of several, one with
+        a label of its own, or a "Ja" where several things could have been ticked."""
+        said = self.said
+        if len(self.fields) == 1:
+            return not self.is_named_alone
+        return len(said) > 1 or any(one.is_ticked_only for one in said)
+
+    @property
     def names(self) -> set[str]:
         """The names of its inputs."""
         return {leaf.name for one in self.fields for leaf in leaves_of(one)}

@@ -159,7 +159,7 @@ def _from_fields(
 ) -> Reading:
     whole = _with_sheet(form.blank(), written)
     typed = {field.short_name: _typed(field, whole) for field in _with_all_rows(form)}
-    answers = form.from_answers(typed).answers()
+    answers = form.from_answers(typed).with_all_asked().answers()
     if edition not in ("", form.edition):
         # Nobody kept what it asked: a field that today's form has not was a question.
         answers |= {one.name: one.value for one in _unknown_fields(contents, written)}

@@ -116,6 +116,12 @@ class Kind(Conditional, wtforms.Field):
         """Which of `values` are the answer."""
         return [one.value for one in self.options if one.is_chosen]
 
+    def posted(self, value: str | bool) -> str:
+        """What a browser sends for one of `values`; nothing for a box that is not ticked."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return value
+
     def read(self, text: str, form: Around | None) -> Understood:
         """Understand `text`; UnreadableError tells the person what to write instead."""
         return Understood(text)

@@ -13,6 +13,7 @@ class Conditional:
     asked_if: Condition | None = None
     # The office fills it in by hand: it stands on paper and has no answer.
     is_on_paper_only: ClassVar[bool] = False
+    is_ticked_only: ClassVar[bool] = False  # answered with one box, which says nothing when blank
     question: Question | None
     name: str
     short_name: str

@@ -17,6 +17,8 @@ class Group(Conditional, wtforms.FormField):
     kind = "group"
     hint = ""
     offers: Callable[[], list[tuple[str, str]]] | None = None
+    # Whether its parts need their labels to be understood where they stand on one line.
+    needs_labels = False
 
     def __init__(
         self,
@@ -86,7 +88,8 @@ class Group(Conditional, wtforms.FormField):
     @property
     def shown(self) -> str:
         """The parts on one line."""
-        return ", ".join(part.among_others for part in self.answered)
+        alone = (part.among_others for part in self.answered)
+        return ", ".join(self.told if self.needs_labels else alone)
 
     @property
     def listed(self) -> str:
@@ -95,7 +98,17 @@ class Group(Conditional, wtforms.FormField):
             part.listed if part.listed != part.shown else part.among_others
             for part in self.answered
         )
-        return ", ".join(told)
+        return ", ".join(self.told_to_others if self.needs_labels else told)
+
+    @property
+    def told(self) -> list[str]:
+        """Each part that is answered, after its label."""
+        return [labelled(part, part.shown) for part in self.answered]
+
+    @property
+    def told_to_others(self) -> list[str]:
+        """The same, without what only the document tells."""
+        return [labelled(part, part.listed) for part in self.answered]
 
     def schema(self) -> dict[str, Any]:
         """An object with one property per part."""
@@ -109,6 +122,16 @@ class WholeGroup(Group):
         super().__init__(*args, **kwargs)
         self.may_lack = may_lack
 
+    @property
+    def told(self) -> list[str]:
+        """Its parts are understood together."""
+        return [self.shown]
+
+    @property
+    def told_to_others(self) -> list[str]:
+        """The same, without what only the document tells."""
+        return [self.listed]
+
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """What is missing beside what is there is told at its place."""
         is_valid = bool(super().validate(form, extra_validators))
@@ -120,6 +143,14 @@ class WholeGroup(Group):
         for part in missing:
             part.errors = [messages.missing(part.noun)]
         return False
+
+
+def labelled(field: Asked, text: str) -> str:
+    """The `text` of an answer after its label; of a box that is ticked the label says all."""
+    label = field.label.text.rstrip(": ")
+    if field.is_ticked_only:
+        return label
+    return f"{label}{'' if label.endswith('?') else ':'} {text}"
 
 
 def object_schema(title: str, fields: Sequence[Asked]) -> dict[str, Any]:

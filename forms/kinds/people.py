@@ -16,6 +16,7 @@ class People(RowList):
 
     kind = "people"
     row_noun, rows_noun = "person", "personer"
+    needs_labels = False  # a name, an address and a number speak for themselves
 
     def _introduce(self, row: Group, number: int) -> None:
         """The policy asks for so many complete persons; one more may be reached in one way."""

@@ -30,6 +30,7 @@ class RowList(Conditional, wtforms.FieldList):
     kind = "rows"
     # What one row and several are called where no title fits: above a table, in a message.
     row_noun, rows_noun = "rad", "rader"
+    needs_labels = True
     hint = ""
     link = understood = autocomplete = ""
     form_around: Any = None
@@ -78,6 +79,7 @@ class RowList(Conditional, wtforms.FieldList):
 
     def _introduce(self, row: Group, number: int) -> None:
         row.title, row.row_of = self.row_title.format(number), self
+        row.needs_labels = self.needs_labels
         row.offers = lambda: self._offers(number - 1)
         for part in row.parts:
             part.noun = f"{part.noun_stem} {self.called.format(number)}"

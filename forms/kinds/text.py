@@ -79,6 +79,7 @@ class Tick(Kind, wtforms.BooleanField):
     """A box to tick; nothing is said about it unless it is ticked."""
 
     kind = "tick"
+    is_ticked_only = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"optional": True, **kwargs})
@@ -108,6 +109,10 @@ class Tick(Kind, wtforms.BooleanField):
     def chosen(self) -> Sequence[bool]:
         """Ticked or not."""
         return (bool(self.data),)
+
+    def posted(self, value: str | bool) -> str:
+        """As the page writes it."""
+        return "y" if value else ""
 
     @property
     def shown(self) -> str:

@@ -1,5 +1,6 @@
 """The buttons that change a list of rows, with and without JavaScript."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,9 +84,19 @@ def _undo(
     rows = form.row_list(name)
     if rows is None:
         return None
-    parts = {key.removeprefix(REMOVED): posted[key] for key in posted if key.startswith(REMOVED)}
-    rows.bring_back(row, parts, count)
+    rows.bring_back(row, _removed(form, name, posted), count)
     return _on_to(rows, row)
+
+
+def _removed(form: PrintableForm, name: str, posted: Mapping[str, str]) -> dict[str, Any]:
+    """What stood in the row that was removed, as far as it can have stood there."""
+    parts = {key.removeprefix(REMOVED): posted[key] for key in posted if key.startswith(REMOVED)}
+    try:
+        typed = {part: json.loads(text) for part, text in parts.items()}
+    except (ValueError, RecursionError):
+        return {}
+    (found,) = form.fitting({name: [typed]})[0].get(name) or [{}]
+    return dict(found)
 
 
 def _copy(form: PrintableForm, name: str, row: int, other: str, position: str) -> Change | None:

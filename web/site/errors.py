@@ -159,7 +159,7 @@ def _answers_as_text() -> str:
     """What was typed into the form, as a text to copy; empty when the page is about another."""
     if request.endpoint not in (BEGINNING, ANSWERING):
         return ""
-    return posted_form((request.view_args or {})["slug"]).as_text()
+    return posted_form((request.view_args or {})["slug"]).with_all_asked().as_text()
 
 
 def _too_large(error: RequestEntityTooLarge) -> Page:
