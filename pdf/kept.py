@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from io import BytesIO
 from math import isfinite
 from typing import Self
 
 from pdf.file.closing import colour_profile, output_intents
 from pdf.file.fontprogram import add_silent_font
+from pdf.file.images import Size, image_of
 from pdf.file.metadata import LANGUAGE, Metadata, information, xmp
 from pdf.file.objects import Objects, Ready, stream, text_string
 from pdf.file.output import file_bytes
@@ -25,18 +25,13 @@ from pdf.styles import BODY
 from pdf.words import Word
 from swedish import swedish_date
 
-_PNG_START = 8
 _FACE = BODY.fonts.first
 # The corners of the paper in mm, clockwise from the top left.
 _PAPER = ((0.0, 0.0), (PAGE_WIDTH, 0.0), (PAGE_WIDTH, PAGE_HEIGHT), (0.0, PAGE_HEIGHT))
 # A square millimetre of paper that is less than a pixel is not on the picture.
 _LEAST_AREA = 1.0
-_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}
-# A chunk's length, name and check.
-_AROUND_CHUNK = 12
 
 Point = tuple[float, float]
-Size = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,7 @@ def _letters(pages: Iterable[KeptPage]) -> dict[str, int]:
 
 def _page(objects: Objects, page: KeptPage, tree: Ready, font: str, letters: dict[str, int]) -> str:
     """The reference of a page of the document."""
-    image, size = _image(page)
+    image, size = image_of(page.picture)
     place = _Place.of(page.map, size)
     drawn = [f"q {place.matrix()} cm /Sheet Do Q"]
     if place.map and page.words:
@@ -136,38 +131,6 @@ def _page(objects: Objects, page: KeptPage, tree: Ready, font: str, letters: dic
             f"/Contents {contents}>>".encode()
         )
     )
-
-
-def _image(page: KeptPage) -> tuple[bytes, Size]:
-    """The picture as an image XObject, its data as they are, and its width and height."""
-    # Whoever draws forms needs no pictures.
-    from PIL import Image
-
-    with Image.open(BytesIO(page.picture), formats=("JPEG", "PNG")) as opened:
-        kind, mode, (width, height) = opened.format, opened.mode, opened.size
-    entries = f"/Type /XObject /Subtype /Image /Width {width} /Height {height}"
-    if kind == "JPEG" and mode in _SPACES:
-        entries += f" /ColorSpace {_SPACES[mode]} /BitsPerComponent 8 /Filter /DCTDecode"
-        return stream(entries, page.picture, compress=False), (width, height)
-    if kind == "PNG" and mode == "1":
-        # PDF knows the rows of PNG (ISO 32000-1, 7.4.4.4), and in both 1 is white.
-        entries += (
-            " /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /FlateDecode "
-            f"/DecodeParms <</Predictor 15 /BitsPerComponent 1 /Columns {width}>>"
-        )
-        return stream(entries, _rows(page.picture), compress=False), (width, height)
-    raise ValueError(f"a {kind} in {mode} is not kept")
-
-
-def _rows(png: bytes) -> bytes:
-    """The packed rows of a PNG (ISO/IEC 15948, 5.3)."""
-    rows, at = [], _PNG_START
-    while at < len(png):
-        length, name = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
-        if name == b"IDAT":
-            rows.append(png[at + 8 : at + 8 + length])
-        at += _AROUND_CHUNK + length
-    return b"".join(rows)
 
 
 @dataclass(frozen=True)
