@@ -43,6 +43,13 @@ def swedish_size(size: int) -> str:
     return f"{number}\u00a0MB"
 
 
+def swedish_weight(size: int) -> str:
+    """How large something is, in bytes, as "340 kB" or "2,1 MB"; nothing is smaller than 1 kB."""
+    if size >= MEGABYTE:
+        return swedish_size(size)
+    return f"{max(1, round(size / 1024))}\u00a0kB"
+
+
 def swedish_date(day: date) -> str:
     """A day as "5 november 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

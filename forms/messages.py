@@ -187,3 +187,24 @@ def nobody_to_copy(title: str) -> str:
 def too_many(noun: str, limit: int) -> str:
     """For a list longer than the form holds."""
     return f"Skriv högst {limit} {noun}."
+
+
+def attach_some(least: int) -> str:
+    """A question that needs files has none."""
+    files = "en fil" if least <= 1 else f"minst {least} filer"
+    return f"Välj {files} och tryck på ”Ladda upp”."
+
+
+def attach_more(least: int, count: int) -> str:
+    """A question has fewer files than it needs."""
+    return f"Ladda upp minst {least} filer. Nu finns {count}."
+
+
+def attach_fewer(most: int, count: int) -> str:
+    """A question has more files than it takes."""
+    return f"Ta bort filer, så att det blir högst {most}. Nu finns {count}."
+
+
+def say_what_it_shows(name: str) -> str:
+    """Nobody has said what a picture shows."""
+    return f"Beskriv vad {name} visar, för den som inte kan se bilden."

@@ -36,7 +36,9 @@ class Problem:
 def refuse_unfit_parts(parts: Any) -> None:
     """Raise UnfitForm for the first thing wrong with the parts of a question."""
     _refuse(parts, _wrong_keywords(parts))
-    _refuse(parts, _without_label(parts()))
+    made = parts()
+    _refuse(parts, _without_label(made))
+    _refuse(parts, _files_as_parts(made))
 
 
 def refuse_unfit(form: Any) -> None:
@@ -135,6 +137,13 @@ def _keywords(kind: type) -> frozenset[str]:
 
 
 # What is asked
+
+
+def _files_as_parts(parts: Any) -> Iterator[Problem]:
+    for part in parts:
+        if part.kind == "attachments":
+            text = f"{part.short_name}: files are a question of their own, and no part of another"
+            yield Problem(text, part.short_name)
 
 
 def _without_label(form: Any) -> Iterator[Problem]:

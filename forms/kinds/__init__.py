@@ -5,6 +5,7 @@ from typing import TypeAlias
 from forms.field import Leaf
 from forms.kinds.account import AccountAddress
 from forms.kinds.address import PostalAddress, Postcode, Street, Town
+from forms.kinds.attachments import Attachments
 from forms.kinds.base import Kind
 from forms.kinds.contact import Email, Phone
 from forms.kinds.dates import TODAY, Date, Period, Time
@@ -45,6 +46,7 @@ KINDS = (
     PostalAddress,
     RowList,
     People,
+    Attachments,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "TODAY",
     "AccountAddress",
     "Amount",
+    "Attachments",
     "Date",
     "Email",
     "Field",

@@ -1,4 +1,4 @@
-"""The municipality's logo."""
+"""Pictures: the municipality's logo, and those that belong to the answers."""
 
 import zlib
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from io import BytesIO
 
 from pdf import geometry
 from pdf.file.canvas import TaggedCanvas
+from pdf.file.images import image_of
 from pdf.file.tags import Element, alternative_text
 from pdf.geometry import Box
 from pdf.numbers import number
@@ -97,6 +98,31 @@ class Logo:
         self.element.attributes = figure_attributes(self.description, box)
         with canvas.tagged(self.element):
             canvas.draw_image("Logo", self.picture.xobject, box)
+
+
+@dataclass
+class Figure:
+    """A picture that belongs to the answers, JPEG, drawn so wide and high. It is never cut."""
+
+    name: str
+    picture: bytes
+    width: float
+    height: float
+    element: Element
+    description: str
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    def split(self, room: float) -> None:
+        """A picture is never cut."""
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """The picture under its Figure element."""
+        box = Box(left, top, self.width, self.height)
+        self.element.attributes = figure_attributes(self.description, box)
+        with canvas.tagged(self.element):
+            canvas.draw_figure(self.name, image_of(self.picture)[0], box)
 
 
 def figure_attributes(description: str, box: Box) -> str:

@@ -54,7 +54,7 @@ def render_chart(graph: Graph, letterhead: Letterhead, contact: str, url: str = 
     )
     name, description = "forhallningssatt.json", "Schemats rutor och pilar"
     attachment = Attachment(name, "application/json", content, description)
-    return Closing(canvas, attachment).file(metadata)
+    return Closing(canvas, [attachment]).file(metadata)
 
 
 def graph_json(graph: Graph) -> bytes:

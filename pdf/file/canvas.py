@@ -177,6 +177,14 @@ class TaggedCanvas(Canvas):
     def draw_image(self, name: str, image: bytes, box: Box) -> None:
         """An image XObject, stored once under `name`."""
         self._images.setdefault(name, Ready(image))
+        self._show_image(name, box)
+
+    def draw_figure(self, name: str, image: bytes, box: Box) -> None:
+        """An image XObject of this page alone."""
+        self._figures[name] = self.reference(Ready(image))
+        self._show_image(name, box)
+
+    def _show_image(self, name: str, box: Box) -> None:
         corner = f"{_across(box.left)} {_up(box.bottom)}"
         size = f"{_across(box.width)} 0 0 {_across(box.height)}"
         self._code.append(f"q {size} {corner} cm /{name} Do Q")
@@ -246,6 +254,7 @@ class TaggedCanvas(Canvas):
         self._page = Ready()
         self._on_page: list[str] = []
         self._annotations: list[str] = []
+        self._figures: dict[str, str] = {}
         self._code.append(_ARTIFACT)
 
     def showPage(self) -> None:
@@ -261,7 +270,8 @@ class TaggedCanvas(Canvas):
     def _page_dictionary(self, contents: bytes) -> str:
         """ISO 32000-1, 7.7.3.3; ISO 14289-1, 7.18.3 asks for the Tabs entry."""
         width, height = points(geometry.PAGE_WIDTH), points(geometry.PAGE_HEIGHT)
-        images = " ".join(f"/{name} {self.reference(it)}" for name, it in self._images.items())
+        shown = {name: self.reference(it) for name, it in self._images.items()} | self._figures
+        images = " ".join(f"/{name} {reference}" for name, reference in shown.items())
         parents = self.tree.register(f"[{' '.join(self._on_page)}]")
         return (
             f"<</Type /Page /Parent {self.reference(self.page_tree)} "

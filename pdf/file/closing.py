@@ -3,6 +3,7 @@
 ISO 19005-3 (PDF/A-3, level a) and ISO 14289-1 (PDF/UA-1) at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,7 +24,8 @@ _FILE_TIME = "D:%Y%m%d%H%M%SZ"
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that rides inside the document (ISO 19005-3, 6.8); `media_type` as `a/b`."""
+    """A file that rides inside the document (ISO 19005-3, 6.8); `media_type` as `a/b`. One that
+    `is_packed` in itself is not packed once more."""
 
     name: str
     media_type: str
@@ -31,6 +33,7 @@ class Attachment:
     description: str
     modified: datetime | None = None
     relationship: str = "Source"
+    is_packed: bool = False
 
 
 class Closing:
@@ -40,7 +43,10 @@ class Closing:
     """
 
     def __init__(
-        self, canvas: TaggedCanvas, attachment: Attachment, fields: FormFields | None = None
+        self,
+        canvas: TaggedCanvas,
+        attachments: Sequence[Attachment],
+        fields: FormFields | None = None,
     ) -> None:
         self._objects = canvas.objects
         self._packet = Ready()
@@ -50,7 +56,7 @@ class Closing:
             f"<</Type /Pages /Count {len(canvas.pages)} /Kids [{' '.join(canvas.pages)}]>>".encode()
         )
         entries = _catalog(canvas, self._packet)
-        entries += _attached(self._objects, attachment)
+        entries += _attached(self._objects, attachments)
         if fields:
             entries += f" /AcroForm {fields.dictionary()}"
         self._catalog = Ready(f"<<{entries}>>".encode())
@@ -99,18 +105,26 @@ def colour_profile() -> bytes:
     return stream("/N 3", _SRGB_PROFILE.read_bytes())
 
 
-def _attached(objects: Objects, attachment: Attachment) -> str:
-    """The catalog entries of a file that rides inside."""
+def _attached(objects: Objects, attachments: Sequence[Attachment]) -> str:
+    """The catalog entries of the files that ride inside, in a name tree in the order of its bytes
+    (ISO 32000-1, 7.9.6)."""
+    places = {text_string(one.name): _specification(objects, one) for one in attachments}
+    in_order = sorted(places.items(), key=lambda place: bytes.fromhex(place[0].strip("<>")))
+    names = " ".join(f"{name} {place}" for name, place in in_order)
+    return f" /AF [{' '.join(places.values())}] /Names <</EmbeddedFiles <</Names [{names}]>>>>"
+
+
+def _specification(objects: Objects, attachment: Attachment) -> str:
     media_type = attachment.media_type.replace("/", "#2F")
     parameters = f"/Size {len(attachment.content)}"
     if attachment.modified:
         parameters += f" /ModDate {text_string(attachment.modified.strftime(_FILE_TIME))}"
     entries = f"/Type /EmbeddedFile /Subtype /{media_type} /Params <<{parameters}>>"
-    file = objects.reference(Ready(stream(entries, attachment.content)))
+    packed = stream(entries, attachment.content, compress=not attachment.is_packed)
+    file = objects.reference(Ready(packed))
     name = text_string(attachment.name)
     specification = (
         f"<</Type /Filespec /F {name} /UF {name} /AFRelationship /{attachment.relationship} "
         f"/Desc {text_string(attachment.description)} /EF <</F {file} /UF {file}>>>>"
     )
-    place = objects.reference(Ready(specification.encode()))
-    return f" /AF [{place}] /Names <</EmbeddedFiles <</Names [{name} {place}]>>>>"
+    return objects.reference(Ready(specification.encode()))

@@ -1,11 +1,15 @@
 """What rides inside the document: the answers and what a reader must know about them."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms import PrintableForm, canonical_json
+from pdf.enclosures import Enclosure
 from pdf.file.closing import Attachment
+from pdf.form.attachments import numbered
 from pdf.imprint import Imprint
 
+_AS_SENT = "Bilaga {}, så som den laddades upp, utan uppgift om plats. SHA-256 {}"
 _MEDIA_TYPE = "application/json"
 
 
@@ -38,3 +42,20 @@ def blank(form: type[PrintableForm]) -> Attachment:
 def file_name(form: type[PrintableForm]) -> str:
     """The name of the attached file."""
     return f"{form.slug}.json"
+
+
+def originals(
+    form: PrintableForm, imprint: Imprint, enclosures: Mapping[str, Enclosure]
+) -> Iterator[Attachment]:
+    """The files that belong to the answers, as they were sent but for what they told beside."""
+    for number, file in numbered(form):
+        enclosed = enclosures.get(file["sha256"])
+        if enclosed and enclosed.content:
+            yield Attachment(
+                f"bilaga-{number}-{file['name']}",
+                file["media"],
+                enclosed.content,
+                _AS_SENT.format(number, file["sha256"]),
+                imprint.issued_at,
+                is_packed=True,
+            )

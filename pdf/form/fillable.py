@@ -102,7 +102,7 @@ def _paper(
         author=letterhead.municipality,
         identifier=f"{form_class.slug}/{form_class.edition}/{kind}",
     )
-    return Closing(canvas, envelope.blank(form_class), fields).file(metadata)
+    return Closing(canvas, [envelope.blank(form_class)], fields).file(metadata)
 
 
 def _lines_that_fill(texts: Iterable[str], count_pages: Callable[[Lines], int]) -> Lines:

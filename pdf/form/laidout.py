@@ -1,6 +1,6 @@
 """A filled form between layout and ink: its pages are settled, its number is not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,6 +10,7 @@ from pdf import geometry
 from pdf.blocks import Stack
 from pdf.blocks.pager import paginate
 from pdf.blocks.paragraph import lines_of
+from pdf.enclosures import Enclosure
 from pdf.file.canvas import TaggedCanvas
 from pdf.file.closing import Closing
 from pdf.file.metadata import LANGUAGE, Metadata
@@ -19,11 +20,14 @@ from pdf.form import envelope
 from pdf.form.answers import section_answers
 from pdf.form.applies import AppliesTo
 from pdf.form.approvals import Approvals
+from pdf.form.attachments import enclosed_blocks
 from pdf.form.body import body_blocks
 from pdf.form.furniture import Furniture
 from pdf.form.heading import first_page_heading
 from pdf.imprint import Imprint, Letterhead, Mark
 from pdf.places import Place
+
+NOTHING_ENCLOSED: Mapping[str, Enclosure] = {}
 
 
 class AlreadyPrintedError(Exception):
@@ -45,12 +49,15 @@ class LaidOut:
         letterhead: Letterhead,
         facts: Sequence[str],
         changes: Changes | None = None,
+        enclosures: Mapping[str, Enclosure] = NOTHING_ENCLOSED,
     ) -> None:
-        """`facts` are number and date in the heading; the number may stand in for another."""
+        """`facts` are number and date in the heading; the number may stand in for another.
+        `enclosures` are by the SHA-256 that the answers name."""
         self._form = form
         self._letterhead = letterhead
         self._facts = facts
         self._changes = changes
+        self._enclosures = enclosures
         self._is_printed = False
         self.places: list[Place] = []
         self._tree = StructureTree()
@@ -63,6 +70,8 @@ class LaidOut:
         body = body_blocks(form, self._tree.document, section_answers, approvals, changes)
         self._number = heading.number
         self._pages = paginate([*heading.blocks, *body])
+        if enclosed := enclosed_blocks(form, enclosures, self._tree.document):
+            self._pages += paginate(enclosed)
         self._applies.settle(filing, self.page_count)
 
     @property
@@ -82,7 +91,7 @@ class LaidOut:
     def _printings(self, imprint: Imprint, marks: Sequence[Mark]) -> Iterator[bytes]:
         if not self._shows(imprint.filing):
             facts = [imprint.filing, *self._facts[1:]]
-            again = LaidOut(self._form, self._letterhead, facts, self._changes)
+            again = LaidOut(self._form, self._letterhead, facts, self._changes, self._enclosures)
             self._pages, again.places = again._pages, self.places
             yield from again._printings(imprint, marks)
             return
@@ -96,8 +105,9 @@ class LaidOut:
         self.places += canvas.places
         # All of them before the fonts are gathered.
         drawn = [canvas.apart(partial(furniture.draw_mark, canvas, mark)) for mark in marks]
-        attachment = envelope.filled(type(self._form), imprint, self._answers, self._digest)
-        closing = Closing(canvas, attachment)
+        answers = envelope.filled(type(self._form), imprint, self._answers, self._digest)
+        originals = envelope.originals(self._form, imprint, self._enclosures)
+        closing = Closing(canvas, [answers, *originals])
         for mark, operators in zip(marks, drawn, strict=True):
             printing = replace(imprint, mark=mark)
             canvas.overprint.body = stream("", operators)
