@@ -12,6 +12,7 @@ from typing import Any
 import forms
 from forms.cleaning import clean_text
 from forms.difference import Difference
+from forms.kinds.choices import Choices
 from forms.printable import PrintableForm, Rest
 from forms.question import Signer
 from forms.values.hours import swedish
@@ -108,7 +109,9 @@ def _difference(
             changed.append(heading)
     headings = {name: heading for name, (_, heading) in (dict(_by_name(form)) | before).items()}
     gone = {
-        headings.get(name, name): text for name, values in rest.items() if (text := _told(values))
+        headings.get(name, name): text
+        for name, values in rest.items()
+        if (text := _told([_in_words(asked, name, one) for one in values]))
     }
     return Difference(tuple(new), tuple(changed), gone, is_unknown=asked is None)
 
@@ -118,6 +121,12 @@ def _by_name(form: PrintableForm) -> Iterator[tuple[str, tuple[str, str]]]:
     for heading, field in form.named():
         text = field.question.text if field.question else ""
         yield field.short_name, (f"{text} {field.label.text}", heading)
+
+
+def _in_words(asked: type[PrintableForm] | None, name: str, value: Any) -> Any:
+    """Of a choice the words that stood beside it, where the form that asked still knows them."""
+    field = asked.blank()._fields.get(name) if asked else None
+    return field.cell(value) if isinstance(field, Choices) else value
 
 
 def _told(value: object) -> str:

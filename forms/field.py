@@ -133,6 +133,10 @@ class Leaf(Asked, Protocol):
         """What a browser sends for one of `values`."""
 
     @property
+    def error_id(self) -> str:
+        """The input to go to when something is wrong."""
+
+    @property
     def size(self) -> int:
         """How many characters there are to keep."""
 
@@ -165,6 +169,9 @@ class Leaf(Asked, Protocol):
 
     def holds(self, value: object) -> bool:
         """Whether a value from JSON can be an answer, right or wrong."""
+
+    def parted(self, value: Any) -> tuple[list[Any] | None, Any]:
+        """Of a list that it does not hold what it has room for, and the rest; None for no room."""
 
     def clean(self, value: object) -> Any:
         """`value` as it may stand in `data`."""

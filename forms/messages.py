@@ -1,5 +1,7 @@
 """Every message about an answer, built from the noun of the question, in plain Swedish."""
 
+from collections.abc import Sequence
+
 # On page, paper and in mail.
 NO_ANSWER = "Inget svar"
 AFTER_SIGNING = "När alla har skrivit under:"
@@ -208,3 +210,58 @@ def attach_fewer(most: int, count: int) -> str:
 def say_what_it_shows(name: str) -> str:
     """Nobody has said what a picture shows."""
     return f"Beskriv vad {name} visar, för den som inte kan se bilden."
+
+
+def choose(noun: str) -> str:
+    """For a question of which one answer must be chosen."""
+    return f"Välj {noun}."
+
+
+def choose_some(noun: str, least: int) -> str:
+    """For a question of which at least so many answers must be chosen."""
+    return f"Välj {noun}. Kryssa i minst {_counted(least)}."
+
+
+def too_few_chosen(noun: str, least: int, count: int) -> str:
+    """For fewer answers than must be chosen."""
+    return f"Välj {noun}. Kryssa i minst {_counted(least)}. Nu är det {count}."
+
+
+def _counted(answers: int) -> str:
+    return "ett svar" if answers == 1 else f"{answers} svar"
+
+
+def yes_or_no(noun: str) -> str:
+    """For a question that must be answered with yes or no."""
+    return f"Välj ja eller nej: {noun}."
+
+
+def one_only(labels: Sequence[str]) -> str:
+    """For several answers, of which there may be one."""
+    *some, last = (f"”{label}”" for label in labels)
+    return f"Välj ett av svaren. Nu är {', '.join(some)} och {last} kryssade."
+
+
+def other_missing(other: str) -> str:
+    """For "Annat" without a word of what."""
+    return f"Skriv vad du menar med ”{other}”."
+
+
+def other_beside(label: str, other: str) -> str:
+    """For a text beside "Annat", where something else was chosen."""
+    return f"Du har valt ”{label}” och skrivit vid ”{other}”. Välj ”{other}” eller ta bort texten."
+
+
+def none_beside(none: str) -> str:
+    """For "Inget av dessa" together with something else."""
+    return f"Du har kryssat i ”{none}” och något mer. Ta bort det kryss som inte ska vara med."
+
+
+def choice_is_gone(value: str) -> str:
+    """For an answer that the form does not offer."""
+    return f"Svaret ”{value}” går inte att välja längre. Välj bland svaren som finns."
+
+
+def accept(noun: str) -> str:
+    """For a statement that must be accepted."""
+    return f"Läs {noun} och kryssa i rutan om du godkänner. Utan det går det inte att lämna in."

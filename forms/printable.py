@@ -294,7 +294,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         for field in (one for one in self if one.is_asked):
             errors += [(message, field.id) for message in getattr(field, "list_errors", ())]
             asked = (leaf for leaf in leaves_of(field) if leaf.is_asked)
-            errors += [(message, leaf.id) for leaf in asked for message in leaf.errors]
+            errors += [(message, leaf.error_id) for leaf in asked for message in leaf.errors]
         return errors
 
     def all_warnings(self) -> list[tuple[str, str]]:

@@ -43,6 +43,9 @@ def shaped(template: wtforms.Form | Field, answers: Any, misfit: Misfit, path: P
         return _named(parts, answers, misfit, path)
     if template.holds(answers):
         return answers
+    fit, beyond = template.parted(answers)
+    if fit is not None:
+        return fit + (misfit(path, beyond, "") or [])
     why = "" if isinstance(answers, _PLAIN) else NO_VALUE.format(template.in_json)
     return misfit(path, answers, why)
 

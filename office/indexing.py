@@ -7,7 +7,8 @@ from typing import Any
 
 from forms import PrintableForm
 from forms.editions import as_asked, as_today
-from forms.kinds import Phone, RowList, Tick
+from forms.kinds import Phone, RowList, YesNo
+from forms.kinds.text import Box
 from forms.values.hours import Hours
 from register.fold import address_key
 from register.index import Indexed
@@ -65,7 +66,7 @@ def _hours(form: PrintableForm, name: str) -> float | None:
 
 def _texts(form: PrintableForm) -> Iterator[str]:
     for leaf in form.leaves():
-        if leaf.is_blank or isinstance(leaf, Tick):
+        if leaf.is_blank or isinstance(leaf, Box | YesNo):
             continue
         yield leaf.listed
         if isinstance(leaf, Phone):

@@ -7,6 +7,7 @@ from forms.kinds.account import AccountAddress
 from forms.kinds.address import PostalAddress, Postcode, Street, Town
 from forms.kinds.attachments import Attachments
 from forms.kinds.base import Kind
+from forms.kinds.choices import Accept, OneOf, SeveralOf, YesNo
 from forms.kinds.contact import Email, Phone
 from forms.kinds.dates import TODAY, Date, Period, Time
 from forms.kinds.groups import Group
@@ -32,6 +33,10 @@ KINDS = (
     Phone,
     Hours,
     Tick,
+    OneOf,
+    SeveralOf,
+    YesNo,
+    Accept,
     Date,
     Time,
     Number,
@@ -52,6 +57,7 @@ KINDS = (
 __all__ = [
     "KINDS",
     "TODAY",
+    "Accept",
     "AccountAddress",
     "Amount",
     "Attachments",
@@ -68,6 +74,7 @@ __all__ = [
     "Number",
     "OfficeOnly",
     "OrganisationNumber",
+    "OneOf",
     "People",
     "Period",
     "PersonName",
@@ -76,6 +83,7 @@ __all__ = [
     "PostalAddress",
     "Postcode",
     "RowList",
+    "SeveralOf",
     "StoragePlace",
     "Street",
     "Sum",
@@ -83,4 +91,5 @@ __all__ = [
     "Value",
     "Time",
     "Town",
+    "YesNo",
 ]

@@ -51,7 +51,6 @@ class Kind(Conditional, wtforms.Field):
     purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
     in_json: ClassVar[str] = "en text eller ett tal"  # what others than browsers send
-    options: Sequence[Option] = ()
     # How to write it: beside the box on a blank, and on the page of a form that gives no hint. What
     # a number counts stands beside the input.
     pattern = usual_hint = unit = ""
@@ -98,6 +97,10 @@ class Kind(Conditional, wtforms.Field):
         is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
         return is_text and len(str(value)) <= kept_at_most(self.max_length)
 
+    def parted(self, value: Any) -> tuple[list[Any] | None, Any]:
+        """Of a list that it does not hold what it has room for, and the rest; None for no room."""
+        return None, value
+
     def paper_fields(self) -> Sequence[PaperField]:
         """The fields of the blank that it is answered in: one to write in."""
         return (PaperField(self.name, self.label.text),)
@@ -105,6 +108,11 @@ class Kind(Conditional, wtforms.Field):
     def from_paper(self, written: Mapping[str, str]) -> Any:
         """The answer, as it would be typed, out of what stands in its fields, by their names."""
         return written.get(self.name, "")
+
+    @property
+    def options(self) -> Sequence[Option]:
+        """What there is to choose from; none where the answer is written."""
+        return ()
 
     @property
     def values(self) -> Sequence[str | bool]:
@@ -144,10 +152,19 @@ class Kind(Conditional, wtforms.Field):
         """Stop what is missing, too long or unreadable."""
         if self.is_blank:
             if not self.optional:
-                raise StopValidation(messages.missing(self.noun))
+                raise StopValidation(self.missing())
             return
         if problem := self._understood_in(form).problem:
             raise StopValidation(problem)
+
+    def missing(self) -> str:
+        """What to do, when nothing was answered."""
+        return messages.missing(self.noun)
+
+    @property
+    def error_id(self) -> str:
+        """The input to go to when something is wrong."""
+        return str(self.id)
 
     @property
     def autocomplete(self) -> str:

@@ -75,14 +75,8 @@ class StoragePlace(LongText):
         return Understood(text)
 
 
-class Tick(Kind, wtforms.BooleanField):
-    """A box to tick; nothing is said about it unless it is ticked."""
-
-    kind = "tick"
-    is_ticked_only = True
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"optional": True, **kwargs})
+class Box(Kind, wtforms.BooleanField):
+    """A box to tick."""
 
     def clean(self, value: object) -> bool:
         """Yes or no."""
@@ -132,6 +126,16 @@ class Tick(Kind, wtforms.BooleanField):
     def understood(self) -> str:
         """A tick needs no reading."""
         return ""
+
+
+class Tick(Box):
+    """A box to tick; nothing is said about it unless it is ticked."""
+
+    kind = "tick"
+    is_ticked_only = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"optional": True, **kwargs})
 
     def schema(self) -> dict[str, Any]:
         """True or false."""
