@@ -27,6 +27,7 @@ from register.database import open_database
 from register.extracts import extracts
 from register.index import count_cases
 from register.listing import Status, Wanted
+from register.sight import Sight
 
 _WORDS = {status: status.value for status in Status}
 
@@ -36,7 +37,7 @@ def measure(url: str, format: Format, *, persons: bool) -> None:
     db = open_database(url)
     wall, cpu = time.perf_counter(), time.process_time()
     table = Table.of(Aktivitetsplan, persons=persons)
-    asked = Asked(format, table, Wanted(form=Aktivitetsplan.slug), None, _WORDS)
+    asked = Asked(format, table, Wanted(form=Aktivitetsplan.slug), Sight(), _WORDS)
     with tempfile.TemporaryFile() as file, tempfile.TemporaryDirectory() as folder:
         writer_of(asked)(extracts(db, asked.wanted), file, Path(folder))
         size = file.seek(0, 2)

@@ -1,6 +1,7 @@
 """The schema of every form. Knows WTForms and nothing of pages, paper, register or mail."""
 
 import json
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,21 @@ def form_by_slug(slug: str) -> type[PrintableForm] | None:
     return next((form for form in FORMS if form.slug == slug), None)
 
 
+def facts_of(slug: str) -> type[PrintableForm]:
+    """The form at a slug as it is today, or was; one that nobody has kept is any form."""
+    return next((one for one in (*FORMS, *EARLIER) if one.slug == slug), PrintableForm)
+
+
 def definite_of(slug: str) -> str:
-    """What the form calls itself in a sentence; one that nobody has kept is a form."""
-    every = (one.definite for one in (*FORMS, *EARLIER) if one.slug == slug)
-    return next(every, PrintableForm.definite)
+    """What the form calls itself in a sentence."""
+    return facts_of(slug).definite
+
+
+def hidden_from(readers: Collection[str] = ()) -> frozenset[str]:
+    """The slugs of forms that are read by few, of which `readers`, names as in `read_by`, are
+    none."""
+    few = {one.slug: facts_of(one.slug).read_by for one in (*FORMS, *EARLIER)}
+    return frozenset(slug for slug, some in few.items() if some and not {*some} & {*readers})
 
 
 def lists_people(slug: str) -> bool:
@@ -72,6 +84,8 @@ __all__ = [
     "answers_digest",
     "canonical_json",
     "definite_of",
+    "facts_of",
     "form_by_slug",
+    "hidden_from",
     "when",
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 READERS = ("officer", "reader", "archivist", "machine")
 """Who may be named in `read_by`: roles of the register, and other systems with a token."""
+SORTS_PAPER = "officer"
+"""Who sees all paper that comes home, whatever form it is of."""
 ADDRESSEE = re.compile(r"INFORMATION_OFFICER|COPIES_[A-Z0-9_]{1,40}")
 """What may be named in `copies_to`: settings that hold addresses."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from wtforms.fields.core import UnboundField
 
 from forms.dependence import wrong_conditions
-from forms.keeping import ADDRESSEE, READERS
+from forms.keeping import ADDRESSEE, READERS, SORTS_PAPER
 from forms.unfit import UnfitForm, nearest
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -88,6 +88,10 @@ def _wrong_facts(form: Any) -> Iterator[Problem]:
     if not PREFIX.fullmatch(form.prefix):
         problem = f"the prefix must be 1 to 12 of A to Z and 0 to 9, not {form.prefix!r}"
         yield Problem(problem, "prefix")
+    yield from _wrong_readers(form)
+
+
+def _wrong_readers(form: Any) -> Iterator[Problem]:
     for one in form.copies_to:
         if not ADDRESSEE.fullmatch(one):
             problem = f"copies_to holds {one!r}; write INFORMATION_OFFICER, or COPIES_ and a name"
@@ -96,6 +100,9 @@ def _wrong_facts(form: Any) -> Iterator[Problem]:
         if one not in READERS:
             problem = f"read_by holds {one!r}; write one of {', '.join(READERS)}"
             yield Problem(problem, "read_by", one)
+    if form.approvals and form.read_by and SORTS_PAPER not in form.read_by:
+        problem = f"read_by lacks {SORTS_PAPER!r}, who sorts the signed paper; add it"
+        yield Problem(problem, "read_by")
 
 
 def _own_facts(base: type) -> set[str]:

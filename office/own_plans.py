@@ -30,7 +30,7 @@ class OwnPlans:
 def own_plans(own: Office, address: str, actor: Actor, after: int | None = None) -> OwnPlans:
     """Those whose newest version lists the address, the last filed first."""
     found, following = people.plans_with(own.register, address, after)
-    seen = [one for one in found if may(_among(one, actor), Action.SEE, one.case_id)]
+    seen = [one for one in found if may(_among(one, actor), Action.SEE, one.case_id, one.form)]
     copies = deliveries_by_filing(own.register, [one.filing_id for one in seen])
     return OwnPlans([OwnPlan(one, copies.get(one.filing_id, [])) for one in seen], following)
 

@@ -29,6 +29,7 @@ from register.filings import Filing, filing_by_id, find_filing
 from register.papers import paper_of
 from register.search import found_by_number
 from register.sheets import Guess, Sheet, Sorting, picture_of, sort_sheet
+from register.sight import Sight
 from register.verdicts import Ink, Verdict, Why
 
 # No form is so long; of a document from before pages were counted nobody knows how many it has.
@@ -62,10 +63,10 @@ class Place:
     pages: int | None
 
 
-def place_of(own: Office, typed: str, version: int | None, page: int) -> Place:
-    """The page of the plan whose reference or registry number was `typed`, in its newest version
-    where none is told. Raises NoSuchPage, RegisterUnavailable."""
-    reference = found_by_number(own.register, typed)
+def place_of(own: Office, sight: Sight, typed: str, version: int | None, page: int) -> Place:
+    """The page of the plan in sight whose reference or registry number was `typed`, in its newest
+    version where none is told. Raises NoSuchPage, RegisterUnavailable."""
+    reference = found_by_number(own.register, typed, sight)
     case = find_case(own.register, reference) if reference else None
     if case is None:
         raise NoSuchPage("plan")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from office.office import Office
 from register.due import Asked
 from register.places import MOST_COUNTED, PAGE
+from register.sight import Sight
 from swedish import day_of, midnight
 
 # The policy asks that it be done (D10) and does not say how soon.
@@ -12,13 +13,13 @@ CREDENTIALS_DAYS = 30
 
 
 def asked(
-    own: Office, department: str = "", after: str = "", size: int = PAGE, most: int = MOST_COUNTED
+    own: Office, sight: Sight, after: str = "", size: int = PAGE, most: int = MOST_COUNTED
 ) -> Asked:
-    """What is to be looked for, for who sees all, or one förvaltning."""
+    """What is to be looked for, of what somebody sees."""
     papers, logins = (
         _beginning_of_day(own.now(), days) for days in (own.settings.paper_days, CREDENTIALS_DAYS)
     )
-    return Asked(papers, logins, department or None, after, size, most)
+    return Asked(papers, logins, sight, after, size, most)
 
 
 def _beginning_of_day(now: datetime, days: int) -> datetime:

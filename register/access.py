@@ -11,6 +11,7 @@ from register import keys, schema
 from register.actors import Actor, ActorKind, Role, Scope, of_key
 from register.database import reading, writing
 from register.filings import FILING_COLUMNS, Filing
+from register.sight import reads
 
 # What a key was given out for.
 RECEIPT = "receipt"
@@ -60,6 +61,8 @@ MAY_WITHIN: Mapping[Scope, frozenset[Action]] = {
     Scope.DNR: frozenset((Action.NUMBER,)),
 }
 _REACH_ALL = frozenset((Role.OFFICER, Role.ARCHIVIST, Role.OPERATOR))
+# Who looks at no answers, and who stands in them.
+_WHATEVER_FORM = frozenset((Role.OPERATOR, Role.OWN))
 _HOLDS = {RECEIPT: ActorKind.FILER, VIEW: ActorKind.READER, LINK: ActorKind.READER}
 
 # Built once: for each filing the building took longer than the database.
@@ -95,18 +98,21 @@ def grant_access(db: sa.Engine, filing_id: int, key: str, purpose: str, now: dat
             add_access_keys(connection, filing_id, {key: purpose}, now)
 
 
-def may(actor: Actor, action: Action, case_id: int) -> bool:
+def may(actor: Actor, action: Action, case_id: int, form: str) -> bool:
     """Whether somebody may do something with a case; what nobody was given is refused.
 
     A key opens its own case. So does a role that does not reach every case, of which somebody must
-    have found this one among theirs.
+    have found this one among theirs. Roles and other systems must be among those who read the
+    `form` of the case, a slug.
     """
     if actor.case_id == case_id and action in MAY.get(actor.kind, ()):
         return True
     if any(action in MAY_WITHIN.get(scope, ()) for scope in actor.scopes):
-        return True
+        return reads(actor.kind, form)
     return any(
-        action in MAY_WITH.get(role, ()) and (_reaches_all(actor, role) or actor.case_id == case_id)
+        action in MAY_WITH.get(role, ())
+        and (_reaches_all(actor, role) or actor.case_id == case_id)
+        and (role in _WHATEVER_FORM or reads(role, form))
         for role in actor.roles
     )
 
@@ -124,7 +130,7 @@ class Opened:
 
     def may(self, action: Action) -> bool:
         """Whether that key lets one do so."""
-        return may(self.actor, action, self.filing.case_id)
+        return may(self.actor, action, self.filing.case_id, self.filing.form)
 
 
 def opened_by(db: sa.Engine, key: str) -> Opened | None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.fold import sort_key
+from register.sight import Sight
 
 _MOST_CHOICES = 500
 
@@ -24,11 +24,14 @@ class Choices:
     years: list[int] = field(default_factory=list)
 
 
-def choices(db: sa.Engine, department: str | None = None) -> Choices:
-    """What occurs in the list, so many units at most that somebody can choose among them."""
+def choices(db: sa.Engine, sight: Sight | None = None) -> Choices:
+    """What occurs in the list of what is in sight, so many units at most that somebody can choose
+    among them."""
+    sight = sight or Sight()
+    seen = (*sight.of_department(_x.department_key), *sight.of_form(_x.form))
     with reading(db) as connection:
-        if department is not None:
-            is_own = _x.department_key == sort_key(department)
+        if seen:
+            is_own = sa.and_(*seen)
             return Choices(*(_grouped(connection, one, is_own) for one in _CHOSEN))
         return Choices(*(_skipped(connection, one) for one in _CHOSEN))
 

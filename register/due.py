@@ -5,7 +5,7 @@ beside the index (register.index). Oldest first, a page at a time.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.fold import sort_key
 from register.index import FEWEST
 from register.papers import PaperState
 from register.people import ADMINISTRATORS
@@ -28,6 +27,7 @@ from register.places import (
     place_in,
 )
 from register.refused import refused_addresses
+from register.sight import Sight
 from register.verdicts import Verdict
 
 _x = schema.case_index.c
@@ -53,13 +53,13 @@ class Due(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """Which rows are wanted. `department` is the only one whose plans are, None for all; papers
-    and logins that were filed before `papers_before` and `logins_before` are late. `after` is
-    `next` of the page before, and nonsense in it is the first page."""
+    """Which rows are wanted, of those that are in `sight`; papers and logins that were filed before
+    `papers_before` and `logins_before` are late. `after` is `next` of the page before, and nonsense
+    in it is the first page."""
 
     papers_before: datetime
     logins_before: datetime
-    department: str | None = None
+    sight: Sight = field(default_factory=Sight)
     after: str = ""
     size: int = PAGE
     most: int = MOST_COUNTED
@@ -114,7 +114,7 @@ def _accounts(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans that are about the same account as another: of each account the one that was first to
     meet another."""
     same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
-    same += [_o.case_id != _x.case_id, _o.is_living, *_own(connection, asked, _o.department_key)]
+    same += [_o.case_id != _x.case_id, _o.is_living, *_own(connection, asked, _o)]
     here, there = (sa.tuple_(of.changed_at, of.case_id) for of in (_x, _o))
     conditions: Conditions = [
         schema.MEETS_ANOTHER,
@@ -134,7 +134,7 @@ def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
     if not refused:
         return lacking
     is_one: list[sa.ColumnElement[bool]] = [_x.case_id.in_(list(refused))]
-    is_one += _own(connection, asked, _x.department_key)
+    is_one += _own(connection, asked, _x)
     more = _page(connection, asked, _x.changed_at, is_one, left=refused)
     rows = sorted((*lacking.rows, *more.rows), key=lambda row: (row.since, row.case_id))
     shown = rows[: asked.size]
@@ -190,7 +190,7 @@ def _page(
     left: Mapping[int, int] | None = None,
 ) -> Page[Row]:
     """Rows in the order of an index of those alone; `left` says how many administrators are."""
-    own = _own(connection, asked, _x.department_key)
+    own = _own(connection, asked, _x)
     count = count_up_to(connection, sa.select(_x.case_id).where(*conditions, *own), asked.most)
     if not (count and asked.size):
         return Page([], count, "")
@@ -213,12 +213,11 @@ def _row(found: sa.RowMapping, left: Mapping[int, int]) -> Row:
 
 
 def _own(
-    connection: sa.Connection, asked: Asked, column: sa.Column[Any]
+    connection: sa.Connection, asked: Asked, of: sa.ColumnCollection[str, sa.Column[Any]]
 ) -> list[sa.ColumnElement[bool]]:
-    """What a reader who is bound to one förvaltning may see. On SQLite with a sign before the
-    column, or it would walk all plans of the förvaltning and not those that are due."""
-    if asked.department is None:
-        return []
-    is_embedded = connection.dialect.name == "sqlite"
-    read = sa.literal_column(f"+{column.table.name}.{column.name}") if is_embedded else column
-    return [read == sort_key(asked.department)]
+    """What is in sight of an index. On SQLite with a sign before the column, or it would walk all
+    plans of the förvaltning and not those that are due."""
+    key: sa.ColumnElement[str] = of.department_key
+    if connection.dialect.name == "sqlite":
+        key = sa.literal_column(f"+{of.department_key.table.name}.department_key")
+    return [*asked.sight.of_department(key), *asked.sight.of_form(of.form)]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from register import schema
 from register.actors import Actor, ActorKind
 from register.database import reading
+from register.sight import Sight
 
 
 class EventKind(StrEnum):
@@ -146,10 +147,10 @@ def newest_events(
 
 
 def events_after(
-    db: sa.Engine, after: int, settled_at: datetime, most: int
+    db: sa.Engine, after: int, settled_at: datetime, sight: Sight, most: int
 ) -> list[tuple[Event, str, int | None]]:
-    """Return what happened to cases after the event with a number, in the order of numbers, each
-    with the reference and the version that it is about.
+    """Return what happened to cases in sight after the event with a number, in the order of
+    numbers, each with the reference and the version that it is about.
 
     It ends before the first that is younger than `settled_at`: several may be written at once, and
     one with a lower number may be seen later than one with a higher.
@@ -160,7 +161,7 @@ def events_after(
     query = (
         sa.select(schema.events, schema.cases.c.reference, schema.filings.c.version)
         .select_from(named)
-        .where(_t.id > after)
+        .where(_t.id > after, *sight.of_form(schema.cases.c.form))
         .order_by(_t.id)
         .limit(most)
     )

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading
 from register.listing import Row, Wanted, rows_of
+from register.sight import Sight
 
 _AT_ONCE = 500
 _f = schema.filings.c
@@ -49,12 +50,10 @@ class Extract:
     credentials_told_on: date | None
 
 
-def extracts(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Iterator[Extract]:
-    """All that the list shows for `wanted`, at one moment and in its order, some read at a time.
-
-    `department` is what a reader who is bound to one may see. Raises RegisterUnavailable.
-    """
-    rows = rows_of(db, wanted, department)
+def extracts(db: sa.Engine, wanted: Wanted, sight: Sight | None = None) -> Iterator[Extract]:
+    """All that the list shows for `wanted`, at one moment and in its order, some read at a time, of
+    what is in `sight`. Raises RegisterUnavailable."""
+    rows = rows_of(db, wanted, sight)
     while some := list(islice(rows, _AT_ONCE)):
         with reading(db) as connection:
             found = connection.execute(_BEHIND, {"ids": [row.filing_id for row in some]}).all()

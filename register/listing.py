@@ -20,6 +20,7 @@ from register.fold import coded, plain, sort_key
 from register.page_keys import Key, place_in, token_of
 from register.papers import PaperState
 from register.search import MOST_HITS, has_all, hits, hits_among, is_among, term_of, terms_of
+from register.sight import Sight
 
 PAGE = 25
 _STREAMED = 500
@@ -174,13 +175,13 @@ class Page:
     order: Order
 
 
-def page_of(db: sa.Engine, wanted: Wanted, department: str | None = None, size: int = PAGE) -> Page:
-    """One page of the list. `department` is what a reader who is bound to one may see.
+def page_of(db: sa.Engine, wanted: Wanted, sight: Sight | None = None, size: int = PAGE) -> Page:
+    """One page of the list, of what is in `sight`.
 
     Raises RegisterUnavailable; RegisterDamaged when the search can no longer be read.
     """
     with reading(db) as connection:
-        asked = _Asked.of(wanted, department)
+        asked = _Asked.of(wanted, sight)
         found = asked.found(connection)
         if len(found) <= MOST_HITS:
             return _page_among(connection, asked, found, size)
@@ -197,10 +198,10 @@ def was_given_by(wanted: Wanted) -> bool:
     return not wanted.after or any(one.place() for one in (asked, newest))
 
 
-def rows_of(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Iterator[Row]:
-    """All rows, at one moment, read some at a time; `after` is not looked at."""
+def rows_of(db: sa.Engine, wanted: Wanted, sight: Sight | None = None) -> Iterator[Row]:
+    """All rows in sight, at one moment, read some at a time; `after` is not looked at."""
     with snapshot(db) as connection:
-        asked = _Asked.of(wanted, department)
+        asked = _Asked.of(wanted, sight)
         found = asked.found(connection)
         if len(found) > MOST_HITS:
             yield from _all_on_the_way(connection, asked)
@@ -210,22 +211,19 @@ def rows_of(db: sa.Engine, wanted: Wanted, department: str | None = None) -> Ite
             yield from _rows(connection, keys[start : start + _STREAMED])
 
 
-def row_of(db: sa.Engine, reference: str, department: str | None = None) -> Row | None:
-    """One row by its reference, or None when it is not there or not for this reader."""
-    return next(iter(rows_named(db, [reference], department)), None)
+def row_of(db: sa.Engine, reference: str, sight: Sight | None = None) -> Row | None:
+    """One row by its reference, or None when it is not there or not in sight."""
+    return next(iter(rows_named(db, [reference], sight)), None)
 
 
-def rows_named(
-    db: sa.Engine, references: Sequence[str], department: str | None = None
-) -> list[Row]:
-    """Those of some references that are there and for this reader, in the same order."""
-    are_they = _c.reference.in_(references)
-    query = _ROWS.where(are_they)
-    if department is not None:
-        query = query.where(_x.department_key == sort_key(department))
+def rows_named(db: sa.Engine, references: Sequence[str], sight: Sight | None = None) -> list[Row]:
+    """Those of some references that are there and in sight, in the same order."""
+    sight = sight or Sight()
+    are_they = sa.and_(_c.reference.in_(references), *sight.of_form(_c.form))
+    query = _ROWS.where(are_they, *sight.of_department(_x.department_key))
     with reading(db) as connection:
         found = list(connection.execute(query).mappings())
-        if len(found) < len(references) and department is None:
+        if len(found) < len(references) and sight.department is None:
             found += connection.execute(_NOT_YET_INDEXED.where(are_they)).mappings()
     rows: dict[str, Row] = {}
     for one in found:
@@ -253,10 +251,13 @@ class _Asked:
     wanted: Wanted
     values: tuple[tuple[sa.Column[Any], Any], ...]
     terms: tuple[str, ...]
+    sight: Sight
     highest: int | None = None
 
     @classmethod
-    def of(cls, wanted: Wanted, department: str | None) -> "_Asked":
+    def of(cls, wanted: Wanted, sight: Sight | None) -> "_Asked":
+        sight = sight or Sight()
+        department = sight.department
         names = [(_x.medium_key, wanted.medium), (_x.department_key, wanted.department)]
         names += [(_x.unit_key, wanted.unit)]
         values: list[tuple[sa.Column[Any], Any]] = [(at, sort_key(one)) for at, one in names if one]
@@ -272,7 +273,7 @@ class _Asked:
             year = min(max(wanted.year, 0), _LAST_YEAR)
             values.append((_x.year, year))
             terms += (coded(f"-{year}-"),) if terms else ()
-        return cls(wanted, tuple(values), terms)
+        return cls(wanted, tuple(values), terms, sight)
 
     @property
     def order(self) -> Order:
@@ -287,6 +288,7 @@ class _Asked:
         if connection.dialect.name != "sqlite":
             leads = None
         known = [_read(column, leads) == value for column, value in self.values]
+        known += self.sight.of_form(_x.form)
         status = self.wanted.status
         return known if status is None else [*known, is_so(status, _read(_x.paper, leads))]
 
@@ -296,7 +298,11 @@ class _Asked:
 
     def found(self, connection: sa.Connection) -> list[int]:
         """The numbers of cases that may be meant: all of them, unless there are too many."""
-        found = hits(connection, self.terms) if self.terms else self._found_by_columns(connection)
+        found = (
+            hits(connection, self.terms, self.sight)
+            if self.terms
+            else self._found_by_columns(connection)
+        )
         if self.terms and len(found) > MOST_HITS and self.wanted.status is not None:
             # How far a plan has come does not stand in its text.
             rare = self._found_by_columns(connection)

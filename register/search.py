@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.fold import coded, plain, sort_key
+from register.fold import coded, plain
+from register.sight import Sight
 
 MOST_TERMS = 8
 LONGEST_TERM = 100
@@ -55,12 +56,15 @@ def _term(word: str) -> str:
     return f" {coded(word)}" if len(word) == 2 else f" {coded(word)} "
 
 
-def hits(connection: sa.Connection, terms: Sequence[str]) -> list[int]:
-    """The numbers of cases whose text has all terms, one more than MOST_HITS at most.
+def hits(connection: sa.Connection, terms: Sequence[str], sight: Sight | None = None) -> list[int]:
+    """The numbers of cases whose text has all terms, one more than MOST_HITS at most, and none of a
+    form that is not in `sight`: what is found must not be told by how much it is.
 
     On SQLite the highest, and they come first. What cannot be read there raises RegisterDamaged.
     """
     has_them = [_has(connection, term) for term in terms]
+    if of_form := (sight or Sight()).of_form(_c.form):
+        has_them.append(sa.exists().where(_c.id == _t.case_id, *of_form))
     if connection.dialect.name == "postgresql":
         # A plan for terms that nobody knows yet would read every text.
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -104,19 +108,20 @@ def _has(connection: sa.Connection, term: str) -> sa.ColumnElement[bool]:
     return _t.text.op("GLOB", is_comparison=True)(f"*{term}*")
 
 
-def found_by_number(db: sa.Engine, text: str, department: str | None = None) -> str | None:
-    """The reference of the one case whose reference or registry number `text` is, or None.
+def found_by_number(db: sa.Engine, text: str, sight: Sight | None = None) -> str | None:
+    """The reference of the one case in sight whose reference or registry number `text` is, or None.
 
-    Zeros may be left out of a reference (AP-2026-42), and a version stand behind it. With
-    `department` only what a reader who is bound to it may see. Raises RegisterUnavailable.
+    Zeros may be left out of a reference (AP-2026-42), and a version stand behind it. Raises
+    RegisterUnavailable.
     """
+    sight = sight or Sight()
     typed = " ".join("".join(filter(str.isprintable, text[:LONGEST_TERM])).split())
     parts = _REFERENCE.fullmatch(plain(typed))
     name = f"{parts[1].upper()}-{parts[2]}-{int(parts[3]):04d}" if parts else typed
-    query = sa.select(_c.reference).limit(2)
-    if department is not None:
+    query = sa.select(_c.reference).where(*sight.of_form(_c.form)).limit(2)
+    if sight.department is not None:
         query = query.join(schema.case_index, _x.case_id == _c.id)
-        query = query.where(_x.department_key == sort_key(department))
+        query = query.where(*sight.of_department(_x.department_key))
     for is_it in (_c.reference == name, _c.dnr.in_((typed, typed.upper()))):
         with reading(db) as connection:
             found: list[str] = list(connection.scalars(query.where(is_it)))

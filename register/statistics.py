@@ -11,6 +11,7 @@ from register import schema
 from register.database import reading
 from register.fold import sort_key
 from register.listing import Status, is_so
+from register.sight import Sight
 
 _x = schema.case_index.c
 _STATUS = sa.case(*((is_so(one), one.value) for one in Status))
@@ -41,15 +42,11 @@ class Statistics:
     years: list[Line]
 
 
-def statistics_of(
-    db: sa.Engine, papers_before: datetime, department: str | None = None
-) -> Statistics:
-    """Count them. A paper is late when its plan was filed before `papers_before`.
-
-    `department` is what a reader who is bound to one may see. Raises RegisterUnavailable.
-    """
+def statistics_of(db: sa.Engine, papers_before: datetime, sight: Sight | None = None) -> Statistics:
+    """Count what is in `sight`. A paper is late when its plan was filed before `papers_before`.
+    Raises RegisterUnavailable."""
     with reading(db) as connection:
-        groups = connection.execute(_query(papers_before, department)).all()
+        groups = connection.execute(_query(papers_before, sight or Sight())).all()
     statuses = {line.name: line for line in _lines(groups, lambda one: one.status)}
     return Statistics(
         total=_line("", groups),
@@ -72,7 +69,7 @@ def sum_of(name: str, lines: Iterable[Line]) -> Line:
     )
 
 
-def _query(papers_before: datetime, department: str | None) -> sa.Select[Any]:
+def _query(papers_before: datetime, sight: Sight) -> sa.Select[Any]:
     """Everything at once: there are few of each, and so few groups."""
     is_late = sa.and_(_x.is_living, _x.awaits_paper, _x.changed_at < papers_before)
     groups = (_x.medium_key, _x.department_key, _x.year, _STATUS.label("status"))
@@ -84,10 +81,8 @@ def _query(papers_before: datetime, department: str | None) -> sa.Select[Any]:
         sa.func.coalesce(sa.func.sum(sa.case((_x.is_living, _x.hours))), 0.0).label("hours"),
         sa.func.sum(sa.case((is_late, 1), else_=0)).label("late"),
     )
-    query = sa.select(*groups, *counted).group_by(*groups)
-    if department is not None:
-        query = query.where(_x.department_key == sort_key(department))
-    return query
+    seen = (*sight.of_department(_x.department_key), *sight.of_form(_x.form))
+    return sa.select(*groups, *counted).where(*seen).group_by(*groups)
 
 
 _Key = Callable[[Any], str]

@@ -1,6 +1,6 @@
 """Mail that has not gone: copies and letters that failed or wait, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +59,7 @@ class Hanging:
 
 
 _COPIES = schema.deliveries.join(schema.filings).join(schema.cases)
+_FILINGS = sa.select(_f.id)
 _OF_BOTH = ("id", "recipient", "attempts", "queued_at", "server_reply")
 
 
@@ -112,13 +113,17 @@ def page_of(
     *,
     since: datetime | None = None,
     most: int = MOST_COUNTED,
+    hidden: Collection[str] = (),
 ) -> Page[Hanging]:
-    """One page; `after` is `next` of the page before, and nonsense in it is the first page.
+    """One page; `after` is `next` of the page before, and nonsense in it is the first page. Copies
+    of the forms in `hidden`, slugs, are left out.
 
     `since` leaves out what was given up before, or was to go before.
     """
     queue, place = _QUEUES[which], place_in(after)
     is_it = queue.is_it if since is None else sa.and_(queue.is_it, queue.at >= since)
+    if hidden and queue.table is schema.deliveries:
+        is_it = sa.and_(is_it, _d.filing_id.not_in(_FILINGS.where(_f.form.in_(hidden))))
     rows = queue.rows.where(is_it).order_by(queue.at, queue.table.c.id).limit(size + 1)
     if place is not None:
         rows = rows.where(place.is_before(queue.at, queue.table.c.id))

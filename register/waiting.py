@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
-from register.fold import sort_key
 from register.papers import Paper, papers_in
 from register.places import MOST_COUNTED, PAGE, Page, Place, count_up_to, page_from, place_in
+from register.sight import Sight
 
 _x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
 _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
@@ -36,17 +36,17 @@ class Waiting:
 
 def waiting_page(
     db: sa.Engine,
-    department: str = "",
+    sight: Sight | None = None,
     after: str = "",
     size: int = PAGE,
     most: int = MOST_COUNTED,
 ) -> Page[Waiting]:
-    """One page, of one förvaltning where that is given. `after` is `next` of the page before, and
+    """One page of what is in `sight`. `after` is `next` of the page before, and
     nonsense in it is the first page. Raises RegisterUnavailable."""
     # By the words of its index: it is walked from the oldest on, and nothing is sorted.
     which: list[sa.ColumnElement[bool] | sa.TextClause] = [schema.AWAITS_PAPER]
-    if department:
-        which.append(_x.department_key == sort_key(department))
+    sight = sight or Sight()
+    which += (*sight.of_department(_x.department_key), *sight.of_form(_x.form))
     rows = sa.select(*_SHOWN, _x.changed_at.label("since")).select_from(_PLANS).where(*which)
     rows = rows.order_by(_x.changed_at, _x.case_id).limit(size + 1)
     place = place_in(after)

@@ -18,6 +18,7 @@ from office.exports.spool import Exported, spooled
 from office.office import Office
 from register.extracts import Extract, extracts
 from register.listing import Order, Row, Status, Wanted
+from register.sight import Sight
 from swedish import day_of
 
 _HEADINGS = (
@@ -67,7 +68,7 @@ def export_inventory(
     own: Office,
     format: Format,
     year: int | None,
-    department: str | None,
+    sight: Sight,
     words: Mapping[Status, str],
 ) -> Exported:
     """Make the file, as CSV or XLSX. Raises RegisterUnavailable, AllTaken, NoRoomForExport."""
@@ -76,7 +77,7 @@ def export_inventory(
         sheet = Sheet("Förteckning", _HEADINGS, _rows(found, words))
         write_sheet(format, sheet, file, folder)
 
-    return spooled(own, extracts(own.register, of_year(year), department), write)
+    return spooled(own, extracts(own.register, of_year(year), sight), write)
 
 
 def _rows(found: Iterable[Extract], words: Mapping[Status, str]) -> Iterator[list[Cell]]:

@@ -15,6 +15,7 @@ from office.exports.workbook import write_workbook
 from office.office import Office
 from register.extracts import Extract, extracts
 from register.listing import Status, Wanted
+from register.sight import Sight
 from swedish import day_of
 
 _FACTS = (
@@ -45,20 +46,20 @@ class Format(StrEnum):
 class Asked:
     """Which plans, in which file; without `persons` nobody is named in it.
 
-    `department` is the only one that whoever asks may see, None for all. `words` tell the states.
+    `sight` is what whoever asks may see. `words` tell the states.
     """
 
     format: Format
     table: Table
     wanted: Wanted
-    department: str | None
+    sight: Sight
     words: Mapping[Status, str]
 
 
 def export_plans(own: Office, asked: Asked) -> Exported:
     """Make the file. Raises RegisterUnavailable, AllTaken, NoRoomForExport."""
     wanted = replace(asked.wanted, form=asked.table.form.slug)
-    found = extracts(own.register, wanted, asked.department)
+    found = extracts(own.register, wanted, asked.sight)
     return spooled(own, found, writer_of(asked))
 
 

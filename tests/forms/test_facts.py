@@ -2,9 +2,11 @@
 
 import pytest
 
-from forms import PrintableForm
+from forms import Approval, PrintableForm, Signer
 from forms.keeping import READERS
 from register.actors import Role
+
+SIGNED = (Approval("Jag har sett det:", (Signer("Chef"),)),)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,7 @@ from register.actors import Role
         ({"copies_to": ("SMTP_URL",)}, "copies_to holds 'SMTP_URL'"),
         ({"read_by": ("operator",)}, "read_by holds 'operator'"),
         ({"read_by": ("Vård",)}, "read_by holds 'Vård'"),
+        ({"read_by": ("archivist",), "approvals": SIGNED}, "read_by lacks 'officer'"),
     ],
 )
 def test_a_fact_that_cannot_work_is_refused_by_its_name(

@@ -33,6 +33,7 @@ from register.events import EventKind, events_of
 from register.filings import Filing
 from register.papers import PaperState, paper_of
 from register.sheets import Sheet, Verdict, Why, cutting_of, sheets_of
+from register.sight import Sight
 from tests.office.fake_scans import FakeScan, file_of
 from tests.office.test_receiving_paper import INKS, code, fake, file_plan, own, pages_of, read
 from tests.paper import scan_of
@@ -88,7 +89,7 @@ def test_page_lies_where_a_human_says_with_what_is_seen_there(own: Office, offic
     read(own, file_of(*others))
     assert paper_of(own.register, filing.id).missing == (last,)
     sheet = asked(own, 1)
-    place = place_of(own, filing.reference.lower(), None, last)
+    place = place_of(own, Sight(), filing.reference.lower(), None, last)
     put = put_at(own, sheet, place, officer)
     assert (put.verdict, put.reference, put.page) == (Verdict.FILED, filing.reference, last)
     assert inks(own, filing) == INKS
@@ -102,11 +103,11 @@ def test_page_lies_where_a_human_says_with_what_is_seen_there(own: Office, offic
 def test_signatures_are_unsure_where_a_page_cannot_be_laid(own: Office, officer: Actor) -> None:
     filing = file_plan(own)
     last = pages_of(own, filing)
-    put = put_at(own, asked(own, 2), place_of(own, filing.reference, 1, last), officer)
+    put = put_at(own, asked(own, 2), place_of(own, Sight(), filing.reference, 1, last), officer)
     assert inks(own, filing) == ["unsure"] * 3
     assert cutting_of(own.register, put.id, "signer-0") is None
     # On a page that nobody signs there is nothing to be unsure of.
-    put = put_at(own, asked(own, 3), place_of(own, filing.reference, 1, 1), officer)
+    put = put_at(own, asked(own, 3), place_of(own, Sight(), filing.reference, 1, 1), officer)
     assert dict(put.inks) == {}
 
 
@@ -114,7 +115,7 @@ def test_signatures_are_unsure_where_a_page_cannot_be_laid(own: Office, officer:
 def test_page_of_an_older_version_does_not_count(own: Office, officer: Actor) -> None:
     first = file_plan(own)
     second = file_plan(own, revises=first.id)
-    put = put_at(own, asked(own, 4), place_of(own, first.reference, 1, 1), officer)
+    put = put_at(own, asked(own, 4), place_of(own, Sight(), first.reference, 1, 1), officer)
     assert (put.verdict, put.why, put.version) == (Verdict.APART, Why.OUTDATED, 1)
     assert paper_of(own.register, second.id).sheets == ()
 
@@ -123,7 +124,7 @@ def test_page_of_an_older_version_does_not_count(own: Office, officer: Actor) ->
 def test_what_was_said_is_taken_back_and_becomes_a_guess(own: Office, officer: Actor) -> None:
     filing = file_plan(own)
     sheet = asked(own, 5)
-    put = put_at(own, sheet, place_of(own, filing.reference, 1, 1), officer)
+    put = put_at(own, sheet, place_of(own, Sight(), filing.reference, 1, 1), officer)
     again = ask_again(own, put, officer)
     assert (again.verdict, again.why, again.reference) == (Verdict.ASKED, Why.FOREIGN, None)
     assert [(one.page, one.why) for one in again.guesses] == [(1, BEFORE)]
@@ -146,7 +147,7 @@ def test_page_that_was_filed_by_its_code_can_be_taken_back_too(own: Office, offi
 @pytest.mark.usefixtures("fake", "lies")
 def test_only_one_of_two_who_sort_a_page_is_heard(own: Office, officer: Actor) -> None:
     filing, sheet = file_plan(own), asked(own, 6)
-    place = place_of(own, filing.reference, 1, 1)
+    place = place_of(own, Sight(), filing.reference, 1, 1)
     put_at(own, sheet, place, officer)
     for late in (
         lambda: put_at(own, sheet, place, officer),
@@ -174,7 +175,7 @@ def test_page_that_does_not_exist_is_told(
 ) -> None:
     filing = file_plan(own)
     with pytest.raises(NoSuchPage) as told:
-        place_of(own, typed.format(filing.reference), version, page)
+        place_of(own, Sight(), typed.format(filing.reference), version, page)
     assert (told.value.what, told.value.most) == (what, {"version": 1, "page": 2}.get(what, 0))
 
 
@@ -186,7 +187,7 @@ def test_real_page_without_codes_is_cut_where_it_is_put(own: Office, officer: Ac
     scan = scan_of(document.content, document.pages, document.places, signed=(0, 2))
     sheet = read(own, without_codes(scan))[0]
     assert (sheet.verdict, sheet.why) == (Verdict.ASKED, Why.NO_CODE)
-    place = place_of(own, filing.reference, None, document.pages)
+    place = place_of(own, Sight(), filing.reference, None, document.pages)
     put = put_at(own, sheet, place, officer)
     assert inks(own, filing) == ["written", "empty", "written"]
     assert (cutting_of(own.register, put.id, "signer-0") or b"").startswith(b"\xff\xd8")
@@ -213,7 +214,7 @@ def test_paper_that_is_clear_once_a_page_is_put_passes_if_the_settings_say_so(
     filing = file_plan(own)
     passed: list[int] = []
     monkeypatch.setattr(sorting, "pass_clear", lambda _own, filing_id: passed.append(filing_id))
-    put_at(own, asked(own, 7), place_of(own, filing.reference, 1, 1), officer)
+    put_at(own, asked(own, 7), place_of(own, Sight(), filing.reference, 1, 1), officer)
     set_aside(own, asked(own, 8), Verdict.BLANK, officer)
     assert passed == [filing.id]
 

@@ -18,6 +18,7 @@ ALLOWED = {
     ActorKind.ADMINISTRATOR: EVERYTHING - {Action.SEND_AGAIN},
 }
 MINE, ANOTHERS = 1, 2
+FORM = "aktivitetsplan"
 
 
 @pytest.mark.parametrize("kind", ActorKind)
@@ -26,9 +27,9 @@ def test_everybody_may_do_what_is_said_and_only_with_their_own_case(
     kind: ActorKind, action: Action
 ) -> None:
     actor = Actor(kind, MINE)
-    assert may(actor, action, MINE) == (action in ALLOWED.get(kind, set()))
-    assert not may(actor, action, ANOTHERS)
-    assert not may(Actor(kind), action, MINE)
+    assert may(actor, action, MINE, FORM) == (action in ALLOWED.get(kind, set()))
+    assert not may(actor, action, ANOTHERS, FORM)
+    assert not may(Actor(kind), action, MINE, FORM)
 
 
 @pytest.mark.parametrize(

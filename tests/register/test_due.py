@@ -20,6 +20,7 @@ from register.letters import LetterKind
 from register.notes import Note
 from register.paper_marks import Mark
 from register.sheets import NewSheet, add_sheet
+from register.sight import Sight
 from register.verdicts import Ink, Verdict, Why
 from tests.register import examples
 from tests.register.examples import NOW
@@ -223,11 +224,11 @@ def test_who_is_bound_sees_and_counts_the_own_department_alone(db: sa.Engine) ->
     for kind in reversed(Due):
         if kind is Due.CHECK:
             paper(db, filing, 1, *[Ink.WRITTEN] * 3)
-        own = page_of(db, kind, asked(department="Teknik"))
+        own = page_of(db, kind, asked(sight=Sight("Teknik")))
         expected = [] if kind is Due.ACCOUNT else ["AP-2026-0003"]
         assert [row.reference for row in own.rows] == expected
         assert own.count == len(expected)
-    (row,) = page_of(db, Due.ACCOUNT, asked(department="KULTUR")).rows
+    (row,) = page_of(db, Due.ACCOUNT, asked(sight=Sight("KULTUR"))).rows
     assert row.other == "AP-2026-0001"
 
 

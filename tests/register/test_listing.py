@@ -15,6 +15,7 @@ from register.choices import Choices, choices
 from register.database import writing
 from register.index import Indexed, case_noted
 from register.listing import Order, Page, Row, Status, Wanted, page_of, row_of, rows_of
+from register.sight import Sight
 from tests.register import examples, listed
 
 MEDIA = ("Facebook", "Instagram", "X")
@@ -173,16 +174,16 @@ def test_reader_of_one_department_sees_no_other(full: sa.Engine, hits: str) -> N
     own = "Teknik"
     everything = list(rows_of(full, Wanted()))
     mine = [row for row in everything if row.department == own]
-    assert list(rows_of(full, Wanted(), own)) == mine
+    assert list(rows_of(full, Wanted(), Sight(own))) == mine
     for wanted in (Wanted(), Wanted(text="alla"), Wanted(medium="X", status=Status.SIGNED)):
-        assert {row.department for row in page_of(full, wanted, own, size=90).rows} <= {own}
-    assert page_of(full, Wanted(department="Socialförvaltningen"), own).rows == []
-    assert page_of(full, Wanted("alla", department="Socialförvaltningen"), own).rows == []
-    assert row_of(full, mine[0].reference, own) == mine[0]
+        assert {row.department for row in page_of(full, wanted, Sight(own), size=90).rows} <= {own}
+    assert page_of(full, Wanted(department="Socialförvaltningen"), Sight(own)).rows == []
+    assert page_of(full, Wanted("alla", department="Socialförvaltningen"), Sight(own)).rows == []
+    assert row_of(full, mine[0].reference, Sight(own)) == mine[0]
     foreign = next(row for row in everything if row.department != own)
-    assert row_of(full, foreign.reference, own) is None
+    assert row_of(full, foreign.reference, Sight(own)) is None
     assert row_of(full, foreign.reference) == foreign
-    assert choices(full, own).departments == [own]
+    assert choices(full, Sight(own)).departments == [own]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +222,7 @@ def test_odd_filters_are_answered(full: sa.Engine, hits: str, odd: str) -> None:
     for text in ("", "alla"):
         wanted = Wanted(text, form=odd, medium=odd, department=odd, unit=odd, year=10**30)
         assert page_of(full, wanted).rows == []
-        assert page_of(full, wanted, odd).rows == []
+        assert page_of(full, wanted, Sight(odd)).rows == []
         assert page_of(full, Wanted(text, year=-5)).rows == []
     assert row_of(full, odd.replace("\0", "").replace("\ud800", "")) is None
 
@@ -239,7 +240,7 @@ def test_choices_are_what_occurs_as_it_was_last_written(db: sa.Engine) -> None:
     assert found.departments == ["åsen", "Älgen", "Östra"]
     assert found.units == ["Éden", "Zonen"]
     assert found.years == [2026]
-    assert choices(db, "ÅSEN") == Choices(["X"], ["åsen"], ["Zonen"], [2026])
+    assert choices(db, Sight("ÅSEN")) == Choices(["X"], ["åsen"], ["Zonen"], [2026])
 
 
 def test_plan_whose_turn_has_not_come_is_found_by_its_reference(db: sa.Engine) -> None:
@@ -247,5 +248,5 @@ def test_plan_whose_turn_has_not_come_is_found_by_its_reference(db: sa.Engine) -
     row = row_of(db, "AP-2026-0001")
     assert row is not None
     assert (row.version, row.medium, row.title) == (1, "", "plan 1")
-    assert row_of(db, "AP-2026-0001", "") is None
+    assert row_of(db, "AP-2026-0001", Sight("")) is None
     assert row_of(db, "AP-2026-0002") is None

@@ -42,6 +42,7 @@ from register.heaps import Heap
 from register.hits import Hits, Limit
 from register.index import Indexed
 from register.listing import Order, Status, Wanted
+from register.sight import Sight
 from register.suggestions import suggestions_for
 from register.verdicts import Verdict
 from register.waiting import waiting_page
@@ -115,6 +116,7 @@ def change(db: sa.Engine) -> object:
     return examples.file_draft(db, key, revision=2)
 
 
+OWN = Sight("Kultur")
 TO_DO = due.Asked(NOW, NOW, after="1-1")
 LOGGED = [log.Wanted(NOW, NOW + HOUR), log.Wanted(None, NOW, [1, 2], before=9)]
 LOGGED += [log.Wanted(), log.Wanted(case_id=1)]
@@ -148,7 +150,10 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "files to read": arrivals.waiting_now,
     "files that cannot be read": lambda db: arrivals.unread_page(db, "1-1"),
     "heap": lambda db: [heap(db, others) for others in ((), (1, 2))],
-    "plans that wait": lambda db: (waiting_page(db, "Kultur"), waiting_page(db, after="1-1")),
+    "plans that wait": lambda db: (
+        waiting_page(db, OWN),
+        waiting_page(db, after="1-1"),
+    ),
     "reminders": lambda db: reminders.reminded_at(db, [1, 2]),
     "sheets to sort": lambda db: sheets.asked_page(db, "1-1"),
     "paper queue": lambda db: oversight.paper_queue(db, NOW),
@@ -158,7 +163,7 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "barred": oversight.is_barred,
     "status": lambda db: oversight.standing(db, NOW + 2 * HOUR),
     "to do": lambda db: [due.page_of(db, one, TO_DO) for one in due.Due],
-    "own to do": lambda db: due.count_of(db, replace(TO_DO, department="Kultur", size=0)),
+    "own to do": lambda db: due.count_of(db, replace(TO_DO, sight=OWN, size=0)),
     "unsent": lambda db: [unsent.page_of(db, one, "1-1") for one in unsent.Unsent],
     "looks": lambda db: [log.looks_of(db, one) for one in LOGGED],
     "log": lambda db: [log.events_in(db, one) for one in LOGGED],
@@ -173,9 +178,9 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "filtered": lambda db: listing.page_of(db, Wanted(medium="X", year=2026, status=Status.ENDED)),
     "states": lambda db: [listing.page_of(db, Wanted(status=one)) for one in PAPERS],
     "search": lambda db: listing.page_of(db, Wanted("facebook", department="Kultur")),
-    "rows": lambda db: listing.rows_named(db, [REFERENCE, "AP-2026-0002"], "Kultur"),
-    "row": lambda db: listing.row_of(db, REFERENCE, "Kultur"),
-    "choices": lambda db: (choices(db), choices(db, "Kultur")),
+    "rows": lambda db: listing.rows_named(db, [REFERENCE, "AP-2026-0002"], OWN),
+    "row": lambda db: listing.row_of(db, REFERENCE, OWN),
+    "choices": lambda db: (choices(db), choices(db, OWN)),
     "number": lambda db: search.found_by_number(db, REFERENCE),
     "link": lambda db: access.grant_access(db, 1, "another key", "copy", NOW),
 }

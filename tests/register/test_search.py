@@ -13,6 +13,7 @@ from register.database import reading, writing
 from register.fold import plain
 from register.index import Indexed
 from register.search import MOST_HITS, MOST_TERMS, found_by_number, hits, terms_of
+from register.sight import Sight
 from tests.register import examples, listed
 
 SEARCHES = int(os.environ.get("SEARCHES", "200"))
@@ -157,8 +158,8 @@ def test_whole_number_leads_to_its_plan(db: sa.Engine, typed: str) -> None:
     examples.noted(db, first)
     examples.filed(db)
     assert found_by_number(db, typed) == "AP-2026-0001"
-    assert found_by_number(db, typed, "kultur") == "AP-2026-0001"
-    assert found_by_number(db, typed, "Socialförvaltningen") is None
+    assert found_by_number(db, typed, Sight("kultur")) == "AP-2026-0001"
+    assert found_by_number(db, typed, Sight("Socialförvaltningen")) is None
 
 
 @pytest.mark.parametrize(

@@ -187,13 +187,13 @@ def test_old_rows_are_erased_and_what_lives_is_kept(db: sa.Engine) -> None:
 )
 def test_role_may_do_with_any_case_what_is_said_of_it(role: Role, allowed: set[Action]) -> None:
     actor = signed_in(1, frozenset((role,)))
-    assert {action for action in Action if may(actor, action, 7)} == allowed
+    assert {action for action in Action if may(actor, action, 7, "aktivitetsplan")} == allowed
 
 
 def test_bound_reader_and_owner_may_see_only_the_case_they_found() -> None:
     bound = signed_in(1, frozenset((Role.READER,)), "Socialförvaltningen")
     owner = signed_in(1, frozenset((Role.OWN,)))
     for actor, action in ((bound, Action.LOOK), (owner, Action.SEE)):
-        assert not may(actor, action, 7)
-        assert may(actor.having_found(7), action, 7)
-        assert not may(actor.having_found(7), action, 8)
+        assert not may(actor, action, 7, "aktivitetsplan")
+        assert may(actor.having_found(7), action, 7, "aktivitetsplan")
+        assert not may(actor.having_found(7), action, 8, "aktivitetsplan")

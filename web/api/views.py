@@ -25,6 +25,7 @@ from register.fold import plain
 from register.listing import Page, Row, page_of, row_of, was_given_by
 from register.notes import Note
 from register.paper_marks import marks_of
+from register.sight import sight_of
 from web.api.access import admit, holder, look, opens
 from web.api.operations import MOST_EVENTS, MOST_VERSIONS, ROWS
 from web.api.problems import Problem
@@ -46,7 +47,8 @@ def plans() -> Response:
     wanted = wanted_by(request.args)
     if not was_given_by(wanted):
         raise Problem(HTTPStatus.BAD_REQUEST, errors=[("efter", NO_SUCH_PAGE)])
-    page = page_of(office().register, wanted, size=int(request.args.get("antal", ROWS)))
+    size = int(request.args.get("antal", ROWS))
+    page = page_of(office().register, wanted, sight_of(holder()), size)
     look("search" if wanted.text else "list", len(page.rows))
     return _with_next(
         {
@@ -200,7 +202,7 @@ def happened() -> Response:
     """What happened after an event, oldest first, as far as nothing can come in between."""
     after, own = int(request.args.get("efter", 0)), office()
     settled = own.now() - _SETTLED_AFTER
-    found = events.events_after(own.register, after, settled, MOST_EVENTS)
+    found = events.events_after(own.register, after, settled, sight_of(holder()), MOST_EVENTS)
     last, is_more = found[-1][0].id if found else after, len(found) == MOST_EVENTS
     told = {
         "handelser": [_event(one, reference, version) for one, reference, version in found],
@@ -228,8 +230,8 @@ def _reached(reference: str, action: Action) -> tuple[Case, Row]:
     # A database takes no text with every sign.
     is_possible = plain(reference) == reference.lower()
     case = find_case(register, reference) if is_possible else None
-    row = row_of(register, reference) if case else None
-    if case is None or row is None or not may(holder(), action, case.id):
+    row = row_of(register, reference, sight_of(holder())) if case else None
+    if case is None or row is None or not may(holder(), action, case.id, case.form):
         abort(HTTPStatus.NOT_FOUND)
     return case, row
 

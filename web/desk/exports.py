@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request, send_file, url_for
 
 import forms
+from forms import PrintableForm
 from forms.table import Table
 from office.exports.plans import Asked, Format, export_plans
 from office.exports.spool import Exported
@@ -36,9 +37,10 @@ def plans(kind: str) -> Response:
     query, persons = query_asked(), sees_persons()
     if persons:
         recently(query.without())
-    form = forms.form_by_slug(request.args.get("blankett", "")) or forms.FORMS[0]
-    table, department = Table.of(form, persons=persons), visitor().department or None
-    asked = Asked(Format(kind), table, query.wanted, department, STATUS_WORDS)
+    seen = forms_seen()
+    form = next((one for one in seen if one.slug == request.args.get("blankett")), seen[0])
+    table = Table.of(form, persons=persons)
+    asked = Asked(Format(kind), table, query.wanted, visitor().sight, STATUS_WORDS)
     count(Cost.EXPORT)
     exported = export_plans(office(), asked)
     look("export" if persons else "export_without_persons", exported.rows)
@@ -57,8 +59,13 @@ def files_of(query: Query) -> dict[str, dict[str, str]]:
             words: url_for("desk_exports.plans", kind=kind.value, blankett=form.slug, **query.kept)  # type: ignore[arg-type]
             for kind, words in WORDS.items()
         }
-        for form in forms.FORMS
+        for form in forms_seen()
     }
+
+
+def forms_seen() -> list[type[PrintableForm]]:
+    """The forms of today that the visitor reads."""
+    return [one for one in forms.FORMS if one.slug not in visitor().sight.hidden]
 
 
 def sent(exported: Exported, name: str, format: Format) -> Response:

@@ -24,6 +24,7 @@ from office.rights import life_of_sessions, rights_of
 from register import actors, looks, sessions
 from register.actors import Actor, Role
 from register.sessions import Session
+from register.sight import Sight, sight_of
 from web.office import office
 
 __all__ = ["OPEN", "ROLES", "Role", "Visitor", "look", "recently", "refuse", "see_other", "visitor"]
@@ -152,6 +153,17 @@ class Visitor:
     def actor(self) -> Actor:
         """The same as the register knows them."""
         return actors.signed_in(self.account_id, self.roles, self.department)
+
+    @property
+    def sight(self) -> Sight:
+        """What of the register they see."""
+        return sight_of(self.actor)
+
+    @property
+    def hidden_mail(self) -> frozenset[str]:
+        """The slugs of forms of whose mail they are told nothing. Whoever runs the system is told
+        of all mail, and of no answers."""
+        return frozenset() if _OPERATOR in self.roles else self.sight.hidden
 
 
 def guard(app: Flask) -> None:

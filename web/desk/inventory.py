@@ -23,17 +23,17 @@ desk_inventory = Blueprint("desk_inventory", __name__)
 @desk_inventory.get("/register/forteckning/")
 def inventory() -> str:
     """A year, or the last one of which there is something."""
-    register, department = office().register, visitor().department or None
-    query, years = query_asked(), choices(register, department).years[::-1]
+    register, who = office().register, visitor()
+    query, years = query_asked(), choices(register, who.sight).years[::-1]
     year = query.wanted.year or next(iter(years), None)
-    page = page_of(register, of_year(year, query.wanted.after), department, ENTRIES)
+    page = page_of(register, of_year(year, query.wanted.after), who.sight, ENTRIES)
     return render_template(
         "desk/inventory.html",
         year=year,
         years=years,
         entries=[entry_of(row) for row in page.rows],
         page=page,
-        department=department,
+        department=who.department,
         files={words: url_for(".file", kind=kind, ar=year) for kind, words in _WORDS.items()},
         onwards=url_for(".inventory", ar=year, efter=page.next) if page.next else "",
     )
@@ -44,6 +44,6 @@ def file(kind: str) -> Response:
     """A year as a file, or all of them."""
     format, year, who = Format(kind), query_asked().wanted.year, visitor()
     count(Cost.EXPORT)
-    exported = export_inventory(office(), format, year, who.department or None, STATUS_WORDS)
+    exported = export_inventory(office(), format, year, who.sight, STATUS_WORDS)
     look("inventory", exported.rows)
     return sent(exported, f"forteckning-{year}" if year else "forteckning", format)

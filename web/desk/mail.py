@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from register import deliveries, unsent
 from register.access import Action, may
+from register.cases import find_case
 from register.deliveries import Delivery
 from register.events import EventKind, events_of
 from register.places import Place, place_in
@@ -41,7 +42,8 @@ def mail() -> str:
     asked, register = request.args.get("visa", ""), office().register
     shown = [one for one in Unsent if one.value == asked] or list(Unsent)
     after = request.args.get("efter", "") if len(shown) == 1 else ""
-    pages = {one: unsent.page_of(register, one, after) for one in shown}
+    hidden = visitor().hidden_mail
+    pages = {one: unsent.page_of(register, one, after, hidden=hidden) for one in shown}
     if seen := sum(len(page.rows) for page in pages.values()):
         look("mail", seen)
     return render_template(
@@ -121,8 +123,12 @@ def can_go_again(delivery: Delivery) -> bool:
 
 
 def _delivery(delivery_id: int) -> Delivery:
-    delivery = deliveries.find_delivery(office().register, delivery_id)
-    if delivery is None or not may(visitor().actor, Action.SEND_AGAIN, delivery.case_id):
+    register = office().register
+    delivery = deliveries.find_delivery(register, delivery_id)
+    case = find_case(register, delivery.reference) if delivery else None
+    if delivery is None or case is None:
+        abort(HTTPStatus.NOT_FOUND)
+    if not may(visitor().actor, Action.SEND_AGAIN, case.id, case.form):
         abort(HTTPStatus.NOT_FOUND)
     return delivery
 

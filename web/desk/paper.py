@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from office import confirming
 from register import papers, sheets
-from register.access import Action, may
+from register.access import Action
 from register.errors import CaseChanged
 from register.events import EventKind, newest_events
 from register.filings import Filing, filing_by_id
@@ -139,7 +139,7 @@ def _page(found: Reached, paper: Paper, errors: Mapping[str, str], last: object 
         changes=paper_told.changes_of(paper, reference),
         apart=paper_told.apart_of(paper, reference),
         missing=missing_in_words(paper),
-        may_note=may(found.actor, Action.NOTE, found.case.id),
+        may_note=found.may(Action.NOTE),
         revision=_seen(found, paper),
         day=typed.get("day") if typed else _day(paper),
         typed=typed,

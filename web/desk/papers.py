@@ -131,15 +131,15 @@ def _page(error: Words | None = None, *, is_asked_again: bool = False) -> str:
 
 
 def _lists(who: Visitor) -> Iterator[List]:
-    register, department = office().register, who.department
+    register, sight = office().register, who.sight
     may_sort = who.reaches("desk_sorting.first")
     if may_sort:
         count = sheets.asked_page(register, size=0).count
         yield List("Att sortera", "sidor som ingen vet vart de hör", "desk_sorting.first", count)
-    count = due.page_of(register, Due.CHECK, asked(office(), department, size=0)).count
+    count = due.page_of(register, Due.CHECK, asked(office(), sight, size=0)).count
     about = "planer vars papper har kommit in och som någon ska titta på"
     yield List("Att kontrollera", about, "desk_to_do.first", count, Due.CHECK.value)
-    count = waiting_page(register, department, size=0).count
+    count = waiting_page(register, sight, size=0).count
     about = "planer som saknar sidor eller underskrifter"
     yield List("Väntar på papper", about, "desk_papers.waiting", count)
     if may_sort:
@@ -154,7 +154,7 @@ def _lists(who: Visitor) -> Iterator[List]:
 def waiting() -> str:
     """Plans whose paper has not come whole and signed, a page at a time."""
     who, after, register = visitor(), request.args.get("efter", ""), office().register
-    page = waiting_page(register, who.department, after)
+    page = waiting_page(register, who.sight, after)
     look("waiting", len(page.rows))
     versions = versions_by_id(register, [one.filing_id for one in page.rows])
     return render_template(

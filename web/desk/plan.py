@@ -16,6 +16,7 @@ from register.filings import Filing
 from register.fold import is_plain
 from register.listing import Row, row_of, rows_named
 from register.papers import Paper, paper_of
+from register.sight import Sight
 from register.verdicts import Why
 from web.desk import paper_told
 from web.desk.guard import look, refuse, visitor
@@ -48,13 +49,17 @@ desk_plans = Blueprint("desk_plans", __name__)
 class Reached:
     """A case that the visitor may see, and who they are to it.
 
-    `department` is the only one whose plans they see, None where they see all.
+    `sight` is what else they see.
     """
 
     case: Case
     row: Row
     actor: Actor
-    department: str | None
+    sight: Sight
+
+    def may(self, action: Action) -> bool:
+        """Whether they may do so with it."""
+        return may(self.actor, action, self.case.id, self.case.form)
 
 
 def reached(reference: str, action: Action = Action.LOOK) -> Reached:
@@ -63,13 +68,12 @@ def reached(reference: str, action: Action = Action.LOOK) -> Reached:
     case = find_case(register, reference) if is_plain(reference) else None
     if case is None:
         abort(HTTPStatus.NOT_FOUND)
-    actor, department = who.actor, None
-    if not may(actor, Action.LOOK, case.id):
-        actor, department = actor.having_found(case.id), who.department
-    row = row_of(register, reference, department)
-    if row is None or not may(actor, action, case.id):
+    actor, row = who.actor, row_of(register, reference, who.sight)
+    if not may(actor, Action.LOOK, case.id, case.form):
+        actor = actor.having_found(case.id)
+    if row is None or not may(actor, action, case.id, case.form):
         refuse(who, case.id)
-    return Reached(case, row, actor, department)
+    return Reached(case, row, actor, who.sight)
 
 
 @desk_plans.get("/register/planer/<reference>/")
@@ -98,11 +102,11 @@ def plan(reference: str) -> str:
         definite=definite_of(filing.form),
         **_paper_told(found.row, paper, own_url),
         reasons=REASONS,
-        may_note=may(found.actor, Action.NOTE, found.case.id),
-        may_send=may(found.actor, Action.SEND_AGAIN, found.case.id),
+        may_note=found.may(Action.NOTE),
+        may_send=found.may(Action.SEND_AGAIN),
         own_url=own_url,
         forward=_words_to_unit(found.row, own_url),
-        may_number=may(found.actor, Action.NUMBER, found.case.id),
+        may_number=found.may(Action.NUMBER),
         done=DONE.get(request.args.get("gjort", "")),
     )
 
@@ -161,7 +165,7 @@ def _others(found: Reached) -> list[Row]:
     """Plans about the same account, of those that the visitor sees."""
     register, row = office().register, found.row
     references = filings.others_about(register, row.form, row.subject, row.case_id)
-    return rows_named(register, references[:_MOST_OTHERS], found.department)
+    return rows_named(register, references[:_MOST_OTHERS], found.sight)
 
 
 def _words_to_unit(row: Row, url: str) -> Forward:

@@ -13,6 +13,7 @@ from register.choices import Choices, choices
 from register.errors import RegisterDamaged
 from register.listing import Page, Wanted, page_of
 from register.search import found_by_number
+from register.sight import Sight
 from web.desk.exports import files_of, sees_persons
 from web.desk.guard import look, see_other, visitor
 from web.desk.query import FILTERS, ORDER_WORDS, STATUS_WORDS, Query, query_asked, query_in
@@ -26,13 +27,12 @@ plan_list = Blueprint("plan_list", __name__)
 @plan_list.get("/register/planer/")
 def plans() -> ResponseReturnValue:
     """The list, or straight to the one plan whose reference or number was searched for."""
-    query, register = query_asked(), office().register
-    own_department = visitor().department or None
+    query, register, who = query_asked(), office().register, visitor()
     text = query.given.get("q", "")
-    if text and (reference := found_by_number(register, text, own_department)):
+    if text and (reference := found_by_number(register, text, who.sight)):
         way = url_for("desk_plans.plan", reference=reference)
         return see_other(way)
-    page, is_searched = _page(query.wanted, own_department)
+    page, is_searched = _page(query.wanted, who.sight)
     if text:
         look("search", len(page.rows))
     return render_template(
@@ -40,10 +40,10 @@ def plans() -> ResponseReturnValue:
         query=query,
         page=page,
         told=_told(page),
-        filters=_filters(query, choices(register, own_department)),
+        filters=_filters(query, choices(register, who.sight)),
         orders=ORDER_WORDS,
         statuses=STATUS_WORDS,
-        department=own_department,
+        department=who.department,
         counted=_counted(page),
         views=[(view, query.kept == query_in(view.query).kept) for view in own_views()],
         files=files_of(query),
@@ -52,15 +52,15 @@ def plans() -> ResponseReturnValue:
     )
 
 
-def _page(wanted: Wanted, department: str | None) -> tuple[Page, bool]:
+def _page(wanted: Wanted, sight: Sight) -> tuple[Page, bool]:
     """The page, and whether it was searched: where the index is damaged there is still a list."""
     try:
-        return page_of(office().register, wanted, department), True
+        return page_of(office().register, wanted, sight), True
     except RegisterDamaged as error:
         if not wanted.text:
             raise
         log.error("search damaged", extra={"reason": str(error)})
-        return page_of(office().register, replace(wanted, text="", after=""), department), False
+        return page_of(office().register, replace(wanted, text="", after=""), sight), False
 
 
 @dataclass(frozen=True)

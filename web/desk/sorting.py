@@ -52,7 +52,9 @@ class Typed:
         typed = [request.form.get(one, "") for one in names]
         plan, version, page = typed if choice == ANOTHER else [*choice.split("/"), "", ""][:3]
         try:
-            return sorting.place_of(office(), plan, _number(version), _number(page) or 0)
+            return sorting.place_of(
+                office(), visitor().sight, plan, _number(version), _number(page) or 0
+            )
         except NoSuchPage as error:
             name, words = _WRONG[error.what]
             self.errors[name] = words.format(error.most)

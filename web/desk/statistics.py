@@ -32,8 +32,8 @@ class Bar:
 @desk_statistics.get("/register/statistik/")
 def statistics() -> str:
     """All tables; those of a reader who is bound to a förvaltning are about it alone."""
-    own, department = office(), visitor().department or None
-    found = statistics_of(own.register, asked(own).papers_before, department)
+    own, who = office(), visitor()
+    found = statistics_of(own.register, asked(own, who.sight).papers_before, who.sight)
     words = {status.value: text for status, text in STATUS_WORDS.items()}
     return render_template(
         "desk/statistics.html",
@@ -46,7 +46,7 @@ def statistics() -> str:
         },
         headings=FILTERS,
         late_address=url_for("desk_to_do.first", visa=Due.PAPER.value),
-        department=department,
+        department=who.department,
         days=own.settings.paper_days,
         number=_number,
     )

@@ -61,7 +61,7 @@ def first() -> str:
     if not is_one and who.reaches("desk_plans.plan"):
         kinds = list(Due)
     after = request.args.get("efter", "") if is_one else ""
-    sought = asked(office(), who.department, after)
+    sought = asked(office(), who.sight, after)
     mails = {} if is_one else _mails(who)
     if seen := sum(len(page.rows) for page in mails.values()):
         look("mail", seen)
@@ -86,7 +86,7 @@ def first() -> str:
 
 def count_for(who: Visitor) -> int:
     """How much there is for somebody to do, each kind counted a little beyond MOST_IN_FRAME."""
-    sought = asked(office(), who.department, size=0, most=MOST_IN_FRAME)
+    sought = asked(office(), who.sight, size=0, most=MOST_IN_FRAME)
     plans = due.count_of(office().register, sought) if who.reaches("desk_plans.plan") else 0
     papers = _papers(who, 0, MOST_IN_FRAME)
     mails = sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
@@ -111,9 +111,9 @@ def _mails(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> dict[Uns
         return {}
     # A letter that failed cannot be sent again: it is news for a day.
     news = {Unsent.FAILED_LETTERS: office().now() - NEWS_FOR}
-    register = office().register
+    register, hidden = office().register, who.hidden_mail
     return {
-        one: unsent.page_of(register, one, size=size, since=news.get(one), most=most)
+        one: unsent.page_of(register, one, "", size, since=news.get(one), most=most, hidden=hidden)
         for one in _MAIL
     }
 

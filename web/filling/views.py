@@ -275,6 +275,9 @@ def _page_pictures(
 def _notices(form: PrintableForm, kept: Kept) -> list[str]:
     """What the register knows that the form cannot: another plan for the same account."""
     own = office().register
+    if form.read_by:
+        # Nobody is told that there is another.
+        return []
     revised = kept.draft.revises_filing_id
     case_id = filings.filing_by_id(own, revised).case_id if revised else None
     others = filings.others_about(own, form.slug, form.subject, case_id)

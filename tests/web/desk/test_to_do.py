@@ -18,6 +18,7 @@ from register.database import writing
 from register.due import Due
 from register.mailbox import Reading, note_reading
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
+from register.sight import Sight
 from tests.plans import plan
 from tests.web.conftest import Visitor
 from tests.web.desk.test_mail import fail
@@ -173,7 +174,7 @@ def test_operator_sees_that_nobody_looks_through_the_folder_of_scans(
 def test_paper_is_late_when_its_last_swedish_day_has_gone(app: Flask) -> None:
     # Half past twelve at night in Sweden is the day before in UTC; summer time ended between.
     own = replace(app.extensions["office"], now=lambda: datetime(2026, 11, 9, 23, 30, tzinfo=UTC))
-    begins = asked(own).papers_before
+    begins = asked(own, Sight()).papers_before
     assert begins == datetime(2026, 10, 10, 22, tzinfo=UTC)
 
 

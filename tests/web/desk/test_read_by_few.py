@@ -1,0 +1,131 @@
+"""A form that few may read: to all others neither its filings nor any of their words are there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app import create_app
+from forms import Aktivitetsplan, PrintableForm
+from register import schema
+from register.actors import Scope
+from register.database import reading
+from settings import read_settings
+from tests.plans import plan
+from tests.web.api.conftest import token_for
+from tests.web.conftest import Visitor
+from tests.web.desk.conftest import signed_in
+from tests.web.desk.restricted import ANSWERS, SLUG, WORDS, restricted
+from tests.web.desk.test_access import CLIENTS, rules
+from web.desk.guard import OPEN
+
+__all__ = ["restricted"]
+REFERENCE = "HE-2026-0001"
+READERS = {"archivist", "officer"}
+GIVEN = {"reference": REFERENCE, "version": 1, "verb": "papper", "kind": "csv", "delivery_id": 2}
+GIVEN |= {"view_id": 1, "token_id": 1, "arrival_id": 1, "sheet_id": 1, "name": "lista"}
+ASKED = ("?q=Kvarnbäcken", "?q=HE-2026-0001", "?medium=Skvallernytt", f"?blankett={SLUG}")
+LISTS = ("/register/planer/", "/register/planer.csv", "/register/planer.json")
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Any, restricted: type[PrintableForm]) -> Flask:
+    """An installation, on each database, with one plan and one filing that few may read."""
+    given = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
+    made = create_app(read_settings(given))
+    made.extensions["visitor"] = filer = Visitor(made)
+    filer.file(plan())
+    filer.file(ANSWERS, SLUG)
+    return made
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a page answered, and which words of the filing stand on it that were not asked for."""
+
+    status: int
+    words: set[str]
+
+
+def seen_by(app: Flask, name: str) -> dict[str, Seen]:
+    """Every page of the desk that is opened by an address, and what is asked of the lists."""
+    client = app.test_client()
+    signed_in(client, *CLIENTS[name])
+    asked = [f"{one}{words}" for one in LISTS for words in ASKED]
+    return {one: seen(client.get(one, buffered=True), one) for one in (*addresses(app), *asked)}
+
+
+def seen(answer: TestResponse, address: str) -> Seen:
+    told = answer.text if answer.mimetype != "application/pdf" else ""
+    told += answer.headers.get("Location", "")
+    return Seen(answer.status_code, {one for one in WORDS if one in told and one not in address})
+
+
+def addresses(app: Flask) -> list[str]:
+    with app.test_request_context():
+        return [
+            app.url_for(rule.endpoint, **{one: GIVEN.get(one, "x") for one in rule.arguments})
+            for (method, _), rule in rules(app).items()
+            if method == "GET" and rule.endpoint not in OPEN
+        ]
+
+
+def test_only_who_reads_the_form_meets_its_filings_and_their_words(app: Flask) -> None:
+    for name in CLIENTS:
+        found = seen_by(app, name)
+        told = {address: one.words for address, one in found.items() if one.words}
+        opened = {one for one in found if REFERENCE in one.partition("?")[0]}
+        statuses = {found[one].status for one in opened}
+        if name in READERS:
+            assert {"/register/planer/", f"/register/planer/{REFERENCE}/"} <= set(told), name
+            assert 200 in statuses
+            continue
+        assert statuses <= {303, 404}, (name, statuses)
+        if name == "operator":
+            # Is told of mail that does not go, and of who looked at what, by the reference.
+            assert set().union(*told.values()) <= {REFERENCE, "HE-"}, told
+        else:
+            assert told == {}, name
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_counts_tell_only_of_what_is_read(app: Flask) -> None:
+    for name in ("reader", "officer"):
+        client = app.test_client()
+        signed_in(client, *CLIENTS[name])
+        count = "2 planer" if name in READERS else "1 plan"
+        assert f"av {count}." in client.get("/register/planer/").text
+        statistics = client.get("/register/statistik/").text
+        assert ("Skvallernytt" in statistics) == (name in READERS)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_other_systems_are_told_nothing(app: Flask) -> None:
+    secret, client = token_for(app, *Scope), app.test_client()
+
+    def ask(address: str) -> TestResponse:
+        return client.get(address, headers={"Authorization": f"Bearer {secret}"})
+
+    for address in ("/api/v1/planer", "/api/v1/planer?q=Kvarnbäcken", "/api/v1/handelser?efter=0"):
+        answer = ask(address)
+        assert answer.status_code == 200, answer.text
+        assert not [one for one in WORDS if one in answer.text.replace("Kvarnb%C3%A4cken", "")]
+    assert ask(f"/api/v1/planer/{REFERENCE}").status_code == 404
+    assert ask(f"/api/v1/planer/{REFERENCE}/v1.pdf").status_code == 404
+    assert (ask("/api/v1/planer").json or {})["antal"] == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_of_it_is_offered_to_who_fills_in_the_next(app: Flask) -> None:
+    filer = Visitor(app)
+    filer.get(f"/{SLUG}/")
+    assert "Skvallernytt" not in filer.text
+    own = app.extensions["office"]
+    with reading(own.register) as connection:
+        kept = connection.execute(schema.suggestions.select()).all()
+    assert {row.form for row in kept} == {Aktivitetsplan.slug}
+    filer.post(f"/{SLUG}/", ANSWERS)
+    filer.follow()
+    assert REFERENCE not in filer.text
