@@ -73,8 +73,9 @@ check-codes: $(VENV)/.test  ## Scan printed sheets as poorly as offices do and r
 check-libreoffice: $(VENV)/.test  ## See what LibreOffice leaves of a filled-in blank (needs soffice)
 	$(BIN)/python -m tests.intake.check_libreoffice
 
-check-forms: $(VENV)/.test  ## Hold two thousand more forms of any kind to the rules of the page
+check-forms: $(VENV)/.test  ## Hold two thousand made-up forms to the rules of the page, and ours to all rules
 	ANY_FORMS=2000 $(BIN)/python -m pytest -q tests/pdf/test_any_form.py
+	EVERY_FORM=200 $(BIN)/python -m pytest -q tests/forms/test_every_form.py
 
 check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
 	SCRAMBLED=3000 $(BIN)/python -m pytest -q tests/intake/test_hostile.py -k scrambled

@@ -108,6 +108,7 @@ class Leaf(Asked, Protocol):
     warnings: list[str]
     noun: str
     noun_stem: str
+    optional_by_form: bool
     max_length: int
     suggest: bool
     differs: bool

@@ -76,6 +76,7 @@ class Kind(Conditional, wtforms.Field):
         self.asked_if = asked_if
         self.question, self.noun, self.optional = question, noun, optional
         self.noun_stem = noun  # a person in a list adds whose it is
+        self.optional_by_form = optional  # one more person need not be told of in full
         self.hint = hint or _example_as_hint(question)
         self.max_length = max_length or self.max_length
         self.notices, self.suggest, self.differs = notices or {}, suggest, differs

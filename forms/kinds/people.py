@@ -22,7 +22,7 @@ class People(RowList):
         """The policy asks for so many complete persons; one more may be reached in one way."""
         super()._introduce(row, number)
         for position, part in enumerate(row.parts):
-            part.optional = number > self.least and position > 0
+            part.optional = part.optional_by_form or (number > self.least and position > 0)
 
     def _is_same(self, first: Group, second: Group) -> bool:
         return said_twice(first, second, 0) and said_twice(first, second, 1)
@@ -50,7 +50,7 @@ class People(RowList):
         return {
             "title": self.label.text,
             "type": "array",
-            "prefixItems": [person] * self.least,
+            **({"prefixItems": [person] * self.least} if self.least else {}),
             "items": person | {"required": [parts[0].short_name]},
             "minItems": self.least,
             "maxItems": self.most,

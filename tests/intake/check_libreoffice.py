@@ -24,7 +24,7 @@ _IMPORT = "--infilter=draw_pdf_import"
 def main() -> int:
     """1 when fields went through and their answers did not."""
     filled = with_pypdf(render_blank(FORM, HOUSE), as_inputs(on_blank(0)))
-    saved = _through_draw(filled)
+    saved = through_draw(filled)
     fields = open_here(saved).fields
     try:
         is_home = read(saved, open_here).answers == on_blank(0)
@@ -35,7 +35,7 @@ def main() -> int:
     return 1 if fields and not is_home else 0
 
 
-def _through_draw(content: bytes) -> bytes:
+def through_draw(content: bytes) -> bytes:
     """The PDF that Draw saves when it has opened this one."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "in.pdf").write_bytes(content)

@@ -51,8 +51,10 @@ window.pageRules = {
       return [style.outline, style.boxShadow, style.border, style.backgroundColor, style.textDecoration].join();
     };
     // A link may go over several lines; it is enough to see one of them.
-    const isCovered = (one) => [...one.getClientRects()].every(({ left, top, width, height }) => {
-      const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    // And a field that has grown with its answer may be higher than the window.
+    const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+    const isCovered = (one) => [...one.getClientRects()].every(({ left, top, right, bottom }) => {
+      const there = document.elementFromPoint(middle(left, right, innerWidth), middle(top, bottom, innerHeight));
       const belongs = there && (one.contains(there) || there.contains(one));
       return !belongs && ![...(one.labels ?? [])].some((label) => label.contains(there));
     });
