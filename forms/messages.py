@@ -236,15 +236,16 @@ def yes_or_no(noun: str) -> str:
     return f"Välj ja eller nej: {noun}."
 
 
-def one_only(labels: Sequence[str]) -> str:
+def one_only(noun: str, labels: Sequence[str]) -> str:
     """For several answers, of which there may be one."""
     *some, last = (f"”{label}”" for label in labels)
-    return f"Välj ett av svaren. Nu är {', '.join(some)} och {last} kryssade."
+    told = f"{', '.join(some)} och {last}"
+    return f"Välj {noun}: bara ett av svaren. Nu är {told} kryssade."
 
 
-def other_missing(other: str) -> str:
+def other_missing(other: str, noun: str) -> str:
     """For "Annat" without a word of what."""
-    return f"Skriv vad du menar med ”{other}”."
+    return f"Skriv vad du menar med ”{other}”. Det gäller {noun}."
 
 
 def other_beside(label: str, other: str) -> str:

@@ -42,6 +42,7 @@ class SoundForm(FormMeta):
         if any(isinstance(base, SoundForm) for base in bases):
             refuse_unfit(cls)
             cls.has_conditions = has_conditions(cls.blank())
+            cls.has_choices = any(leaf.options for leaf in cls.blank().leaves())
 
 
 class PrintableForm(wtforms.Form, metaclass=SoundForm):
@@ -95,6 +96,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     difference: Difference = NO_DIFFERENCE
     # Whether anything is asked only after a certain answer; settled when the class is made.
     has_conditions: bool = False
+    # Whether anything is answered by choosing; settled then, too.
+    has_choices: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Fill in what follows from other facts."""

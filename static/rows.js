@@ -5,6 +5,16 @@ const announcer = document.querySelector("[data-announcer]");
 
 const titleOf = (person) => person.querySelector("legend").textContent.trim();
 
+const INPUTS = "input:not([type=hidden]), select, textarea";
+
+// The value of a button or a box is what it says when it is chosen.
+function take(input, other) {
+  if (["checkbox", "radio"].includes(input.type)) input.checked = other.checked;
+  else input.value = other.value;
+}
+
+const isAnswered = (input) => (["checkbox", "radio"].includes(input.type) ? input.checked : input.value.trim() !== "");
+
 // ---- Adding and removing
 
 document.addEventListener("click", (event) => {
@@ -37,9 +47,9 @@ async function changeList(button) {
   if (!answer.ok || !after) throw new Error("no list in the answer");
 
   // What was typed while we waited must not be overwritten by what was sent before.
-  for (const input of before.querySelectorAll("input")) {
-    const same = after.querySelector(`[name="${CSS.escape(input.name)}"]`);
-    if (same && action === "add") same.value = input.value;
+  for (const input of before.querySelectorAll(INPUTS)) {
+    const same = input.id && after.querySelector(`#${CSS.escape(input.id)}`);
+    if (same && action === "add") take(same, input);
   }
   // Where the focus goes without a script, too: to whom was added, or to the button that brings back who was removed.
   const next = page.querySelector("[autofocus]");
@@ -76,10 +86,10 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   const [, list, row, otherList, otherRow] = button.value.match(/^same-(.+)-(\d+)-(.+)-(\d+)$/);
-  const inputs = form.querySelectorAll(`input[name^="${otherList}-${otherRow}-"]`);
+  const inputs = document.getElementById(`${otherList}-${otherRow}`).querySelectorAll(INPUTS);
   const person = button.closest(".person");
   person.querySelector(".person__nobody")?.remove();
-  if (![...inputs].some((input) => input.value.trim())) {
+  if (![...inputs].some(isAnswered)) {
     const nobody = document.createElement("p");
     nobody.className = "check person__nobody";
     const other = titleOf(inputs[0].closest(".person"));
@@ -89,8 +99,8 @@ document.addEventListener("click", (event) => {
     return;
   }
   for (const input of inputs) {
-    const part = input.name.slice(`${otherList}-${otherRow}-`.length);
-    form.elements[`${list}-${row}-${part}`].value = input.value;
+    const part = input.id.slice(`${otherList}-${otherRow}-`.length);
+    take(document.getElementById(`${list}-${row}-${part}`), input);
   }
   form.dispatchEvent(new Event("input"));
   announcer.textContent = `${titleOf(person)}: ${button.firstChild.textContent.trim().toLowerCase()}.`;

@@ -44,8 +44,9 @@ def marked(name: str) -> str:
 class Choices(Kind, wtforms.Field):
     """What all questions share that are answered with some of their `choices`.
 
-    With `other`, the words of a last choice such as "Annat, ange vad", an answer may also be
-    {"other": text}, of at most `max_length` characters. `data` are values, as the page sends them.
+    With `other`, such as "Annat, ange vad", there is a last choice "Annat" with room to "Ange vad",
+    and an answer may also be {"other": text}, of at most `max_length` characters. `data` are
+    values, as the page sends them.
     """
 
     in_json = "ett av svaren i schemat"
@@ -145,7 +146,7 @@ class Choices(Kind, wtforms.Field):
     @property
     def _offered(self) -> list[Choice]:
         """The choices, then "Annat" and "Inget av dessa"."""
-        rest = (Choice(OTHER, self.other), Choice(NONE, self.none))
+        rest = (Choice(OTHER, self._other_in_short), Choice(NONE, self.none))
         return [*self.choices, *(one for one in rest if one.label)]
 
     @property
@@ -166,6 +167,16 @@ class Choices(Kind, wtforms.Field):
         """Marks for what is not offered any more."""
         known = self._all_values
         return [one for one in self.marks if isinstance(one, str) and one not in known]
+
+    @property
+    def undecided(self) -> list[str]:
+        """Marks that the page cannot show as chosen, since there are several or they are gone."""
+        return []
+
+    @property
+    def to_decide(self) -> str:
+        """What to do about these; nothing where that is told already."""
+        return self._reading.problem if self.undecided and not self.errors else ""
 
     @property
     def readable(self) -> str:
@@ -204,7 +215,7 @@ class Choices(Kind, wtforms.Field):
         if not any(isinstance(one, dict) for one in self.marks):
             return ""
         if not self.written:
-            return messages.other_missing(short)
+            return messages.other_missing(short, self.noun)
         is_short = self.size <= self.max_length
         noun = f"texten vid ”{short}”"
         return "" if is_short else messages.too_long(noun, self.max_length, self.size)
@@ -221,6 +232,12 @@ class Choices(Kind, wtforms.Field):
     def _other_in_short(self) -> str:
         """ "Annat" of "Annat, ange vad"."""
         return self.other.partition(",")[0]
+
+    @property
+    def what_else(self) -> str:
+        """ "Ange vad" of "Annat, ange vad": the label of the text."""
+        rest = self.other.partition(",")[2].strip() or self.other
+        return f"{rest[:1].upper()}{rest[1:]}"
 
     def _told(self, mark: Any) -> str:
         if isinstance(mark, dict):
@@ -263,7 +280,7 @@ class Choices(Kind, wtforms.Field):
 
     def paper_fields(self) -> Sequence[PaperField]:
         """A box to tick for each option, and room for what else is meant."""
-        text = [PaperField(other_text(self.name), self.other)] if self.other else []
+        text = [PaperField(other_text(self.name), self.what_else)] if self.other else []
         return [*map(self.tick_of, self.options), *text]
 
     def from_paper(self, written: Mapping[str, str]) -> Any:
@@ -298,14 +315,14 @@ class OneOf(Choices):
 
     @property
     def undecided(self) -> list[str]:
-        """Marks that the page cannot show as chosen, since there are several or they are gone."""
+        """Several of which one is to be chosen, or what is gone."""
         return [] if self.picked else [one for one in self.marks if isinstance(one, str)]
 
     def _problems(self) -> Iterator[str]:
         yield from super()._problems()
         labels = [self._told(one) for one in self.marks if isinstance(one, str)]
         if len(labels) > 1:
-            yield messages.one_only(labels)
+            yield messages.one_only(self.noun, labels)
         elif len(self.marks) > 1:
             yield messages.other_beside(labels[0], self._other_in_short)
 

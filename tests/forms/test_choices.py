@@ -12,57 +12,10 @@ import forms
 from forms import Choice, PartForm, PrintableForm, Question, messages
 from forms.changes import Change, changes_between
 from forms.editions import as_today
-from forms.kinds import Accept, Group, Line, OneOf, SeveralOf, YesNo
+from forms.kinds import Group, OneOf, SeveralOf
 from forms.table import Table
 from forms.unfit import UnfitForm
-
-PLACES = (
-    Choice("hall", "Stora salen", "80 platser"),
-    Choice("library", "Biblioteket"),
-    Choice("yard", "Skolgården"),
-)
-THINGS = (Choice("light", "Belysning"), Choice("sound", "Ljud; mikrofon"), Choice("wifi", "Nät"))
-
-
-class Contact(PartForm):
-    name = Line("Namn", noun="namnet")
-    is_member = YesNo("Är du medlem?", noun="om du är medlem")
-    by = OneOf("Hur?", choices=(Choice("mail", "E-post"), Choice("phone", "Telefon")), noun="hur")
-
-
-class Booking(PrintableForm):
-    slug, prefix, title = "bokning", "BO", "Bokning av lokal"
-
-    place = OneOf(
-        question=Question(1, "Vilken lokal?"),
-        choices=PLACES,
-        other="Annat, ange vad",
-        noun="lokalen",
-        max_length=20,
-    )
-    things = SeveralOf(
-        question=Question(2, "Vad behövs?"),
-        choices=THINGS,
-        other="Annat, ange vad",
-        none="Inget av dessa",
-        noun="vad som behövs",
-    )
-    evening = YesNo(question=Question(3, "Kvällstid?"), noun="om det är kvällstid")
-    terms = Accept(
-        question=Question(4, "Villkor"),
-        statement="Jag städar efter mig, och betalar det som går sönder.",
-        noun="villkoren",
-    )
-    contact = Group(Contact, question=Question(5, "Vem bokar?"))
-
-
-WHOLE: dict[str, Any] = {
-    "place": "yard",
-    "things": ["light", "wifi"],
-    "evening": False,
-    "terms": True,
-    "contact": {"name": "Åsa", "is_member": True, "by": "mail"},
-}
+from tests.bookings import PLACES, THINGS, WHOLE, Booking
 
 
 def booking(**changed: Any) -> Booking:
@@ -93,7 +46,7 @@ def test_what_was_chosen_is_the_answer_and_its_words_are_printed() -> None:
         "2. Vad behövs?\nBelysning\nNät\n\n"
         "3. Kvällstid?\nNej\n\n"
         "4. Villkor\nJa: Jag städar efter mig, och betalar det som går sönder.\n\n"
-        "5. Vem bokar?\nÅsa, Är du medlem: Ja, Hur: E-post"
+        "5. Vem bokar?\nNamn: Åsa\nÄr du medlem? Ja\nHur? E-post"
     )
 
 
@@ -151,7 +104,7 @@ def test_text_of_something_else_is_kept_with_its_tick_or_without() -> None:
 def test_something_else_without_words_leads_to_the_box_for_them() -> None:
     form = posted(("place", "other"), ("things", "other"), ("things", "wifi"))
     for name in ("place", "things"):
-        said = "Skriv vad du menar med ”Annat”."
+        said = f"Skriv vad du menar med ”Annat”. Det gäller {form[name].noun}."
         assert errors_of(form, name) == [said]
         assert (said, f"{name}--other-text") in form.error_list()
     assert form.typed()["things"] == ["wifi", {"other": ""}]
@@ -187,9 +140,11 @@ def test_password_beside_something_else_is_asked_about() -> None:
 def test_several_ticks_where_one_is_to_be_chosen_are_kept_until_somebody_decides() -> None:
     form = booking(place=["hall", "yard"], evening=[True, False])
     assert errors_of(form, "place") == [
-        "Välj ett av svaren. Nu är ”Stora salen” och ”Skolgården” kryssade."
+        "Välj lokalen: bara ett av svaren. Nu är ”Stora salen” och ”Skolgården” kryssade."
     ]
-    assert errors_of(form, "evening") == ["Välj ett av svaren. Nu är ”Ja” och ”Nej” kryssade."]
+    assert errors_of(form, "evening") == [
+        "Välj om det är kvällstid: bara ett av svaren. Nu är ”Ja” och ”Nej” kryssade."
+    ]
     assert form["place"].undecided == ["hall", "yard"]
     assert form.typed()["evening"] == [True, False]
     again = posted(("place--marked", "hall"), ("place--marked", "yard"))

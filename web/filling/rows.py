@@ -31,7 +31,8 @@ class Removed:
     @property
     def whom(self) -> str:
         """Title and name, as "Administratör 2, Per-Örjan Ek,"; the title alone of a blank row."""
-        name = next((text for text in self.typed.values() if text), "")
+        texts = (text for text in self.typed.values() if isinstance(text, str))
+        name = next(filter(None, texts), "")
         return f"{self.title}, {name}," if name else self.title
 
 

@@ -69,7 +69,7 @@ def assert_same(one: Tag | BeautifulSoup | str, other: BeautifulSoup) -> None:
 def questions(form: Aktivitetsplan, focus: str = "", **offered: list[str]) -> BeautifulSoup:
     """All questions of the form, as its page has them."""
     template = ENVIRONMENT.get_template("questions.html")
-    macros: Any = template.make_module({"suggestions": offered, "focus": focus})
+    macros: Any = template.make_module({"form": form, "suggestions": offered, "focus": focus})
     return BeautifulSoup("".join(map(macros.question, form.sections())), "html.parser")
 
 
