@@ -35,7 +35,7 @@ from mail.smtp.reach import Reach
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
-from office.addresses import document_url, own_plans_url, sign_in_url
+from office.addresses import cases_url, document_url, own_plans_url, sign_in_url
 from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
@@ -319,6 +319,7 @@ def _sender(settings: Settings) -> Sender:
         settings.reply_to,
         settings.hand_in,
         own_plans_url(settings.base_url),
+        cases_url(settings.base_url),
     )
 
 

@@ -7,7 +7,7 @@ A wrong one stops the start with one line that names it. The README documents ev
 import os
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy.engine import URL, make_url
 
+import forms
 import setting_names
 import setting_values as values
 
@@ -65,6 +66,7 @@ class Settings:
     logo_alt: str
     accent_colour: str
     information_officer: tuple[str, ...]
+    copies: tuple[tuple[str, tuple[str, ...]], ...]
     sender: str
     mail_domains: tuple[str, ...]
     base_url: str
@@ -127,6 +129,11 @@ class Settings:
             raise SettingsError("SECURITY_EXPIRES", "must be set when SECURITY_CONTACT is")
         if self.security_expires and not self.security_contact:
             raise SettingsError("SECURITY_CONTACT", "must be set when SECURITY_EXPIRES is")
+
+    def addresses_in(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The addresses that settings hold to which a form sends its copies, each once."""
+        held = {"INFORMATION_OFFICER": self.information_officer, **dict(self.copies)}
+        return tuple(dict.fromkeys(one for name in names for one in held.get(name, ())))
 
     @property
     def key_file(self) -> Path:
@@ -206,6 +213,7 @@ def read_settings(
         logo_alt=found.text("LOGO_ALT", ""),
         accent_colour=found.read("ACCENT_COLOUR", "#1d3c5c", values.accent),
         information_officer=found.read("INFORMATION_OFFICER", OFFICER, values.addresses),
+        copies=tuple((one, found.read(one, "", values.addresses)) for one in _of_copies()),
         sender=found.read("SENDER", "blanketter@toreboda.example", values.sender),
         mail_domains=found.read("MAIL_DOMAINS", "toreboda.se", values.domains),
         base_url=found.read("BASE_URL", f"http://127.0.0.1:{port}", values.base_url),
@@ -258,6 +266,13 @@ def _about_mail_of_papers(found: "_Source") -> dict[str, Any]:
         "scanner_senders": found.read("SCANNER_SENDERS", "", values.some_addresses),
         "tell_administrators": found.read("TELL_ADMINISTRATORS", "no", values.yes_or_no),
     }
+
+
+def _of_copies() -> list[str]:
+    """The settings that forms name besides INFORMATION_OFFICER: each must be set, or a form would
+    send its copies to nobody, or to somebody else."""
+    named = {name for form in (*forms.FORMS, *forms.EARLIER) for name in form.copies_to}
+    return sorted(named - {"INFORMATION_OFFICER"})
 
 
 def _providers(found: "_Source") -> tuple[ProviderSettings, ...]:
@@ -382,7 +397,8 @@ def _names(providers: Sequence[str]) -> set[str]:
     """What settings are called; a provider that OIDC does not name has none."""
     of_each = {one.name.upper() for one in fields(ProviderSettings)} - {"NAME"}
     of_all = {f"OIDC_{name.upper()}_{one}" for name in providers for one in of_each}
-    return {one.name.upper() for one in fields(Settings)} | of_all
+    own = {one.name.upper() for one in fields(Settings)} - {"COPIES"}
+    return own | of_all | {*_of_copies()}
 
 
 def _refuse_misspelt(environ: Mapping[str, str], file: Mapping[str, Any], names: set[str]) -> None:
@@ -395,6 +411,8 @@ def _refuse_misspelt(environ: Mapping[str, str], file: Mapping[str, Any], names:
     for name in sorted(set(environ) - names):
         if name.startswith("OIDC_"):
             raise SettingsError(name, "is no setting of a provider that OIDC names")
+        if name.startswith("COPIES_"):
+            raise SettingsError(name, "is no setting that a form names in copies_to")
         meant = setting_names.meant_by(name, names - set(environ) - set(file))
         if meant:
             raise SettingsError(name, f"is no setting; did you mean {meant}? Set that one")

@@ -26,6 +26,7 @@ from forms.section import Part, Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
 from forms.soundness import refuse_unfit
 from forms.when_asked import WhenAsked, when_asked
+from forms.wording import Wording
 
 # A form is written with both.
 __all__ = ["PartForm", "PrintableForm", "Rest"]
@@ -63,7 +64,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     what); `read_by` (names of roles that see it in the register, READERS; all when empty);
     `next_steps` (what the receipt says is to be done, instead of its own words); `hand_in` (who
     hands in what where, instead of the setting HAND_IN); `kept_for` (what is kept how long, as a
-    sentence).
+    sentence); `wording` (what is said of it where no words fit every form).
     """
 
     Meta = CleaningMeta
@@ -92,6 +93,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     next_steps: ClassVar[tuple[str, ...]] = ()
     hand_in: ClassVar[str] = ""
     kept_for: ClassVar[str] = ""
+    wording: ClassVar[Wording] = Wording()
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
     # Whether anything is asked only after a certain answer; settled when the class is made.

@@ -85,6 +85,11 @@ def own_plans_url(base_url: str) -> str:
     return f"{base_url}/mina-planer/"
 
 
+def cases_url(base_url: str) -> str:
+    """Where whoever signs in to the register finds a case, by its reference at the end."""
+    return f"{base_url}/register/planer/"
+
+
 def sign_in_url(base_url: str, token: str) -> str:
     """Where the link of a sign-in letter leads."""
     return f"{base_url}/logga-in/lank/{token}/"

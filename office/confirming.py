@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from forms import facts_of
 from intake.laid import Laid
 from office.office import Office
 from office.telling import tell_of_signatures
@@ -64,7 +65,7 @@ def confirm(
         sheets=[one.id for one in paper.sheets],
         content=_kept(own, filing, paper),
         is_altered=bool(paper.changes),
-        recipients=own.settings.information_officer if is_whole else (),
+        recipients=own.settings.addresses_in(facts_of(filing.form).copies_to) if is_whole else (),
         mail_domain=own.settings.sender_domain,
         tell=tell_of_signatures(own, filing),
     )

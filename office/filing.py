@@ -38,7 +38,7 @@ def file_draft(own: Office, form: PrintableForm, kept: Kept) -> Receipt:
         new_filing(form, changes),
         revision=kept.draft.revision,
         make_documents=_documents_maker(own, form, changes, now),
-        recipients=own.settings.information_officer,
+        recipients=own.settings.addresses_in(form.copies_to),
         mail_domain=own.settings.sender_domain,
         now=now,
     )
@@ -79,7 +79,7 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
 def _documents_maker(
     own: Office, form: PrintableForm, changes: Changes | None, now: datetime
 ) -> MakeDocuments:
-    settings = own.settings
+    settings, is_copied = own.settings, bool(form.copies_to) and form.answers_in_mail
     began = perf_counter()
     laid_out = pdf.lay_out(form, now, own.letterhead, changes)
     took = perf_counter() - began
@@ -87,12 +87,14 @@ def _documents_maker(
     def make(reference: str, version: int, check: str) -> dict[DocumentKind, NewDocument]:
         url = verification_url(settings.base_url, reference, version, check)
         began = perf_counter()
-        issued, copy = laid_out.print_with_copy(Imprint(reference, version, now, url))
+        imprint = Imprint(reference, version, now, url)
+        printed = laid_out.print_with_copy(imprint) if is_copied else [laid_out.print(imprint)]
         own.time_documents(took + perf_counter() - began)
         places = as_data(laid_out.places, laid_out.page_count)
+        kinds = (DocumentKind.ISSUED, DocumentKind.COPY)
         return {
-            DocumentKind.ISSUED: NewDocument(issued, places),
-            DocumentKind.COPY: NewDocument(copy, places),
+            kind: NewDocument(content, places)
+            for kind, content in zip(kinds, printed, strict=False)
         }
 
     return make

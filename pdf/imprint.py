@@ -18,8 +18,12 @@ class Mark(StrEnum):
     """Words that tell one printing of the same document from another."""
 
     NONE = ""
-    COPY = "Kopia till informationsansvarig"
+    COPY = "Kopia till {}"
     PREVIEW = "Förhandsgranskning – inte inlämnad"
+
+    def told(self, copy_holder: str) -> str:
+        """As it is printed; `copy_holder` is who gets the copy."""
+        return self.format(copy_holder)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from forms.kinds import (
 )
 from forms.printable import PartForm, PrintableForm
 from forms.question import Approval, Question, Signer
+from forms.wording import Wording
 
 MEDIUM = Question(
     1, "Skriv vilket socialt medium det gäller:", example="Facebook, Twitter, Youtube"
@@ -149,6 +150,14 @@ class Aktivitetsplan(PrintableForm):
         ),
     )
     copy_note = "En kopia lämnas till informationsansvarig."
+    wording = Wording(
+        another=(
+            "Det finns redan en plan för samma konto: {}. En plan som finns ändrar du från dess "
+            "kvitto."
+        ),
+        changes=", till exempel att en administratör har slutat",
+        ended="Kontot är avslutat",
+    )
     summary_from = ("medium", "organisation-unit")
     subject_from = "url"
     kept_as = KEPT_AS

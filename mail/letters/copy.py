@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import format_datetime
 
+import forms
 from forms import canonical_json, definite_of, lists_people
 from forms.editions import paper_rule_of, signers_of
 from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
@@ -15,6 +16,8 @@ from register.filings import Filing
 from swedish import SWEDEN, swedish_time
 
 MAX_SUBJECT_CHARACTERS = 200
+# What is new, behind the version in a subject.
+NEWS = "nu undertecknad"
 # As quoted-printable three times as many, and so with all else less than the 64,000 that every
 # server must take (RFC 5321 4.5.3.1.7).
 MAX_TEXT_BYTES_WITH_LINK = 16 * 1024
@@ -30,13 +33,15 @@ _LONE_SURROGATES = re.compile("[\\ud800-\\udfff]")
 @dataclass(frozen=True)
 class Sender:
     """Who the mail is from: an address and the municipality's name; who reads answers to it; what
-    becomes of the original when it is signed; where people find plans that they stand in."""
+    becomes of the original when it is signed; where people find plans that they stand in, and those
+    who sign in to the register all `cases`, each by its reference at the end."""
 
     address: str
     municipality: str
     reply_to: tuple[str, ...] = ()
     hand_in: str = ""
     own_plans: str = ""
+    cases: str = ""
 
     def as_header(self) -> Address:
         """The name and the address, as mail programs show them."""
@@ -106,10 +111,15 @@ def subject(filing: Filing, news: str = "") -> str:
     The short form of the version: rules that sort a mailbox rely on these words.
     """
     version = f"{filing.reference} v{filing.version}{f' {news}:' if news else ''}"
-    line = one_line(f"[{filing.short_title}] {version} {filing.summary}")
+    line = one_line(f"[{filing.short_title}] {version} {summary_in_mail(filing)}".rstrip(" :"))
     if len(line) <= MAX_SUBJECT_CHARACTERS:
         return line
     return line[: MAX_SUBJECT_CHARACTERS - 1].rstrip() + "…"
+
+
+def summary_in_mail(filing: Filing) -> str:
+    """What the filing is about; empty when its answers must not stand in mail."""
+    return filing.summary if forms.facts_of(filing.form).answers_in_mail else ""
 
 
 def one_line(text: str) -> str:
@@ -127,7 +137,7 @@ def _text(filing: Filing, sender: Sender, link: str, *, with_json: bool) -> str:
         f"Hej!\n\nHär är en kopia av {definite} som har lämnats in: {filing.title}.",
         _to_do(filing, is_link=bool(link)),
         where_to_fetch(filing, link) if link else "",
-        _unsigned(filing, sender.hand_in),
+        unsigned(filing, sender.hand_in),
         in_lines(facts_of(filing)),
         "" if link else _enclosed(filing, with_json=with_json),
         _found_again(filing, sender.own_plans),
@@ -168,7 +178,8 @@ def _is_to_be_signed(filing: Filing) -> bool:
     return bool(signers_of(filing.form, filing.edition))
 
 
-def _unsigned(filing: Filing, hand_in: str) -> str:
+def unsigned(filing: Filing, hand_in: str) -> str:
+    """That it is not signed yet, and what becomes of its paper; empty when nobody signs."""
     if not _is_to_be_signed(filing):
         return ""
     words = (
@@ -180,10 +191,11 @@ def _unsigned(filing: Filing, hand_in: str) -> str:
 
 def facts_of(filing: Filing) -> dict[str, str]:
     """What every letter about a filing tells of it."""
+    about = summary_in_mail(filing)
     return {
         "Referens": filing.reference,
         "Version": str(filing.version),
-        "Gäller": filing.summary,
+        **({"Gäller": about} if about else {}),
         "Inlämnad": swedish_time(filing.filed_at),
     }
 

@@ -2,6 +2,7 @@
 
 from forms import definite_of
 from mail.letters.copy import (
+    NEWS,
     Sender,
     facts_of,
     headers_of,
@@ -19,7 +20,6 @@ from register.filings import Filing
 from register.paper_marks import Mark
 from swedish import swedish_date
 
-NEWS = "nu undertecknad"
 NOBODY_LOOKED = "Ingen har tittat på dem. Webbplatsen godkände papperet av sig själv."
 
 

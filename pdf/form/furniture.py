@@ -55,12 +55,16 @@ class Furniture:
                 image = qr.code_image(sheet_address(imprint, page, pages))
                 canvas.renew_image(_code_name(page), image)
 
-    @staticmethod
-    def draw_mark(canvas: TaggedCanvas, mark: Mark) -> None:
+    def draw_mark(self, canvas: TaggedCanvas, mark: Mark) -> None:
         """On the first sheet, in a frame between sender and annex; nothing for no mark."""
         if not mark:
             return
-        words = paragraph(str(mark), styles.MARK, geometry.MARK_WIDTH - 2 * _MARK_PADDING, None)
+        words = paragraph(
+            mark.told(self.form.copy_holder),
+            styles.MARK,
+            geometry.MARK_WIDTH - 2 * _MARK_PADDING,
+            None,
+        )
         box = Box(
             geometry.MARK_LEFT_FROM_LEFT,
             geometry.MARK_TOP_FROM_TOP,

@@ -140,7 +140,7 @@ class LaidOut:
             author=self._letterhead.municipality,
             identifier=f"sha256:{self._digest}",
             created=imprint.issued_at,
-            note=str(imprint.mark),
+            note=imprint.mark.told(self._form.copy_holder),
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from forms import Signer
+from mail.letters.copy import summary_in_mail
 from register.filings import Filing
 
 
@@ -20,9 +21,10 @@ class Forward:
 def words_to_forward(filing: Filing, signers: list[Signer], definite: str, url: str) -> Forward:
     """The words about one filing, with `url` to see it; `definite` is its form in a sentence."""
     title = f"{filing.title}, {filing.reference} version {filing.version}"
-    who = those_who_sign(signers).lower()
+    who, about = those_who_sign(signers).lower(), summary_in_mail(filing)
+    named = f"{title} ({about})" if about else title
     text = (
-        f"Hej!\n\n{title} ({filing.summary}), ska skrivas under på papper av {who}.\n\n"
+        f"Hej!\n\n{named}, ska skrivas under på papper av {who}.\n\n"
         f"Läs {definite} här:\n{url}\n\nMed länken kan du se {definite} men inte ändra den. Alla "
         "skriver under för hand, på samma papper. Skriv inte under PDF-filen elektroniskt."
     )

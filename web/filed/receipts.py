@@ -7,7 +7,15 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from forms import Aktivitetsplan, Signer, answers_digest, definite_of, lists_people
+from forms import (
+    Aktivitetsplan,
+    PrintableForm,
+    Signer,
+    answers_digest,
+    definite_of,
+    facts_of,
+    lists_people,
+)
 from forms.editions import paper_rule_of, signers_of
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
@@ -80,12 +88,22 @@ def receipt(key: str) -> str:
 def receipt_page(found: Opened, ways: Ways, template: str) -> str:
     """What is told of a filing to who may see it."""
     filing, register = found.filing, office().register
+    facts = facts_of(filing.form)
     newest = newest_version(register, filing.case_id)
     signers, issued = _signers(filing), whole_document(office(), filing)
     return render_template(
         template,
         filing=filing,
-        definite=definite_of(filing.form),
+        definite=facts.definite,
+        wording=facts.wording,
+        copy_holder=facts.copy_holder,
+        officer=PrintableForm.copy_holder,
+        is_copied=bool(facts.copies_to),
+        answers_in_mail=facts.answers_in_mail,
+        copy="kopian" if facts.answers_in_mail else "aviseringen",
+        copies="kopia" if facts.answers_in_mail else "avisering",
+        next_steps=facts.next_steps,
+        kept_for=facts.kept_for,
         lists_people=lists_people(filing.form),
         signers=signers,
         paper_rule=paper_rule_of(filing.form, filing.edition, office().settings.hand_in),

@@ -35,6 +35,7 @@ from web.filling.saving import (
 from web.office import office
 from web.site.limits import count, limited
 
+NO_MAIL = "Ingen e-postserver är inställd, så inget skickas. Säg till när du har lämnat in."
 filling = Blueprint("filling", __name__)
 
 
@@ -175,7 +176,7 @@ def _review_page(kept: Kept, *, is_news: bool = False) -> tuple[str, int]:
         revised=revised_by(kept.draft),
         draft_key=key,
         page_pictures=_page_pictures(form, kept, changes),
-        recipients_note=_recipients_note(),
+        recipients_note=_recipients_note(form),
     )
     return page, HTTPStatus.CONFLICT if is_news else HTTPStatus.OK
 
@@ -281,14 +282,21 @@ def _notices(form: PrintableForm, kept: Kept) -> list[str]:
     revised = kept.draft.revises_filing_id
     case_id = filings.filing_by_id(own, revised).case_id if revised else None
     others = filings.others_about(own, form.slug, form.subject, case_id)
-    found = f"Det finns redan en plan för samma konto: {', '.join(others)}."
-    return [f"{found} En plan som finns ändrar du från dess kvitto."] if others else []
+    return [form.wording.another.format(", ".join(others))] if others else []
 
 
-def _recipients_note() -> str:
-    if office().settings.smtp_url:
-        return "En kopia skickas med e-post till informationsansvarig."
+def _recipients_note(form: PrintableForm) -> str:
+    """Who is sent what when it is filed; nothing when nobody is."""
+    whom, goes = form.copy_holder, bool(office().settings.smtp_url)
+    if not form.copies_to:
+        return ""
+    if not form.answers_in_mail:
+        told = f"{whom[:1].upper()}{whom[1:]} får veta att {form.definite} finns i registret."
+        how = "Svaren skickas inte med e-post." if goes else NO_MAIL
+        return f"{told} {how}"
+    if goes:
+        return f"En kopia skickas med e-post till {whom}."
     return (
-        "Ingen kopia skickas till informationsansvarig, för ingen e-postserver är inställd. Skicka "
+        f"Ingen kopia skickas till {whom}, för ingen e-postserver är inställd. Skicka "
         "PDF:en själv med e-post när du har lämnat in, eller lämna en utskrift."
     )
