@@ -65,6 +65,14 @@ class Asked(Protocol):
         """How pages and paper tell kinds apart."""
 
     @property
+    def holder(self) -> Any:
+        """The group that it is a part of, or the list that it is a row of."""
+
+    @property
+    def whole(self) -> Any:
+        """The whole form."""
+
+    @property
     def is_asked(self) -> bool:
         """Whether the answers that it hangs on are such that it is asked."""
 

@@ -205,7 +205,9 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
             if isinstance(one, Heading):
                 found.append(Part(self._with_asked(one)))
             elif isinstance(one, Guidance):
-                found[-1].items.append(self._with_asked(one))
+                above = found[-1].heading
+                told = self._with_asked(one) if above is None or above.is_asked else None
+                found[-1].items.append(told or replace(one, is_asked=False))
             elif section := section_of.get(one):
                 part = additions if section.question.addition else found[-1]
                 part.items.append(section)
@@ -268,12 +270,22 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
         A question that the paper form asks stays in its place, wherever else its answer stands.
         """
+        return [one for part in self.parts_on_paper() for one in part.sections]
+
+    def parts_on_paper(self) -> list[Part]:
+        """The same, part by part."""
         preprinted = {name for signer in self.signers() for name in signer.preprinted_from}
-        return [
-            one
-            for one in self.sections(on_paper=True)
-            if not (one.question.addition and preprinted.issuperset(one.names))
+
+        def is_printed(one: Section | Guidance) -> bool:
+            if not isinstance(one, Section):
+                return True
+            return not (one.question.addition and preprinted.issuperset(one.names))
+
+        printed = [
+            replace(part, items=list(filter(is_printed, part.items)))
+            for part in self.parts(on_paper=True)
         ]
+        return [part for part in printed if part.heading or part.items]
 
     def named(self) -> Iterator[tuple[str, Field]]:
         """Every question under words that name it alone."""

@@ -76,6 +76,8 @@ SECTION_HEADING = TextStyle(BOLD, size=12, leading=15, before=2.5, after=1.0, ke
 FILE_HEADING = TextStyle(BOLD, size=10, leading=13, before=3.0, keep_with_next=True)
 FILE_NOTE = TextStyle(REGULAR, size=8.5, leading=11, after=1.5, keep_with_next=True)
 CHANGES_NOTE = TextStyle(REGULAR, size=8.5, leading=11, after=1.0, keep_with_next=True)
+PART_INTRO = TextStyle(REGULAR, size=10, leading=13, after=1.0, keep_with_next=True)
+GUIDANCE = TextStyle(REGULAR, size=10, leading=13, before=1.5, after=1.5, keep_with_next=True)
 APPROVAL_HEADING = TextStyle(BOLD, size=12, leading=15)
 APPLIES = TextStyle(REGULAR, size=9, leading=10.3)
 STATEMENT = TextStyle(BOLD, size=10, leading=11)
@@ -93,6 +95,11 @@ PAGE_NUMBER = TextStyle(BOLD, size=8, leading=11, align_right=True)
 def wordmark(colour: str) -> TextStyle:
     """The municipality's name in its own colour, a PDF operator."""
     return TextStyle(BOLD, size=15, leading=19, colour=colour)
+
+
+def not_kept(style: TextStyle) -> TextStyle:
+    """The same for a paragraph that may stand alone at the end of a page."""
+    return replace(style, keep_with_next=False)
 
 
 def after_blank_lines(count: int) -> TextStyle:

@@ -2,6 +2,7 @@
 
 from pdf.blocks.block import Block
 from pdf.blocks.figures import Figure, Logo
+from pdf.blocks.pager import PageBreak
 from pdf.blocks.paragraph import LinkParagraph, Paragraph, paragraph
 from pdf.blocks.row import Nothing, Row
 from pdf.blocks.stack import Frame, Ruled, Stack
@@ -14,6 +15,7 @@ __all__ = [
     "LinkParagraph",
     "Logo",
     "Nothing",
+    "PageBreak",
     "Paragraph",
     "Row",
     "Ruled",

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 
 from pdf.blocks.block import Block
+from pdf.blocks.row import Nothing
 from pdf.blocks.stack import Stack
 from pdf.geometry import BODY_HEIGHT, BODY_WIDTH
+
+
+class PageBreak(Nothing):
+    """What follows begins on a page of its own. Not inside of other blocks."""
 
 
 class TooHighError(Exception):
@@ -12,7 +17,14 @@ class TooHighError(Exception):
 
 
 def paginate(blocks: Sequence[Block]) -> list[Stack]:
-    """The blocks as pages of at most BODY_HEIGHT."""
+    """The blocks as pages of at most BODY_HEIGHT; what follows a PageBreak begins one."""
+    breaks = [place for place, one in enumerate(blocks) if isinstance(one, PageBreak)]
+    starts, ends = [0, *(place + 1 for place in breaks)], [*breaks, len(blocks)]
+    groups = [blocks[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [page for group in groups if group for page in _pages(group)]
+
+
+def _pages(blocks: Sequence[Block]) -> list[Stack]:
     pages: list[Stack] = []
     rest = Stack(blocks, BODY_WIDTH)
     while rest.height > BODY_HEIGHT:

@@ -10,7 +10,6 @@ from forms.kinds import (
     Field,
     Group,
     RowList,
-    Tick,
 )
 from pdf import geometry, styles
 from pdf.blocks import Block, LinkParagraph, Stack, paragraph
@@ -26,12 +25,10 @@ _PARAGRAPH = re.compile(r"(?<!\n)(?P<breaks>\n*)(?P<lines>[^\n]+(?:\n[^\n]+)*)")
 
 def section_answers(section: Section, element: Element) -> list[Block]:
     """What stands below the wording of a question, as wide as its box."""
-    shown = [field for field in section.fields if not isinstance(field, Tick) or field.data]
-    width = geometry.CONTENT_WIDTH
+    shown, width = section.said, geometry.CONTENT_WIDTH
     if not shown:
         return [answer_area(text_blocks("", element, width))]
-    # "Ja" says nothing where several things could have been ticked.
-    if len(shown) == 1 and (len(section.fields) == 1 or not isinstance(shown[0], Tick)):
+    if not section.is_labelled:
         return [answer_area(answer_blocks(shown[0], element, width))]
     names = element.add("L", UNNUMBERED)
     return [answer_area([labelled(field, names, width) for field in shown])]
@@ -62,6 +59,8 @@ def _account(field: AccountAddress, element: Element, width: float) -> list[Bloc
 
 @answer_blocks.register
 def _group(field: Group, element: Element, width: float) -> list[Block]:
+    if not any(part.is_asked for part in field.parts):
+        return text_blocks("", element, width)
     return [_parts(field, element, width)]
 
 

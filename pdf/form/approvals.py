@@ -117,8 +117,8 @@ class Approvals:
 
     def _known(self, caption: str, name: str, signer: Signer, cell: Element) -> Block:
         leaf = self.form.leaf(name)
-        if leaf and leaf.shown:
-            return _captioned(caption, leaf.shown, cell.add("P"))
+        if shown := self.form.answer_to(name):
+            return _captioned(caption, shown, cell.add("P"))
         entry = self._entry(leaf, signer, cell)
         element = cell.add("P") if entry else _room(caption, signer, cell)
         words = paragraph(caption, styles.CAPTION, _INNER, element)
@@ -130,7 +130,7 @@ class Approvals:
         if leaf is None:
             return []
         words, entry = leaf.label.text, self._entry(leaf, signer, parent)
-        is_ticked = bool(leaf.data)
+        is_ticked = bool(leaf.data) and leaf.is_asked
         told = (_TICKED if is_ticked else _NOT_TICKED).format(words)
         element = (
             parent.add("P") if entry else parent.add("Form", printed_tick(told, words, is_ticked))

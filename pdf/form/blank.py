@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from forms import PrintableForm, Section
 from forms.field import Leaf
 from forms.kinds import Field, Group, RowList
-from pdf.blocks import Block
-from pdf.blocks.writing import WritingRow
+from pdf import geometry, styles
+from pdf.blocks import Block, Stack, paragraph
+from pdf.blocks.writing import EDGE, INDENT, WritingRow
 from pdf.file.tags import Element
-from pdf.form.cells import Place, Spot, rows_of, widths_of
+from pdf.form.cells import Place, Spot, rows_of, sentences, widths_of
 from pdf.form.rows import rows_to_fill
 
 
@@ -31,18 +32,37 @@ def section_boxes(section: Section, element: Element, place: Place) -> list[Bloc
     blocks: list[Block] = []
     leaves: list[Leaf] = []
     for field in section.fields:
-        if isinstance(field, RowList):
-            blocks += [*_boxes(leaves, element, place)]
-            blocks += rows_to_fill(field.entries, field, place, element)
+        caption = _caption(field, section, element, place)
+        if caption or isinstance(field, RowList):
+            blocks += [*_boxes(leaves, element, place), *caption]
             leaves = []
+        if isinstance(field, RowList):
+            blocks += rows_to_fill(field.entries, field, place, element)
         else:
             leaves += leaves_of(field)
     return [*blocks, *_boxes(leaves, element, place)]
 
 
+def _caption(field: Field, section: Section, element: Element, place: Place) -> list[Block]:
+    """What a group or a list is called where the question does not say it, and when it is asked."""
+    if not isinstance(field, Group | RowList):
+        return []
+    name = field.label.text if field.label.text != section.question.text else ""
+    said = sentences(name, place.when(field))
+    return [caption_row(said, element)] if said else []
+
+
 def leaves_of(field: Field) -> Sequence[Leaf]:
     """The parts of an answer, or itself; not of a list of rows."""
     return field.parts if isinstance(field, Group) else [field]
+
+
+def caption_row(text: str, element: Element) -> WritingRow:
+    """Words as wide as the page above boxes to write in."""
+    width = geometry.BODY_WIDTH
+    words = paragraph(text, styles.CAPTION_STRONG, width - 2 * INDENT, element.add("P"))
+    room = Stack([words], width, indent=INDENT, padding_top=EDGE, padding_bottom=EDGE)
+    return WritingRow([room], [width], keep_with_next=True)
 
 
 def _boxes(leaves: Sequence[Leaf], element: Element, place: Place) -> Iterator[WritingRow]:

@@ -1,14 +1,17 @@
 """What stands between the heading and the foot of the paper, in the order of the paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from forms import PrintableForm, Section
 from forms.changes import Changes
+from forms.kinds import Guidance, Heading
 from pdf import geometry, styles
 from pdf.blocks import Block, paragraph
 from pdf.file.tags import Element
 from pdf.form.approvals import Approvals
+from pdf.form.guidance import guidance, part_heading
 from pdf.form.questions import question_box, question_table, wording, writing_box
 from pdf.form.revisions import revision_section
 
@@ -38,19 +41,56 @@ def body_blocks(
 def _questions(
     form: PrintableForm, document: Element, below: Below, with_examples: bool
 ) -> list[Block]:
-    """The numbered questions, then the additions under a heading of their own."""
+    """The parts of the form: the numbered questions, the additions under a heading of their own.
+
+    What is answered leaves out what is not asked; what is to be filled in says when it is.
+    """
+    parts = form.parts_on_paper()
+    sections = [section for part in parts for section in part.sections]
     blocks: list[Block] = []
-    sections = form.sections_on_paper()
-    for is_addition, group in groupby(sections, lambda section: section.question.addition):
+    for part in parts:
+        items = [one for one in part.items if with_examples or one.is_asked]
+        if not items and not (part.heading and with_examples):
+            continue
         parent, tag = document, "H2"
-        if is_addition:
+        if part.is_addition or part.heading:
             parent, tag = document.add("Sect"), "H3"
+        if part.is_addition:
             blocks.append(_additions_heading(sections, parent))
-        rows = [
-            _question(section, parent.add("Sect"), tag, below, with_examples) for section in group
-        ]
-        blocks.append(question_table(rows))
+        under = Under(parent, tag, below, with_examples)
+        if part.heading:
+            blocks += part_heading(part.heading, parent, _when(form, part.heading, under))
+        blocks += _items(form, items, under)
     return blocks
+
+
+@dataclass(frozen=True)
+class Under:
+    """Where questions are drawn, as headings of which level, and what stands below their words."""
+
+    parent: Element
+    tag: str
+    below: Below
+    with_examples: bool
+
+
+def _items(
+    form: PrintableForm, items: Sequence[Section | Guidance], under: Under
+) -> Iterator[Block]:
+    """Tables of questions, with plain words between them."""
+    for _, some in groupby(items, type):
+        together = list(some)
+        if questions := [one for one in together if isinstance(one, Section)]:
+            yield question_table([_question(form, one, under) for one in questions])
+        for one in together:
+            if isinstance(one, Guidance):
+                yield from guidance(one, under.parent, under.tag, _when(form, one, under))
+
+
+def _when(form: PrintableForm, what: Section | Guidance | Heading, under: Under) -> str:
+    """When something is to be filled in, on what is not filled in yet."""
+    when = form.when_asked(what) if under.with_examples else None
+    return when.sentence if when else ""
 
 
 def _additions_heading(sections: list[Section], element: Element) -> Block:
@@ -61,11 +101,16 @@ def _additions_heading(sections: list[Section], element: Element) -> Block:
     return paragraph(text, styles.SECTION_HEADING, geometry.BODY_WIDTH, element.add("H2"))
 
 
-def _question(
-    section: Section, element: Element, heading: str, below: Below, with_example: bool
-) -> Block:
-    words = wording(section.question, element, heading, with_example=with_example)
-    blocks = below(section, element)
-    if with_example:
+def _question(form: PrintableForm, section: Section, under: Under) -> Block:
+    element = under.parent.add("Sect")
+    words = wording(
+        section.question,
+        element,
+        under.tag,
+        with_example=under.with_examples,
+        when=_when(form, section, under),
+    )
+    blocks = under.below(section, element)
+    if under.with_examples:
         return writing_box(words, blocks)
     return question_box(words, blocks, section.question.number)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from math import ceil
 
 from forms import Question
-from forms.field import Leaf
+from forms.field import Asked, Leaf
 from forms.kinds import (
     AccountAddress,
     Group,
@@ -115,6 +115,8 @@ class Place:
     question: Question
     fields: FormFields
     lines: dict[str, int]
+    # The one answer of a question: when it is asked stands with the question.
+    is_alone: bool = False
 
     def cell(self, field: Leaf, spot: Spot) -> Block:
         """The boxes for `field`, with what must be known to fill them in."""
@@ -159,7 +161,14 @@ class Place:
         if field.optional:
             name = f"{name} ({OPTIONAL})" if name else OPTIONAL.capitalize()
         is_above = field.hint == f"Exempel: {self.question.example}"
-        return ". ".join(filter(None, [name, "" if is_above else field.hint]))
+        said = [name, "" if is_above else field.hint, self.when(field)]
+        return sentences(*said)
+
+    def when(self, field: Asked) -> str:
+        """When it is to be filled in, if not always and not said above."""
+        is_said = self.is_alone and field.holder is None
+        when = None if is_said else field.whole.when_asked(field)
+        return when.sentence if when else ""
 
 
 @singledispatch
@@ -168,10 +177,20 @@ def boxes_for(field: Leaf, place: Place, spot: Spot) -> Block:
     of its `paper_fields`."""
     own, *_ = field.paper_fields()
     if own.is_tick:
-        return place.tick(Named(own.name, own.label, spot.title), spot.element, spot.width)
-    words = place.words_for(field) if spot.row is None else field.label.text
+        named = Named(own.name, own.label, spot.title)
+        said = sentences(own.label, place.when(field))
+        return place.tick(named, spot.element, spot.width, said)
+    in_row = sentences(field.label.text, place.when(field))
+    words = place.words_for(field) if spot.row is None else in_row
     named = Named(own.name, words, spot.title)
     return place.box(named, spot.element, spot.width, place.lines_of(field), spot.headings)
+
+
+def sentences(*texts: str) -> str:
+    """The texts one after the other, each ended by a full stop where nothing else ends it."""
+    some = [one for one in texts if one]
+    ended = [one if one[-1] in ".?!:" else f"{one}." for one in some[:-1]]
+    return " ".join([*ended, *some[-1:]])
 
 
 def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:

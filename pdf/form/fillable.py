@@ -52,7 +52,8 @@ def _blank(
     form: PrintableForm, letterhead: Letterhead, document: Element, fields: FormFields, lines: Lines
 ) -> list[Block]:
     def boxes(section: Section, element: Element) -> list[Block]:
-        return section_boxes(section, element, Place(section.question, fields, lines))
+        place = Place(section.question, fields, lines, is_alone=len(section.fields) == 1)
+        return section_boxes(section, element, place)
 
     rule = form.paper_rule(letterhead.hand_in)
     approvals = Approvals(form, AppliesByHand(form), rule, fields)

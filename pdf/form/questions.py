@@ -15,6 +15,8 @@ from pdf.file.tags import Element
 # No more parts of an answer side by side, so that each is wide enough to be read and written.
 _MOST_SIDE_BY_SIDE = 3
 _GOES_ON = "Fortsättning"
+_LEAST_INDENT = 0.8
+_TOLERANCE = 0.01
 OUTLINE = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
 
 
@@ -23,32 +25,54 @@ def question_table(questions: Sequence[Block]) -> Ruled:
     return Ruled(questions, geometry.BODY_WIDTH, frame=OUTLINE)
 
 
-def wording(question: Question, section: Element, tag: str, *, with_example: bool = False) -> Row:
-    """Number and wording in bold, and in smaller type what stands below them on paper.
+def wording(
+    question: Question, section: Element, tag: str, *, with_example: bool = False, when: str = ""
+) -> Row:
+    """Number and wording in bold, and in smaller type what stands below them on paper: `when` it
+    is to be answered, if not always.
 
     An answered form leaves the example out: it is no part of what is signed.
     """
     heading = section.add(tag)
     example = f"(exempel: {question.example})" if with_example and question.example else ""
-    blocks = [paragraph(question.text, styles.QUESTION, geometry.CONTENT_WIDTH, heading)]
-    if explanation := ". ".join(filter(None, [example, question.note])):
+    number, text = question.number, question.text
+    if not _fits_its_column(number):
+        number, text = None, question.heading
+    blocks = [paragraph(text, styles.QUESTION, geometry.CONTENT_WIDTH, heading)]
+    said = ". ".join(filter(None, [example, question.note]))
+    if explanation := " ".join(filter(None, [when, said])):
         element = section.add("P")
         blocks.append(paragraph(explanation, styles.QUESTION_NOTE, geometry.CONTENT_WIDTH, element))
     return Row(
-        [_number_cell(question.number, heading), Stack(blocks, geometry.CONTENT_WIDTH)],
+        [_number_cell(number, heading), Stack(blocks, geometry.CONTENT_WIDTH)],
         [geometry.NUMBER_COLUMN, geometry.CONTENT_WIDTH],
         after=geometry.WORDING_AFTER,
         keep_with_next=True,
     )
 
 
+def _fits_its_column(number: int | str | None) -> bool:
+    """Whether a number stands beside the wording, as all but such as "12 a" do."""
+    if not isinstance(number, str):
+        return True
+    return _number_indent(number) >= _LEAST_INDENT
+
+
+def _number_indent(number: int | str) -> float:
+    """Letters after a number need room that a number alone leaves."""
+    if isinstance(number, int):
+        return geometry.NUMBER_INDENT
+    words = paragraph(f"{number}. ", styles.QUESTION, geometry.BODY_WIDTH, None)
+    return min(geometry.NUMBER_INDENT, geometry.NUMBER_COLUMN - words.natural_width - _TOLERANCE)
+
+
 def _number_cell(number: int | str | None, heading: Element | None) -> Block:
     """Of the same heading as the wording; the space keeps the two apart when they are read."""
     if number is None:
         return Nothing()
-    width = geometry.NUMBER_COLUMN - geometry.NUMBER_INDENT
-    words = paragraph(f"{number}. ", styles.QUESTION, width, heading)
-    return Stack([words], geometry.NUMBER_COLUMN, indent=geometry.NUMBER_INDENT)
+    indent = _number_indent(number)
+    words = paragraph(f"{number}. ", styles.QUESTION, geometry.NUMBER_COLUMN - indent, heading)
+    return Stack([words], geometry.NUMBER_COLUMN, indent=indent)
 
 
 @dataclass
@@ -63,9 +87,11 @@ class QuestionBox(Stack):
 
 def _continuation(number: int | str | None) -> Row:
     """For the eye alone: whoever listens hears the answer go on."""
-    words = paragraph(_GOES_ON, styles.CONTINUATION, geometry.CONTENT_WIDTH, None)
+    is_beside = _fits_its_column(number)
+    said = _GOES_ON if is_beside else f"{number}. {_GOES_ON}"
+    words = paragraph(said, styles.CONTINUATION, geometry.CONTENT_WIDTH, None)
     return Row(
-        [_number_cell(number, None), words],
+        [_number_cell(number if is_beside else None, None), words],
         [geometry.NUMBER_COLUMN, geometry.CONTENT_WIDTH],
         after=geometry.WORDING_AFTER,
         keep_with_next=True,
@@ -102,7 +128,8 @@ def answer_area(blocks: Sequence[Block]) -> Stack:
 
 def side_by_side(field: Group, width: float, cell: Callable[[Leaf, float], Block]) -> Stack:
     """The parts of an answer, as `cell` makes each in the width that it gets."""
-    rows = [_row_of_parts(parts, width, cell) for parts in _rows_of(field.parts, width)]
+    asked = [part for part in field.parts if part.is_asked]
+    rows = [_row_of_parts(parts, width, cell) for parts in _rows_of(asked, width)]
     return Stack(rows, width)
 
 
@@ -113,7 +140,7 @@ def _row_of_parts(parts: Sequence[Leaf], width: float, cell: Callable[[Leaf, flo
 
 def _rows_of(parts: Sequence[Leaf], width: float) -> Iterator[Sequence[Leaf]]:
     """At most three parts a row, and so few that no label is broken inside a word."""
-    longest = max(longest_word(part.label.text, styles.PART_LABEL) for part in parts)
+    longest = max((longest_word(one.label.text, styles.PART_LABEL) for one in parts), default=0.0)
     count = min(_MOST_SIDE_BY_SIDE, len(parts))
     while count > 1 and longest > _part_width(count, width):
         count -= 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from forms import messages
+from forms.field import Leaf
 from forms.kinds import Email, Group, Phone
 from pdf import geometry, styles
 from pdf.blocks import Block, Paragraph, Row, Stack, Table, paragraph
@@ -11,6 +12,7 @@ from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element
 from pdf.styles import TextStyle
 
 _COLUMN_GAP = 3.0
+_NOTHING = "–"
 _MOST_PARTS = 3
 _TITLE_WEIGHT = 0.64
 _PART_WEIGHT = 0.92
@@ -34,7 +36,7 @@ def rows_table(
         row = table.add("TR")
         title = _cell(one.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
         answers = [
-            _cell(part.shown, styles.CELL, cell_width, row.add("TD"))
+            _cell(_shown(part), styles.CELL, cell_width, row.add("TD"))
             for part, cell_width in zip(one.parts, widths[1:], strict=True)
         ]
         rows.append(_row([title, *answers], widths))
@@ -45,6 +47,12 @@ def keep_few_together(rows: Stack, count: int) -> Stack:
     """`rows`, of which there are `count`, never split when they are few."""
     rows.stays_whole = count <= _NEVER_SPLIT and rows.height <= _HIGHEST_WHOLE
     return rows
+
+
+def _shown(part: Leaf) -> str:
+    """The answer; what says nothing in this row has its place in the table all the same."""
+    says_nothing = part.is_ticked_only and part.is_blank
+    return part.shown if part.is_asked and not says_nothing else _NOTHING
 
 
 def _heading_row(headings: Sequence[str], table: Element, widths: Sequence[float]) -> Row:
@@ -81,7 +89,7 @@ def _with_whole_rows(
     least: Sequence[float], filled: Sequence[Group], width: float
 ) -> Sequence[float]:
     """What columns need for all rows to be of one line, but for the longest, if they must."""
-    rows = [[row.title, *(part.shown for part in row.parts)] for row in filled]
+    rows = [[row.title, *map(_shown, row.parts)] for row in filled]
     needs = sorted(([_width_of(text) + _COLUMN_GAP for text in row] for row in rows), key=sum)
     for count in range(len(needs), 0, -1):
         columns = [max(column) for column in zip(least, *needs[:count], strict=True)]

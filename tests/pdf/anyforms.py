@@ -5,11 +5,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from forms import Approval, PartForm, PrintableForm, Question, Signer
+from forms import Approval, PartForm, PrintableForm, Question, Signer, when
 from forms.kinds import (
     AccountAddress,
     Email,
     Group,
+    Guidance,
+    Heading,
     Hours,
     Line,
     LongText,
@@ -50,6 +52,8 @@ LABELS = passages(1, 9)
 QUESTIONS = st.one_of(passages(1, 8), passages(8, 45))
 NOTES = st.one_of(st.just(""), passages(1, 12), passages(12, 80))
 ONE_LINE: st.SearchStrategy[Any] = st.sampled_from([Line, PersonName, Email, Phone, Hours])
+# Every form has this tick, in its first question.
+CONDITIONS = st.sampled_from([None, None, None, when("planned", True), when("planned", False)])
 # The address of an account hangs on two other answers, so that every form has these.
 ACCOUNT = partial(AccountAddress, medium="medium", planned="planned")
 LEAVES: st.SearchStrategy[Any] = st.sampled_from(
@@ -88,6 +92,24 @@ def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool)
 
 
 @st.composite
+def markers(draw: st.DrawFn, place: int) -> dict[str, Any]:
+    """What may stand before a question: the heading of a part, and plain words."""
+    found: dict[str, Any] = {}
+    if draw(st.sampled_from([False, False, False, True])):
+        found[f"h{place}"] = Heading(
+            f"{draw(passages(1, 6))} {place}",
+            draw(NOTES),
+            draw(st.sampled_from(["", "B"])),
+            page_break=draw(st.booleans()),
+            asked_if=draw(CONDITIONS),
+        )
+    if draw(st.sampled_from([False, False, True])):
+        heading = draw(st.one_of(st.just(""), passages(1, 6)))
+        found[f"g{place}"] = Guidance(draw(passages(1, 60)), heading, draw(CONDITIONS))
+    return found
+
+
+@st.composite
 def forms(draw: st.DrawFn) -> type[PrintableForm]:
     """A whole form: questions of all kinds, additions after them, approvals, intro and notes."""
     first = Question(1, draw(QUESTIONS))
@@ -99,12 +121,14 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
     for place in range(numbered + added):
         is_added = place >= numbered
         question = Question(
-            None if is_added else place + 2,
-            draw(QUESTIONS),
+            None if is_added else draw(st.just(place + 2) | st.just(f"{place + 2} a")),
+            draw(QUESTIONS) + (f" {place}" if is_added else ""),
             draw(NOTES),
             draw(NOTES),
             addition=is_added,
+            asked_if=draw(CONDITIONS),
         )
+        fields |= draw(markers(place))
         count = draw(st.sampled_from([1, 1, 1, 2, 3]))
         for several in range(count):
             asked = answers_of(question, len(fields), alone=count == 1)

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise, takewhile
 
 from forms import PrintableForm, Section, messages
 from forms.field import Leaf
-from forms.kinds import Field, Group, RowList, Tick
+from forms.kinds import Field, Group, Guidance, Heading, RowList, Tick
 from pdf import geometry, styles
 from pdf.blocks.paragraph import longest_word
 from pdf.geometry import Box
@@ -44,15 +44,27 @@ HALF_A_PAGE = geometry.BODY_HEIGHT / 2 - 5
 def blank_faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
     """What a blank lacks of the words of the form, and of fields to fill in."""
     wanted = [form.annex, form.title, form.intro]
-    for section in form.sections_on_paper():
-        question = section.question
-        wanted += [question.heading, question.example, question.note]
+    for part in form.parts_on_paper():
+        if part.heading:
+            wanted += [part.heading.heading, _when(form, part.heading), part.heading.intro]
+        for one in part.items:
+            if isinstance(one, Guidance):
+                wanted += [one.heading, _when(form, one), one.text]
+                continue
+            question = one.question
+            wanted += [question.heading, _when(form, one), question.example, question.note]
     yield from missing(page, [one for one in wanted if one])
     boxes = sum(one.element is not None and one.element.tag == "Form" for one in page.fields)
     # Also those whose answers are written where people sign.
     asked = list(form.leaves())
     if boxes != len(asked):
         yield f"fields: {boxes} for {len(asked)} answers"
+
+
+def _when(form: PrintableForm, what: Section | Guidance | Heading) -> str:
+    """When it is to be filled in."""
+    when = form.when_asked(what)
+    return when.sentence if when else ""
 
 
 # What must hold for every document
@@ -221,6 +233,9 @@ def missing(page: Drawn, wanted: list[str]) -> Iterator[str]:
 def labels(form: PrintableForm) -> set[str]:
     """Everything that names an answer, as it is compared."""
     found: set[str] = set()
+    for part in form.parts():
+        found |= {part.heading.heading} if part.heading else set()
+        found |= {one.heading for one in part.items if isinstance(one, Guidance)}
     for section in form.sections_on_paper():
         question = section.question
         found |= {question.text, question.heading, question.note}
@@ -234,9 +249,16 @@ def labels(form: PrintableForm) -> set[str]:
 def expected(form: PrintableForm) -> list[str]:
     """The words of the form and of the answers in the order of the paper."""
     words = [form.annex, form.title, form.intro]
-    for section in form.sections_on_paper():
-        words += [section.question.heading, section.question.note]
-        words += [text for field in section.fields for text in answered(section, field)]
+    for part in form.parts_on_paper():
+        asked = [one for one in part.items if one.is_asked]
+        if part.heading and asked:
+            words += [part.heading.heading, part.heading.intro]
+        for one in asked:
+            if isinstance(one, Guidance):
+                words += [one.heading, one.text]
+                continue
+            words += [one.question.heading, one.question.note]
+            words += [text for field in one.asked_fields for text in answered(one, field)]
     for approval in form.approvals:
         words += [approval.statement, *(signer.title for signer in approval.signers)]
     note = form.copy_note if form.approvals else ""
@@ -250,7 +272,10 @@ def answered(section: Section, field: Field) -> list[str]:
         return [messages.NO_ANSWER]
     if field not in printed:
         return []
-    is_labelled = len(printed) > 1 or (isinstance(field, Tick) and len(section.fields) > 1)
+    of_several = len(printed) > 1 or (isinstance(field, Tick) and len(section.fields) > 1)
+    is_labelled = of_several or field.label.text != section.question.text
+    if len(section.fields) > 1 and not of_several:
+        is_labelled = False
     label = [field.label.text] if is_labelled else []
     if isinstance(field, Group):
         parts = [(part.label.text, part.shown or messages.NO_ANSWER) for part in field.parts]
