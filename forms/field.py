@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from forms.question import Question
+from forms.question import Condition, Question
 
 Cell: TypeAlias = str | int | float
 """What stands in a spreadsheet, typed."""
@@ -59,6 +59,7 @@ class Asked(Protocol):
     hint: str
     errors: Sequence[Any]
     is_ticked_only: bool
+    asked_if: Condition | None
 
     @property
     def kind(self) -> str:
@@ -137,6 +138,9 @@ class Leaf(Asked, Protocol):
     @property
     def chosen(self) -> Sequence[str | bool]:
         """Which of these are the answer."""
+
+    def schema_of(self, values: Sequence[str | bool]) -> dict[str, Any]:
+        """JSON Schema of an answer that is one of `values`."""
 
     def posted(self, value: str | bool) -> str:
         """What a browser sends for one of `values`."""

@@ -17,9 +17,10 @@ from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
 from forms.keeping import KeptAs
 from forms.kinds import Field
-from forms.kinds.groups import Group, object_schema
+from forms.kinds.groups import Group
 from forms.kinds.guidance import Guidance, Heading
 from forms.kinds.rows import RowList
+from forms.kinds.schemas import object_schema, with_rules_of_form
 from forms.parts import CleaningMeta, PartForm
 from forms.question import Approval, Condition, Question, Signer
 from forms.section import Part, Section, leaves_of
@@ -251,9 +252,9 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         """The heading of the part of the form that a field stands in."""
         return self._headings().get(field.short_name)
 
-    def when_asked(self, what: Any) -> WhenAsked | None:
+    def when_asked(self, what: Any, *, is_alone: bool = False) -> WhenAsked | None:
         """When a section, a field, a heading or guidance is asked, in words and for the page."""
-        return when_asked(self, what) if self.has_conditions else None
+        return when_asked(self, what, is_alone=is_alone) if self.has_conditions else None
 
     def is_asked(self, name: str) -> bool:
         """Whether the question or input called `name` is asked, by the other answers."""
@@ -379,7 +380,9 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     @classmethod
     def schema(cls) -> dict[str, Any]:
         """JSON Schema (2020-12) of the answers."""
-        properties = object_schema(cls.title, list(cls().answerable()))
+        form = cls()
+        properties = object_schema(cls.title, list(form.answerable()))
+        properties = with_rules_of_form(properties, form)
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **properties}
 
 

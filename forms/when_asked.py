@@ -18,10 +18,14 @@ class WhenAsked:
     inputs: list[tuple[str, list[str]]]
 
 
-def when_asked(form: Any, what: Any) -> WhenAsked | None:
+def when_asked(form: Any, what: Any, *, is_alone: bool = False) -> WhenAsked | None:
     """When `what` of a bound form (a Section, a field, a Heading, Guidance) is asked, as far as it
-    says itself; None when it says nothing."""
-    said = list(_conditions(form, what))
+    says itself; None when it says nothing. A field that `is_alone` says it for its question and for
+    its part of the form, too."""
+    if is_alone:
+        said = list(_named(what.hung_on, what.conditions(form)))
+    else:
+        said = list(_conditions(form, what))
     if not said:
         return None
     told = " och ".join(_told(leaf, condition) for leaf, condition in said)

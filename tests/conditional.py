@@ -2,8 +2,21 @@
 
 from typing import Any
 
-from forms import Approval, PartForm, PrintableForm, Question, Signer, when
-from forms.kinds import Group, Guidance, Heading, Hours, Line, LongText, PersonName, RowList, Tick
+from forms import Approval, Choice, PartForm, PrintableForm, Question, Signer, when
+from forms.kinds import (
+    Group,
+    Guidance,
+    Heading,
+    Hours,
+    Line,
+    LongText,
+    OneOf,
+    PersonName,
+    RowList,
+    SeveralOf,
+    Tick,
+    YesNo,
+)
 
 
 class Keys(PartForm):
@@ -68,4 +81,54 @@ WHOLE: dict[str, Any] = {
     "loans": [{"what": "Stege", "broken": True, "how": "En pinne"}, {"what": "Hink"}],
     "someone": True,
     "name": "Åsa Ek",
+}
+
+
+class Report(PartForm):
+    is_done = YesNo("Är anmälan gjord?", noun="om anmälan är gjord")
+    number = Line("Ärendenummer", noun="ärendenumret", asked_if=when("is_done", True))
+
+
+class Ending(PrintableForm):
+    """What follows hangs on choices, one on another."""
+
+    slug = "avslut"
+    prefix = "AV"
+    title = "Avslut av konto"
+
+    decision = OneOf(
+        question=Question(1, "Vad är beslutat?"),
+        choices=(Choice("go_on", "Fortsätt"), Choice("end", "Avsluta"), Choice("move", "Flytta")),
+        other="Annat, ange vad",
+        noun="beslutet",
+    )
+    why = SeveralOf(
+        question=Question("1 a", "Varför?", asked_if=when("decision", "end", "move")),
+        choices=(Choice("time", "Tiden räcker inte"), Choice("harm", "Något har hänt")),
+        none="Inget av dessa",
+        noun="varför",
+    )
+    report = Group(
+        Report,
+        question=Question("1 b", "Är det anmält?", asked_if=when("why", "harm")),
+        noun="anmälan",
+    )
+    explained = LongText(
+        question=Question("1 c", "Vad är det andra?", asked_if=when("decision", "other")),
+        noun="vad det andra är",
+    )
+    may_rest = YesNo(
+        question=Question(2, "Får kontot ligga kvar?"), noun="om kontot får ligga kvar"
+    )
+    until = Line(
+        question=Question("2 a", "Till när?", asked_if=when("may_rest", True)), noun="till när"
+    )
+
+
+ENDED: dict[str, Any] = {
+    "decision": "end",
+    "why": ["harm"],
+    "report": {"is_done": True, "number": "5000-K1"},
+    "may_rest": True,
+    "until": "midsommar",
 }

@@ -125,6 +125,10 @@ class Kind(Conditional, wtforms.Field):
         """Which of `values` are the answer."""
         return [one.value for one in self.options if one.is_chosen]
 
+    def schema_of(self, values: Sequence[str | bool]) -> dict[str, Any]:
+        """JSON Schema of an answer that is one of `values`, for what hangs on it."""
+        return {"enum": list(values)}
+
     def posted(self, value: str | bool) -> str:
         """What a browser sends for one of `values`; nothing for a box that is not ticked."""
         if isinstance(value, bool):

@@ -272,6 +272,15 @@ class Choices(Kind, wtforms.Field):
             else:
                 yield {"const": one.value, "title": one.label}
 
+    def schema_of(self, values: Sequence[str | bool]) -> dict[str, Any]:
+        """One of these, or an object with a text for "other"."""
+        plain = {"enum": [one for one in values if one != OTHER]}
+        return (
+            {"anyOf": [plain, {"type": "object", "required": [OTHER]}]}
+            if OTHER in values
+            else plain
+        )
+
     # ---- On paper
 
     def tick_of(self, option: Option) -> PaperField:
@@ -410,6 +419,10 @@ class SeveralOf(Choices):
                 yield messages.too_few_chosen(self.noun, self.least, len(self.marks))
         elif len(self.marks) > 1:
             yield messages.none_beside(self.none)
+
+    def schema_of(self, values: Sequence[str | bool]) -> dict[str, Any]:
+        """An array with one of these."""
+        return {"type": "array", "contains": super().schema_of(values)}
 
     def schema(self) -> dict[str, Any]:
         """An array; "none" stands alone in it."""

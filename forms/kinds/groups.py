@@ -1,6 +1,6 @@
 """A question answered in several parts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import wtforms
@@ -8,6 +8,7 @@ import wtforms
 from forms import messages
 from forms.field import Asked, Leaf
 from forms.kinds.conditional import Conditional
+from forms.kinds.schemas import object_schema
 from forms.question import Condition, Question
 
 
@@ -68,7 +69,7 @@ class Group(Conditional, wtforms.FormField):
     @property
     def optional(self) -> bool:
         """Whether the whole group may be left blank."""
-        return all(part.optional for part in self.parts)
+        return all(part.optional or part.asked_if for part in self.parts)
 
     @property
     def is_blank(self) -> bool:
@@ -151,15 +152,3 @@ def labelled(field: Asked, text: str) -> str:
     if field.is_ticked_only:
         return label
     return f"{label}{'' if label.endswith('?') else ':'} {text}"
-
-
-def object_schema(title: str, fields: Sequence[Asked]) -> dict[str, Any]:
-    """JSON Schema of an object with one property per field."""
-    required = [field.short_name for field in fields if not field.optional]
-    return {
-        "title": title,
-        "type": "object",
-        "properties": {field.short_name: field.schema() for field in fields},
-        **({"required": required} if required else {}),
-        "additionalProperties": False,
-    }

@@ -4,8 +4,9 @@ from typing import Any
 
 from forms import messages
 from forms.field import Around
-from forms.kinds.groups import Group, object_schema
+from forms.kinds.groups import Group
 from forms.kinds.rows import RowList, said_twice
+from forms.kinds.schemas import object_schema, with_rules_of_row
 
 
 class People(RowList):
@@ -46,7 +47,8 @@ class People(RowList):
     def schema(self) -> dict[str, Any]:
         """An array of persons; those beyond the required ones need no more than a name."""
         parts = self.entries[0].parts
-        person = object_schema(self.row_title.format("").strip(), parts)
+        title = self.row_title.format("").strip()
+        person = with_rules_of_row(object_schema(title, parts), parts)
         return {
             "title": self.label.text,
             "type": "array",

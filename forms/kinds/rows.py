@@ -9,7 +9,8 @@ import wtforms
 from forms import messages
 from forms.field import Around
 from forms.kinds.conditional import Conditional
-from forms.kinds.groups import Group, object_schema
+from forms.kinds.groups import Group
+from forms.kinds.schemas import object_schema, with_rules_of_row
 from forms.question import Condition, Question
 
 # Far above what a form asks for, so that nothing typed disappears before it is answered for,
@@ -213,7 +214,9 @@ class RowList(Conditional, wtforms.FieldList):
 
     def schema(self) -> dict[str, Any]:
         """An array of rows."""
-        row = object_schema(self.row_title.format("").strip(), self.entries[0].parts)
+        parts = self.entries[0].parts
+        title = self.row_title.format("").strip()
+        row = with_rules_of_row(object_schema(title, parts), parts)
         bounds = {"minItems": self.least, "maxItems": self.most}
         return {"title": self.label.text, "type": "array", "items": row, **bounds}
 

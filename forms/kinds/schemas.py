@@ -1,0 +1,121 @@
+"""JSON Schema of what is made of several fields, some of which may be asked only sometimes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from forms.question import Condition
+
+Schema = dict[str, Any]
+_Way = Sequence[str]
+
+
+def object_schema(title: str, fields: Sequence[Any]) -> Schema:
+    """JSON Schema of an object with one property per field.
+
+    Of a field that is asked only sometimes it says no more than that it may be there: what it must
+    be when it is asked is a rule of the whole form, or of its row.
+    """
+    always = [field for field in fields if not _own(field)]
+    required = [field.short_name for field in always if not field.optional]
+    described = {field.short_name: _described(field) for field in fields}
+    return {
+        "title": title,
+        "type": "object",
+        "properties": described,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def _described(field: Any) -> Schema:
+    found: Schema = field.schema()
+    when = field.whole.when_asked(field, is_alone=True) if _own(field) else None
+    if not _own(field):
+        return found
+    return {"title": found["title"], **({"description": when.sentence} if when else {})}
+
+
+def with_rules_of_form(schema: Schema, form: Any) -> Schema:
+    """The `schema` of a form, with what it must be that is asked after certain answers."""
+    return _with_rules(schema, _rules(form))
+
+
+def with_rules_of_row(schema: Schema, parts: Sequence[Any]) -> Schema:
+    """The same of a row, whose parts hang on each other."""
+    rules = (
+        _rule(_conditions(one), [one.short_name], one)
+        for one in parts
+        if _own(one) and _hangs_within(one)
+    )
+    return _with_rules(schema, rules)
+
+
+def _with_rules(schema: Schema, rules: Iterable[Schema]) -> Schema:
+    every = list(rules)
+    return {**schema, "allOf": every} if every else schema
+
+
+def _rules(form: Any) -> Iterator[Schema]:
+    for field in form.answerable():
+        if _own(field):
+            yield _rule(_all_of(form, field), [field.short_name], field)
+        for part in getattr(field, "parts", ()) if not hasattr(field, "entries") else ():
+            if _own(part):
+                yield _rule(_all_of(form, part), [field.short_name, part.short_name], part)
+
+
+def _own(field: Any) -> bool:
+    """Whether anything but the group around it says when it is asked."""
+    whole = field.whole
+    return getattr(whole, "has_conditions", False) and any(field.conditions(whole))
+
+
+def _hangs_within(part: Any) -> bool:
+    return all(_is_beside(part, one) for one in part.conditions(part.whole))
+
+
+def _is_beside(part: Any, condition: Condition) -> bool:
+    return condition.name in part.holder.form._fields
+
+
+def _rule(conditions: Iterable[Schema], way: _Way, field: Any) -> Schema:
+    is_if = list(conditions)
+    then = _at(way, field.schema(), must_be_there=not field.optional)
+    return {"if": is_if[0] if len(is_if) == 1 else {"allOf": is_if}, "then": then}
+
+
+def _conditions(part: Any) -> Iterator[Schema]:
+    for condition in part.conditions(part.whole):
+        leaf = part.hung_on(condition.name)
+        yield _met([leaf.short_name], leaf, condition)
+
+
+def _all_of(form: Any, field: Any) -> Iterator[Schema]:
+    """What must hold for it to be asked: its own conditions, those of its group, and those of all
+    that they name."""
+    waiting, seen = [field], set()
+    while waiting:
+        one = waiting.pop()
+        waiting += [one.holder] if one.holder is not None else []
+        for condition in one.conditions(form):
+            leaf = one.hung_on(condition.name)
+            if (leaf.name, condition.values) not in seen:
+                seen.add((leaf.name, condition.values))
+                yield _met(leaf.name.split("-"), leaf, condition)
+                waiting.append(leaf)
+
+
+def _met(way: _Way, leaf: Any, condition: Condition) -> Schema:
+    """That the answer at the end of `way` is one of the values."""
+    if not leaf.is_ticked_only:
+        return _at(way, leaf.schema_of(condition.values))
+    ticked = _at(way, {"const": True})
+    return ticked if True in condition.values else {"not": ticked}
+
+
+def _at(way: _Way, schema: Schema, *, must_be_there: bool = True) -> Schema:
+    """An object that has this at the end of a way of names."""
+    for name in reversed(way):
+        required = {"required": [name]} if must_be_there else {}
+        schema = {"properties": {name: schema}, **required}
+    return schema
