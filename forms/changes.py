@@ -15,6 +15,8 @@ SAME_WORDS = "Samma ord."
 ONLY_SPACES = "Bara radbrytningar eller mellanrum är ändrade."
 NOT_ASKED_BEFORE = "Frågan fanns inte."
 NOT_ASKED_NOW = "Inget svar. Frågan är borttagen eller ändrad."
+DID_NOT_APPLY = "Frågan gällde inte."
+DOES_NOT_APPLY = "Frågan gäller inte längre."
 NOT_NAMED_BEFORE = "Fanns inte med."
 NOT_NAMED_NOW = "Finns inte med längre."
 OTHER_DIGITS = "(andra siffror)"
@@ -113,9 +115,22 @@ def changes_between(
             changed += _of_new_question(heading, is_now)
         elif isinstance(was, RowList) and isinstance(is_now, RowList):
             changed += _changed_rows(heading, was, is_now)
-        elif was.shown != is_now.shown:
-            changed.append(Change(heading, *_listed(was, is_now)))
+        elif _shown(was) != _shown(is_now):
+            changed.append(_of_one_answer(heading, was, is_now))
     return [*changed, *_of_gone_questions(before.difference.gone, kept)]
+
+
+def _shown(field: Field) -> str:
+    """What is not asked has no answer, whatever was typed there."""
+    return field.shown if field.is_asked else ""
+
+
+def _of_one_answer(heading: str, was: Field, is_now: Field) -> Change:
+    if not was.is_asked:
+        return Change(heading, "", is_now.listed, note_before=DID_NOT_APPLY)
+    if not is_now.is_asked:
+        return Change(heading, was.listed, "", note_now=DOES_NOT_APPLY)
+    return Change(heading, *_listed(was, is_now))
 
 
 def _of_gone_questions(gone: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Change]:
@@ -126,6 +141,8 @@ def _of_gone_questions(gone: Mapping[str, str], kept: Mapping[str, str]) -> Iter
 
 
 def _of_new_question(heading: str, field: Field) -> Iterator[Change]:
+    if not field.is_asked:
+        return
     answers = [(heading, field.listed)]
     if isinstance(field, RowList):
         answers = [(f"{heading} {one.title}", one.listed) for one in field.entries]
@@ -139,7 +156,9 @@ def _changed_rows(heading: str, was: RowList, is_now: RowList) -> Iterator[Chang
 
     Nothing is said of one that only has another number since one ahead came or left.
     """
-    before, after = ([one for one in it.entries if not one.is_blank] for it in (was, is_now))
+    before, after = (
+        [one for one in it.entries if it.is_asked and not one.is_blank] for it in (was, is_now)
+    )
     partners = _partners(before, after)
     places = list(partners.values())
     in_place = {

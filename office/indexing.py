@@ -66,7 +66,7 @@ def _hours(form: PrintableForm, name: str) -> float | None:
 
 def _texts(form: PrintableForm) -> Iterator[str]:
     for leaf in form.leaves():
-        if leaf.is_blank or isinstance(leaf, Box | YesNo):
+        if leaf.is_blank or isinstance(leaf, Box | YesNo) or not leaf.is_asked:
             continue
         yield leaf.listed
         if isinstance(leaf, Phone):
