@@ -24,6 +24,7 @@ from commands.making import add_maker_commands, hides_behind_a_page
 from commands.papers import add_paper_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
+from intake.depictions import LARGEST_FILE
 from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letters.about_paper import AboutPaperWriter, reminder_about, signatures_of
 from mail.letters.copy import Sender
@@ -62,7 +63,7 @@ from rounds.housekeeping import (
 from rounds.thread import CourierThread, Rounds, RoundThread
 from rounds.watch import SECONDS_BETWEEN_LOOKS, FolderWatch, is_there
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
-from swedish import swedish_date, swedish_day, swedish_time
+from swedish import swedish_date, swedish_day, swedish_size, swedish_time
 from web.api.guide import api_guide
 from web.api.views import api
 from web.desk.arrivals import desk_arrivals
@@ -94,6 +95,7 @@ from web.filed.disclosure import disclosure
 from web.filed.receipts import receipts
 from web.filed.versions import versions
 from web.filling.adopting import adopting
+from web.filling.attaching import attaching
 from web.filling.upload import reading
 from web.filling.views import filling
 from web.guide.guide import guide
@@ -139,6 +141,7 @@ BLUEPRINTS = (
     filling,
     versions,
     adopting,
+    attaching,
     signing_in,
     providers,
     desk_sessions,
@@ -269,6 +272,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.add_template_filter(swedish_time)
     app.add_template_filter(swedish_date)
     app.add_template_filter(swedish_day)
+    largest = min(settings.max_scan_bytes, LARGEST_FILE)
+    app.jinja_env.globals["LARGEST_ATTACHED"] = swedish_size(largest)
     serve_static_files_well(app)
     compress_open_pages(app)
     if settings.trusted_proxies:

@@ -45,6 +45,7 @@ class SoundForm(FormMeta):
             refuse_unfit(cls)
             cls.has_conditions = has_conditions(cls.blank())
             cls.has_choices = any(leaf.options for leaf in cls.blank().leaves())
+            cls.has_files = any(leaf.kind == "attachments" for leaf in cls.blank().leaves())
 
 
 class PrintableForm(wtforms.Form, metaclass=SoundForm):
@@ -101,6 +102,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     has_conditions: bool = False
     # Whether anything is answered by choosing; settled then, too.
     has_choices: ClassVar[bool] = False
+    # Whether anything is answered with files.
+    has_files: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Fill in what follows from other facts."""

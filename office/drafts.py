@@ -8,9 +8,10 @@ from forms import PrintableForm
 from forms.capacity import mark_what_cannot_be_kept
 from forms.difference import Difference
 from forms.editions import as_today
+from office.attached import file_questions, files_of, put_files
 from office.limits import Cost
 from office.office import Office
-from register import drafts, receiving
+from register import attached, drafts, receiving
 from register.drafts import Draft, Ending
 from register.errors import DraftChanged, DraftNotFound
 from register.receiving import Receipt
@@ -55,12 +56,15 @@ def form_of(own: Office, draft: Draft) -> PrintableForm | None:
     form = as_today(draft.form, draft.edition, typed, **own.around_answers())
     if form is not None and told is not None:
         form.difference = Difference.of_data(told) | form.difference
+    if form is not None:
+        put_files(form, files_of(own.register, form, draft.id))
     return form
 
 
 def says_the_same(own: Office, draft: Draft, form: PrintableForm) -> bool:
     """Whether the draft holds what is typed in `form`."""
     saved = form_of(own, draft)
+    put_files(form, files_of(own.register, form, draft.id))
     return saved is not None and saved.typed() == form.typed()
 
 
@@ -88,6 +92,8 @@ def keep_new(
 
     Raises TooMuchToKeep, NoRoomForDrafts, and what `count` raises.
     """
+    revised = revises_filing_id if file_questions(form) else None
+    put_files(form, attached.of_filing(own.register, revised) if revised else [])
     key = drafts.save_draft(
         own.register,
         form=form.slug,
@@ -97,6 +103,8 @@ def keep_new(
         lifetime=own.settings.draft_lifetime,
         revises_filing_id=revises_filing_id,
     )
+    if revised:
+        attached.carry_over(own.register, revised, key, own.now())
     kept = find_kept(own, form.slug, key)
     if not isinstance(kept, Kept):
         raise DraftNotFound
@@ -113,7 +121,7 @@ def _bounded(own: Office, form: PrintableForm, kept: Kept | None, count: Count) 
     typed = form.typed()
     if form.difference:
         typed[_DIFFERENCE] = form.difference.as_data()
-    size, before = drafts.size_of(typed), kept.draft.size if kept else 0
+    size, before = (drafts.size_of(one) for one in (typed, kept.draft.typed if kept else {}))
     count(Cost.SAVING, size)
     make_room(own.register, own.room, size - before, own.now(), is_new=kept is None)
     return typed
@@ -128,6 +136,7 @@ def keep_again(own: Office, kept: Kept, form: PrintableForm, seen: int, count: C
     if kept.draft.edition != form.edition or _DIFFERENCE in kept.draft.typed:
         before = form_of(own, kept.draft)
         form.difference = (before or form).difference | form.difference
+    put_files(form, files_of(own.register, form, kept.draft.id))
     typed = _bounded(own, form, kept, count)
     draft = replace(kept.draft, revision=seen, edition=form.edition)
     try:

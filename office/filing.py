@@ -1,6 +1,8 @@
 """Filing: a checked form becomes a filing with its documents and mail."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 
@@ -9,12 +11,14 @@ from forms import PrintableForm
 from forms.changes import Changes, changes_between
 from forms.editions import as_today
 from office.addresses import verification_url
+from office.attached import enclosures_of, files_of
 from office.drafts import Kept
 from office.indexing import said_by
 from office.office import Office
 from pdf import Imprint
 from pdf.places import as_data
 from register import filings, receiving
+from register.attached import Attached
 from register.documents import DocumentKind, NewDocument
 from register.receiving import MakeDocuments, NewFiling, Receipt
 
@@ -32,12 +36,13 @@ def file_draft(own: Office, form: PrintableForm, kept: Kept) -> Receipt:
     """
     now = own.now()
     changes = changes_since(own, form, kept)
+    files = files_of(own.register, form, kept.draft.id)
     receipt = receiving.file_form(
         own.register,
         kept.key,
-        new_filing(form, changes),
+        replace(new_filing(form, changes), holds=frozenset(one.sha256 for one in files)),
         revision=kept.draft.revision,
-        make_documents=_documents_maker(own, form, changes, now),
+        make_documents=_documents_maker(own, form, changes, files, now),
         recipients=own.settings.addresses_in(form.copies_to),
         mail_domain=own.settings.sender_domain,
         now=now,
@@ -77,11 +82,16 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
 
 
 def _documents_maker(
-    own: Office, form: PrintableForm, changes: Changes | None, now: datetime
+    own: Office,
+    form: PrintableForm,
+    changes: Changes | None,
+    files: Sequence[Attached],
+    now: datetime,
 ) -> MakeDocuments:
     settings, is_copied = own.settings, bool(form.copies_to) and form.answers_in_mail
     began = perf_counter()
-    laid_out = pdf.lay_out(form, now, own.letterhead, changes)
+    enclosures = enclosures_of(own.register, files, with_content=True)
+    laid_out = pdf.lay_out(form, now, own.letterhead, changes, enclosures)
     took = perf_counter() - began
 
     def make(reference: str, version: int, check: str) -> dict[DocumentKind, NewDocument]:

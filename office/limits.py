@@ -26,6 +26,8 @@ API_CALLS = 240
 WRONG_TOKENS = 30
 # Several prints of the longest plan, each page photographed more than once.
 SCANS_OF_A_PLAN = 120
+# A class of pupils with ten pictures each.
+MEGABYTES_ATTACHED = 1_500
 # Some ten thousand pages.
 MEGABYTES_OF_A_HEAP = 2_000
 log = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class Cost(StrEnum):
     SCAN = "scan"
     PLANS_SCAN = "scan of one plan"
     """What is sent by the code or the receipt of one plan, whoever sends it."""
+    ATTACHING = "megabytes attached"
     HEAP = "megabytes of scans"
     """What one account sends in by the office's own page."""
 
@@ -65,6 +68,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.GUESSING: (WRONG_TOKENS, A_MINUTE),
         Cost.SCAN: (settings.scans_per_minute, A_MINUTE),
         Cost.PLANS_SCAN: (SCANS_OF_A_PLAN, AN_HOUR),
+        Cost.ATTACHING: (MEGABYTES_ATTACHED, AN_HOUR),
         Cost.HEAP: (MEGABYTES_OF_A_HEAP, AN_HOUR),
     }
     return Limit(cost, *most[cost])

@@ -152,10 +152,14 @@ def detach(db: sa.Engine, draft_key: str, sha256: str, now: datetime) -> Attache
         draft = _living(connection, draft_key, now)
         found = _listed(connection, sa.and_(_f.draft_id == draft.id, _f.sha256 == sha256))
         for one in found:
-            connection.execute(sa.delete(schema.attached_pages).where(_p.file_id == one.id))
-            connection.execute(sa.delete(schema.attached_files).where(_f.id == one.id))
+            _remove(connection, one)
             _weigh(connection, draft)
         return found[0] if found else None
+
+
+def _remove(connection: sa.Connection, one: Attached) -> None:
+    connection.execute(sa.delete(schema.attached_pages).where(_p.file_id == one.id))
+    connection.execute(sa.delete(schema.attached_files).where(_f.id == one.id))
 
 
 def _living(connection: sa.Connection, draft_key: str, now: datetime) -> Draft:
@@ -219,15 +223,27 @@ def small_picture(db: sa.Engine, file_id: int) -> bytes | None:
 
 
 def hand_over(
-    connection: sa.Connection, draft_id: int, filing_id: int, answers: Mapping[str, Any]
+    connection: sa.Connection,
+    draft_id: int,
+    filing_id: int,
+    answers: Mapping[str, Any],
+    holds: frozenset[str],
 ) -> bool:
-    """Let a filing have the files of its draft; whether they are those that its `answers` name."""
+    """Let a filing have the files of its draft that its `answers` name, and remove the others,
+    which answer what is not asked. False when the draft does not hold these files, or the answers
+    name another."""
     mine = _f.draft_id == draft_id
-    there = {one.sha256 for one in _listed(connection, mine)}
-    owner = {"draft_id": None, "filing_id": filing_id}
+    there = _listed(connection, mine)
+    named = set(named_in(answers))
+    if {one.sha256 for one in there} != holds or not named <= holds:
+        return False
+    for one in there:
+        if one.sha256 not in named:
+            _remove(connection, one)
     if there:
+        owner = {"draft_id": None, "filing_id": filing_id}
         connection.execute(sa.update(schema.attached_files).where(mine).values(owner))
-    return there == set(named_in(answers))
+    return True
 
 
 def carry_over(db: sa.Engine, filing_id: int, draft_key: str, now: datetime) -> None:

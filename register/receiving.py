@@ -45,7 +45,8 @@ class NewFiling:
     `summary` is one line for a subject ("Facebook – Personalenheten"), `text` the answers as
     plain text, `answers` JSON-safe. `subject` is what it is about, written in one way;
     `suggestions` are answers, by input name, that may be offered to others; `indexed` is what the
-    list of plans shows of it.
+    list of plans shows of it. `holds` are the SHA-256 of the files that its draft had when this was
+    made of it, whether its answers name them or not.
     """
 
     form: str
@@ -59,6 +60,7 @@ class NewFiling:
     subject: str = ""
     suggestions: Mapping[str, str] = field(default_factory=dict)
     indexed: Indexed = field(default_factory=Indexed)
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def file_form(
         filer = of_key(ActorKind.FILER, receipt.key)
         check = keys.new_check()
         filing_id = _add_filing(connection, plan, place, check, digest, filer, now)
-        if not hand_over(connection, draft.id, filing_id, plan.answers):
+        if not hand_over(connection, draft.id, filing_id, plan.answers, plan.holds):
             raise DraftChanged(draft.revision, draft.saved_at)
         for kind, new in make_documents(place.reference, place.version, check).items():
             name = f"{place.reference}-v{place.version}.pdf"

@@ -296,11 +296,14 @@ document.querySelector("[data-overwrite]").addEventListener("click", async () =>
   remind(false);
 });
 
-// rows.js changes lists on the server, too, and must not do so in the middle of a save.
+// rows.js and attaching.js change the draft on the server, too, and must not do so in the middle of a save.
 form.addEventListener("turn", (event) => {
   event.preventDefault();
   inTurn(event.detail);
 });
+
+// attaching.js sends what is typed along with files.
+form.addEventListener("kept", (event) => { keep(event.detail); });
 
 promise();
 

@@ -109,7 +109,7 @@ class Attachments(Kind, wtforms.Field):
         return (
             all(isinstance(one[name], str) for name in ("sha256", "name", "media", "text"))
             and _SHA256.fullmatch(one["sha256"]) is not None
-            and one["media"] in MEDIA
+            and (one["media"] in MEDIA or not one["media"])
             and len(one["name"]) <= LONGEST_NAME
             and len(one["text"]) <= kept_at_most(self.max_length)
             and isinstance(size, int)
@@ -156,6 +156,11 @@ class Attachments(Kind, wtforms.Field):
     def link(self) -> str:
         """A file leads nowhere."""
         return ""
+
+    @staticmethod
+    def weight_of(file: File) -> str:
+        """How large a file is, in words."""
+        return swedish_weight(file["bytes"])
 
     def paper_fields(self) -> Sequence[PaperField]:
         """How many files lie beside the paper."""

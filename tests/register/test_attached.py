@@ -36,7 +36,8 @@ def files_of(db: sa.Engine, key: str) -> list[Attached]:
 
 def naming(*files: Attached) -> receiving.NewFiling:
     answer = [{"sha256": one.sha256, "media": one.media, "bytes": one.size} for one in files]
-    return examples.plan(answers={"pictures": answer})
+    held = frozenset(one.sha256 for one in files)
+    return examples.plan(answers={"pictures": answer}, holds=held)
 
 
 def count_of(db: sa.Engine) -> tuple[int, ...]:
@@ -150,6 +151,17 @@ def test_filing_without_a_file_that_its_answers_name_cannot_be(db: sa.Engine) ->
     assert len(files_of(db, key)) == 2
     with reading(db) as connection:
         assert connection.execute(sa.select(schema.filings.c.id)).all() == []
+
+
+def test_file_that_answers_what_is_not_asked_is_not_filed(db: sa.Engine) -> None:
+    key = examples.saved_draft(db)
+    one, unasked = attach(db, key, another(1)), attach(db, key, another(2, "others"))
+    new = replace(naming(one), holds=frozenset({one.sha256, unasked.sha256}))
+    filing = examples.filing_of(db, examples.file_draft(db, key, new).key)
+    assert filing
+    assert [it.sha256 for it in attached.of_filing(db, filing.id)] == [one.sha256]
+    assert count_of(db) == (1, 1)
+    assert findings(db) == []
 
 
 def test_filing_that_fails_leaves_the_files_with_the_draft(db: sa.Engine) -> None:

@@ -11,11 +11,13 @@ import pdf
 from forms import PrintableForm
 from forms.changes import Changes
 from forms.continuation import can_be_continued
+from office.attached import enclosures_of, files_of, state_of
 from office.drafts import Kept, says_the_same
 from office.filing import changes_since, file_draft
 from office.limits import Cost
 from register import drafts, filings
 from register.errors import DraftAlreadyFiled, DraftChanged, OutcomeUnknown, RegisterUnavailable
+from web.filling.attaching import shown_files
 from web.filling.revising import revised_by
 from web.filling.rows import Change, change_rows
 from web.filling.saving import (
@@ -129,9 +131,10 @@ def file(slug: str, key: str) -> ResponseReturnValue:
     kept = find_kept(slug, key)
     if kept.draft.filing_id:
         return to_receipt(key)
-    if seen_revision(kept) != kept.draft.revision:
-        return _review_page(kept, is_news=True)
     form = form_of(kept.draft)
+    is_as_seen = request.form.get("files", "") == _files_state(kept)
+    if seen_revision(kept) != kept.draft.revision or not is_as_seen:
+        return _review_page(kept, is_news=True)
     if not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
     changes = changes_since(office(), form, kept)
@@ -168,6 +171,8 @@ def _review_page(kept: Kept, *, is_news: bool = False) -> tuple[str, int]:
         "review.html",
         form=form,
         revision=kept.draft.revision,
+        files_state=_files_state(kept),
+        files=shown_files(form, kept),
         is_news=is_news,
         edit_url=url_for("filling.draft", slug=slug, key=key),
         preview_url=url_for("filling.preview", slug=slug, key=key),
@@ -250,25 +255,39 @@ def _preview_of(kept: Kept) -> bytes:
             place = url_for("filling.draft", slug=kept.draft.form, key=kept.key)
             abort(redirect(place, HTTPStatus.SEE_OTHER))
         imprint = pdf.Imprint("", 1, office().now(), mark=pdf.Mark.PREVIEW)
-        return pdf.render(form, imprint, office().letterhead, changes_since(office(), form, kept))
+        changes, enclosures = changes_since(office(), form, kept), _shown(form, kept)
+        return pdf.render(form, imprint, office().letterhead, changes, enclosures)
 
     return office().previews(_state_of(kept), draw)
 
 
-def _state_of(kept: Kept) -> tuple[int, int]:
+def _state_of(kept: Kept) -> tuple[int, int, str]:
     """Changes whenever the draft does; the numbers of drafts are never used twice."""
-    return kept.draft.id, kept.draft.revision
+    return kept.draft.id, kept.draft.revision, _files_state(kept)
+
+
+def _files_state(kept: Kept) -> str:
+    blank = form_class_of(kept.draft.form).blank()
+    return state_of(files_of(office().register, blank, kept.draft.id))
+
+
+def _shown(form: PrintableForm, kept: Kept) -> dict[str, pdf.Enclosure]:
+    """How files are printed; a preview does not carry them."""
+    files = files_of(office().register, form, kept.draft.id)
+    return enclosures_of(office().register, files, with_content=False)
 
 
 def _page_pictures(
     form: PrintableForm, kept: Kept, changes: Changes | None
 ) -> list[dict[str, Any]]:
-    laid_out = pdf.lay_out(form, office().now(), office().letterhead, changes)
+    now, enclosures = office().now(), _shown(form, kept)
+    laid_out = pdf.lay_out(form, now, office().letterhead, changes, enclosures)
     slug, key, revision = kept.draft.form, kept.key, kept.draft.revision
 
     def url(number: int) -> str:
         # The revision makes a changed draft a new picture to the browser.
-        return url_for("filling.page_picture", slug=slug, key=key, number=number, r=revision)
+        state = f"{revision}{_files_state(kept)}"
+        return url_for("filling.page_picture", slug=slug, key=key, number=number, r=state)
 
     return [{"number": number, "url": url(number)} for number in range(1, laid_out.page_count + 1)]
 
