@@ -84,5 +84,6 @@ def _place(leaf: Any) -> str:
     question = top.question
     if question is None:
         return f"”{leaf.label.text}”"
-    named = f"fråga {question.number}" if question.number else f"frågan ”{question.text}”"
+    number = str(question.number or "").replace(" ", "\u00a0")
+    named = f"fråga {number}" if number else f"frågan ”{question.text}”"
     return named if leaf.label.text == question.text else f"”{leaf.label.text}” i {named}"

@@ -7,12 +7,20 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any, Self
 
 import pytest
+from werkzeug.serving import make_server
+
+import forms
+from app import create_app
+from forms import PrintableForm
+from settings import read_settings
 
 ROOT = Path(__file__).parent.parent.parent
 # Waiting long costs only when something fails, and a machine that builds may be slow and busy.
@@ -43,6 +51,21 @@ def is_up(base_url: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+@contextmanager
+def served(*made_up: type[PrintableForm], instance: Path) -> Iterator[str]:
+    """The address of a system in this process that offers forms of a test beside the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "FORMS", (*forms.FORMS, *made_up))
+        settings = read_settings({"INSTANCE_PATH": str(instance), "COURIER": "off"})
+        server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @dataclass

@@ -2,30 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-import forms
-from app import create_app
-from settings import read_settings
 from tests.bookings import Booking
+from tests.journeys.servers import served
 
 
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(tmp_path: Path) -> Iterator[str]:
     """Where the form is served."""
-    monkeypatch.setattr(forms, "FORMS", (*forms.FORMS, Booking))
-    settings = read_settings({"INSTANCE_PATH": str(tmp_path), "COURIER": "off"})
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/bokning/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Booking, instance=tmp_path) as url:
+        yield f"{url}/bokning/"
 
 
 @pytest.fixture
