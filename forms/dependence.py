@@ -28,6 +28,11 @@ def wrong_conditions(form: Any) -> Iterator[Wrong]:
         if marker.asked_if:
             for text, word in _wrong(form, None, marker.asked_if):
                 yield name, f"{name} is there if {text}", word
+    signers = (signer for approval in form.approvals for signer in approval.signers)
+    for one in (*form.approvals, *signers):
+        if one.asked_if:
+            for text, word in _wrong(form, None, one.asked_if):
+                yield "approvals", f"who signs is asked if {text}", word
     yield from _loops(form)
 
 

@@ -5,7 +5,7 @@ What an edition asked that nobody kept is not known any more, but its answers ar
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,7 @@ from forms.difference import Difference
 from forms.kinds.choices import Choices
 from forms.printable import PrintableForm, Rest
 from forms.question import Signer
+from forms.signing import hangs_on_answers
 from forms.values.hours import swedish
 
 _DIGITS_OF_DIGEST = 12
@@ -57,12 +58,24 @@ def as_today(
     return form
 
 
-def signers_of(slug: str, edition: str) -> list[Signer]:
-    """Who signs on paper, in words that fit any form when nobody kept that edition."""
+def signers_hang_on_answers(slug: str, edition: str) -> bool:
+    """Whether one must know the answers to say who signs them."""
+    asked = form_of(slug, edition)
+    return asked is not None and hangs_on_answers(asked)
+
+
+def signers_of(slug: str, edition: str, answers: Mapping[str, Any]) -> list[Signer]:
+    """Who signs `answers` on paper, in words that fit any form when nobody kept that edition.
+
+    Where signers do not hang on answers these are not looked at.
+    """
     asked, today = form_of(slug, edition), forms.form_by_slug(slug)
-    if asked is not None:
-        return asked.signers()
-    return [_WHOEVER_SIGNS] if today is not None and today.approvals else []
+    if asked is None:
+        return [_WHOEVER_SIGNS] if today is not None and today.approvals else []
+    if not hangs_on_answers(asked):
+        return [signer for approval in asked.approvals for signer in approval.signers]
+    found = as_asked(slug, edition, answers)
+    return found.signers() if found else []
 
 
 def printed_names(slug: str, edition: str, answers: Mapping[str, Any]) -> list[str]:
@@ -70,14 +83,13 @@ def printed_names(slug: str, edition: str, answers: Mapping[str, Any]) -> list[s
     hand, or nobody kept that edition."""
     form = as_asked(slug, edition, answers)
     if form is None:
-        return ["" for _ in signers_of(slug, edition)]
+        return ["" for _ in signers_of(slug, edition, answers)]
     return [form.answer_to(one.name_from) for one in form.signers()]
 
 
-def titles_of(slug: str, edition: str, places: Iterable[int]) -> list[str]:
+def titles_at(signers: Sequence[Signer], places: Iterable[int]) -> list[str]:
     """The titles of some who sign, by their places among all; places that are none are left out."""
-    titles = [one.title for one in signers_of(slug, edition)]
-    return [titles[place] for place in places if place < len(titles)]
+    return [signers[place].title for place in places if place < len(signers)]
 
 
 def paper_rule_of(slug: str, edition: str, hand_in: str) -> str:

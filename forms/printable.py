@@ -25,6 +25,7 @@ from forms.parts import CleaningMeta, PartForm
 from forms.question import Approval, Condition, Question, Signer
 from forms.section import Part, Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
+from forms.signing import approvals_of
 from forms.soundness import refuse_unfit
 from forms.when_asked import WhenAsked, when_asked
 from forms.wording import Wording
@@ -369,10 +370,10 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         told = (text for part in self.parts() for text in _part_as_text(part, is_listed))
         return "\n\n".join(told)
 
-    @classmethod
-    def signers(cls) -> list[Signer]:
-        """Everybody who signs on paper, in its order."""
-        return [signer for approval in cls.approvals for signer in approval.signers]
+    def signers(self) -> list[Signer]:
+        """Everybody who signs these answers on paper, in its order; of a form without answers
+        everybody who may."""
+        return [signer for approval in approvals_of(self) for signer in approval.signers]
 
     @classmethod
     def paper_rule(cls, hand_in: str) -> str:

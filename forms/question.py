@@ -62,7 +62,7 @@ class Signer:
     name in clear, `position_from` what the person is, `delegated_from` a tick that tells by what
     right the person decides. With `each_of`, the name of a list, there is one for each row that is
     filled in: the fields are then parts of the row, and the title has `{}` for its number. Who is
-    `optional` may leave the paper unsigned.
+    `optional` may leave the paper unsigned; with `asked_if` there is one only after that answer.
     """
 
     title: str
@@ -70,6 +70,7 @@ class Signer:
     position_from: str = ""
     delegated_from: str = ""
     optional: bool = False
+    asked_if: Condition | None = None
     each_of: str = ""
 
     @property
@@ -83,12 +84,13 @@ class Approval:
     """A statement and those who put their names to it.
 
     One with a `heading` begins a group of its own, which may stand on another page than the one
-    before it.
+    before it. With `asked_if` it is there only after that answer.
     """
 
     statement: str
     signers: tuple[Signer, ...]
     heading: str = ""
+    asked_if: Condition | None = None
 
 
 @dataclass(frozen=True)

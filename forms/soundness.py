@@ -47,7 +47,7 @@ def refuse_unfit(form: Any) -> None:
         _refuse(form, wrong(form))
     made = form()
     for told in (
-        *(_without_label, _wrong_questions, _unknown_names, _wrong_conditions),
+        *(_without_label, _wrong_questions, _unknown_names, _wrong_conditions, _without_number),
         *(_wrong_inputs, _public_identities),
     ):
         _refuse(form, told(made))
@@ -219,6 +219,13 @@ def _unknown_names(form: Any) -> Iterator[Problem]:
             yield Problem(f"{fact} names {name!r}; {_instead(name, known)}", fact, name)
 
 
+def _without_number(form: Any) -> Iterator[Problem]:
+    for signer in (one for approval in form.approvals for one in approval.signers):
+        if signer.each_of and "{}" not in signer.title:
+            text = f"{signer.title!r} signs for each row and has no {{}} for its number"
+            yield Problem(f"{text}; write {signer.title + ' {}'!r}", "approvals", signer.title)
+
+
 def _public_identities(form: Any) -> Iterator[Problem]:
     """What lists and searches of the register are made of is no personal number."""
     kept = form.kept_as
@@ -239,8 +246,11 @@ def _names_told(
     """Fact, the name that it holds, and the names that it may hold."""
     yield "subject_from", form.subject_from, single
     yield from (("summary_from", name, leaves) for name in form.summary_from)
-    for signer in form.signers():
-        yield from (("approvals", name, leaves) for name in signer.preprinted_from)
+    for signer in (one for approval in form.approvals for one in approval.signers):
+        rows = form.row_list(signer.each_of)
+        parts = {part.short_name for part in rows.entries[0].parts} if rows else leaves
+        yield "approvals", signer.each_of, lists
+        yield from (("approvals", name, parts) for name in signer.preprinted_from)
     kept = form.kept_as
     for name in (kept.medium, kept.department, kept.unit, kept.hours):
         yield "kept_as", name, leaves

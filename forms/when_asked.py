@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.kinds.guidance import Guidance, Heading
-from forms.question import Condition
+from forms.question import Approval, Condition, Signer
 from forms.section import Section
 
 
@@ -19,9 +19,9 @@ class WhenAsked:
 
 
 def when_asked(form: Any, what: Any, *, is_alone: bool = False) -> WhenAsked | None:
-    """When `what` of a bound form (a Section, a field, a Heading, Guidance) is asked, as far as it
-    says itself; None when it says nothing. A field that `is_alone` says it for its question and for
-    its part of the form, too."""
+    """When `what` of a bound form (a Section, a field, a Heading, Guidance, who signs) is asked, as
+    far as it says itself; None when it says nothing. A field that `is_alone` says it for its
+    question and for its part of the form, too."""
     if is_alone:
         said = list(_named(what.hung_on, what.conditions(form)))
     else:
@@ -36,6 +36,8 @@ def when_asked(form: Any, what: Any, *, is_alone: bool = False) -> WhenAsked | N
 
 
 def _beginning(what: Any) -> str:
+    if isinstance(what, Approval | Signer):
+        return "Skrivs under bara"
     if isinstance(what, Heading):
         return "Fyll i den här delen bara"
     return "Det här gäller bara" if isinstance(what, Guidance) else "Svara bara"
@@ -51,7 +53,7 @@ def _conditions(form: Any, what: Any) -> Iterator[tuple[Any, Condition]]:
         yield from _named(form.leaf, [own])
         if len(what.fields) == 1:
             yield from _conditions(form, what.fields[0])
-    elif isinstance(what, Heading | Guidance):
+    elif isinstance(what, Heading | Guidance | Approval | Signer):
         yield from _named(form.leaf, [what.asked_if])
     else:
         yield from _named(what.hung_on, [what.asked_if])

@@ -58,7 +58,7 @@ def confirm(
     if not paper.is_complete:
         raise PaperIncomplete
     filing = filings.filing_by_id(own.register, paper.filing_id)
-    is_whole = set(signers) >= {one.signer for one in paper.signers}
+    is_whole = set(signers) >= paper.required
     new = Confirmation(
         filing=filing,
         mark=Mark(day, tuple(signers), SCAN),

@@ -29,7 +29,7 @@ def said_by(form: PrintableForm) -> Indexed:
         administrators=len(set(map(address_key, administrators))),
         people=people,
         texts=tuple(_texts(form)),
-        is_signed=bool(form.approvals),
+        is_signed=not all(one.optional for one in form.signers()),
         is_administered=bool(kept.administrators),
     )
 

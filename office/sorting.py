@@ -189,6 +189,8 @@ def _signers_on(issued: Document | None, place: Place) -> list[int]:
     """Who signs on a page; of a document of which that is not known everybody might."""
     places = issued.places.get("places") if issued and issued.places else None
     if not isinstance(places, list):
-        return list(range(len(signers_of(place.filing.form, place.filing.edition))))
+        return list(
+            range(len(signers_of(place.filing.form, place.filing.edition, place.filing.answers)))
+        )
     here = [one for one in places if one.get("page") == place.page]
     return sorted({one["signer"] for one in here if "signer" in one})

@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forms.editions import signers_of
 from register import schema
 from register.database import reading
 from register.paper_marks import Mark, marks_in
+from register.signers import signers_in
 from register.verdicts import Ink, Verdict
 
 # From the least to the most that may stand where somebody signs.
@@ -85,7 +85,8 @@ class Paper:
 
     `sheets` are the chosen ones: of each page the one that shows most signers, of these the newest,
     and others on which somebody more has signed. `doubles` are the rest. `missing` are pages that
-    have not come. `apart` are known and do not count. `state` is None when nobody signs.
+    have not come. `apart` are known and do not count. `state` is None when nobody has to sign,
+    `optional` are the signers who need not.
     """
 
     filing_id: int
@@ -99,6 +100,7 @@ class Paper:
     apart: tuple[Seen, ...]
     mark: Mark | None
     state: PaperState | None
+    optional: frozenset[int] = frozenset()
 
     @property
     def is_complete(self) -> bool:
@@ -106,10 +108,21 @@ class Paper:
         return bool(self.sheets) and not self.missing
 
     @property
+    def required(self) -> frozenset[int]:
+        """The signers who have to sign, as places."""
+        return frozenset(one.signer for one in self.signers) - self.optional
+
+    def _inks_of(self, one: Signed) -> tuple[Ink, ...]:
+        """What must be written; nothing where nobody needs to sign and nothing stands."""
+        inks = one.signature, one.date
+        is_left = one.signer in self.optional and set(inks) == {Ink.EMPTY}
+        return () if is_left else inks
+
+    @property
     def is_clear(self) -> bool:
         """Whether nothing is left to look at: complete, of the newest version, one sheet a page,
         signed and dated by all, and no sheet of it with anything else written on it."""
-        inks = [ink for one in self.signers for ink in (one.signature, one.date)]
+        inks = [ink for one in self.signers for ink in self._inks_of(one)]
         is_altered = any(one.changes for one in (*self.sheets, *self.doubles))
         all_written = bool(inks) and all(ink is Ink.WRITTEN for ink in inks)
         is_one = self.is_complete and len(self.sheets) == self.pages
@@ -121,13 +134,15 @@ def assembled(
     sheets: Iterable[Seen],
     *,
     signers: int,
+    optional: frozenset[int] = frozenset(),
     pages: int | None = None,
     mark: Mark | None = None,
     is_newest: bool = True,
 ) -> Paper:
     """Put a paper together from its sheets, in whatever order they are given.
 
-    `signers` is how many sign, `pages` how many its document has, None when nobody knows.
+    `signers` is how many sign, of whom the `optional` need not, `pages` how many its document has,
+    None when nobody knows.
     """
     every = sorted(sheets, key=lambda one: one.id)
     counting = [one for one in every if one.verdict == Verdict.FILED]
@@ -149,7 +164,8 @@ def assembled(
         changes=tuple(_changes(chosen)),
         apart=tuple(one for one in every if one.verdict == Verdict.APART),
         mark=mark,
-        state=_state(signed, chosen, mark, is_complete=bool(chosen) and not missing),
+        state=_state(signed, optional, chosen, mark, is_complete=bool(chosen) and not missing),
+        optional=optional,
     )
 
 
@@ -184,10 +200,16 @@ def _changes(chosen: Sequence[Seen]) -> Iterator[Change]:
 
 
 def _state(
-    signed: Sequence[Signed], chosen: Sequence[Seen], mark: Mark | None, *, is_complete: bool
+    signed: Sequence[Signed],
+    optional: frozenset[int],
+    chosen: Sequence[Seen],
+    mark: Mark | None,
+    *,
+    is_complete: bool,
 ) -> PaperState | None:
     """Where nobody can tell whether something is written, a human has to look: as if it were."""
-    if not signed:
+    everybody = {one.signer for one in signed} - optional
+    if not everybody:
         return None
     confirmed = set(mark.signers) if mark else set()
     news = {one.id for one in chosen if not (mark and mark.at and one.seen_at <= mark.at)}
@@ -196,7 +218,6 @@ def _state(
         for one in signed
         if is_complete and one.signature is not Ink.EMPTY and one.sheet_id in news
     }
-    everybody = {one.signer for one in signed}
     if everybody <= confirmed:
         return PaperState.SIGNED
     if everybody <= confirmed | found:
@@ -231,11 +252,13 @@ def papers_in(connection: sa.Connection, filing_ids: Collection[int]) -> dict[in
         return {}
     sheets, marks = _sheets_in(connection, filing_ids), marks_in(connection, filing_ids)
     places = _places_in(connection, filing_ids)
+    signers = signers_in(connection, [(one.id, one.form, one.edition) for one in filings])
     return {
         one.id: assembled(
             one.id,
             sheets[one.id],
-            signers=_signers_in(places.get(one.id)) or len(signers_of(one.form, one.edition)),
+            signers=_signers_in(places.get(one.id)) or len(signers[one.id]),
+            optional=frozenset(n for n, who in enumerate(signers[one.id]) if who.optional),
             pages=_pages_in(places.get(one.id)),
             mark=marks.get(one.id),
             is_newest=one.is_newest,

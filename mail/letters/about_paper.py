@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import sqlalchemy as sa
 
 from forms import definite_of
-from forms.editions import paper_rule_of, titles_of
+from forms.editions import paper_rule_of, signers_of, titles_at
 from mail.letters.copy import Sender, in_lines, one_line, to_do, whole_text
 from mail.letters.letter import Letter, write_letter
 from register.filings import Filing, filing_by_id
@@ -87,7 +87,9 @@ def _lacking(paper: Paper, filing: Filing) -> Iterator[str]:
         places = [one.signer for one in paper.signers if one.signature is Ink.EMPTY]
     else:
         places = [one.signer for one in paper.signers if one.signer not in paper.mark.signers]
-    for title in titles_of(filing.form, filing.edition, places):
+    signers = signers_of(filing.form, filing.edition, filing.answers)
+    places = [one for one in places if one in paper.required]
+    for title in titles_at(signers, places):
         yield f"underskrift av {title.lower()}"
 
 

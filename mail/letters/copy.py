@@ -175,7 +175,8 @@ def _to_do(filing: Filing, *, is_link: bool) -> str:
 
 def _is_to_be_signed(filing: Filing) -> bool:
     """Whether anybody signs such forms; of one that is no longer offered nobody knows."""
-    return bool(signers_of(filing.form, filing.edition))
+    signers = signers_of(filing.form, filing.edition, filing.answers)
+    return not all(one.optional for one in signers)
 
 
 def unsigned(filing: Filing, hand_in: str) -> str:

@@ -1,6 +1,6 @@
 """The approvals as a ruled table: what is signed, each statement, a row for each who signs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -8,6 +8,8 @@ from typing import Self
 
 from forms import Approval, PrintableForm, Signer
 from forms.field import Leaf
+from forms.signing import approvals_of
+from forms.when_asked import when_asked
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Row, Ruled, Stack, paragraph
 from pdf.blocks.signature import RoomToWrite, SignerRow, TickedOrNot
@@ -18,6 +20,7 @@ from pdf.form.applies import Applies
 
 _HEADING = "Godkännande"
 _NAME = "Namnförtydligande"
+_OPTIONAL = "Skriver under vid behov"
 _DATE = "Datum"
 _DATE_HINT = "ÅÅÅÅ-MM-DD"
 _SIGNATURE = "Underskrift"
@@ -45,28 +48,34 @@ class Approvals:
     fields: FormFields | None = None
 
     def blocks(self, document: Element) -> list[Block]:
-        """One block, which is split only when it takes more than a page; or nothing for a form
-        that nobody signs."""
-        if not self.form.approvals:
-            return []
-        section = document.add("Sect")
-        rows: list[Row] = [_head(section, self.applies)]
-        counter = count()
-        for approval in self.form.approvals:
+        """A block for each group, which is split only when it takes more than a page; or nothing
+        for a form that nobody signs."""
+        groups = _groups(approvals_of(self.form))
+        counter, tables = count(), []
+        for group in groups:
+            closing = self.closing if group is groups[-1] else ""
+            tables.append(self._table(group, document.add("Sect"), counter, closing))
+        return tables
+
+    def _table(
+        self, group: Sequence[Approval], section: Element, counter: Iterator[int], closing: str
+    ) -> Block:
+        heading = group[0].heading or _HEADING
+        rows: list[Row] = [_head(heading, section, self.applies)]
+        for approval in group:
             rows += self._approval(approval, section.add("Sect"), counter)
-        if self.closing:
+        if closing:
             rows[-1].keep_with_next = True
-            rows.append(_closing(self.closing, section.add("P")))
-        table = ApprovalTable(
+            rows.append(_closing(closing, section.add("P")))
+        return ApprovalTable(
             rows,
             geometry.BODY_WIDTH,
             padding_top=geometry.APPROVAL_TOP,
             frame=_FRAME,
             before=_BEFORE,
             stays_whole=True,
-            head_again=_head(None, self.applies),
+            head_again=_head(heading, None, self.applies),
         )
-        return [table]
 
     def _approval(
         self, approval: Approval, section: Element, counter: Iterator[int]
@@ -96,9 +105,13 @@ class Approvals:
     def _statement(self, approval: Approval, section: Element) -> Row:
         """The words, and where one person alone signs them, by what right that person does so."""
         heading = section.add("H3")
+        when = when_asked(self.form, approval) if self.fields is not None else None
         ticks = self._tick(approval.signers[0], section) if len(approval.signers) == 1 else []
         width = _STATEMENT - 2 * geometry.APPROVAL_INDENT if ticks else _WHOLE
-        words = paragraph(approval.statement, styles.STATEMENT, width, heading)
+        words: Block = paragraph(approval.statement, styles.STATEMENT, width, heading)
+        if when:
+            told = paragraph(when.sentence, styles.CAPTION, width, section.add("P"))
+            words = Stack([words, told], width)
         return _row([words, *ticks], [_STATEMENT, _SIGNATURE_WIDTH][: 1 + len(ticks)])
 
     def _who(self, signer: Signer, row: Element, *, has_tick: bool) -> Stack:
@@ -106,7 +119,8 @@ class Approvals:
         role = paragraph(signer.title, styles.SIGNER, _INNER, row.add("TH", ROW_HEADING))
         cell = row.add("TD")
         position = self.form.leaf(signer.position_from)
-        blocks: list[Block] = [role, self._known(_NAME, signer.name_from, signer, cell)]
+        told = [paragraph(one, styles.CAPTION, _INNER, cell.add("P")) for one in self._when(signer)]
+        blocks: list[Block] = [role, *told, self._known(_NAME, signer.name_from, signer, cell)]
         if position:
             blocks.append(self._known(position.label.text, position.name, signer, cell))
         if has_tick:
@@ -114,6 +128,13 @@ class Approvals:
         if isinstance(blocks[-1], RoomToWrite):
             blocks[-1].is_ruled = False
         return Stack(blocks, _INNER)
+
+    def _when(self, signer: Signer) -> Iterator[str]:
+        """That somebody need not sign, or on a blank not after every answer."""
+        if signer.optional:
+            yield _OPTIONAL
+        if self.fields is not None and (when := when_asked(self.form, signer)):
+            yield when.sentence
 
     def _known(self, caption: str, name: str, signer: Signer, cell: Element) -> Block:
         leaf = self.form.leaf(name)
@@ -164,10 +185,20 @@ class ApprovalTable(Ruled):
         return super()._halves(first, [*filter(None, again), *rest])
 
 
-def _head(section: Element | None, applies: Applies) -> Row:
+def _groups(approvals: Iterable[Approval]) -> list[list[Approval]]:
+    """Those under one heading together; each that has one begins a group."""
+    groups: list[list[Approval]] = []
+    for one in approvals:
+        if one.heading or not groups:
+            groups.append([])
+        groups[-1].append(one)
+    return groups
+
+
+def _head(text: str, section: Element | None, applies: Applies) -> Row:
     heading = section.add("H2") if section else None
     width = geometry.APPROVAL_HEADING
-    words = paragraph(_HEADING, styles.APPROVAL_HEADING, width, heading)
+    words = paragraph(text, styles.APPROVAL_HEADING, width, heading)
     rest = geometry.BODY_WIDTH - width
     return _row([words, applies.block(section)], [width, rest])
 

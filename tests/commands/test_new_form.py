@@ -50,7 +50,7 @@ def test_file_of_every_kind_is_a_form_in_the_style_of_the_house(app: Flask, fold
     path = folder / "felanmalan.py"
     form = loaded(path)
     assert [field.kind for field in form()] == list(ASKABLE)
-    assert len(form.signers()) == 6
+    assert len(form.blank().signers()) == 6
     for content in (render(form(), imprint(), HOUSE), render_blank(form, HOUSE)):
         assert content.startswith(b"%PDF")
     for tool in (["ruff", "check"], ["ruff", "format", "--check"]):
@@ -79,7 +79,7 @@ def test_what_is_not_given_is_asked_for_at_a_terminal(
     form = loaded(folder / "felanmalan_av_lokal.py")
     assert (form.slug, form.prefix) == ("felanmalan-av-lokal", "FAL")
     assert [one.kind for one in form()] == ["line", "long_text"]
-    assert [(one.title, form.approvals[0].statement) for one in form.signers()] == [
+    assert [(one.title, form.approvals[0].statement) for one in form.blank().signers()] == [
         ("Rektor", "Jag godkänner:")
     ]
 

@@ -146,11 +146,11 @@ def test_whatever_is_kept_can_be_shown(edition: str, odd: Any) -> None:
 
 
 def test_who_signed_is_told_by_the_edition() -> None:
-    assert [one.title for one in signers_of("felanmalan", "A")] == ["Vaktmästare"]
-    assert [one.title for one in signers_of("felanmalan", "B")] == ["Rektor"]
-    [whoever] = signers_of("felanmalan", "Ö")
+    assert [one.title for one in signers_of("felanmalan", "A", {})] == ["Vaktmästare"]
+    assert [one.title for one in signers_of("felanmalan", "B", {})] == ["Rektor"]
+    [whoever] = signers_of("felanmalan", "Ö", {})
     assert whoever.title == "De som står under Godkännande på papperet"
-    assert signers_of("okänd", "A") == []
+    assert signers_of("okänd", "A", {}) == []
 
 
 def test_form_that_is_no_longer_offered_is_still_called_by_its_name(
@@ -159,7 +159,7 @@ def test_form_that_is_no_longer_offered_is_still_called_by_its_name(
     monkeypatch.setattr(forms, "FORMS", ())
     monkeypatch.setattr(forms, "EARLIER", (forms.Aktivitetsplan,))
     assert forms.definite_of("aktivitetsplan") == "planen"
-    *_, manager = signers_of("aktivitetsplan", forms.Aktivitetsplan.edition)
+    *_, manager = signers_of("aktivitetsplan", forms.Aktivitetsplan.edition, {})
     assert manager.title == "Verksamhetsansvarig chef"
     assert as_today("aktivitetsplan", "1", {}) is None
     assert forms.definite_of("okänd") == "blanketten"

@@ -353,7 +353,7 @@ def test_statement_is_the_parent_of_those_who_sign_it() -> None:
 
 def test_places_to_write_are_told_as_such_with_whose_they_are() -> None:
     found = tags(document())
-    signers = [signer.title for signer in FORM.signers()]
+    signers = [signer.title for signer in FORM.blank().signers()]
     dates = [("/tv", f"Datum, {title}", "") for title in signers]
     signatures = [("/tv", f"Underskrift, {title}", "") for title in signers]
     places = printed_fields(found)

@@ -198,3 +198,30 @@ def test_number_of_pages_is_taken_from_the_codes_when_nobody_kept_it() -> None:
     assert paper(sheet(1, 1), pages=None).missing == (2, 3)
     # A page that the document has not is none.
     assert paper(sheet(1, 4)).sheets == ()
+
+
+# ---- Who need not sign
+
+
+def test_paper_is_signed_without_who_need_not_sign() -> None:
+    who = {"optional": frozenset({1})}
+    came = whole(W, E, W)
+    assert paper(*came, **who).state is PaperState.CHECK
+    assert paper(*came, **who).is_clear
+    mark = Mark(NOW.date(), (0, 2), at=NOW + 9 * HOUR)
+    assert paper(*came, **who, mark=mark).state is PaperState.SIGNED
+    # Of everybody else nobody may lack.
+    assert paper(*whole(W, W, E), **who).state is PaperState.PARTLY
+    assert paper(*whole(W, E, E), **who).required == {0, 2}
+
+
+def test_what_stands_half_written_where_nobody_needs_to_sign_is_looked_at() -> None:
+    odd = sheet(3, 3, (W, E, W))
+    odd = replace(odd, inks={**odd.inks, 1: (U, E)})
+    found = paper(sheet(1, 1), sheet(2, 2), odd, optional=frozenset({1}))
+    assert found.state is PaperState.CHECK
+    assert not found.is_clear
+
+
+def test_nothing_is_awaited_where_nobody_has_to_sign() -> None:
+    assert paper(optional=frozenset(range(SIGNERS))).state is None

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from forms import form_by_slug
 from forms.cleaning import clean_text
-from forms.editions import titles_of
+from forms.editions import signers_of, titles_at
 from forms.table import Table
 from register import documents, events, filings, notes
 from register.access import Action, may
@@ -98,7 +98,9 @@ def _noted(case: Case, filing: Filing) -> dict[str, Any]:
     mark = marks_of(office().register, [filing.id]).get(filing.id)
     paper = mark and {
         "inkom": _day(mark.received_on),
-        "undertecknare": titles_of(filing.form, filing.edition, mark.signers),
+        "undertecknare": titles_at(
+            signers_of(filing.form, filing.edition, filing.answers), mark.signers
+        ),
         "utan_granskning": mark.is_by_itself,
     }
     return {"papper": paper, "uppgifter_delgivna": _day(case.credentials_told_on)}

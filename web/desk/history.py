@@ -12,6 +12,7 @@ from register.deliveries import Delivery, newest_deliveries
 from register.events import events_of, newest_events
 from register.filings import Version, newest_versions, versions_by_id
 from register.paper_marks import Mark, marks_of
+from register.signers import signers_of_version
 from web.desk.mail import FROM_PLAN, can_go_again
 from web.desk.timeline import Line, not_signed_by, signed_by, told
 from web.filed.receipts import attempts_of
@@ -96,7 +97,8 @@ def _with_papers(versions: Sequence[Version]) -> list[Paper]:
 
 
 def _with_mark(version: Version, mark: Mark) -> Paper:
-    signed = signed_by(version, mark.signers), not_signed_by(version, mark.signers)
+    signers = signers_of_version(office().register, version)
+    signed = signed_by(signers, mark.signers), not_signed_by(signers, mark.signers)
     return Paper(version, mark.received_on, *signed, mark.is_by_itself)
 
 

@@ -57,7 +57,7 @@ class Picture:
 
 def places_of(paper: Paper, filing: Filing, reference: str) -> list[Place]:
     """Those who are to sign, in their order on the paper."""
-    titles = [one.title for one in signers_of(filing.form, filing.edition)]
+    titles = [one.title for one in signers_of(filing.form, filing.edition, filing.answers)]
     names = printed_names(filing.form, filing.edition, filing.answers)
     sheets = {one.id: one for one in paper.sheets}
     return [

@@ -24,6 +24,7 @@ from register.filings import Version, versions_by_id
 from register.papers import Paper
 from register.places import Place
 from register.reminders import reminded_at
+from register.signers import signers_of_version
 from register.verdicts import Ink
 from register.waiting import waiting_page
 from swedish import MEGABYTE, swedish_size, swedish_wait
@@ -174,7 +175,11 @@ def _lacking(paper: Paper, version: Version) -> str:
         return came_in_words(paper)
     seen = [one.signer for one in paper.signers if one.signature is not Ink.EMPTY]
     signed = {*seen, *(paper.mark.signers if paper.mark else ())}
-    return f"Underskrift: {not_signed_by(version, signed)}" if signed else "Hela papperet"
+    return (
+        f"Underskrift: {not_signed_by(signers_of_version(office().register, version), signed)}"
+        if signed
+        else "Hela papperet"
+    )
 
 
 def _untaken(

@@ -1,16 +1,18 @@
 """What happened to a plan and who did it, in plain words."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from forms.editions import signers_of, titles_of
+from forms import Signer
+from forms.editions import titles_at
 from register.accounts import names_of
 from register.actors import ActorKind
 from register.events import Event, EventKind
 from register.filings import Version, versions_by_id
+from register.signers import signers_of_version
 
 HAPPENED: Mapping[EventKind, str] = {
     EventKind.FILED: "Inlämnad",
@@ -114,19 +116,22 @@ def told(register: sa.Engine, events: list[Event]) -> list[Line]:
     for one in events:
         version = versions.get(one.filing_id or 0)
         number = version.version if version and one.kind not in _OF_THE_CASE else None
-        lines.append(Line(one.at, _what(one), _more(one, version), _who(one, names), number))
+        lines.append(
+            Line(one.at, _what(one), _more(register, one, version), _who(one, names), number)
+        )
     return lines
 
 
-def signed_by(version: Version, places: Iterable[int]) -> str:
-    """The titles of those who signed the paper of a version, by their places on it."""
-    return ", ".join(titles_of(version.form, version.edition, places))
+def signed_by(signers: Sequence[Signer], places: Iterable[int]) -> str:
+    """The titles of those who signed a paper, by their places on it."""
+    return ", ".join(titles_at(signers, places))
 
 
-def not_signed_by(version: Version, places: Collection[int]) -> str:
-    """The titles of those who have not signed it."""
-    signers = signers_of(version.form, version.edition)
-    return signed_by(version, [place for place in range(len(signers)) if place not in places])
+def not_signed_by(signers: Sequence[Signer], places: Collection[int]) -> str:
+    """The titles of those who have still to sign it."""
+    return ", ".join(
+        one.title for place, one in enumerate(signers) if place not in places and not one.optional
+    )
 
 
 def _what(event: Event) -> str:
@@ -138,11 +143,11 @@ def _what(event: Event) -> str:
     return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]
 
 
-def _more(event: Event, version: Version | None) -> str:
+def _more(register: sa.Engine, event: Event, version: Version | None) -> str:
     if why := event.facts.get("why"):
         return REASONS.get(str(why), str(why))
     places = [int(one) for one in str(event.facts.get("signers", "")).split() if one.isdecimal()]
-    by = signed_by(version, places) if version else ""
+    by = signed_by(signers_of_version(register, version), places) if version and places else ""
     told = [f"Undertecknat av: {by}"] if by else []
     return ". ".join([*told, *([ALTERED] if "altered" in event.facts else [])])
 

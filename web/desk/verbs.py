@@ -9,7 +9,6 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.cleaning import clean_text
-from forms.editions import signers_of
 from register import filings, notes
 from register.access import Action
 from register.errors import CaseChanged
@@ -17,6 +16,7 @@ from register.events import EventKind, newest_events
 from register.filings import Filing, Version
 from register.notes import Note
 from register.paper_marks import Mark
+from register.signers import signers_of_version
 from swedish import day_of
 from web.desk.guard import look, see_other
 from web.desk.plan import Reached, reached
@@ -90,7 +90,7 @@ def _newest(found: Reached) -> Version:
 
 def _signers(version: Version) -> list[str]:
     """The titles of those who sign it."""
-    return [one.title for one in signers_of(version.form, version.edition)]
+    return [one.title for one in signers_of_version(office().register, version)]
 
 
 def _paper(typed: Typed) -> Note:

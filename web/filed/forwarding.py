@@ -60,7 +60,13 @@ def forward(subject: str, text: str) -> Forward:
 
 
 def those_who_sign(signers: list[Signer]) -> str:
-    """Who signs, as the beginning of a sentence: "Administratör 1 och verksamhetsansvarig chef"."""
-    first, *others = [signer.title for signer in signers]
+    """Who has to sign, as the beginning of a sentence: "Administratör 1 och chef"."""
+    required = [one for one in signers if not one.optional]
+    return in_a_row([one.title for one in required or signers])
+
+
+def in_a_row(titles: list[str]) -> str:
+    """Titles as the beginning of a sentence."""
+    first, *others = titles
     rest = [title.lower() for title in others]
     return " och ".join(text for text in (", ".join([first, *rest[:-1]]), *rest[-1:]) if text)

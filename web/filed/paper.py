@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forms.editions import titles_of
+from forms.editions import signers_of, titles_at
 from register.filings import Filing
 from register.papers import Paper, PaperState, Signed, paper_of
 from register.verdicts import Ink
@@ -29,10 +29,11 @@ class PaperTold:
 def paper_told(filing: Filing) -> PaperTold:
     """What is told of it. Raises RegisterUnavailable."""
     paper = paper_of(office().register, filing.id)
+    signers = signers_of(filing.form, filing.edition, filing.answers)
     places = [one.signer for one in paper.signers if _is_lacking(paper, one)]
     return PaperTold(
         received_on=swedish_date(paper.mark.received_on) if paper.mark else "",
-        lacking=", ".join(titles_of(filing.form, filing.edition, places)),
+        lacking=", ".join(titles_at(signers, places)),
         missing="" if paper.mark else missing_in_words(paper),
         is_to_check=paper.state is PaperState.CHECK,
         is_by_itself=paper.mark is not None and paper.mark.is_by_itself,
@@ -41,6 +42,8 @@ def paper_told(filing: Filing) -> PaperTold:
 
 def _is_lacking(paper: Paper, one: Signed) -> bool:
     """By what somebody has said, and else by what was seen on a paper that is whole."""
+    if one.signer in paper.optional:
+        return False
     if paper.mark:
         return one.signer not in paper.mark.signers
     return paper.is_complete and one.signature is Ink.EMPTY

@@ -230,7 +230,7 @@ def _ended_on(filing: Filing) -> str:
 
 
 def _signers(filing: Filing) -> list[Signer]:
-    return signers_of(filing.form, filing.edition)
+    return signers_of(filing.form, filing.edition, filing.answers)
 
 
 def _resend(found: Opened, key: str) -> dict[int, str]:

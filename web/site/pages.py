@@ -9,7 +9,8 @@ import forms
 import pdf
 from forms.continuation import can_be_continued
 from forms.messages import paper_rule
-from web.filed.forwarding import those_who_sign
+from forms.signing import titles_in
+from web.filed.forwarding import in_a_row
 from web.office import office
 
 _AN_HOUR = "public, max-age=3600"
@@ -24,7 +25,7 @@ pages = Blueprint("pages", __name__)
 def start() -> str:
     """What this is, and the forms."""
     signed_by = {
-        form.slug: those_who_sign(form.signers()) for form in forms.FORMS if form.approvals
+        form.slug: in_a_row(titles_in(form.approvals)) for form in forms.FORMS if form.approvals
     }
     # Each form says itself who gets a copy.
     rule = paper_rule(office().settings.hand_in, copy_note="")

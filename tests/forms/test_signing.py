@@ -1,0 +1,71 @@
+"""Who signs hangs on the answers, where a form says so."""
+
+from typing import Any
+
+import pytest
+
+import forms
+from forms import Approval, PrintableForm, Signer, when
+from forms.editions import printed_names, signers_of
+from forms.signing import titles_in
+from tests.signing import Beslut, answers
+
+
+def titles(**changes: Any) -> list[str]:
+    return [one.title for one in Beslut.from_answers(answers(**changes)).signers()]
+
+
+def test_each_row_that_is_filled_in_has_its_signer() -> None:
+    assert titles(count=3) == [
+        *("Deltagare 1", "Deltagare 2", "Deltagare 3", "Chef", "Säkerhetschef")
+    ]
+    rows = [{"name": ""}, {"name": "Åsa Ek", "role": "Vakt"}]
+    form = Beslut.from_answers(answers(people=rows))
+    [first, *_] = form.signers()
+    assert first.title == "Deltagare 1"
+    assert [form.answer_to(name) for name in first.preprinted_from] == ["Åsa Ek", "Vakt"]
+
+
+def test_who_signs_after_a_certain_answer_is_there_after_it_alone() -> None:
+    assert titles(ends=True)[-1] == "Direktör"
+    assert "Direktör" not in titles(ends=False)
+
+
+def test_on_a_blank_everybody_who_may_sign_is_there() -> None:
+    assert [one.title for one in Beslut.blank().signers()] == [
+        *("Deltagare 1", "Chef", "Säkerhetschef", "Direktör")
+    ]
+    assert titles_in(Beslut.approvals)[0] == "Deltagare"
+
+
+def test_group_that_nobody_signs_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = (Approval("Jag stänger rummet:", (Signer("Vakt"),), asked_if=when("ends", True)),)
+    monkeypatch.setattr(Beslut, "approvals", alone)
+    assert titles() == []
+    assert titles(ends=True) == ["Vakt"]
+
+
+def test_signers_of_a_filing_are_those_of_its_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "FORMS", (Beslut,))
+    kept = answers(3, ends=True)
+    assert len(signers_of("beslut", Beslut.edition, kept)) == 6
+    assert printed_names("beslut", Beslut.edition, kept) == [
+        *("Nils Ek 1", "Nils Ek 2", "Nils Ek 3", "Bo Ek", "", "")
+    ]
+    for odd in ({}, {"people": "x"}, {"people": [1]}, {"ends": []}):
+        assert signers_of("beslut", Beslut.edition, odd)
+
+
+@pytest.mark.parametrize(
+    ("signer", "said"),
+    [
+        (Signer("X {}", "name", each_of="peple"), "approvals names 'peple'"),
+        (Signer("X {}", "namn", each_of="people"), "approvals names 'namn'"),
+        (Signer("X", each_of="people"), r"'X' signs for each row and has no \{\} for its number"),
+        (Signer("X", asked_if=when("end", True)), "who signs is asked if 'end'"),
+    ],
+)
+def test_signer_that_cannot_be_is_refused_as_the_class_is_made(signer: Signer, said: str) -> None:
+    facts: dict[str, Any] = {"approvals": (Approval("Jag vet:", (signer,)),)}
+    with pytest.raises(TypeError, match=said):
+        type("Wrong", (Beslut, PrintableForm), facts)
