@@ -119,7 +119,9 @@ function answersIn(someForm) {
   const data = new FormData(someForm);
   for (const name of ["csrf_token", "revision", "asked_again"]) data.delete(name);
   for (const name of [...data.keys()]) if (name.startsWith("removed-")) data.delete(name);
-  return new URLSearchParams([...data].map(([name, text]) => [name, text.trim()])).toString();
+  // A file that is chosen is no answer yet: it goes a way of its own.
+  const texts = [...data].filter(([, text]) => typeof text === "string");
+  return new URLSearchParams(texts.map(([name, text]) => [name, text.trim()])).toString();
 }
 
 function keep(saved) {

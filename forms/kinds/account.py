@@ -16,39 +16,39 @@ class AccountAddress(Kind, wtforms.StringField):
     """A web address, or the account's name in the medium that another question names.
 
     `medium` is the name of that field. `planned` is the name of a tick that says that the
-    account does not exist yet: then any name will do (the policy has the plan made first).
+    account does not exist yet: then any name will do (the policy has the plan made first). Without
+    it only an account that is there will do.
     """
 
     kind = "account"
     is_of_signs = True
     max_length = 2_000
 
-    def __init__(self, *args: Any, medium: str, planned: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, medium: str, planned: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.medium, self.planned = medium, planned
 
     def read(self, text: str, form: Around | None) -> Understood:
         """An account of the medium, or the planned name of one."""
-        is_planned = form is not None and form[self.planned].data
         try:
             account = Account.parse(text, form[self.medium].readable if form is not None else "")
         except UnreadableError:
-            if not is_planned:
+            if not self._is_planned(form):
                 raise
             return Understood(text)
         # Of what is only planned there is no page to lead to.
-        if is_planned and not account.is_unwrapped:
+        if self._is_planned(form) and not account.is_unwrapped:
             return Understood(text)
         return Understood(account.shown, account.link, value=account)
 
     def read_from(self, form: Around | None) -> Hashable:
         """The text, the medium that it is an account of, and whether there is one yet."""
-        beside = (form[self.medium].data, form[self.planned].data) if form is not None else ()
+        beside = (form[self.medium].data, self._is_planned(form)) if form is not None else ()
         return super().read_from(form), *beside
 
     def advise(self, form: Around) -> list[str]:
         """An address of another medium, a film or a private page is worth a look."""
-        account = None if form[self.planned].data else self._reading.value
+        account = None if self._is_planned(form) else self._reading.value
         doubts = account.doubts(form[self.medium].readable) if account else []
         # What a filter wrapped is taken off here.
         notices = [one for one in super().advise(form) if one != messages.FILTERED_LINK]
@@ -64,6 +64,10 @@ class AccountAddress(Kind, wtforms.StringField):
     def key(self) -> str:
         """One text for one account; empty while the account does not exist."""
         form = self.form_around
-        if form is None or self.is_blank or form[self.planned].data:
+        if form is None or self.is_blank or self._is_planned(form):
             return ""
         return account_key(self.readable, form[self.medium].readable)
+
+    def _is_planned(self, form: Around | None) -> bool:
+        """Whether the form says that there is no such account yet."""
+        return bool(self.planned and form is not None and form[self.planned].data)
