@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forms import Aktivitetsplan
+from forms import Aktivitetsplan, PrintableForm
+from forms.kinds import AccountAddress, Line
 from forms.question import UnreadableError
 from forms.values.account import Account, account_key
 from forms.values.mail_address import MailAddress
@@ -16,6 +17,16 @@ from mail.letters.letter import ascii_domain
 from mail.smtp.server import parse_smtp_url
 from tests import house
 from tests.plans import plan
+
+
+class Living(PrintableForm):
+    """Asks for an account that must be there already."""
+
+    slug, prefix, title = "konto", "KO", "Konto"
+    subject_from = "url"
+
+    medium = Line("Medium", noun="mediet")
+    url = AccountAddress("Konto", noun="kontot", medium="medium")
 
 
 @pytest.mark.parametrize(
@@ -397,3 +408,11 @@ def test_whatever_is_typed_is_understood_or_refused(text: str, medium: str) -> N
         account = Account.parse(text, medium)
         assert account.link.isascii()
         assert all(account.doubts(medium))
+
+
+def test_a_form_without_a_tick_for_planned_accounts_takes_only_those_that_are_there() -> None:
+    there = Living.from_answers({"medium": "Facebook", "url": "facebook.com/bibliotek"})
+    assert there.validate()
+    assert there.subject == account_key("facebook.com/bibliotek", "Facebook")
+    planned = Living.from_answers({"medium": "Facebook", "url": "Vår sida, som ska komma"})
+    assert not planned.validate()
