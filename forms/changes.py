@@ -110,14 +110,19 @@ def changes_between(
     it was answered to such questions.
     """
     changed: list[Change] = []
+    gone, kept = dict(before.difference.gone), dict(kept)
     for (heading, was), (_, is_now) in zip(before.named(), after.named(), strict=True):
         if heading in before.difference.new:
             changed += _of_new_question(heading, is_now)
         elif isinstance(was, RowList) and isinstance(is_now, RowList):
             changed += _changed_rows(heading, was, is_now)
+        elif heading in gone or heading in kept:
+            changed += _of_other_answer(
+                heading, (gone.pop(heading, ""), was), (kept.pop(heading, ""), is_now)
+            )
         elif _shown(was) != _shown(is_now):
             changed.append(_of_one_answer(heading, was, is_now))
-    return [*changed, *_of_gone_questions(before.difference.gone, kept)]
+    return [*changed, *_of_gone_questions(gone, kept)]
 
 
 def _shown(field: Field) -> str:
@@ -131,6 +136,18 @@ def _of_one_answer(heading: str, was: Field, is_now: Field) -> Change:
     if not is_now.is_asked:
         return Change(heading, was.listed, "", note_now=DOES_NOT_APPLY)
     return Change(heading, *_listed(was, is_now))
+
+
+def _of_other_answer(
+    heading: str, before: tuple[str, Field], after: tuple[str, Field]
+) -> Iterator[Change]:
+    """A question that was asked otherwise: of its answers what has a place now, and what not."""
+    was, is_now = (
+        "\n".join(filter(None, [text, field.listed if field.is_asked else ""]))
+        for text, field in (before, after)
+    )
+    if was != is_now:
+        yield Change(heading, was, is_now, NOT_ASKED_BEFORE, NOT_ASKED_NOW)
 
 
 def _of_gone_questions(gone: Mapping[str, str], kept: Mapping[str, str]) -> Iterator[Change]:

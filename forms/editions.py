@@ -7,16 +7,21 @@ What an edition asked that nobody kept is not known any more, but its answers ar
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 import forms
 from forms.cleaning import clean_text
 from forms.difference import Difference
-from forms.kinds.choices import Choices
-from forms.printable import PrintableForm, Rest
+from forms.kinds import Field, Group, RowList
+from forms.printable import PrintableForm
 from forms.question import Signer
+from forms.section import leaves_of
+from forms.shape import Path
 from forms.signing import hangs_on_answers
 from forms.values.hours import swedish
+
+Aside: TypeAlias = list[tuple[Path, Any]]
+"""Values that no question has room for, with the place where each stood."""
 
 _DIGITS_OF_DIGEST = 12
 # Who signs a paper of an edition that nobody kept.
@@ -45,16 +50,17 @@ def as_today(
     today, asked = forms.form_by_slug(slug), form_of(slug, edition)
     if today is None:
         return None
-    odd: Rest = {}
+    odd: Aside = []
     given = dict(answers)
+    before = asked(data={}) if asked else None
     if asked is not None and asked is not today:
-        fit, odd = asked.fitting(given)
+        fit, odd = asked.sorted_out(given)
+        before = asked(data=fit)
         given = today.carried_over(fit, edition)
-    kept, rest = today.fitting(given)
+    kept, rest = today.sorted_out(given)
     form = today(data=kept, meta=meta)
     if asked is not today or rest:
-        both = {name: odd.get(name, []) + rest.get(name, []) for name in odd | rest}
-        form.difference = _difference(form, asked, given, both)
+        form.difference = _difference(form, before, given, [*odd, *rest])
     return form
 
 
@@ -109,36 +115,100 @@ def digest_of(form_class: type[PrintableForm]) -> str:
 
 
 def _difference(
-    form: PrintableForm, asked: type[PrintableForm] | None, given: Mapping[str, Any], rest: Rest
+    form: PrintableForm, before: PrintableForm | None, given: Mapping[str, Any], aside: Aside
 ) -> Difference:
-    before = dict(_by_name(asked())) if asked else {}
+    """What became of answers to the form `before`, None when nobody kept it."""
+    words = {name: told for name, (told, _) in _by_name(before)} if before else {}
+    left = {str(path[0]) if path else "" for path, _ in aside}
     new, changed = [], []
-    for name, (words, heading) in _by_name(form):
-        was_asked = name in before or name in given
-        if asked and not was_asked:
+    for name, (told, heading) in _by_name(form):
+        was_asked = name in words or name in given
+        if before and not was_asked:
             new.append(heading)
-        elif name in rest or (asked and before.get(name, ("", ""))[0] != words):
+        elif name in left or (before and words.get(name, "") != told):
             changed.append(heading)
-    headings = {name: heading for name, (_, heading) in (dict(_by_name(form)) | before).items()}
-    gone = {
-        headings.get(name, name): text
-        for name, values in rest.items()
-        if (text := _told([_in_words(asked, name, one) for one in values]))
+    gone = _gone(form, before, [*aside, *_not_asked_now(form, before)])
+    return Difference(tuple(new), tuple(changed), gone, is_unknown=before is None)
+
+
+def _not_asked_now(form: PrintableForm, before: PrintableForm | None) -> Iterator[tuple[Path, Any]]:
+    """Answers that are kept and not asked for any more, since a condition is new or another."""
+    if before and before.has_conditions:
+        asked = {field.short_name for field in before if field.is_asked}
+    else:
+        asked = {field.short_name for field in form}
+    for field in form.with_all_asked() if form.has_conditions else ():
+        name = field.short_name
+        if not field.is_blank and not form[name].is_asked and name in asked:
+            yield (name,), field.answer
+
+
+def _gone(form: PrintableForm, before: PrintableForm | None, aside: Aside) -> dict[str, str]:
+    """Each question with its answers that stand nowhere now, in the words of the form that asked
+    where it is known."""
+    forms_known = [one for one in (before, form) if one is not None]
+    headings = {
+        name: heading for one in (form, before) if one for name, (_, heading) in _by_name(one)
     }
-    return Difference(tuple(new), tuple(changed), gone, is_unknown=asked is None)
+    found: dict[str, list[str]] = {}
+    for path, value in aside:
+        name = str(path[0]) if path else ""
+        places = (_place(one, path) for one in forms_known)
+        label, field = next((place for place in places if place), ("", None))
+        if text := _in_words(field, value):
+            found.setdefault(headings.get(name, name), []).append(f"{label}{text}")
+    return {heading: "\n".join(texts) for heading, texts in found.items()}
+
+
+def _place(form: PrintableForm, path: Path) -> tuple[str, Field] | None:
+    """The field that a path leads to, with what it is called inside of its question."""
+    if not path or path[0] not in form._fields:
+        return None
+    field: Any = form._fields[path[0]]
+    words: list[str] = []
+    for step in path[1:]:
+        if isinstance(field, RowList) and isinstance(step, int):
+            words.append(field.row_title.format(step + 1))
+            field = field.entries[0]
+        else:
+            field = field.form._fields.get(step) if isinstance(field, Group) else None
+            if field is None:
+                return None
+            words.append(field.label.text.rstrip(":"))
+    return f"{', '.join(words)}: " if words else "", field
 
 
 def _by_name(form: PrintableForm) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The name of each question, its words, and the same with its number."""
+    """The name of each question, all that it asks, and its words with its number."""
     for heading, field in form.named():
         text = field.question.text if field.question else ""
-        yield field.short_name, (f"{text} {field.label.text}", heading)
+        leaves = [field.label.text, *(leaf.label.text for leaf in leaves_of(field))]
+        offered = [option.label for leaf in leaves_of(field) for option in leaf.options]
+        conditions = [f"{one.name}: {one.values}" for one in field.conditions(form)]
+        asked = dict.fromkeys([text, *leaves, *offered, *conditions])
+        yield field.short_name, ("\n".join(asked), heading)
 
 
-def _in_words(asked: type[PrintableForm] | None, name: str, value: Any) -> Any:
-    """Of a choice the words that stood beside it, where the form that asked still knows them."""
-    field = asked.blank()._fields.get(name) if asked else None
-    return field.cell(value) if isinstance(field, Choices) else value
+def _in_words(field: Field | None, value: Any) -> str:
+    """A value as a person reads it, with the words of the field that it answered."""
+    if isinstance(field, RowList) and isinstance(value, list):
+        return "\n".join(filter(None, (_in_words(field.entries[0], one) for one in value)))
+    if isinstance(field, Group):
+        return _parts_in_words(field, value) if isinstance(value, Mapping) else _told(value)
+    if field is None or isinstance(field, RowList) or not field.holds(value):
+        return _told(value)
+    return _told(field.cell(value))
+
+
+def _parts_in_words(group: Group, value: Mapping[str, Any]) -> str:
+    parts = {part.short_name: part for part in group.parts}
+    told = {name: _in_words(parts.get(name), one) for name, one in value.items()}
+    labels = {name: part.label.text.rstrip(":") for name, part in parts.items()}
+    return ", ".join(
+        f"{labels[name]}: {text}" if group.needs_labels and name in labels else text
+        for name, text in told.items()
+        if text
+    )
 
 
 def _told(value: object) -> str:

@@ -4,7 +4,7 @@ The kinds are WTForms fields, and those carry no types: to the type checker each
 attribute anybody asks for. Seen through these, a slip of the pen is found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -72,6 +72,9 @@ class Asked(Protocol):
     @property
     def whole(self) -> Any:
         """The whole form."""
+
+    def conditions(self, whole: Any, /) -> Iterator[Condition]:
+        """What it hangs on itself, with its question and its part of the form."""
 
     @property
     def is_asked(self) -> bool:

@@ -133,12 +133,21 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     @classmethod
     def fitting(cls, answers: Any) -> tuple[dict[str, Any], Rest]:
         """Of any `answers` those that the form has room for, and the rest. Never raises."""
+        kept, aside = cls.sorted_out(answers)
         rest: Rest = {}
+        for path, value in aside:
+            rest.setdefault(str(path[0]) if path else "", []).append(value)
+        return kept, rest
+
+    @classmethod
+    def sorted_out(cls, answers: Any) -> tuple[dict[str, Any], list[tuple[Path, Any]]]:
+        """The same, the rest in its order with the place where each stood."""
+        aside: list[tuple[Path, Any]] = []
 
         def lay_aside(path: Path, value: Any, _why: str) -> None:
-            rest.setdefault(str(path[0]) if path else "", []).append(value)
+            aside.append((path, value))
 
-        return shaped(cls.blank(), answers, lay_aside) or {}, rest
+        return shaped(cls.blank(), answers, lay_aside) or {}, aside
 
     @classmethod
     def carried_over(cls, answers: dict[str, Any], edition: str) -> dict[str, Any]:

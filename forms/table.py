@@ -40,6 +40,7 @@ class Column:
     is_list: bool
     is_of_persons: bool
     may_name: bool
+    edition: str = ""
 
     @cached_property
     def path(self) -> tuple[str, str]:
@@ -82,7 +83,7 @@ class Table:
         found: dict[str, Column] = {}
         for edition in editions:
             for column in _columns(edition.blank()):
-                found.setdefault(column.name, column)
+                found.setdefault(column.name, replace(column, edition=edition.edition))
         return cls(form, tuple(_told_apart(list(found.values()))), persons)
 
     @cached_property
@@ -172,7 +173,11 @@ def _heading(field: Field, part: Leaf) -> str:
 def _told_apart(columns: Sequence[Column]) -> Iterator[Column]:
     """What several questions call the same is told with the question."""
     times = Counter(column.heading for column in columns)
+    told: set[str] = set()
     for column in columns:
         is_alone = times[column.heading] == 1
         whole = column.heading if is_alone else f"{column.question} {column.heading}"
+        # An older edition may have asked the same under another name.
+        whole = f"{whole} (utgåva {column.edition})" if whole in told else whole
+        told.add(whole)
         yield replace(column, heading=whole)

@@ -103,5 +103,5 @@ GONE = {
     "2. Vilken våning?": "Andra våningen\n\ntill vänster",
     "4. Vem kan svara på frågor?": "Åsa Ö",
     "5. Vilka hjälper till?": "Liv Ek, liv.ek@toreboda.se",
-    "7. Hur är lokalen?": "Ja",
+    "7. Hur är lokalen? Lokalen är låst": "Ja",
 }

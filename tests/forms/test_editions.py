@@ -106,7 +106,7 @@ def test_new_questions_are_told_where_nothing_is_left_behind() -> None:
 def test_what_even_the_edition_that_asked_has_no_room_for_is_told() -> None:
     assert today({"room": "B214", "telefax": 12, "is_locked": "nej"}).difference.gone == {
         "telefax": "12",
-        "7. Hur är lokalen?": "nej",
+        "7. Hur är lokalen? Lokalen är låst": "nej",
     }
 
 
