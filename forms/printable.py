@@ -282,7 +282,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def sections_on_paper(self) -> list[Section]:
         """The questions without the additions whose every answer is preprinted where people sign.
 
-        A question that the paper form asks stays in its place, wherever else its answer stands.
+        A question that the paper form asks stays in its place, wherever else its answer stands, and
+        so does one that needs more room than a line or a box.
         """
         return [one for part in self.parts_on_paper() for one in part.sections]
 
@@ -293,7 +294,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         def is_printed(one: Section | Guidance) -> bool:
             if not isinstance(one, Section):
                 return True
-            return not (one.question.addition and preprinted.issuperset(one.names))
+            is_there = preprinted.issuperset(one.names) and one.is_written
+            return not (one.question.addition and is_there)
 
         printed = [
             replace(part, items=list(filter(is_printed, part.items)))

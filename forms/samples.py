@@ -6,15 +6,19 @@ from itertools import cycle, islice
 from typing import Any
 
 from forms.kinds import (
+    Accept,
     AccountAddress,
     Email,
     Group,
     Hours,
     LongText,
+    OneOf,
     PersonName,
     Phone,
     RowList,
+    SeveralOf,
     Tick,
+    YesNo,
 )
 from forms.printable import PrintableForm
 
@@ -94,6 +98,31 @@ def _(field: AccountAddress, length: Length, row: int) -> str:
 @made_up.register
 def _(field: Tick, length: Length, row: int) -> bool:
     return length is not Length.SHORT
+
+
+@made_up.register
+def _(field: OneOf, length: Length, row: int) -> Any:
+    values = [one.value for one in field.choices]
+    last = {"other": _long(field.max_length)} if field.other else values[-1]
+    return (values[0], values[1], last)[_PLACE[length]]
+
+
+@made_up.register
+def _(field: YesNo, length: Length, row: int) -> bool:
+    return length is not Length.SHORT
+
+
+@made_up.register
+def _(field: SeveralOf, length: Length, row: int) -> list[Any]:
+    values: list[Any] = [one.value for one in field.choices]
+    if length is Length.LONGEST:
+        return [*values, {"other": _long(field.max_length)}] if field.other else values
+    return values[: max(field.least, 1 + _PLACE[length])]
+
+
+@made_up.register
+def _(field: Accept, length: Length, row: int) -> bool:
+    return True
 
 
 @made_up.register

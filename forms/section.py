@@ -46,6 +46,12 @@ class Section:
         return len(said) > 1 or any(one.is_ticked_only for one in said)
 
     @property
+    def is_written(self) -> bool:
+        """Whether each answer is written on a line, or is one box to tick."""
+        leaves = (leaf for one in self.fields for leaf in leaves_of(one))
+        return all(len(leaf.paper_fields()) == 1 for leaf in leaves)
+
+    @property
     def names(self) -> set[str]:
         """The names of its inputs."""
         return {leaf.name for one in self.fields for leaf in leaves_of(one)}

@@ -1,6 +1,7 @@
 """Pages out of blocks. Nothing is ever cut off: what does not fit goes on over the page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pdf.blocks.block import Block
 from pdf.blocks.row import Nothing
@@ -28,9 +29,16 @@ def _pages(blocks: Sequence[Block]) -> list[Stack]:
     pages: list[Stack] = []
     rest = Stack(blocks, BODY_WIDTH)
     while rest.height > BODY_HEIGHT:
-        halves = rest.split(BODY_HEIGHT)
+        # What stays whole, and all the headings above it, may together be higher than a page.
+        halves = rest.split(BODY_HEIGHT) or _loosened(rest).split(BODY_HEIGHT)
         if halves is None:
             raise TooHighError(f"{type(rest.blocks[0]).__name__} does not fit on a page")
         page, rest = halves
         pages.append(page)
     return [*pages, rest]
+
+
+def _loosened(stack: Stack) -> Stack:
+    """The same, of which nothing stays whole."""
+    blocks = [_loosened(one) if isinstance(one, Stack) else one for one in stack.blocks]
+    return replace(stack, blocks=blocks, stays_whole=False)

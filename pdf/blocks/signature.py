@@ -15,6 +15,8 @@ from pdf.places import Purpose
 _PURPOSES = {1: Purpose.DATE, 2: Purpose.SIGNATURE}
 _TICK_SIDE = 3.0
 _TICK_GAP = 1.5
+# What a small box takes before its words.
+TICK_ROOM = _TICK_SIDE + _TICK_GAP
 
 
 @dataclass
@@ -73,7 +75,8 @@ class RoomToWrite:
 
 @dataclass
 class TickedOrNot:
-    """A small box before its words, crossed when it `is_ticked`; with a field to tick, or none."""
+    """A small box before the first line of its words, crossed when it `is_ticked`; with a field to
+    tick, or none."""
 
     words: Paragraph
     is_ticked: bool
@@ -92,12 +95,13 @@ class TickedOrNot:
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """Box and cross as artifacts: the element says whether it is ticked."""
-        box = Box(left, top + (self.height - _TICK_SIDE) / 2, _TICK_SIDE, _TICK_SIDE)
+        above = (self.words.style.line_height - _TICK_SIDE) / 2
+        box = Box(left, top + above, _TICK_SIDE, _TICK_SIDE)
         canvas.draw_frame(box, geometry.HAIRLINE, styles.LINE)
         if self.is_ticked:
             right = box.left + box.width
             canvas.draw_rule(box.left, box.top, right, box.bottom, geometry.OUTLINE, styles.LINE)
             canvas.draw_rule(box.left, box.bottom, right, box.top, geometry.OUTLINE, styles.LINE)
-        self.words.draw(canvas, left + _TICK_SIDE + _TICK_GAP, top)
+        self.words.draw(canvas, left + TICK_ROOM, top)
         if self.entry:
             self.entry.add_tick(box)

@@ -16,7 +16,7 @@ from pdf.geometry import Box
 INDENT = 2.0
 # From the edge of a box to where letters may stand.
 EDGE = 1.0
-_CAPTION_TOP = 0.15
+CAPTION_TOP = 0.15
 # What of a caption's leading lies below its letters.
 _CAPTION_DESCENT = 0.1
 # Typed text is of one size whether there is a caption above it or not, and stands on the line.
@@ -78,7 +78,7 @@ class WritingCell:
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """The rules as artifacts, the field as a Form element."""
         for caption, (right, down) in zip(self.captions, self._places, strict=True):
-            caption.draw(canvas, left + INDENT + right, top + _CAPTION_TOP + down)
+            caption.draw(canvas, left + INDENT + right, top + CAPTION_TOP + down)
         for line in range(self.lines - 1):
             y = top + self._first_rule + line * geometry.WRITING_LINE_DISTANCE
             right = left + self.width - INDENT

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from forms import messages
 from forms.field import Leaf
-from forms.kinds import Email, Group, Phone
+from forms.kinds import Email, Group, Phone, YesNo
+from forms.kinds.choices import Choices
 from pdf import geometry, styles
 from pdf.blocks import Block, Paragraph, Row, Stack, Table, paragraph
 from pdf.blocks.paragraph import lines_of, longest_word
@@ -73,7 +74,7 @@ def _column_widths(
 ) -> list[float] | None:
     """No label is broken inside a word, and as few rows as can be take a second line."""
     parts = filled[0].parts
-    if len(parts) > _MOST_PARTS:
+    if len(parts) > _MOST_PARTS or not all(map(_fits_a_cell, parts)):
         return None
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
     wanted = [width * weight / sum(weights) for weight in weights]
@@ -83,6 +84,11 @@ def _column_widths(
     ]
     least = [need + _COLUMN_GAP for need in least]
     return _at_least(_with_whole_rows(least, filled, width), wanted, width)
+
+
+def _fits_a_cell(part: Leaf) -> bool:
+    """Of a choice, what was not chosen is printed, too; what is not "Ja" is "Nej"."""
+    return isinstance(part, YesNo) or not isinstance(part, Choices)
 
 
 def _with_whole_rows(

@@ -1,7 +1,5 @@
 """What is written on a blank, so that it says what a form says."""
 
-from typing import Any
-
 from forms import PrintableForm
 from forms.field import Leaf
 from forms.kinds import RowList
@@ -37,8 +35,6 @@ def _written_in(leaf: Leaf) -> dict[str, str]:
 
 def _said(leaf: Leaf, option: str, is_tick: bool) -> str:
     """What stands in one of several fields: a cross at what is chosen, or what was chosen else."""
-    chosen: list[Any] = leaf.answer if isinstance(leaf.answer, list) else [leaf.answer]
-    others = [one["other"] for one in chosen if isinstance(one, dict)]
-    if option == "other":
-        return (TICKED if is_tick else others[0]) if others else ""
-    return TICKED if option in chosen else ""
+    if not is_tick:
+        return str(getattr(leaf, "written", ""))
+    return TICKED if any(one.is_chosen for one in leaf.options if one.value == option) else ""

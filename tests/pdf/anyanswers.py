@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from forms import PrintableForm
-from forms.kinds import Group, Hours, RowList, Tick
+from forms.kinds import Accept, Group, Hours, RowList, Tick, YesNo
+from forms.kinds.choices import NONE, OTHER, Choices
 
 TEXT = st.text(max_size=80)
 LONG_TEXT = st.text(max_size=1_500)
@@ -24,8 +25,13 @@ def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
     if isinstance(field, Group):
         parts = {part.short_name: _answers_to_field(part) for part in field.parts}
         return st.fixed_dictionaries({}, optional=parts)
-    if isinstance(field, Tick):
+    if isinstance(field, Tick | YesNo | Accept):
         return st.booleans()
+    if isinstance(field, Choices):
+        marks = [st.sampled_from([one.value for one in field.choices])]
+        marks += [TEXT.map(lambda text: {OTHER: text})] if field.other else []
+        marks += [st.just(NONE)] if field.none else []
+        return st.lists(st.one_of(marks), max_size=5)
     if isinstance(field, Hours):
         return st.one_of(TEXT, st.integers(0, 200), st.floats(0, 200))
     return LONG_TEXT if field.kind == "long_text" else TEXT

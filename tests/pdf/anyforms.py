@@ -5,8 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from forms import Approval, PartForm, PrintableForm, Question, Signer, when
+from forms import Approval, Choice, PartForm, PrintableForm, Question, Signer, when
 from forms.kinds import (
+    Accept,
     AccountAddress,
     Email,
     Group,
@@ -15,11 +16,14 @@ from forms.kinds import (
     Hours,
     Line,
     LongText,
+    OneOf,
     People,
     PersonName,
     Phone,
+    SeveralOf,
     StoragePlace,
     Tick,
+    YesNo,
 )
 
 # Short words and the long ones that a municipality is made of; a text begins anywhere in it.
@@ -56,9 +60,29 @@ ONE_LINE: st.SearchStrategy[Any] = st.sampled_from([Line, PersonName, Email, Pho
 CONDITIONS = st.sampled_from([None, None, None, when("planned", True), when("planned", False)])
 # The address of an account hangs on two other answers, so that every form has these.
 ACCOUNT = partial(AccountAddress, medium="medium", planned="planned")
-LEAVES: st.SearchStrategy[Any] = st.sampled_from(
-    [Line, LongText, ACCOUNT, Email, Phone, Hours, Tick, StoragePlace]
+_WRITTEN = st.sampled_from([Line, LongText, ACCOUNT, Email, Phone, Hours, Tick, StoragePlace])
+
+
+def _choices(labels: list[str]) -> list[Choice]:
+    """As many choices, told apart by their values and labels."""
+    return [Choice(f"c{n}", f"{label} {n}", "" if n else label) for n, label in enumerate(labels)]
+
+
+_CHOICES = st.lists(passages(1, 6), min_size=2, max_size=9).map(_choices)
+_OTHER = st.sampled_from(["", "Annat, ange vad", "Annan förvaltning än de som nämns ovan"])
+_CHOSEN = st.one_of(
+    st.builds(partial, st.just(OneOf), choices=_CHOICES, other=_OTHER),
+    st.builds(
+        partial,
+        st.just(SeveralOf),
+        choices=_CHOICES,
+        other=_OTHER,
+        none=st.sampled_from(["", "Inget av dessa"]),
+    ),
+    st.just(YesNo),
+    st.builds(partial, st.just(Accept), statement=passages(4, 60)),
 )
+LEAVES: st.SearchStrategy[Any] = st.one_of(_WRITTEN, _WRITTEN, _CHOSEN)
 
 
 @st.composite

@@ -1,12 +1,13 @@
 """The rules of the page, as they can be told from what is drawn: each fault as a sentence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise, takewhile
 
 from forms import PrintableForm, Section, messages
 from forms.field import Leaf
-from forms.kinds import Field, Group, Guidance, Heading, RowList, Tick
+from forms.kinds import Accept, Field, Group, Guidance, Heading, RowList, Tick, YesNo
+from forms.kinds.choices import OTHER, Choices
 from pdf import geometry, styles
 from pdf.blocks.paragraph import longest_word
 from pdf.geometry import Box
@@ -56,9 +57,9 @@ def blank_faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
     yield from missing(page, [one for one in wanted if one])
     boxes = sum(one.element is not None and one.element.tag == "Form" for one in page.fields)
     # Also those whose answers are written where people sign.
-    asked = list(form.leaves())
+    asked = [one for leaf in form.leaves() for one in leaf.paper_fields()]
     if boxes != len(asked):
-        yield f"fields: {boxes} for {len(asked)} answers"
+        yield f"fields: {boxes} instead of {len(asked)}"
 
 
 def _when(form: PrintableForm, what: Section | Guidance | Heading) -> str:
@@ -278,13 +279,31 @@ def answered(section: Section, field: Field) -> list[str]:
         is_labelled = False
     label = [field.label.text] if is_labelled else []
     if isinstance(field, Group):
-        parts = [(part.label.text, part.shown or messages.NO_ANSWER) for part in field.parts]
+        parts = [(part.label.text, *told_of(part)) for part in field.parts]
         return [*label, *(text for part in parts for text in part)]
     if isinstance(field, RowList):
         named = [person for person in field.entries if not person.is_blank]
-        rows = [[one.title, *(part.shown for part in one.parts)] for one in named]
+        rows = [[one.title, *told_of_row(one.parts)] for one in named]
         return [*label, *(text for row in rows for text in row if text)]
-    return [*label, field.shown or messages.NO_ANSWER]
+    return [*label, *told_of(field)]
+
+
+def told_of_row(parts: Sequence[Leaf]) -> Iterator[str]:
+    """What is read of a row: in a table no more than the answers."""
+    is_table = not any(isinstance(one, Choices) and not isinstance(one, YesNo) for one in parts)
+    for part in parts:
+        is_told_whole = isinstance(part, Choices) and not is_table
+        yield from told_of(part) if is_told_whole else [part.shown]
+
+
+def told_of(field: Leaf) -> list[str]:
+    """What is read of one answer: of a choice also what was not chosen."""
+    if isinstance(field, Accept):
+        return [field.statement]
+    if isinstance(field, Choices):
+        both = ((one.label, field.written if one.value == OTHER else "") for one in field.options)
+        return [text for pair in both for text in pair if text]
+    return [field.shown or messages.NO_ANSWER]
 
 
 def leaves_of(field: Field) -> list[Leaf]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forms import PartForm, PrintableForm, Question
 from forms.continuation import can_be_continued, sheet_names
-from forms.kinds import Line, LongText, People, PersonName, Phone, Tick
+from forms.kinds import Group, Heading, Line, LongText, People, PersonName, Phone, Tick
 from pdf import render, render_blank, render_continuation
 from pdf.form.blank import blank_form
 from pdf.form.continuation import sheet_form
@@ -112,3 +112,19 @@ def test_few_persons_of_whom_too_much_is_asked_for_a_table_stay_together() -> No
         form = Pupils.from_answers({"why": "rad\n" * lines, "pupils": [pupil] * 4})
         page = drawn(lambda form=form: render(form, imprint(), HOUSE))
         assert list(split_lists(page, form)) == []
+
+
+@pytest.mark.parametrize("count", [10, 11, 12])
+def test_question_that_nearly_fills_a_page_goes_on_below_high_headings(count: int) -> None:
+    texts = {f"why{n}": LongText(f"Skäl {n}", optional=True) for n in range(count)}
+    facts = {
+        "slug": "hog",
+        "prefix": "HO",
+        "title": "Hög",
+        "about": Heading("Om skälen", intro="Beskriv verksamheten och dess mål. " * 25),
+        "why": Group(type("Reasons", (PartForm,), texts), question=Question(1, "Varför?")),
+    }
+    form: type[PrintableForm] = type("High", (PrintableForm,), facts)
+    page = drawn(lambda: render_blank(form, HOUSE))
+    assert list(faults(page, blank_form(form))) == []
+    assert list(blank_faults(page, blank_form(form))) == []

@@ -8,6 +8,7 @@ import pytest
 
 from forms.changes import Changes, changes_between
 from pdf import Letterhead, Mark, render, render_blank, render_continuation
+from tests.bookings import WHOLE, Booking
 from tests.pdf import verapdf
 from tests.pdf.any_documents import write_documents
 from tests.pdf.documents import (
@@ -53,6 +54,9 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
     "blank of five signers": lambda: render_blank(Report, HOUSE),
     "many signers": lambda: render(signed_by(40)(data={"room": "B2"}), imprint(), HOUSE),
     "no signers": lambda: render(Nobody(data={"text": "Hej"}), imprint(), HOUSE),
+    "choices": lambda: render(Booking.from_answers(WHOLE), imprint(), HOUSE),
+    "nothing chosen": lambda: render(Booking(), imprint(), HOUSE),
+    "blank of choices": lambda: render_blank(Booking, HOUSE),
     "continuation sheet": lambda: render_continuation(FORM, HOUSE),
 }
 
