@@ -28,7 +28,8 @@ def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
     if isinstance(field, Tick | YesNo | Accept):
         return st.booleans()
     if isinstance(field, Choices):
-        marks = [st.sampled_from([one.value for one in field.choices])]
+        values = [one.value for one in field.choices]
+        marks: list[st.SearchStrategy[Any]] = [st.sampled_from(values)]
         marks += [TEXT.map(lambda text: {OTHER: text})] if field.other else []
         marks += [st.just(NONE)] if field.none else []
         return st.lists(st.one_of(marks), max_size=5)
