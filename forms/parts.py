@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 import wtforms
+from wtforms.fields.core import UnboundField
 from wtforms.form import FormMeta
 from wtforms.meta import DefaultMeta
 
 from forms.kinds.base import Kind
+from forms.kinds.guidance import Guidance, Heading
 from forms.soundness import refuse_unfit_parts
+from forms.unfit import UnfitForm
 
 
 class CleaningMeta(DefaultMeta):
@@ -25,7 +28,32 @@ class CleaningMeta(DefaultMeta):
         return field
 
 
-class SoundParts(FormMeta):
+class AskedOnce(dict[str, Any]):
+    """The body of a class, in which no second field takes the name of another: Python would let
+    the first one be gone without a word."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__()
+        self._owner = owner
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        """Python's hook for each name that the body gives a value."""
+        if isinstance(self.get(name), UnboundField | Heading | Guidance):
+            problem = f"{self._owner}: {name} is there already; give one of both another name"
+            raise UnfitForm(problem)
+        super().__setitem__(name, value)
+
+
+class Sound(FormMeta):
+    """Refuses what is asked twice under one name."""
+
+    @classmethod
+    def __prepare__(cls, name: str, bases: tuple[type, ...], /, **_: Any) -> AskedOnce:
+        """Python's hook before the body of the class runs."""
+        return AskedOnce(name)
+
+
+class SoundParts(Sound):
     """Refuses parts that no question can be made of, as their file is loaded."""
 
     def __init__(cls, name: str, bases: tuple[type, ...], facts: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self, TypeAlias
 
 import wtforms
 from wtforms.fields.core import UnboundField
-from wtforms.form import FormMeta
 
 from forms import messages
 from forms.cleaning import clean_line
@@ -21,7 +20,7 @@ from forms.kinds.groups import Group
 from forms.kinds.guidance import Guidance, Heading
 from forms.kinds.rows import RowList
 from forms.kinds.schemas import object_schema, with_rules_of_form
-from forms.parts import CleaningMeta, PartForm
+from forms.parts import CleaningMeta, PartForm, Sound
 from forms.question import Approval, Condition, Question, Signer
 from forms.section import Part, Section, leaves_of
 from forms.shape import AnswersError, Path, shaped
@@ -37,7 +36,7 @@ Rest: TypeAlias = dict[str, list[Any]]
 """What no question has room for, by the name that it stood under."""
 
 
-class SoundForm(FormMeta):
+class SoundForm(Sound):
     """Refuses a form that cannot work as its file is loaded, and not when somebody fills it in."""
 
     def __init__(cls, name: str, bases: tuple[type, ...], facts: dict[str, Any]) -> None:

@@ -173,6 +173,21 @@ def test_a_condition_that_cannot_work_is_refused(fields: dict[str, Any], told: s
     assert told in str(refused.value)
 
 
+def test_what_is_asked_twice_under_one_name_is_refused() -> None:
+    with pytest.raises(UnfitForm, match="Twice: room is there already; give one of both another"):
+
+        class Twice(PrintableForm):
+            slug, prefix, title = "prov", "P", "Prov"
+            room = Line(question=Question(1, "Vilken lokal?"), noun="lokalen")
+            room = Line(question=Question(2, "Vilket rum?"), noun="rummet")  # noqa: PIE794
+
+    with pytest.raises(UnfitForm, match="Halves: name is there already"):
+
+        class Halves(PartForm):
+            name = Line("Namn")
+            name = Line("Efternamn")  # noqa: PIE794
+
+
 def test_a_list_may_be_left_blank_and_its_rows_must_then_not_be_complete() -> None:
     class Guest(PartForm):
         name = PersonName("Namn", noun="namnet på")

@@ -9,6 +9,8 @@ import pytest
 from forms.changes import Changes, changes_between
 from pdf import Letterhead, Mark, render, render_blank, render_continuation
 from tests.bookings import WHOLE, Booking
+from tests.conditional import WHOLE as MOVED
+from tests.conditional import Moving
 from tests.pdf import verapdf
 from tests.pdf.any_documents import write_documents
 from tests.pdf.documents import (
@@ -57,6 +59,8 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
     "choices": lambda: render(Booking.from_answers(WHOLE), imprint(), HOUSE),
     "nothing chosen": lambda: render(Booking(), imprint(), HOUSE),
     "blank of choices": lambda: render_blank(Booking, HOUSE),
+    "conditions": lambda: render(Moving.from_answers(MOVED), imprint(), HOUSE),
+    "blank of conditions": lambda: render_blank(Moving, HOUSE),
     "continuation sheet": lambda: render_continuation(FORM, HOUSE),
 }
 
