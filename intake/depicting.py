@@ -72,7 +72,7 @@ class _Depicter:
         else:
             content = without_metadata(content, kind)
             # Looked at as it is kept, so that what is shown and what is kept are one.
-            self._pages, kept = open_pages(content), [content]
+            self._pages, kept = open_pages(content, longest=_LONGEST), [content]
         if self._pages.count > MOST_PAGES:
             raise TooMuchInside(what="pages", limit=MOST_PAGES)
         return {"pages": self._pages.count, "media": _MEDIA[kind]}, kept

@@ -81,10 +81,15 @@ def kind_of(content: bytes) -> str:
     return refusing(lambda: str(_opened(content).format))
 
 
-def open_pages(content: bytes) -> PagePictures:
-    """The pages of a PDF or of a picture of a kind that is taken. Raises a Refusal."""
+def open_pages(content: bytes, *, longest: int = 0) -> PagePictures:
+    """The pages of a PDF or of a picture of a kind that is taken. Raises a Refusal.
+
+    Where no side need be longer than `longest` pixels, a picture that is more than twice as large
+    is made smaller while it is unpacked; never below that.
+    """
     is_pdf = _HEADER in content[:_HEADER_WITHIN]
-    pages = refusing(partial(_pdf_pages if is_pdf else _picture_pages, content))
+    look = partial(_pdf_pages, content) if is_pdf else partial(_picture_pages, content, longest)
+    pages = refusing(look)
     return PagePictures(pages.count, lambda number: refusing(partial(pages.page, number)))
 
 
@@ -135,11 +140,11 @@ def _pdf_page(document: PdfDocument, number: int) -> PagePicture:
     return PagePicture(picture.convert("RGB"), False, scale * _POINTS_PER_INCH)
 
 
-def _picture_pages(content: bytes) -> PagePictures:
+def _picture_pages(content: bytes, longest: int) -> PagePictures:
     opened = _opened(content)
     frames = _tiff_frames(opened) if opened.format == "TIFF" else [0]
     count = _held(len(frames))
-    return PagePictures(count, lambda number: _picture_page(content, frames[number - 1]))
+    return PagePictures(count, lambda number: _picture_page(content, frames[number - 1], longest))
 
 
 def _opened(content: bytes) -> ImageFile.ImageFile:
@@ -167,16 +172,16 @@ def _is_smaller_copy(opened: ImageFile.ImageFile) -> bool:
     return bool(int(opened.tag_v2.get(_SUBFILE, 0)) & _IS_SMALLER_COPY)
 
 
-def _picture_page(content: bytes, frame: int) -> PagePicture:
+def _picture_page(content: bytes, frame: int, longest: int) -> PagePicture:
     opened = _opened(content)
     opened.seek(frame)
     across, down = _resolution(opened)
-    width, by = opened.width, _reduction(opened)
+    width, by = opened.width, _reduction(opened, longest)
     if opened.format == "JPEG" and by > 1:
         # A JPEG can be unpacked at a half, a quarter or an eighth, which spares most of the work.
         opened.draft(None, (opened.width // by, opened.height // by))
     picture = _plain(opened)
-    picture = picture.reduce(_reduction(picture))
+    picture = picture.reduce(_reduction(picture, longest))
     scale = picture.width / width
     if opened.format == "TIFF":
         picture = _squared(picture, across, down)
@@ -195,10 +200,13 @@ def _resolution(opened: Image.Image) -> tuple[float, float]:
     return (across, down) if is_sound else (0, 0)
 
 
-def _reduction(picture: Image.Image) -> int:
+def _reduction(picture: Image.Image, longest: int) -> int:
     """By which whole number a picture is made smaller before it is worked on."""
     width, height = picture.size
-    return max(1, min(width, height) // _WORKED_SIDE, ceil(sqrt(width * height / _WORKED_PIXELS)))
+    finer = max(width, height) // longest if longest else 1
+    return max(
+        1, finer, min(width, height) // _WORKED_SIDE, ceil(sqrt(width * height / _WORKED_PIXELS))
+    )
 
 
 def _plain(opened: Image.Image) -> Image.Image:

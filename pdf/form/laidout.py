@@ -108,6 +108,8 @@ class LaidOut:
         answers = envelope.filled(type(self._form), imprint, self._answers, self._digest)
         originals = envelope.originals(self._form, imprint, self._enclosures)
         closing = Closing(canvas, [answers, *originals])
+        # Each once is enough: ten photographs are forty megabytes.
+        self._enclosures = NOTHING_ENCLOSED
         for mark, operators in zip(marks, drawn, strict=True):
             printing = replace(imprint, mark=mark)
             canvas.overprint.body = stream("", operators)
