@@ -2,6 +2,7 @@
 
 from forms.keeping import KeptAs
 from forms.kinds import (
+    Accept,
     AccountAddress,
     Email,
     Group,
@@ -10,15 +11,18 @@ from forms.kinds import (
     Hours,
     Line,
     LongText,
+    OneOf,
     People,
     PersonName,
     Phone,
     RowList,
+    SeveralOf,
     StoragePlace,
     Tick,
+    YesNo,
 )
 from forms.printable import PartForm, PrintableForm
-from forms.question import Approval, Question, Signer
+from forms.question import Approval, Choice, Question, Signer, when
 
 
 class Person(PartForm):
@@ -38,6 +42,19 @@ class Thing(PartForm):
     why = LongText("Varför", noun="varför", optional=True)
 
 
+class Loan(PartForm):
+    what = Line("Vad lånas?", noun="vad som lånas")
+    way = OneOf("Hur?", choices=(Choice("lent", "Lån"), Choice("hired", "Hyra")), noun="hur")
+    returned = YesNo("Är det tillbaka?", noun="om det är tillbaka")
+
+
+STEPS = (
+    Choice("go_on", "Fortsätt", "Kontot används som förut"),
+    Choice("change", "Ändra", "En ny version av planen behövs"),
+    Choice("end", "Avsluta"),
+)
+BOARDS = tuple(Choice(f"board_{n}", f"Nämnden för område {n}") for n in range(1, 10))
+RULES = (Choice("threat", "Hot"), Choice("slander", "Förtal"), Choice("other_law", "Annan lag"))
 ACCOUNT = Question(1, "Vilket konto gäller det?", example="Facebook, Lediga jobb", note="Ett konto")
 
 
@@ -109,6 +126,42 @@ class EveryKind(PrintableForm):
     )
     things = RowList(Thing, Question(6, "Vad behövs?"), noun="rader", least=1, most=8)
     hours = Hours(question=Question(7, "Hur många timmar i veckan?"), noun="antalet timmar")
+    decision = OneOf(question=Question(8, "Vad beslutas?"), choices=STEPS, noun="beslutet")
+    ends = LongText(
+        question=Question("8 a", "Vad behålls?", asked_if=when("decision", "end")),
+        noun="vad som behålls",
+    )
+    board = OneOf(
+        question=Question(9, "Vilken nämnd?"),
+        choices=BOARDS,
+        other="Annan nämnd, ange vilken",
+        noun="nämnden",
+        optional=True,
+    )
+    rules = SeveralOf(
+        question=Question(10, "Vilka regler gäller det?"),
+        choices=RULES,
+        other="Annat, ange vad",
+        none="Inget av dessa",
+        noun="reglerna",
+    )
+    is_secret = YesNo(question=Question(11, "Finns hemliga uppgifter?"), noun="om det finns sådana")
+    law = Line(
+        question=Question("11 a", "Enligt vilken paragraf?", asked_if=when("is_secret", True)),
+        noun="paragrafen",
+    )
+    loans = RowList(Loan, Question(12, "Vad är lånat?"), noun="lån", least=0, most=3)
+    terms = Accept(
+        question=Question(13, "Villkor"),
+        statement="Jag har läst reglerna och svarar för att uppgifterna stämmer.",
+        noun="villkoren",
+    )
+    consent = Accept(
+        question=Question(14, "Samtycke"),
+        statement="Jag går med på att mitt namn visas på kommunens webbplats.",
+        noun="samtycket",
+        optional=True,
+    )
     keys = StoragePlace(
         question=Question(None, "Var finns nycklarna?", addition=True),
         noun="var nycklarna finns",
