@@ -501,16 +501,20 @@ def make_preview(settings: Settings, path: Path, slug: str, folder: Path, port: 
     return app
 
 
-def _refuse_unfit_forms(app: Flask) -> None:
+def _refuse_unfit_forms(app: Flask, settings: Settings) -> None:
     for error in forms.UNFIT:
         _end(f"Error: {error}")
     for form in forms.FORMS:
         if hides_behind_a_page(app, form.slug):
             _end(f"Error: {form.__name__}: /{form.slug}/ is another page; give it another slug")
+        personal = [leaf.name for leaf in form.blank().leaves() if leaf.is_personal]
+        if personal and not settings.allow_personal_numbers:
+            told = f"{form.__name__} asks for a personal number ({personal[0]})"
+            _end(f"Setting ALLOW_PERSONAL_NUMBERS: {told}; write yes, or ask for something else")
 
 
 def _start(app: Flask, settings: Settings) -> None:
-    _refuse_unfit_forms(app)
+    _refuse_unfit_forms(app, settings)
     office: Office = app.extensions["office"]
     if settings.database_is_embedded:
         _bring_up_to_date(office.register)

@@ -118,6 +118,7 @@ class Settings:
     session_hours: int
     paper_days: int
     clear_papers_pass: bool
+    allow_personal_numbers: bool
     scans_folder: Path | None
 
     def __post_init__(self) -> None:
@@ -256,6 +257,7 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
         "oidc": _providers(found),
         "clear_papers_pass": found.read("CLEAR_PAPERS_PASS", "no", values.yes_or_no),
+        "allow_personal_numbers": found.read("ALLOW_PERSONAL_NUMBERS", "no", values.yes_or_no),
     }
 
 

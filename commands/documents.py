@@ -49,6 +49,7 @@ PROBLEMS = {
 }
 REMARKS = {
     Remark.SEVERAL_COPIES: "holds the blank more than once; the answers of all stand together",
+    Remark.ANOTHER_SUM: "has another sum than its answers come to; it is computed from them",
     Remark.UNKNOWN_FIELDS: "has something written in fields that the form has not; it is left out",
 }
 AGREEMENT = {

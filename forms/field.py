@@ -129,6 +129,9 @@ class Leaf(Asked, Protocol):
     pattern: str
     usual_hint: str
     unit: str
+    inputmode: str
+    is_computed: bool
+    is_personal: bool
 
     @property
     def options(self) -> Sequence[Option]:
@@ -159,6 +162,10 @@ class Leaf(Asked, Protocol):
     @property
     def readable(self) -> str:
         """The answer as text, for who wants to understand it; empty when it is too long."""
+
+    @property
+    def unlike(self) -> str:
+        """What a file said that is another answer than the one computed; mostly empty."""
 
     @property
     def among_others(self) -> str:

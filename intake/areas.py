@@ -24,6 +24,7 @@ _MOST_CAPTIONS = 12
 # is, and how wide the date at its left, on a line and in a box, all in mm.
 _HIGH, _INDENT, _WIDE, _DATE_LINE, _DATE_BOX = 12.3, 2.0, 66.0, 34.6, 30.0
 _WHITE = 250
+_NONE: Mapping[str, Any] = {"places": ()}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ def areas(
         for what in ("date", "signature")
     )
     return [Area(who, signatures[who], dates[who]) for who in sorted(signatures) if who in dates]
+
+
+def office_boxes(places: Mapping[str, Any] | None, page: int) -> list[Edges]:
+    """What the office fills in by hand on page `page`, in mm."""
+    return [_edges(_sides(one)) for one in (places or _NONE)["places"] if _is(one, "office", page)]
 
 
 def _is(place: Mapping[str, Any], purpose: str, page: int) -> bool:

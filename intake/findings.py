@@ -68,9 +68,13 @@ def _verdict(ink: Stain, doubtful: float) -> Ink:
     return Ink.UNSURE
 
 
-def changes_on(sheet: Sheet, where: Sequence[Area]) -> list[Edges]:
-    """What is written where nobody is asked to: boxes in mm, the largest first."""
-    asked = [_reached(place) for area in where for place in (area.signature, area.date)]
+def changes_on(sheet: Sheet, where: Sequence[Area], also: Sequence[Edges] = ()) -> list[Edges]:
+    """What is written where nobody is asked to: boxes in mm, the largest first.
+
+    Who signs is asked to write, and the office in the boxes `also`.
+    """
+    to_sign = (place for area in where for place in (area.signature, area.date))
+    asked = [_reached(place) for place in (*to_sign, *also)]
     elsewhere = [
         stain
         for stain in [*(one for one in sheet.stains if not sheet.is_soft(one)), *sheet.strikes]

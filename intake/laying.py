@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from pypdfium2 import PdfDocument, PdfPage
 
-from intake.areas import Area, Sides, areas, code_boxes
+from intake.areas import Area, Sides, areas, code_boxes, office_boxes
 from intake.findings import changes_on, ink_of
 from intake.ink import DOTS, Sheet
 from intake.laid import LEAST_SHARE, Change, Ink, Laid, SignerSeen
@@ -76,7 +76,8 @@ def lay(
     signers = tuple(_seen(on_it, area, laid.is_sure) for area in where)
     if not laid.is_sure:
         return Laid(laid.map, laid.share, laid.rms, signers)
-    return Laid(laid.map, laid.share, laid.rms, signers, _changes(on_it, where))
+    elsewhere = changes_on(on_it, where, office_boxes(places, page))
+    return Laid(laid.map, laid.share, laid.rms, signers, _changes(on_it, elsewhere))
 
 
 def _is_it(
@@ -108,14 +109,14 @@ def _seen(sheet: Sheet, area: Area, is_sure: bool) -> SignerSeen:
     return SignerSeen(area.signer, signature, date, _cutting(sheet, box))
 
 
-def _changes(sheet: Sheet, where: Sequence[Area]) -> tuple[Change, ...]:
+def _changes(sheet: Sheet, found: Sequence[Edges]) -> tuple[Change, ...]:
     around = _AROUND_CHANGE
     return tuple(
         Change(
             (left, top, right - left, bottom - top),
             _cutting(sheet, (left - around, top - around, right + around, bottom + around)),
         )
-        for left, top, right, bottom in changes_on(sheet, where)
+        for left, top, right, bottom in found
     )
 
 

@@ -36,14 +36,16 @@ class Source(StrEnum):
 
 
 class Remark(StrEnum):
-    """What a person should know about a blank that was read.
+    """What a person should know about a file that was read.
 
     SEVERAL_COPIES: the file holds the blank more than once, and the answers of all stand together.
     UNKNOWN_FIELDS: something is written in fields that the form has not; it was left out.
+    ANOTHER_SUM: what is computed from the answers is not what the file says.
     """
 
     SEVERAL_COPIES = "several copies"
     UNKNOWN_FIELDS = "unknown fields"
+    ANOTHER_SUM = "another sum"
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,11 @@ def reading_of(contents: Contents) -> Reading:
 def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifier: str) -> Reading:
     answers, edition = envelope["answers"], _name(envelope.get("edition"))
     try:
-        is_empty = not _has_answers(form, edition, answers)
+        filled = _answered(form, edition, answers)
         digest = answers_digest(answers)
     except (AnswersError, UnicodeEncodeError) as error:
         raise UnreadableAnswers(problem=str(error)) from error
-    if is_empty:
+    if filled is None:
         raise NoAnswers
     return Reading(
         form=form.slug,
@@ -133,16 +135,20 @@ def _from_document(form: type[PrintableForm], envelope: dict[str, Any], identifi
         answers=answers,
         source=Source.DOCUMENT,
         agrees=_agrees(digest, str(envelope.get("answers_sha256", "")), identifier),
+        remarks=tuple(_sums(filled)),
     )
 
 
-def _has_answers(form: type[PrintableForm], edition: str, answers: Any) -> bool:
-    """Raises AnswersError. What was asked in an edition that nobody kept has any shape."""
+def _answered(form: type[PrintableForm], edition: str, answers: Any) -> PrintableForm | None:
+    """The form with the answers, None when there are none. Raises AnswersError. What was asked in
+    an edition that nobody kept has any shape."""
     if edition == form.edition or not isinstance(answers, dict):
-        return bool(form.from_answers(answers).answers())
+        asked = form.from_answers(answers)
+        return asked if asked.answers() else None
     today = as_today(form.slug, edition, answers)
     # Answers to other questions are ours only where the file says which edition asked them.
-    return today is not None and bool(today.answers() or (edition and today.difference.gone))
+    is_ours = today and (today.answers() or (edition and today.difference.gone))
+    return today if is_ours else None
 
 
 def _agrees(digest: str, beside: str, identifier: str) -> bool | None:
@@ -159,13 +165,14 @@ def _from_fields(
 ) -> Reading:
     whole = _with_sheet(form.blank(), written)
     typed = {field.short_name: _typed(field, whole) for field in _with_all_rows(form)}
-    answers = form.from_answers(typed).with_all_asked().answers()
+    filled = form.from_answers(typed).with_all_asked()
+    answers = filled.answers()
     if edition not in ("", form.edition):
         # Nobody kept what it asked: a field that today's form has not was a question.
         answers |= {one.name: one.value for one in _unknown_fields(contents, written)}
     if not answers:
         raise NoAnswers
-    remarks = tuple(_remarks(contents, answers.keys() | written.keys()))
+    remarks = (*_remarks(contents, answers.keys() | written.keys()), *_sums(filled))
     return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None, remarks)
 
 
@@ -206,6 +213,11 @@ def _remarks(contents: Contents, known: Set[str]) -> Iterator[Remark]:
         yield Remark.SEVERAL_COPIES
     if _unknown_fields(contents, known):
         yield Remark.UNKNOWN_FIELDS
+
+
+def _sums(form: PrintableForm) -> Iterator[Remark]:
+    if any(leaf.is_computed and leaf.unlike for leaf in form.leaves()):
+        yield Remark.ANOTHER_SUM
 
 
 def _unknown_fields(contents: Contents, known: Container[str]) -> list[FieldValue]:

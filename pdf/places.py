@@ -17,13 +17,15 @@ class Purpose(StrEnum):
     CODE = "code"
     DATE = "date"
     SIGNATURE = "signature"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A rectangle of a page; pages count from 1.
 
-    `signer` counts the signers of the form from 0, in its own order; None where nobody signs.
+    `signer` counts the signers of the form from 0, in its own order; None where nobody signs, as in
+    a code and in a box that the office fills in.
     """
 
     purpose: Purpose

@@ -32,6 +32,7 @@ class Postcode(Value):
     """Five digits."""
 
     kind = "postcode"
+    inputmode = "numeric"
     purpose = "postal-code"
     pattern = "NNN NN"
 

@@ -47,6 +47,7 @@ class Kind(Conditional, wtforms.Field):
     # Numbers and addresses have an alphabet of their own; names and texts need characters that
     # join others and are not seen themselves.
     is_of_signs: ClassVar[bool] = False
+    is_computed: ClassVar[bool] = False  # nobody gives the answer
     is_personal: ClassVar[bool] = False  # a number that tells who somebody is
     purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
@@ -54,6 +55,8 @@ class Kind(Conditional, wtforms.Field):
     # How to write it: beside the box on a blank, and on the page of a form that gives no hint. What
     # a number counts stands beside the input.
     pattern = usual_hint = unit = ""
+    unlike: str = ""  # another answer that a file said than the one computed
+    inputmode = ""  # the keys that a telephone shows; none but where those suffice
     form_around: Around | None = None  # set by the form; a reading may depend on another answer
 
     def __init__(

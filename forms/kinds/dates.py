@@ -23,6 +23,7 @@ Bound: TypeAlias = datetime.date | datetime.time | str | None
 """A day or a time, "today", the name of another such question, or nothing."""
 
 _UNUSUAL_YEARS = 100
+_CLOCK = "kl. "
 _UNTIL_FURTHER = "tills vidare"
 
 
@@ -150,7 +151,7 @@ class Time(Moment):
 
     def told(self, found: datetime.time) -> str:
         """As clocks are written in Swedish texts."""
-        return f"kl. {found:%H.%M}"
+        return f"{_CLOCK}{found:%H.%M}"
 
     def iso(self, found: datetime.time) -> str:
         """14:30."""
@@ -226,4 +227,6 @@ class Period(WholeGroup):
         if self.is_blank:
             return ""
         begins, ends = (part.shown for part in self.parts)
+        if begins.startswith(_CLOCK) and ends:
+            return f"{begins}–{ends.removeprefix(_CLOCK)}"
         return f"{begins} – {ends or (_UNTIL_FURTHER if self.may_lack else '')}".strip()

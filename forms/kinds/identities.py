@@ -21,6 +21,7 @@ class PersonalNumber(Value):
 
     kind = "personal_number"
     is_personal = True
+    inputmode = "numeric"
     pattern = "ÅÅÅÅMMDD-NNNN"
     usual_hint = "Så här: ÅÅÅÅMMDD-NNNN"  # an example would be somebody's number
 
@@ -69,6 +70,7 @@ class OrganisationNumber(Value):
     """
 
     kind = "organisation_number"
+    inputmode = "numeric"
     pattern = "NNNNNN-NNNN"
     usual_hint = "Så här: NNNNNN-NNNN"
 

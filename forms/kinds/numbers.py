@@ -54,6 +54,8 @@ class Number(Value):
         super().__init__(*args, **kwargs)
         self.unit = self.pattern = unit
         self.least, self.most, self.decimals = least, most, decimals
+        # No telephone has a minus among its digits.
+        self.inputmode = "decimal" if least is not None and least >= 0 else ""
 
     def clean(self, value: object) -> str:
         """Numbers from JSON become text with a decimal comma."""

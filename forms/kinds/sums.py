@@ -22,6 +22,7 @@ class Sum(Kind, wtforms.Field):
 
     kind = "sum"
     in_json = "ett tal"
+    is_computed = True
 
     def __init__(self, *args: Any, of: str | Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "optional": True})
@@ -44,10 +45,44 @@ class Sum(Kind, wtforms.Field):
         for name in self.of:
             first, _, part = name.partition("-")
             field = self.whole[first]
-            if isinstance(field, RowList):
-                yield from (row.form[part] for row in field.entries)
-            else:
-                yield field.form[part] if part else field
+            rows = field.entries if isinstance(field, RowList) else [field]
+            yield from (row.form[part] if part else row for row in rows)
+
+    @property
+    def summed(self) -> list[str]:
+        """The names of those inputs, with a * for the number of a row."""
+        parts = (name.partition("-") for name in self.of)
+        return [
+            f"{first}-*-{part}"
+            if isinstance(self.whole[first], RowList)
+            else f"{first}{dash}{part}"
+            for first, dash, part in parts
+        ]
+
+    @property
+    def term(self) -> Number:
+        """The first of them, whose unit the sum has."""
+        return next(self.every_term())
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        """That of what is added."""
+        return self.term.unit
+
+    @property
+    def pattern(self) -> str:  # type: ignore[override]
+        """The unit, beside the box on a blank."""
+        return self.unit
+
+    @property
+    def decimals(self) -> int:
+        """The most that a part of it may have."""
+        return max(one.decimals for one in self.every_term())
+
+    @property
+    def least_decimals(self) -> int:
+        """As many as it is written with, where it has any."""
+        return self.term.least_decimals
 
     def unsound(self) -> Iterator[str]:
         """A place where nobody adds up, and a name that is no number's."""
@@ -73,21 +108,21 @@ class Sum(Kind, wtforms.Field):
         return sum(known, Decimal()) if known else None
 
     @property
-    def unlike(self) -> str:
+    def unlike(self) -> str:  # type: ignore[override]
         """Another sum that a file said; empty when it said the same or nothing."""
         told = self.data
         if told in (None, ""):
             return ""
         if not is_number(told):
             try:
-                told = as_data(next(self.every_term()).parsed(told))
+                told = as_data(self.term.parsed(told))
             except ValueError:
                 return str(self.data)
         return "" if told == self.answer else self.written(Decimal(repr(told)))
 
     def written(self, number: Decimal) -> str:
         """A number in the unit of what is added."""
-        return next(self.every_term()).written(number)
+        return self.term.written(number)
 
     def pre_validate(self, form: Around) -> None:
         """Nothing to stop: whatever is wrong is so where it was written."""

@@ -10,7 +10,7 @@ from forms.kinds import Guidance, Heading
 from pdf import geometry, styles
 from pdf.blocks import Block, paragraph
 from pdf.file.tags import Element
-from pdf.form import choices  # noqa: F401 - tells how what is chosen is drawn
+from pdf.form import choices, values  # noqa: F401 - tell how what is chosen and filled in is drawn
 from pdf.form.approvals import Approvals
 from pdf.form.guidance import guidance, part_heading
 from pdf.form.questions import question_box, question_table, wording, writing_box

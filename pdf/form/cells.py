@@ -156,19 +156,26 @@ class Place:
         return Entry(self.fields, element.add("Form"), named.name, tooltip)
 
     def words_for(self, field: Leaf) -> str:
-        """Name, whether it may be left blank, and hint, unless they stand above already."""
+        """Name, whether it may be left blank, how to write it, and hint, unless they stand above
+        already."""
         name = field.label.text if field.label.text != self.question.text else ""
-        if field.optional:
-            name = f"{name} ({OPTIONAL})" if name else OPTIONAL.capitalize()
+        optional = OPTIONAL if field.optional and not field.is_computed else ""
+        words = _with_notes(name, optional, field.pattern)
         is_above = field.hint == f"Exempel: {self.question.example}"
-        said = [name, "" if is_above else field.hint, self.when(field)]
-        return sentences(*said)
+        is_told = is_above or (field.pattern and field.hint == field.usual_hint)
+        return sentences(words, "" if is_told else field.hint, self.when(field))
 
     def when(self, field: Asked) -> str:
         """When it is to be filled in, if not always and not said above."""
         is_said = self.is_alone and field.holder is None
         when = None if is_said else field.whole.when_asked(field)
         return when.sentence if when else ""
+
+
+def _with_notes(name: str, optional: str, pattern: str) -> str:
+    """What is to be known of an answer in brackets after its name, if it has one here."""
+    notes = ", ".join(filter(None, [optional if name else optional.capitalize(), pattern]))
+    return f"{name} ({notes})" if name and notes else name or notes
 
 
 @singledispatch
@@ -180,7 +187,7 @@ def boxes_for(field: Leaf, place: Place, spot: Spot) -> Block:
         named = Named(own.name, own.label, spot.title)
         said = sentences(own.label, place.when(field))
         return place.tick(named, spot.element, spot.width, said)
-    in_row = sentences(field.label.text, place.when(field))
+    in_row = sentences(_with_notes(field.label.text, "", field.pattern), place.when(field))
     words = place.words_for(field) if spot.row is None else in_row
     named = Named(own.name, words, spot.title)
     return place.box(named, spot.element, spot.width, place.lines_of(field), spot.headings)

@@ -6,67 +6,20 @@ from typing import Any
 import jsonschema
 import pytest
 
-from forms import PartForm, PrintableForm, Question, messages
+from forms import PrintableForm, messages
 from forms.changes import changes_between
 from forms.field import Leaf
 from forms.kinds import (
-    TODAY,
-    Amount,
     Date,
     Line,
     Number,
-    OfficeOnly,
-    OrganisationNumber,
-    Period,
     PersonalNumber,
-    PostalAddress,
-    RowList,
     Sum,
     Time,
 )
 from forms.table import Table
 from forms.unfit import UnfitForm
-
-THURSDAY = date(2026, 11, 26)
-NUMBER = "19811218-9876"
-
-
-class Cost(PartForm):
-    what = Line("Vad", noun="vad som kostar på")
-    amount = Amount("Belopp", noun="beloppet på")
-
-
-class Grant(PrintableForm):
-    slug, prefix, title = "bidrag", "BI", "Bidrag"
-
-    day = Date("Dagen", Question(1, "När är det?"), noun="dagen", earliest=TODAY, latest="last")
-    last = Date("Sista dagen", Question(2, "När slutar det?"), noun="sista dagen", optional=True)
-    begins = Time("Börjar", Question(3, "Hur dags?"), noun="när det börjar")
-    weeks = Period("Perioden", Question(4, "Vilken period?"), is_open=True)
-    hours = Period("Tiderna", Question(5, "Vilka tider?"), of=Time, optional=True)
-    count = Number("Antal", Question(6, "Hur många?"), noun="antalet", unit="personer", most=500)
-    area = Number("Yta", Question(7, "Hur stort?"), noun="ytan", decimals=2, optional=True)
-    costs = RowList(Cost, Question(8, "Vad kostar det?"), least=0, most=4)
-    other = Amount("Övrigt", Question(9, "Övrigt?"), optional=True, noun="övrigt")
-    total = Sum("Summa", Question(10, "Summa"), of=("costs-amount", "other"))
-    address = PostalAddress("Adress", Question(11, "Vart?"), optional=True)
-    person = PersonalNumber("Personnummer", Question(12, "Vem?"), noun="numret", optional=True)
-    firm = OrganisationNumber("Organisationsnummer", Question(13, "Vilka?"), optional=True)
-    number = OfficeOnly("Diarienummer", Question(14, "Kommunens anteckningar"))
-
-
-WHOLE: dict[str, Any] = {
-    "day": "26/11 2026",
-    "begins": "kl 9",
-    "weeks": {"from": "2026-12-01", "to": "24 december 2026"},
-    "count": "12 personer",
-}
-
-
-def grant(**answers: Any) -> Grant:
-    form = Grant.from_answers({**WHOLE, **answers}, today=THURSDAY)
-    form.validate()
-    return form
+from tests.grants import EVERY, KEPT, NUMBER, THURSDAY, WHOLE, Grant, grant
 
 
 def errors_of(name: str, **answers: Any) -> list[str]:
@@ -76,28 +29,9 @@ def errors_of(name: str, **answers: Any) -> list[str]:
 
 
 def test_whole_form_is_kept_in_one_way_of_writing() -> None:
-    form = grant(
-        area="1,50",
-        costs=[{"what": "Lokal", "amount": "1 250:-"}, {"what": "Fika", "amount": 20.5}],
-        address={"street": "Box 83", "postcode": "S-54522", "town": "Töreboda"},
-        hours={"from": "14.00", "to": "1530"},
-        person="811218-9876",
-        firm="5560360793",
-    )
+    form = grant(**EVERY)
     assert form.errors == {}
-    assert form.answers() == {
-        "day": "2026-11-26",
-        "begins": "09:00",
-        "weeks": {"from": "2026-12-01", "to": "2026-12-24"},
-        "hours": {"from": "14:00", "to": "15:30"},
-        "count": 12,
-        "area": 1.5,
-        "costs": [{"what": "Lokal", "amount": 1250}, {"what": "Fika", "amount": 20.5}],
-        "total": 1270.5,
-        "address": {"street": "Box 83", "postcode": "545 22", "town": "Töreboda"},
-        "person": NUMBER,
-        "firm": "556036-0793",
-    }
+    assert form.answers() == KEPT
     jsonschema.Draft202012Validator.check_schema(Grant.schema())
     jsonschema.validate(form.answers(), Grant.schema())
     again = Grant.from_answers(form.answers())

@@ -5,16 +5,20 @@ from typing import Any
 from hypothesis import strategies as st
 
 from forms import PrintableForm
-from forms.kinds import Accept, Group, Hours, RowList, Tick, YesNo
+from forms.kinds import Accept, Group, Hours, Number, RowList, Sum, Tick, Value, YesNo
 from forms.kinds.choices import NONE, OTHER, Choices
 
 TEXT = st.text(max_size=80)
 LONG_TEXT = st.text(max_size=1_500)
+_VALUES = (
+    *("2026-11-26", "26/11 2026", "14.30", "kl 9", "25:00", "19811218-9876", "556036-0793"),
+    *("545 30", "31 februari 2026"),
+)
 
 
 def answers_to(form: type[PrintableForm]) -> st.SearchStrategy[dict[str, Any]]:
     """Answers as JSON: every field may be left out, hold anything or be blank."""
-    fields = {field.short_name: _answers_to_field(field) for field in form()}
+    fields = {field.short_name: _answers_to_field(field) for field in form().answerable()}
     return st.fixed_dictionaries({}, optional=fields)
 
 
@@ -35,4 +39,8 @@ def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
         return st.lists(st.one_of(marks), max_size=5)
     if isinstance(field, Hours):
         return st.one_of(TEXT, st.integers(0, 200), st.floats(0, 200))
+    if isinstance(field, Number | Sum):
+        return st.one_of(TEXT, st.integers(), st.floats(), st.floats(-1e9, 1e9))
+    if isinstance(field, Value):
+        return st.one_of(TEXT, st.sampled_from(_VALUES))
     return LONG_TEXT if field.kind == "long_text" else TEXT

@@ -9,6 +9,8 @@ from forms import Approval, Choice, PartForm, PrintableForm, Question, Signer, w
 from forms.kinds import (
     Accept,
     AccountAddress,
+    Amount,
+    Date,
     Email,
     Group,
     Guidance,
@@ -16,13 +18,22 @@ from forms.kinds import (
     Hours,
     Line,
     LongText,
+    Number,
+    OfficeOnly,
     OneOf,
+    OrganisationNumber,
     People,
+    Period,
+    PersonalNumber,
     PersonName,
     Phone,
+    PostalAddress,
+    Postcode,
     SeveralOf,
     StoragePlace,
+    Sum,
     Tick,
+    Time,
     YesNo,
 )
 
@@ -55,12 +66,18 @@ def passages(least: int, most: int) -> st.SearchStrategy[str]:
 LABELS = passages(1, 9)
 QUESTIONS = st.one_of(passages(1, 8), passages(8, 45))
 NOTES = st.one_of(st.just(""), passages(1, 12), passages(12, 80))
-ONE_LINE: st.SearchStrategy[Any] = st.sampled_from([Line, PersonName, Email, Phone, Hours])
 # Every form has this tick, in its first question.
 CONDITIONS = st.sampled_from([None, None, None, when("planned", True), when("planned", False)])
+COUNTED = partial(Number, unit="personer", decimals=1)
+ONE_LINE: st.SearchStrategy[Any] = st.sampled_from(
+    [Line, PersonName, Email, Phone, Hours, Date, COUNTED, Amount]
+)
 # The address of an account hangs on two other answers, so that every form has these.
 ACCOUNT = partial(AccountAddress, medium="medium", planned="planned")
 _WRITTEN = st.sampled_from([Line, LongText, ACCOUNT, Email, Phone, Hours, Tick, StoragePlace])
+_VALUES = st.sampled_from(
+    [Date, Time, COUNTED, Amount, PersonalNumber, OrganisationNumber, Postcode]
+)
 
 
 def _choices(labels: list[str]) -> list[Choice]:
@@ -82,7 +99,7 @@ _CHOSEN = st.one_of(
     st.just(YesNo),
     st.builds(partial, st.just(Accept), statement=passages(4, 60)),
 )
-LEAVES: st.SearchStrategy[Any] = st.one_of(_WRITTEN, _WRITTEN, _CHOSEN)
+LEAVES: st.SearchStrategy[Any] = st.one_of(_WRITTEN, _VALUES, _CHOSEN)
 
 
 @st.composite
@@ -97,7 +114,7 @@ def part_forms(draw: st.DrawFn, most: int, kinds: st.SearchStrategy[Any]) -> typ
 def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool) -> Any:
     """What is asked under `question`; what does not stand there alone has a label of its own."""
     own_label = LABELS.map(lambda words: words if alone else f"{words} {number}")
-    shape = draw(st.sampled_from(["leaf", "leaf", "group", "people"]))
+    shape = draw(st.sampled_from(["leaf", "leaf", "leaf", "group", "people", "whole", "office"]))
     if shape == "group":
         inner = draw(st.one_of(LEAVES, ONE_LINE))
         return Group(draw(part_forms(8, st.just(inner) | LEAVES)), draw(own_label), question)
@@ -112,6 +129,13 @@ def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool)
             most=least + draw(st.integers(0, 8)),
         )
     label = draw(st.one_of(st.none(), own_label) if alone else own_label)
+    if shape == "office":
+        return OfficeOnly(label, question, lines=draw(st.integers(1, 4)))
+    if shape == "whole":
+        made: st.SearchStrategy[Any] = st.sampled_from(
+            [Period, partial(Period, of=Time, is_open=True), PostalAddress]
+        )
+        return draw(made)(label, question, optional=draw(st.booleans()))
     return draw(LEAVES)(label, question, optional=draw(st.booleans()))
 
 
@@ -157,6 +181,11 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
         for several in range(count):
             asked = answers_of(question, len(fields), alone=count == 1)
             fields[f"q{place}_{several}"] = draw(asked)
+    kinds = {name: getattr(one, "field_class", None) for name, one in fields.items()}
+    terms = [name for name, kind in kinds.items() if kind in (Number, Amount)]
+    if terms:
+        in_words = Question(None, f"{draw(QUESTIONS)} tillsammans", addition=True)
+        fields["total"] = Sum(draw(LABELS), in_words, of=terms)
     facts = {
         "slug": "nagon",
         "prefix": "NB",

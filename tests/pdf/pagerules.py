@@ -6,7 +6,7 @@ from itertools import combinations, pairwise, takewhile
 
 from forms import PrintableForm, Section, messages
 from forms.field import Leaf
-from forms.kinds import Accept, Field, Group, Guidance, Heading, RowList, Tick, YesNo
+from forms.kinds import Accept, Field, Group, Guidance, Heading, OfficeOnly, RowList, Tick, YesNo
 from forms.kinds.choices import OTHER, Choices
 from pdf import geometry, styles
 from pdf.blocks.paragraph import longest_word
@@ -303,6 +303,8 @@ def told_of(field: Leaf) -> list[str]:
     if isinstance(field, Choices):
         both = ((one.label, field.written if one.value == OTHER else "") for one in field.options)
         return [text for pair in both for text in pair if text]
+    if isinstance(field, OfficeOnly):
+        return ["Fylls i av den som tar emot"]
     return [field.shown or messages.NO_ANSWER]
 
 

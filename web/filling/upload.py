@@ -86,6 +86,8 @@ UNCONFIRMED = (
 REMARKS = {
     Remark.SEVERAL_COPIES: "Blanketten finns flera gånger i filen. Svaren från alla är samlade "
     "här, så läs igenom dem.",
+    Remark.ANOTHER_SUM: "En summa i filen är en annan än svaren blir. Här är den uträknad av "
+    "svaren. Kontrollera dem.",
     Remark.UNKNOWN_FIELDS: "Det finns ifyllda fält i filen som inte hör till blanketten. De är "
     "inte med. Jämför med filen innan du lämnar in.",
 }

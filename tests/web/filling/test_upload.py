@@ -317,7 +317,7 @@ def test_paper_whose_check_is_kept_is_told_apart_under_any_key(
     assert paper_with(register, app.extensions["office"].settings.secret_key, url) is None
 
 
-@pytest.mark.parametrize("remark", Remark)
+@pytest.mark.parametrize("remark", [Remark.SEVERAL_COPIES, Remark.UNKNOWN_FIELDS])
 def test_what_is_odd_about_the_fields_is_said(
     visitor: Visitor, upload: Callable, remark: Remark
 ) -> None:
