@@ -5,7 +5,7 @@ import pytest
 from intake.opening import open_here
 from intake.reading import read
 from pdf import render, render_blank
-from tests.conditional import WHOLE, Ending, Moving
+from tests.conditional import ENDED, WHOLE, Ending, Moving
 from tests.intake.fillers import TICKED, with_pypdf
 from tests.pdf.documents import HOUSE, imprint
 
@@ -27,6 +27,19 @@ def test_ticks_of_a_blank_decide_what_is_asked() -> None:
     written = {"room": "B214", "is_damaged": TICKED, "damage": "Dörren"}
     found = read(with_pypdf(render_blank(Moving, HOUSE), written), opener=open_here)
     assert found.answers == {"room": "B214", "is_damaged": True, "damage": "Dörren"}
+
+
+def test_choices_of_a_blank_decide_what_is_asked() -> None:
+    written = {
+        "decision--end": TICKED,
+        "why--harm": TICKED,
+        "report-is_done--yes": TICKED,
+        "report-number": "5000-K1",
+        "may_rest--yes": TICKED,
+        "until": "midsommar",
+    }
+    found = read(with_pypdf(render_blank(Ending, HOUSE), written), opener=open_here)
+    assert found.answers == ENDED
 
 
 def test_a_document_brings_home_what_was_filed() -> None:

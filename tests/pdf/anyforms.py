@@ -29,6 +29,7 @@ from forms.kinds import (
     Phone,
     PostalAddress,
     Postcode,
+    RowList,
     SeveralOf,
     StoragePlace,
     Sum,
@@ -114,19 +115,24 @@ def part_forms(draw: st.DrawFn, most: int, kinds: st.SearchStrategy[Any]) -> typ
 def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool) -> Any:
     """What is asked under `question`; what does not stand there alone has a label of its own."""
     own_label = LABELS.map(lambda words: words if alone else f"{words} {number}")
-    shape = draw(st.sampled_from(["leaf", "leaf", "leaf", "group", "people", "whole", "office"]))
+    shapes = ["leaf", "leaf", "leaf", "leaf", "group", "people", "rows", "whole", "office"]
+    shape = draw(st.sampled_from(shapes))
+    condition = None if alone else draw(CONDITIONS)
     if shape == "group":
         inner = draw(st.one_of(LEAVES, ONE_LINE))
-        return Group(draw(part_forms(8, st.just(inner) | LEAVES)), draw(own_label), question)
-    if shape == "people":
-        least = draw(st.integers(1, 4))
-        return People(
-            draw(part_forms(6, ONE_LINE)),
+        parts = draw(part_forms(8, st.just(inner) | LEAVES))
+        return Group(parts, draw(own_label), question, asked_if=condition)
+    if shape in ("people", "rows"):
+        is_people = shape == "people"
+        least = draw(st.integers(1 if is_people else 0, 4))
+        return (People if is_people else RowList)(
+            draw(part_forms(6, ONE_LINE if is_people else LEAVES)),
             question,
             title=draw(passages(1, 3)) + f" {number}:{{}}",
             noun="personer",
             least=least,
-            most=least + draw(st.integers(0, 8)),
+            most=max(least + draw(st.integers(0, 8)), 1),
+            asked_if=condition,
         )
     label = draw(st.one_of(st.none(), own_label) if alone else own_label)
     if shape == "office":
@@ -136,7 +142,7 @@ def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool)
             [Period, partial(Period, of=Time, is_open=True), PostalAddress]
         )
         return draw(made)(label, question, optional=draw(st.booleans()))
-    return draw(LEAVES)(label, question, optional=draw(st.booleans()))
+    return draw(LEAVES)(label, question, optional=draw(st.booleans()), asked_if=condition)
 
 
 @st.composite

@@ -268,7 +268,8 @@ def expected(form: PrintableForm) -> list[str]:
 
 def answered(section: Section, field: Field) -> list[str]:
     """What is read of one field."""
-    printed = [one for one in section.fields if not isinstance(one, Tick) or one.data]
+    asked = [one for one in section.fields if one.is_asked]
+    printed = [one for one in asked if not isinstance(one, Tick) or one.data]
     if not printed:
         return [messages.NO_ANSWER]
     if field not in printed:
