@@ -37,6 +37,7 @@ from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
 from office.addresses import cases_url, document_url, own_plans_url, sign_in_url
+from office.earlier_answers import earlier_answers
 from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
@@ -51,7 +52,6 @@ from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, Regis
 from register.hits import Hits, open_counts
 from register.letters import LetterKind
 from register.room import Room
-from register.suggestions import suggestions_for
 from rounds.folder import Reception, ScansFolder
 from rounds.housekeeping import (
     Housekeeping,
@@ -69,6 +69,7 @@ from web.api.views import api
 from web.desk.arrivals import desk_arrivals
 from web.desk.comparison import desk_comparison
 from web.desk.exports import desk_exports
+from web.desk.following import desk_following
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.inventory import desk_inventory
@@ -92,6 +93,7 @@ from web.desk.tokens import desk_tokens
 from web.desk.verbs import desk_verbs
 from web.desk.views import desk_views
 from web.filed.disclosure import disclosure
+from web.filed.following import following
 from web.filed.receipts import receipts
 from web.filed.versions import versions
 from web.filling.adopting import adopting
@@ -140,6 +142,7 @@ BLUEPRINTS = (
     reading,
     filling,
     versions,
+    following,
     adopting,
     attaching,
     signing_in,
@@ -151,6 +154,7 @@ BLUEPRINTS = (
     desk_comparison,
     plan_list,
     desk_own_plans,
+    desk_following,
     desk_own_papers,
     desk_verbs,
     desk_reminders,
@@ -300,7 +304,7 @@ def _wire(app: Flask, settings: Settings) -> None:
         wake_reader=reader.wake,
         deliver=partial(_deliver, settings, register),
         keep_house=keep_house,
-        offered=Offering(partial(suggestions_for, register)),
+        offered=Offering(partial(earlier_answers, register)),
         hits=Hits(open_counts(register, settings.instance_path / "limits.sqlite3")),
         room=_room(settings),
         previews=Previews(),

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from forms.question import Condition
+
 READERS = ("officer", "reader", "archivist", "machine")
 """Who may be named in `read_by`: roles of the register, and other systems with a token."""
 SORTS_PAPER = "officer"
@@ -26,3 +28,16 @@ class KeptAs:
     hours: str = ""
     people: tuple[str, ...] = ()
     administrators: str = ""
+
+
+@dataclass(frozen=True)
+class Follows:
+    """Which form's filings another form follows up, by its `slug`.
+
+    `reference` names the input for the reference of the one that is followed up; with the answer
+    `changed_if` that one is to be changed next.
+    """
+
+    slug: str
+    reference: str
+    changed_if: Condition | None = None

@@ -14,7 +14,7 @@ from forms.cleaning import clean_line
 from forms.dependence import has_conditions
 from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
-from forms.keeping import KeptAs
+from forms.keeping import Follows, KeptAs
 from forms.kinds import Field
 from forms.kinds.groups import Group
 from forms.kinds.guidance import Guidance, Heading
@@ -55,10 +55,13 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     Facts: `slug` in addresses, `prefix` of references, `title` and `annex` as printed,
     `short_title` in mail subjects, `definite` and `indefinite` in sentences ("planen",
     "en plan"), `edition` of what is asked and `asks`, its digest (forms.editions), `intro`,
-    `not_needed` (when the form need not be filled in), `needed` (what to have at hand), `takes`
-    (how long it takes), `approvals`, `copy_note`, `summary_from` (the answers that tell filings
-    apart), `subject_from` (the answer that two filings should not share), `kept_as` (what the
-    register lists of a filing).
+    `not_needed` (when the form need not be filled in), `filled_in_by` (who does that), `needed`
+    (what to have at hand), `takes` (how long it takes), `approvals`, `copy_note`, `summary_from`
+    (the answers that tell filings apart), `subject_from` (the answer that two filings should not
+    share), `kept_as` (what the register lists of a filing), `offers_from` (the slug of another
+    form whose earlier answers are offered where the inputs have the same names: those it suggests,
+    and what its filings are about), `follows` (the form whose filings it follows up; see
+    `begun_from`).
 
     What becomes of a filing: `copies_to` (names of settings that hold addresses, such as
     INFORMATION_OFFICER or COPIES_<NAME>; nobody when empty) and `copy_holder`, who that is in a
@@ -81,6 +84,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     asks: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     not_needed: ClassVar[str] = ""
+    filled_in_by: ClassVar[str] = ""
     needed: ClassVar[tuple[str, ...]] = ()
     takes: ClassVar[str] = ""
     approvals: ClassVar[tuple[Approval, ...]] = ()
@@ -88,6 +92,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     summary_from: ClassVar[tuple[str, ...]] = ()
     subject_from: ClassVar[str] = ""
     kept_as: ClassVar[KeptAs] = KeptAs()
+    offers_from: ClassVar[str] = ""
+    follows: ClassVar[Follows | None] = None
     copies_to: ClassVar[tuple[str, ...]] = ("INFORMATION_OFFICER",)
     copy_holder: ClassVar[str] = "informationsansvarig"
     answers_in_mail: ClassVar[bool] = True
@@ -157,6 +163,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         no question has is shown to the person. Any answer may be missing.
         """
         return answers
+
+    @classmethod
+    def begun_from(cls, followed: "PrintableForm", reference: str) -> dict[str, Any]:
+        """What is known beforehand of a filing that follows up `followed`, as answers."""
+        return {}
 
     @classmethod
     @cache

@@ -246,6 +246,8 @@ def _names_told(
     """Fact, the name that it holds, and the names that it may hold."""
     yield "subject_from", form.subject_from, single
     yield from (("summary_from", name, leaves) for name in form.summary_from)
+    if form.follows:
+        yield "follows", form.follows.reference, single
     for signer in (one for approval in form.approvals for one in approval.signers):
         rows = form.row_list(signer.each_of)
         parts = {part.short_name for part in rows.entries[0].parts} if rows else leaves

@@ -1,19 +1,46 @@
-"""What filings are about, written anew when a form has learnt a better way to write it."""
+"""What filings are about: written anew when a form has learnt a better way to write it, and offered
+to who fills in another form about the same."""
 
 import json
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from forms import PrintableForm
 from forms.editions import as_today
+from forms.plan.persons import names_somebody
 from register import schema
+from register.database import reading
 
 _FILINGS_AT_ONCE = 500
+# To see whether one names a person takes 0.8 ms.
+_OFFERED_AT_MOST = 50
 _t = schema.filings.c
 # As text: what is no JSON must stop nobody.
 _READ = sa.select(
     _t.id, _t.form, _t.edition, sa.cast(_t.answers, sa.Text).label("answers"), _t.subject
 )
+
+_x = schema.case_index.c
+_NEWEST_LIVING = (
+    sa.select(_t.form, _t.edition, sa.cast(_t.answers, sa.Text).label("answers"))
+    .join_from(schema.case_index, schema.filings, _x.filing_id == _t.id)
+    .where(_x.form == sa.bindparam("slug"), _x.is_living)
+    .order_by(_x.changed_at.desc(), _x.case_id.desc())
+    .limit(_OFFERED_AT_MOST)
+)
+
+
+def subjects_to_offer(db: sa.Engine, slug: str) -> list[str]:
+    """What the last filed cases of a form are about that are not ended, as it is printed.
+
+    What names a person whom its filing names is left out.
+    """
+    with reading(db) as connection:
+        rows = connection.execute(_NEWEST_LIVING, {"slug": slug}).all()
+    forms = (_form_of(row.form, row.edition, row.answers) for row in rows)
+    told = {form.answer_to(form.subject_from): form for form in forms if form and form.subject}
+    return [text for text, form in told.items() if not names_somebody(text, form)]
 
 
 def recompute_subjects(connection: sa.Connection) -> None:
@@ -41,9 +68,13 @@ def _rows(connection: sa.Connection) -> Iterator[sa.Row[tuple[int, str, str, str
 
 
 def _subject(slug: str, edition: str, answers: str) -> str:
+    form = _form_of(slug, edition, answers)
+    return form.subject if form else ""
+
+
+def _form_of(slug: str, edition: str, answers: str) -> PrintableForm | None:
     try:
         found = json.loads(answers)
     except json.JSONDecodeError:
-        return ""
-    form = as_today(slug, edition, found) if isinstance(found, dict) else None
-    return form.subject if form else ""
+        return None
+    return as_today(slug, edition, found) if isinstance(found, dict) else None

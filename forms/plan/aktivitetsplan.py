@@ -122,6 +122,7 @@ class Aktivitetsplan(PrintableForm):
         "sociala medier. För omvärldsbevakning behövs ingen aktivitetsplan."
     )
     not_needed = WATCHING_ONLY
+    filled_in_by = "Den som ansvarar för att administrera kontot"
     needed = (
         "Adressen till kontot, eller kontots namn",
         "Namn, e-post och telefonnummer till minst två administratörer",

@@ -88,6 +88,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.signed": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
+    "desk_following.own": _OWN,
+    "desk_following.follow_up": _SEE,
     "desk_own_papers.send": _OWN,
     "desk_log.log": _KEEP_KEYS,
     "desk_mail.mail": _SEND,

@@ -48,6 +48,7 @@ def plan(reference: str) -> str:
         send_paper=url_for("desk_own_papers.send", reference=reference),
         change=url_for(".change", reference=reference) if may_change else "",
         template=url_for(".use_as_template", reference=reference) if may_change else "",
+        follow_up=url_for("desk_following.own", reference=reference) if may_change else "",
     )
     return receipt_page(found, ways, "desk/own_plan.html")
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from forms import definite_of
 from forms.editions import as_asked, as_today
+from forms.following import follower_of
 from register import documents, filings
 from register.access import Action, may
 from register.actors import Actor
@@ -100,6 +101,7 @@ def plan(reference: str) -> str:
         papers=papers_of([filing.id, found.row.filing_id]),
         statuses=STATUS_WORDS,
         definite=definite_of(filing.form),
+        follower=follower_of(filing.form),
         **_paper_told(found.row, paper, own_url),
         reasons=REASONS,
         may_note=found.may(Action.NOTE),

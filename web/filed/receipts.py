@@ -17,6 +17,7 @@ from forms import (
     lists_people,
 )
 from forms.editions import paper_rule_of, signers_of
+from forms.following import follower_of, to_change
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
 from pdf.sheets import Sheet
@@ -51,8 +52,8 @@ receipts = Blueprint("receipts", __name__)
 class Ways:
     """Where a receipt leads, as addresses; what its reader may not do or has no use for is empty.
 
-    `signed` is the document of the signed paper, `own` the address to keep, `resend` leads from
-    copies that may go again.
+    `signed` is the document of the signed paper, `own` the address to keep, `follow_up` begins a
+    form about it, `resend` leads from copies that may go again.
     """
 
     pdf: str
@@ -61,6 +62,7 @@ class Ways:
     change: str = ""
     template: str = ""
     about: str = ""
+    follow_up: str = ""
     send_paper: str = ""
     forward: Forward | None = None
     resend: Mapping[int, str] = field(default_factory=dict)
@@ -78,6 +80,7 @@ def receipt(key: str) -> str:
         change=url_for("versions.change", key=key) if may_change else "",
         template=url_for("versions.use_as_template", key=key) if may_change else "",
         about=_about_url(filing, key),
+        follow_up=url_for("following.by_receipt", key=key) if may_change else "",
         send_paper=url_for("sending.by_receipt", key=key) if found.may(Action.BRING) else "",
         forward=_forward(filing, _signers(filing), key),
         resend=_resend(found, key),
@@ -120,6 +123,9 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         template_url=ways.template,
         about_url=ways.about,
         send_paper_url=ways.send_paper,
+        follow_up_url=ways.follow_up,
+        follower=follower_of(filing.form),
+        to_change=to_change(filing.form, filing.edition, filing.answers),
         newer=newest if newest != filing.version else None,
         deliveries=deliveries.deliveries_of(register, filing.id),
         has_mail_server=bool(office().settings.smtp_url),

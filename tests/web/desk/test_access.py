@@ -120,6 +120,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/mina-planer/<reference>/papper"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/andra"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/mall"): NOT_THEIRS,
+    ("POST", "/mina-planer/<reference>/folj-upp"): NOT_THEIRS,
+    ("POST", "/register/planer/<reference>/folj-upp"): NO_PLAN,
     ("GET", "/register/papper/"): SEEN,
     # Nothing is chosen.
     ("POST", "/register/papper/"): (303, 303, 404, 404, 404, 404, 422),
