@@ -72,7 +72,21 @@ def take_pictures(server: Server) -> None:
         _sign_in(page, server, own, "own-plans")
         _keep(page, "mina-planer")
         take_picture_of_sending(server, browser)
+        take_pictures_of_others(server, browser)
         browser.close()
+
+
+def take_pictures_of_others(server: Server, browser: Browser) -> None:
+    """The question on which the other two forms turn."""
+    page = browser.new_page(viewport=WINDOW, locale="sv-SE")
+    for name, slug, answer in (
+        ("borttaget", "borttaget-inlagg", '[name="secret"][value="yes"]'),
+        ("uppfoljning", "uppfoljning", '[name="decision"][value="change"]'),
+    ):
+        page.goto(f"{server.url}/{slug}/")
+        page.locator(answer).check()
+        page.locator(answer).evaluate("one => one.closest('.question').scrollIntoView()")
+        _keep(page, name)
 
 
 def take_picture_of_sending(server: Server, browser: Browser) -> None:

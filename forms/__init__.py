@@ -6,9 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from forms.followup.uppfoljning import Uppfoljning
 from forms.keeping import KeptAs
 from forms.kinds import KINDS
 from forms.loading import forms_of_folder
+from forms.moderation.borttaget_inlagg import BorttagetInlagg
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.printable import PartForm, PrintableForm
@@ -16,7 +18,7 @@ from forms.question import Approval, Choice, Condition, Question, Signer, when
 from forms.section import Part, Section
 from forms.shape import AnswersError
 
-_OF_THE_HOUSE: tuple[type[PrintableForm], ...] = (Aktivitetsplan,)
+_OF_THE_HOUSE: tuple[type[PrintableForm], ...] = (Aktivitetsplan, BorttagetInlagg, Uppfoljning)
 _OWN = forms_of_folder(Path(__file__).with_name("own"), "forms.own", _OF_THE_HOUSE)
 FORMS: tuple[type[PrintableForm], ...] = (*_OF_THE_HOUSE, *_OWN.offered)
 # Editions that nobody fills in any more, so that what they asked can still be read.
@@ -72,6 +74,7 @@ __all__ = [
     "Aktivitetsplan",
     "AnswersError",
     "Approval",
+    "BorttagetInlagg",
     "Choice",
     "Condition",
     "KeptAs",
@@ -81,6 +84,7 @@ __all__ = [
     "Question",
     "Section",
     "Signer",
+    "Uppfoljning",
     "answers_digest",
     "canonical_json",
     "definite_of",

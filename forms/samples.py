@@ -8,6 +8,7 @@ from typing import Any
 from forms.kinds import (
     Accept,
     AccountAddress,
+    Attachments,
     Email,
     Group,
     Hours,
@@ -18,6 +19,7 @@ from forms.kinds import (
     RowList,
     SeveralOf,
     Tick,
+    Time,
     YesNo,
 )
 from forms.printable import PrintableForm
@@ -123,6 +125,18 @@ def _(field: SeveralOf, length: Length, row: int) -> list[Any]:
 @made_up.register
 def _(field: Accept, length: Length, row: int) -> bool:
     return True
+
+
+@made_up.register
+def _(field: Time, length: Length, row: int) -> str:
+    """Later on the paper is later: a form may ask for what comes after what."""
+    names = [leaf.name for leaf in field.whole.leaves()]
+    return f"{(8, 14, 23)[_PLACE[length]]:02}:{names.index(field.name) % 60:02}"
+
+
+@made_up.register
+def _(field: Attachments, length: Length, row: int) -> None:
+    """Files are sent by who has them."""
 
 
 @made_up.register

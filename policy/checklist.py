@@ -53,6 +53,6 @@ CHECKLIST = (
     Step(
         "Mät och utvärdera.",
         Place.FOLLOW_UP,
-        "Bestäm före det första inlägget när ni ska följa upp.",
+        "Bestäm före det första inlägget när ni ska följa upp, och fyll då i en uppföljning.",
     ),
 )

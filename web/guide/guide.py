@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from forms import BorttagetInlagg
 from pdf.chart.layout import ChartLayout, lay_out
 from pdf.chart.sheet import render_chart
 from policy import FORHALLNINGSSATT, NOTICE_LABEL, Answer, Kind, Node
@@ -90,6 +91,7 @@ def _step_page(node: Node, way: Way | None) -> str:
         "way": _steps(way or ()),
         "settings": office().settings,
         "notice_label": NOTICE_LABEL,
+        "removal": BorttagetInlagg,
     }
     if node.kind is Kind.QUESTION:
         answers = {answer: _after(node, answer, way) for answer in Answer}

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from forms import Aktivitetsplan
+from forms import Aktivitetsplan, BorttagetInlagg, Uppfoljning
 from forms.editions import as_asked
 from forms.plan.persons import names_somebody
 from policy import (
@@ -42,6 +42,7 @@ def guidelines() -> str:
         notice_label=NOTICE_LABEL,
         address_of=address_of,
         form=Aktivitetsplan,
+        removal=BorttagetInlagg,
         settings=office().settings,
     )
 
@@ -103,5 +104,5 @@ def _places() -> dict[Place, str]:
         Place.ADMINISTRATORS: f"{plan}#administrators",
         Place.PURPOSE: f"{plan}#purpose",
         Place.BEFORE_FIRST_POST: f"{account}#fore-forsta-inlagget",
-        Place.FOLLOW_UP: f"{account}#folj-upp",
+        Place.FOLLOW_UP: url_for("filling.empty_form", slug=Uppfoljning.slug),
     }

@@ -1,0 +1,1 @@
+"""How an account in social media has done."""

@@ -1,0 +1,1 @@
+"""What is removed from an account of the municipality, and why."""

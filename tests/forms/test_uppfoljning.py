@@ -1,0 +1,100 @@
+"""The follow-up of an account: begun with what its plan says, and what its decision asks for."""
+
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from forms import Aktivitetsplan, Uppfoljning
+from forms.following import follower_of, to_change
+from policy import CHECKLIST
+from tests.plans import PLANS, plan
+from tests.records import TODAY, follow_up, sent
+
+ENDING = {"day": "2024-12-31", "kept": "En ögonblicksbild i e-arkivet"}
+
+
+def checked(answers: dict[str, Any]) -> tuple[Uppfoljning, dict[str, str]]:
+    """The form, and its messages by their place."""
+    form = Uppfoljning.from_answers(answers, today=TODAY)
+    form.validate()
+    return form, {place: message for message, place in form.error_list()}
+
+
+def without(name: str, **changes: Any) -> dict[str, Any]:
+    answers = follow_up(**changes)
+    del answers[name]
+    return answers
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        follow_up(),
+        follow_up(decision="change", changes="Fler bilder"),
+        without("next_on", decision="end", ending=ENDING),
+    ],
+    ids=["continue", "change", "end"],
+)
+def test_each_decision_can_be_filed_and_comes_back_unchanged(answers: dict[str, Any]) -> None:
+    form, errors = checked(answers)
+    assert errors == {}
+    assert form.answers() == answers
+    posted = Uppfoljning.from_post(MultiDict(sent(Uppfoljning, answers)), today=TODAY)
+    assert posted.validate(), posted.error_list()
+    assert posted.answers() == answers
+
+
+@pytest.mark.parametrize(
+    ("decision", "asked"),
+    [
+        ("continue", {"next_on"}),
+        ("change", {"next_on", "changes"}),
+        ("end", {"ending-day", "ending-kept"}),
+    ],
+)
+def test_each_decision_asks_for_what_follows_from_it(decision: str, asked: set[str]) -> None:
+    assert set(checked(without("next_on", decision=decision))[1]) == asked
+
+
+def test_it_quotes_the_step_of_the_checklist() -> None:
+    assert CHECKLIST[-1].text in Uppfoljning.intro
+
+
+@pytest.mark.parametrize("answers", PLANS, ids=lambda p: p["medium"])
+def test_a_plan_gives_what_it_knows_and_of_its_people_only_the_manager(
+    answers: dict[str, Any],
+) -> None:
+    known = Uppfoljning.begun_from(Aktivitetsplan.from_answers(answers), "AP-2026-0042")
+    form = Uppfoljning.from_answers(known)
+    assert form.answer_to("plan") == "AP-2026-0042"
+    for name in ("medium", "url", "organisation-unit", "purpose", "audience"):
+        plan_of_it = Aktivitetsplan.from_answers(answers)
+        assert form.answer_to(name) == plan_of_it.answer_to(name)
+    said = str(form.answers())
+    for person in answers["administrators"]:
+        assert person["email"] not in said
+
+
+def test_an_unusual_number_of_hours_comes_along_as_it_was_written() -> None:
+    known = Uppfoljning.begun_from(Aktivitetsplan.from_answers(plan(weekly_hours="1–2")), "AP-1")
+    assert known["hours"] == {"planned": "1–2"}
+
+
+def test_only_a_decision_to_change_leads_to_the_plan_and_only_a_reference_is_one() -> None:
+    def decided(**changes: Any) -> Any:
+        return to_change("uppfoljning", "1", follow_up(**changes))
+
+    assert decided() is None
+    changed = decided(decision="change", changes="Fler bilder")
+    assert (changed.form, changed.reference) == (Aktivitetsplan, "AP-2024-0001")
+    assert decided(decision="change", plan="ap-2026-7").reference == "AP-2026-7"
+    assert decided(decision="change", plan="../../arende/x").reference == ""
+    assert to_change("aktivitetsplan", "2", plan()) is None
+    assert follower_of("aktivitetsplan") is Uppfoljning
+    assert follower_of("uppfoljning") is None
+
+
+def test_a_period_that_ends_before_it_begins_or_in_the_future_is_refused() -> None:
+    assert checked(follow_up(period={"from": "2024-10-31", "to": "2023-11-01"}))[1]
+    assert checked(follow_up(period={"from": "2024-10-31", "to": "2024-11-27"}))[1]

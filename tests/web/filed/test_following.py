@@ -1,0 +1,115 @@
+"""Following up an account: begun with what its plan says, and by whom; where it leads."""
+
+import pytest
+from flask import Flask
+
+from forms import Uppfoljning
+from register.actors import Role
+from tests.plans import plan
+from tests.records import file_record, follow_up, sent
+from tests.web.conftest import Visitor
+from tests.web.desk.conftest import signed_in
+from tests.web.filed.test_versions import press
+
+OWN = {"name": "Olga Own", "email": "own@toreboda.se", "phone": "070-174 06 99"}
+
+
+def values(visitor: Visitor) -> dict[str, str]:
+    """What stands in the inputs of the page."""
+    inputs = {one["name"]: one.get("value", "") for one in visitor.page.select("input[name]")}
+    texts = {one["name"]: one.text for one in visitor.page.select("textarea[name]")}
+    return inputs | {name: text.lstrip("\n") for name, text in texts.items()}
+
+
+@pytest.fixture
+def filer(visitor: Visitor) -> Visitor:
+    """On the receipt of a plan in which somebody with an address of ours stands."""
+    answers = plan()
+    answers["administrators"][-1] = OWN
+    visitor.file(answers)
+    return visitor
+
+
+def reference_of(visitor: Visitor) -> str:
+    return visitor.page.select_one(".reference").text.split()[0]
+
+
+def test_receipt_begins_a_follow_up_with_what_the_plan_says(filer: Visitor) -> None:
+    reference = reference_of(filer)
+    press(filer, "/folj-upp")
+    draft = filer.response.location
+    filer.follow()
+    found = values(filer)
+    assert found["plan"] == reference
+    assert found["purpose"] == plan()["purpose"]
+    assert found["hours-planned"] == "3"
+    assert found["manager-name"] == plan()["manager"]["name"]
+    assert f"hämtat från {reference} version 1" in filer.text
+    # No answer of the plan rides in the address.
+    assert draft.startswith("/uppfoljning/utkast/")
+    assert "?" not in draft
+    assert OWN["email"] not in filer.response.get_data(as_text=True)
+
+
+def test_a_begun_follow_up_is_filed_and_is_no_version_of_the_plan(filer: Visitor) -> None:
+    press(filer, "/folj-upp")
+    draft = filer.response.location
+    filer.follow()
+    revision = filer.page.select_one("[name=revision]")["value"]
+    answers = follow_up(decision="change", changes="Fler bilder", plan=reference_in(filer))
+    filer.post(draft, sent(Uppfoljning, answers) | {"revision": revision})
+    filer.follow()
+    filer.post(filer.response.request.path, {})
+    filer.follow()
+    assert reference_of(filer).startswith("UF-")
+    assert "version 1" in filer.text
+    link = filer.page.select_one('a[href^="/mina-planer/AP-"]')
+    assert link["href"] == f"/mina-planer/{answers['plan']}/"
+    assert "Ändra planen" in filer.text
+
+
+def reference_in(visitor: Visitor) -> str:
+    return values(visitor)["plan"]
+
+
+def test_a_decision_to_go_on_leads_nowhere(visitor: Visitor) -> None:
+    page = file_record(visitor, Uppfoljning, follow_up())
+    assert not page.select('a[href^="/mina-planer/AP-"]')
+    assert not page.select('form[action$="/folj-upp"]')
+
+
+def test_nobody_begins_one_from_a_receipt_that_is_not_there(filer: Visitor) -> None:
+    filer.post(f"/arende/{'x' * 32}/folj-upp", {}, expect=404)
+
+
+def test_who_stands_in_the_plan_begins_one_from_mina_planer(app: Flask, filer: Visitor) -> None:
+    reference = reference_of(filer)
+    owner = Visitor(app)
+    signed_in(owner.client, Role.OWN)
+    owner.get(f"/mina-planer/{reference}/")
+    press(owner, "/folj-upp")
+    owner.follow()
+    assert values(owner)["plan"] == reference
+
+
+def test_the_office_begins_one_from_the_register_and_is_seen_to_look(
+    app: Flask, filer: Visitor
+) -> None:
+    reference = reference_of(filer)
+    officer = Visitor(app)
+    signed_in(officer.client, Role.OFFICER)
+    officer.get(f"/register/planer/{reference}/")
+    press(officer, "/folj-upp")
+    officer.follow()
+    assert values(officer)["plan"] == reference
+
+
+@pytest.mark.parametrize("address", ["/register/planer/{}/folj-upp", "/mina-planer/{}/folj-upp"])
+def test_who_does_not_see_the_plan_begins_none(app: Flask, filer: Visitor, address: str) -> None:
+    stranger = Visitor(app)
+    stranger.get("/aktivitetsplan/")
+    stranger.post(address.format(reference_of(filer)), {}, expect=403)
+    bound = Visitor(app)
+    signed_in(bound.client, Role.READER, "Tekniska förvaltningen")
+    bound.get("/aktivitetsplan/")
+    bound.post(address.format(reference_of(filer)), {}, expect=404)

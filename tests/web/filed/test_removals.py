@@ -1,0 +1,88 @@
+"""The record of a removed post: filed, read by few, and told of by mail without a word of it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from forms import BorttagetInlagg
+from register.actors import Role
+from tests.mail.servers import real_server
+from tests.records import SENDER_OF_THE_POST, WORDS_OF_THE_POST, file_record, removal, sent
+from tests.web.conftest import Visitor
+from tests.web.desk.conftest import signed_in
+
+
+@pytest.fixture
+def filer(visitor: Visitor) -> Visitor:
+    """On the receipt of a record."""
+    file_record(visitor, BorttagetInlagg, removal())
+    return visitor
+
+
+def reference_of(visitor: Visitor) -> str:
+    return visitor.page.select_one(".reference").text.split()[0]
+
+
+def test_it_is_filed_and_its_document_has_the_words_of_the_post(filer: Visitor) -> None:
+    assert reference_of(filer).startswith("MA-")
+    assert "Anteckningen är inlämnad" in filer.text
+    document = filer.client.get(filer.page.select_one("a[data-print-pdf]")["href"])
+    assert document.data.startswith(b"%PDF")
+
+
+def test_removed_before_it_was_saved_is_told_at_the_question_and_nothing_is_lost(
+    visitor: Visitor,
+) -> None:
+    visitor.get("/borttaget-inlagg/")
+    early = removal(removed={"day": "2024-11-25", "clock": "23:57"})
+    page = visitor.post("/borttaget-inlagg/", sent(BorttagetInlagg, early), expect=422)
+    told = page.select_one("#removed-clock-error").text
+    assert "Skriv en tid efter 25 november 2024 kl. 23.58" in told
+    assert WORDS_OF_THE_POST in page.select_one("#content").text
+
+
+def test_officer_and_archivist_read_it_and_nobody_else(app: Flask, filer: Visitor) -> None:
+    place = f"/register/planer/{reference_of(filer)}/"
+    for role, status in (
+        (Role.OFFICER, 200),
+        (Role.ARCHIVIST, 200),
+        (Role.READER, 404),
+        (Role.OPERATOR, 404),
+    ):
+        client = app.test_client()
+        signed_in(client, role)
+        assert client.get(place).status_code == status, role
+        listed = client.get("/register/planer/").get_data(as_text=True)
+        assert (reference_of(filer) in listed) is (status == 200), role
+        assert SENDER_OF_THE_POST not in listed
+
+
+def test_mail_says_that_there_is_a_record_and_none_of_its_words(
+    make_app: Callable[..., Flask],
+) -> None:
+    with real_server() as (mailbox, port):
+        app = make_app(SMTP_URL=f"smtp://127.0.0.1:{port}?starttls=off")
+        visitor = Visitor(app)
+        file_record(visitor, BorttagetInlagg, removal())
+        reference = reference_of(visitor)
+        app.test_cli_runner().invoke(args=["deliver", "--once"])
+        [letter] = mailbox.messages
+    whole = letter.as_string()
+    assert reference in whole
+    assert not list(letter.iter_attachments())
+    text = letter.get_content()
+    for word in (WORDS_OF_THE_POST, SENDER_OF_THE_POST, "idioter", "Lindqvist", "arg.gubbe"):
+        assert word not in text
+        assert word not in whole
+
+
+def test_what_may_be_secret_is_kept_in_no_table_of_ours(app: Flask, visitor: Visitor) -> None:
+    answers = removal(secret=True, diary_number="KS 2024/123")
+    file_record(visitor, BorttagetInlagg, answers)
+    register = app.extensions["office"].register
+    with register.connect() as connection:
+        kept = "\n".join(connection.connection.driver_connection.iterdump())
+    assert "KS 2024/123" in kept
+    assert "idioter" not in kept
+    assert "Arg Gubbe" not in kept
