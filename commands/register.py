@@ -16,6 +16,7 @@ from intake.reading import read
 from intake.refusals import Refusal, UnknownForm
 from office.demo.deeds import story
 from office.demo.filling import officer_of, play
+from office.demo.others import ACCOUNTS, file_others
 from office.demo.papers import FILES, bring_papers
 from office.indexing import said_of
 from office.kept_key import KeptKey
@@ -370,6 +371,8 @@ def demo(plans: int, on_a_server: bool) -> None:
             tell(number, len(deeds))
         for number in bring_papers(own, officer_of(own, deeds)):
             tell(number, FILES)
+        for number in file_others(own):
+            tell(number, ACCOUNTS)
     click.echo(f"{plans} made-up plans; the copies are in {own.settings.outbox}")
 
 

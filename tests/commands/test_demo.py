@@ -54,7 +54,7 @@ def register_of(app: Flask) -> sa.Engine:
 
 
 def rows(app: Flask) -> list[Row]:
-    return list(rows_of(register_of(app), Wanted()))
+    return list(rows_of(register_of(app), Wanted(form="aktivitetsplan")))
 
 
 @pytest.mark.usefixtures("no_papers")
