@@ -19,6 +19,8 @@ class CleaningMeta(DefaultMeta):
 
     mail_domains: tuple[str, ...] = ()
     today: date | None = None  # in Sweden; without it no day is too early or too late
+    # Whether anything is asked only after a certain answer. Every field looks at it often.
+    has_conditions: bool = False
 
     def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
         """The bound field, with the kind's own cleaning before anything sees the value."""

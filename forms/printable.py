@@ -43,7 +43,8 @@ class SoundForm(Sound):
         super().__init__(name, bases, facts)
         if any(isinstance(base, SoundForm) for base in bases):
             refuse_unfit(cls)
-            cls.has_conditions = has_conditions(cls.blank())
+            if has_conditions(cls()):
+                cls.Meta = type("Meta", (CleaningMeta,), {"has_conditions": True})
             cls.has_choices = any(leaf.options for leaf in cls.blank().leaves())
             cls.has_files = any(leaf.kind == "attachments" for leaf in cls.blank().leaves())
 
@@ -104,8 +105,6 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     wording: ClassVar[Wording] = Wording()
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
-    # Whether anything is asked only after a certain answer; settled when the class is made.
-    has_conditions: bool = False
     # Whether anything is answered by choosing; settled then, too.
     has_choices: ClassVar[bool] = False
     # Whether anything is answered with files.
@@ -203,9 +202,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         """The same with the answers to what is not asked, which a draft keeps, too."""
         if not self.has_conditions:
             return self
-        every = type(self)(data=self.typed(), meta={"today": self.meta.today})
-        every.has_conditions = False
-        return every
+        meta = {"today": self.meta.today, "has_conditions": False}
+        return type(self)(data=self.typed(), meta=meta)
 
     def typed(self) -> dict[str, Any]:
         """Everything as it was typed, valid or not, for a draft."""
@@ -223,8 +221,14 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     def parts(self, *, on_paper: bool = False) -> list[Part]:
         """All that is asked and said in the body of the form, heading by heading."""
+        sections = self.sections(on_paper=on_paper)
+        if self._has_questions_only():
+            ordinary = [one for one in sections if not one.question.addition]
+            added = [one for one in sections if one.question.addition]
+            parts = Part(None, [*ordinary]), Part(None, [*added], is_addition=True)
+            return [one for one in parts if one.items]
         found, additions = [Part()], Part(is_addition=True)
-        section_of = self._section_of(on_paper=on_paper)
+        section_of = {one.fields[0].short_name: one for one in sections}
         for one in self.outline():
             if isinstance(one, Heading):
                 found.append(Part(self._with_asked(one)))
@@ -236,10 +240,6 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
                 part = additions if section.question.addition else found[-1]
                 part.items.append(section)
         return [one for one in (*found, additions) if one.heading or one.items]
-
-    def _section_of(self, *, on_paper: bool) -> dict[str, Section]:
-        """Each question under the name of its first field."""
-        return {one.fields[0].short_name: one for one in self.sections(on_paper=on_paper)}
 
     def _with_asked(self, marker: Any) -> Any:
         condition = marker.asked_if
@@ -260,6 +260,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     @classmethod
     @cache
+    def _has_questions_only(cls) -> bool:
+        return all(isinstance(one, str) for one in cls.outline())
+
+    @classmethod
+    @cache
     def _headings(cls) -> Mapping[str, Heading]:
         """The heading that each field stands under, of those that have one."""
         found: dict[str, Heading] = {}
@@ -274,6 +279,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def heading_over(self, field: Any) -> Heading | None:
         """The heading of the part of the form that a field stands in."""
         return self._headings().get(field.short_name)
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether anything is asked only after a certain answer."""
+        return bool(self.meta.has_conditions)
 
     def when_asked(self, what: Any, *, is_alone: bool = False) -> WhenAsked | None:
         """When a section, a field, a heading or guidance is asked, in words and for the page."""
@@ -302,15 +312,14 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         preprinted = {name for signer in self.signers() for name in signer.preprinted_from}
 
         def is_printed(one: Section | Guidance) -> bool:
-            if not isinstance(one, Section):
+            if not isinstance(one, Section) or not one.question.addition:
                 return True
-            is_there = preprinted.issuperset(one.names) and one.is_written
-            return not (one.question.addition and is_there)
+            return not (preprinted.issuperset(one.names) and one.is_written)
 
-        printed = [
-            replace(part, items=list(filter(is_printed, part.items)))
+        printed = (
+            Part(part.heading, list(filter(is_printed, part.items)), part.is_addition)
             for part in self.parts(on_paper=True)
-        ]
+        )
         return [part for part in printed if part.heading or part.items]
 
     def named(self) -> Iterator[tuple[str, Field]]:

@@ -40,9 +40,9 @@ class Section:
     def is_labelled(self) -> bool:
         """Whether an answer needs its label in what is printed or mailed: one of several, one with
         a label of its own, or a "Ja" where several things could have been ticked."""
-        said = self.said
         if len(self.fields) == 1:
             return not self.is_named_alone
+        said = self.said
         return len(said) > 1 or any(one.is_ticked_only for one in said)
 
     @property

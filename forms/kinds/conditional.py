@@ -17,6 +17,7 @@ class Conditional:
     question: Question | None
     name: str
     short_name: str
+    meta: Any
     _form: Any
 
     @property
@@ -34,8 +35,7 @@ class Conditional:
     @property
     def is_asked(self) -> bool:
         """Whether the answers that it hangs on are such that it is asked."""
-        whole = self.whole
-        return not getattr(whole, "has_conditions", False) or self._is_asked_in(whole)
+        return not self.meta.has_conditions or self._is_asked_in(self.whole)
 
     def _is_asked_in(self, whole: Any) -> bool:
         holder = self.holder

@@ -46,8 +46,10 @@ class Group(Conditional, wtforms.FormField):
 
     def _bound(self, *args: Any, meta: dict[str, Any], **kwargs: Any) -> wtforms.Form:
         """The parts; what stands in one, and how it is cleaned, may hang on the whole form."""
-        known = {"mail_domains": self.meta.mail_domains, "today": self.meta.today}
-        parts = self.part_form(*args, meta=meta | known, **kwargs)
+        known = vars(self.meta)
+        if self.meta.has_conditions:
+            known = {"has_conditions": True, **known}
+        parts = self.part_form(*args, meta={**known, **meta}, **kwargs)
         parts.holder = self
         return parts
 
@@ -74,7 +76,7 @@ class Group(Conditional, wtforms.FormField):
     @property
     def is_blank(self) -> bool:
         """Whether no part is answered."""
-        return not self.answered
+        return all(part.is_blank or not part.is_asked for part in self.parts)
 
     @property
     def typed(self) -> dict[str, Any]:
