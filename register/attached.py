@@ -188,6 +188,16 @@ def of_filing(db: sa.Engine, filing_id: int) -> list[Attached]:
         return _listed(connection, _f.filing_id == filing_id)
 
 
+def of_filings(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, list[Attached]]:
+    """Return the files of some filings, by the number of the filing."""
+    found: dict[int, list[Attached]] = {number: [] for number in filing_ids}
+    with reading(db) as connection:
+        for one in _listed(connection, _f.filing_id.in_(filing_ids)):
+            assert one.filing_id is not None
+            found[one.filing_id].append(one)
+    return found
+
+
 def _listed(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Attached]:
     return [Attached(**row) for row in connection.execute(_FILES.where(which)).mappings()]
 

@@ -38,6 +38,7 @@ UNKNOWN = (404, 404, 404, 404)
 # What is sent is incomplete, whoever sends it.
 INCOMPLETE = (422, 422, 422, 422)
 
+SHA256 = "<string(length=64):sha256>"
 # Address and method -> the status for nobody (with an invented key), for who holds the key of the
 # draft, for who holds the key of the receipt, and for who holds the keys of another's plan.
 # Where the address names a plan by other means than the key, it is the first one's.
@@ -65,6 +66,13 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     # Changing a plan takes its receipt's address beside the draft's; see test_adopting.py.
     ("GET", "/<slug>/utkast/<key>/ny-version"): (404, 200, 404, 200),
     ("POST", "/<slug>/utkast/<key>/ny-version"): (404, 422, 404, 422),
+    # No form here asks for files; see test_attaching.py.
+    ("POST", "/<slug>/bilagor/<name>"): UNKNOWN,
+    ("POST", "/<slug>/utkast/<key>/bilagor/<name>"): UNKNOWN,
+    ("POST", f"/<slug>/utkast/<key>/bilagor/<name>/{SHA256}/ta-bort"): UNKNOWN,
+    ("GET", f"/<slug>/utkast/<key>/bilagor/{SHA256}.jpg"): UNKNOWN,
+    ("GET", f"/arende/<key>/bilagor/{SHA256}.jpg"): UNKNOWN,
+    ("GET", f"/arende/<key>/bilagor/{SHA256}"): UNKNOWN,
     ("GET", "/arende/<key>/"): (404, 404, 200, 200),
     ("GET", "/arende/<key>/<reference>.pdf"): (404, 404, 200, 404),
     ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 200, 200),
@@ -149,6 +157,7 @@ class World:
             "check": check,
             "filename": "blanketter.css",
             "name": "start",
+            "sha256": "0" * 64,
         }
         needed = {name: values[name] for name in rule.arguments}
         with self.app.test_request_context():
@@ -275,7 +284,9 @@ def marks(of: Holding) -> tuple[bytes, ...]:
 
 
 @pytest.mark.parametrize(
-    ("method", "rule"), [row for row in TABLE if row[0] == "GET" and "<key>" in row[1]]
+    ("method", "rule"),
+    # Of files see test_attaching.py.
+    [it for it in TABLE if it[0] == "GET" and "<key>" in it[1] and "/bilagor/" not in it[1]],
 )
 def test_no_caller_sees_anothers_plan(world: World, method: str, rule: str) -> None:
     found = rules(world.app)[method, rule]

@@ -196,6 +196,16 @@ SCHEMAS: Mapping[str, Schema] = {
                     "description": "Det underskrivna papperet, när det har kommit in och någon har "
                     "kontrollerat det.",
                 },
+                bilagor=_list_of(
+                    _object(
+                        "En bifogad fil. `fil` är null när den är gallrad.",
+                        namn=_TEXT,
+                        media=_TEXT,
+                        byte=_NUMBER,
+                        sha256=_TEXT,
+                        fil={"type": ["string", "null"]},
+                    )
+                ),
             ),
             MOST_VERSIONS,
         ),
@@ -285,6 +295,17 @@ OPERATIONS: tuple[Operation, ...] = (
         refusals=(404, 410),
     ),
     Operation(
+        "api.attached_file",
+        "GET",
+        "/planer/{referens}/v{version}/bilagor/{sha256}",
+        "Hämta en bifogad fil",
+        "Filen som den laddades upp, utan uppgift om var och när en bild är tagen.",
+        _LIST | _PERSONS,
+        "application/octet-stream",
+        "Filen.",
+        refusals=(404,),
+    ),
+    Operation(
         "api.number",
         "PUT",
         "/planer/{referens}/dnr",
@@ -336,6 +357,7 @@ _HEADERS: Mapping[str, Schema] = {
 _IN_PATH: Mapping[str, Schema] = {
     "referens": {"type": "string", "examples": ["AP-2026-0042"], "maxLength": 40},
     "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
 }
 
 

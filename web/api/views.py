@@ -13,9 +13,10 @@ from forms import form_by_slug
 from forms.cleaning import clean_text
 from forms.editions import signers_of, titles_at
 from forms.table import Table
-from register import documents, events, filings, notes
+from register import attached, documents, events, filings, notes
 from register.access import Action, may
 from register.actors import Scope
+from register.attached import Attached
 from register.cases import Case, find_case
 from register.documents import Document
 from register.errors import CaseChanged
@@ -31,6 +32,7 @@ from web.api.operations import MOST_EVENTS, MOST_VERSIONS, ROWS
 from web.api.problems import Problem
 from web.desk.query import wanted_by
 from web.desk.verbs import LONG_NUMBER, LONGEST_NUMBER, NO_NUMBER
+from web.filed.files import download_of, file_of
 from web.office import office
 
 # Whoever writes one tells when it began; by then it has been written or never will.
@@ -109,6 +111,7 @@ def _noted(case: Case, filing: Filing) -> dict[str, Any]:
 def _versions(case: Case) -> list[dict[str, Any]]:
     found = filings.newest_versions(office().register, case.id, MOST_VERSIONS)
     signed = documents.with_signed(office().register, [one.id for one in found])
+    files = attached.of_filings(office().register, [one.id for one in found])
     return [
         {
             "version": one.version,
@@ -117,9 +120,34 @@ def _versions(case: Case) -> list[dict[str, Any]]:
             "underskriven_pdf": url_for(".signed", reference=case.reference, version=one.version)
             if one.id in signed
             else None,
+            "bilagor": [_file(case, one.version, file) for file in files[one.id]],
         }
         for one in found
     ]
+
+
+def _file(case: Case, version: int, file: Attached) -> dict[str, Any]:
+    sha256 = file.sha256
+    url = url_for(".attached_file", reference=case.reference, version=version, sha256=sha256)
+    return {
+        "namn": file.name,
+        "media": file.media,
+        "byte": file.size,
+        "sha256": sha256,
+        "fil": url if file.erased_at is None else None,
+    }
+
+
+@api.get(
+    "/api/v1/planer/<reference>/v<int(max=2147483647):version>/bilagor/<string(length=64):sha256>"
+)
+def attached_file(reference: str, version: int, sha256: str) -> Response:
+    """A file that was attached to a version, without what it told beside what it shows."""
+    case, _ = _reached(reference, Action.LOOK)
+    filing = filings.find_filing(office().register, reference, version)
+    file = file_of(filing.id if filing else 0, sha256)
+    look("document", case_id=case.id)
+    return download_of(file)
 
 
 @api.get("/api/v1/planer/<reference>/v<int(max=2147483647):version>.pdf")

@@ -77,6 +77,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_plans.issued": _SEE,
     "desk_plans.copy": _SEE,
     "desk_plans.signed": _SEE,
+    "desk_plans.attached_picture": _SEE,
+    "desk_plans.attached_file": _SEE,
     "desk_paper.ask": _SEE,
     "desk_paper.sheet": _SEE,
     "desk_paper.cutting": _SEE,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from forms import definite_of
 from forms.editions import as_asked, as_today
 from forms.following import follower_of
-from register import documents, filings
+from register import attached, documents, filings
 from register.access import Action, may
 from register.actors import Actor
 from register.cases import Case, find_case
@@ -24,6 +24,7 @@ from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
 from web.desk.query import STATUS_WORDS
 from web.desk.timeline import REASONS
+from web.filed.files import download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, words_about_altered, words_to_unit
 from web.filed.paper import missing_in_words
 from web.office import office
@@ -95,6 +96,7 @@ def plan(reference: str) -> str:
         form=as_asked(*which) or as_today(*which),
         versions=versions_shown(found.case),
         documents=documents.kinds_of(register, filing.id),
+        files=_files(found.case, filing),
         mails=mails_shown(found.case),
         timeline=events_shown(found.case),
         others=_others(found),
@@ -135,6 +137,32 @@ def signed(reference: str, version: int) -> Response:
     found = reached(reference)
     document = documents.signed_of(office().register, _version(found, str(version)).id)
     return _download(found, document or abort(HTTPStatus.NOT_FOUND))
+
+
+@desk_plans.get(
+    "/register/planer/<reference>/v<int:version>/bilagor/<string(length=64):sha256>.jpg"
+)
+def attached_picture(reference: str, version: int, sha256: str) -> Response:
+    """What a file that was attached to a version shows, at a glance."""
+    return picture_of(file_of(_version(reached(reference), str(version)).id, sha256))
+
+
+@desk_plans.get("/register/planer/<reference>/v<int:version>/bilagor/<string(length=64):sha256>")
+def attached_file(reference: str, version: int, sha256: str) -> Response:
+    """A file that was attached to a version, to be saved."""
+    found = reached(reference)
+    file = file_of(_version(found, str(version)).id, sha256)
+    look("document", case_id=found.case.id)
+    return download_of(file)
+
+
+def _files(case: Case, filing: Filing) -> list[dict[str, str]]:
+    def address(what: str, sha256: str) -> str:
+        place = f"desk_plans.attached_{what}"
+        reference, version = case.reference, filing.version
+        return url_for(place, reference=reference, version=version, sha256=sha256)
+
+    return shown_of(attached.of_filing(office().register, filing.id), address)
 
 
 def _version(found: Reached, asked: str) -> Filing:

@@ -21,13 +21,14 @@ from forms.following import follower_of, to_change
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
 from pdf.sheets import Sheet
-from register import access, deliveries, documents
+from register import access, attached, deliveries, documents
 from register.access import Action, Opened
 from register.cases import find_case, newest_version
 from register.documents import Document
 from register.events import Event, EventKind, events_of
 from register.filings import Filing
 from swedish import swedish_date, swedish_day
+from web.filed.files import Address, download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.filed.paper import paper_told
 from web.office import office
@@ -66,6 +67,7 @@ class Ways:
     send_paper: str = ""
     forward: Forward | None = None
     resend: Mapping[int, str] = field(default_factory=dict)
+    files: Address | None = None
 
 
 @receipts.get("/arende/<key>/")
@@ -84,6 +86,7 @@ def receipt(key: str) -> str:
         send_paper=url_for("sending.by_receipt", key=key) if found.may(Action.BRING) else "",
         forward=_forward(filing, _signers(filing), key),
         resend=_resend(found, key),
+        files=lambda what, sha256: url_for(f"receipts.attached_{what}", key=key, sha256=sha256),
     )
     return receipt_page(found, ways, "receipt.html")
 
@@ -131,6 +134,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         has_mail_server=bool(office().settings.smtp_url),
         resend_urls=ways.resend,
         attempt_lists=attempts_of(events_of(register, filing.id)),
+        files=shown_of(attached.of_filing(register, filing.id), ways.files) if ways.files else [],
     )
 
 
@@ -145,6 +149,18 @@ def document(key: str, reference: str) -> Response:
 def signed(key: str) -> Response:
     """The document that was made of the signed paper last."""
     return signed_page(opened(key, Action.SEE).filing)
+
+
+@receipts.get("/arende/<key>/bilagor/<string(length=64):sha256>.jpg")
+def attached_picture(key: str, sha256: str) -> Response:
+    """What a file that was attached shows, at a glance."""
+    return picture_of(file_of(opened(key, Action.SEE).filing.id, sha256))
+
+
+@receipts.get("/arende/<key>/bilagor/<string(length=64):sha256>")
+def attached_file(key: str, sha256: str) -> Response:
+    """A file that was attached, to be saved."""
+    return download_of(file_of(opened(key, Action.SEE).filing.id, sha256))
 
 
 def document_page(filing: Filing) -> Response:

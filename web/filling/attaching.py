@@ -31,6 +31,7 @@ from register.errors import (
     TooManyAttached,
 )
 from swedish import swedish_size, swedish_wait
+from web.filed.files import picture_of
 from web.filling.file_words import ALREADY, RENAMED, TOO_MUCH_AT_ONCE, untaken
 from web.filling.saving import (
     find_kept,
@@ -112,14 +113,6 @@ def shown_files(form: PrintableForm, kept: Kept) -> list[dict[str, str]]:
         if field.is_asked
         for file in field.data
     ]
-
-
-def picture_of(file: attached.Attached | None) -> Response:
-    """The small picture of a file, or 404. It never changes."""
-    found = attached.small_picture(office().register, file.id) if file else None
-    response = Response(found or abort(HTTPStatus.NOT_FOUND), mimetype="image/jpeg")
-    response.cache_control.private, response.cache_control.max_age = True, 3_600
-    return response
 
 
 def _question(form: PrintableForm, name: str) -> Attachments:

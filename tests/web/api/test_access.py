@@ -34,6 +34,7 @@ TABLE = {
     ("GET", "/planer/{referens}/v{version}.pdf"): (403, 403, 200, 403, 403, 200),
     # Nobody has signed it.
     ("GET", "/planer/{referens}/v{version}-underskriven.pdf"): (403, 403, 404, 403, 403, 404),
+    ("GET", "/planer/{referens}/v{version}/bilagor/{sha256}"): (403, 403, 404, 403, 403, 404),
     ("PUT", "/planer/{referens}/dnr"): (403, 403, 403, 200, 403, 200),
     ("GET", "/handelser"): (403, 403, 403, 403, 200, 200),
 }
@@ -48,7 +49,7 @@ def test_every_address_answers_each_token_as_the_table_says(
     for name, scopes in TOKENS.items():
         one = system(*scopes)
         for (method, path), expected in TABLE.items():
-            address = path.format(referens=reference, version=1)
+            address = path.format(referens=reference, version=1, sha256="0" * 64)
             if method == "GET":
                 answer = one.get(address)
             else:

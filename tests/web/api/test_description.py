@@ -17,7 +17,7 @@ from web.api.operations import BY_ENDPOINT, OPERATIONS
 from web.desk.tokens import SCOPES
 
 Systems = Callable[..., System]
-NAMES = {"reference": "{referens}", "version": "{version}"}
+NAMES = {"reference": "{referens}", "version": "{version}", "sha256": "{sha256}"}
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
-GIVEN |= {"token_id": 4711, "arrival_id": 4711, "sheet_id": 4711}
+GIVEN |= {"token_id": 4711, "arrival_id": 4711, "sheet_id": 4711, "sha256": "0" * 64}
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -53,6 +53,7 @@ SEEN = (303, 303, 200, 200, 200, 404, 200)
 FOR_OFFICERS = (303, 303, 404, 404, 404, 404, 200)
 KEYS = (303, 303, 404, 404, 404, 200, 404)
 KEYS_INCOMPLETE = (303, 303, 404, 404, 404, 422, 404)
+DIGEST = "<string(length=64):sha256>"
 
 # Address and method -> the status for each caller, in their order.
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
@@ -93,6 +94,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/<reference>/v<int:version>.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-kopia.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/v<int:version>-underskriven.pdf"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/v<int:version>/bilagor/{DIGEST}.jpg"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/v<int:version>/bilagor/{DIGEST}"): NO_PLAN,
     ("GET", "/register/planer/<reference>/papper/granska/"): NO_PLAN,
     ("POST", "/register/planer/<reference>/papper/granska/"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/papper/blad/{SHEET}"): NO_PLAN,

@@ -142,6 +142,15 @@ def test_only_pictures_made_anew_are_shown(visitor: Visitor) -> None:
     assert response.data.startswith(b"\xff\xd8\xff")
     assert not [secret for secret in SECRETS if secret in response.data]
     assert visitor.client.get(str(shown["src"])[:-5] + "0.jpg").status_code == 404
+    # Nor does it show to who holds the key of another draft.
+    mine = str(shown["src"])
+    visitor.get("/felanmalan/")
+    upload(visitor, (picture(1), "annan.jpg"))
+    other = visitor.response.request.path.rstrip("/").rpartition("/")[2]
+    own = mine.split("/")[3]
+    assert own != other
+    assert visitor.client.get(mine).status_code == 200
+    assert visitor.client.get(mine.replace(own, other)).status_code == 404
 
 
 def test_picture_needs_words_and_is_filed_with_them(visitor: Visitor) -> None:
@@ -162,6 +171,23 @@ def test_picture_needs_words_and_is_filed_with_them(visitor: Visitor) -> None:
     assert names == ["bilaga-1-gunga.jpg", "bilaga-2-kedja.jpg", "felanmalan.json"]
     inside = document.attachments["bilaga-1-gunga.jpg"][0]
     assert not [secret for secret in SECRETS if secret in inside]
+
+
+def test_who_holds_the_receipt_sees_the_files_and_saves_them(visitor: Visitor) -> None:
+    upload(visitor, (picture(), "gunga å.jpg"), where="Parken")
+    review(visitor, **described(visitor, "En gunga."))
+    file_it(visitor)
+    [shown] = visitor.page.select(".files-shown img")
+    assert visitor.client.get(shown["src"]).mimetype == "image/jpeg"
+    [link] = visitor.page.select(".files-shown a")
+    saved_file = visitor.client.get(link["href"])
+    assert saved_file.mimetype == "application/octet-stream"
+    disposition = saved_file.headers["Content-Disposition"]
+    assert disposition.startswith("attachment;")
+    assert "gunga%20%C3%A5.jpg" in disposition
+    assert saved_file.data.startswith(b"\xff\xd8\xff")
+    assert not [secret for secret in SECRETS if secret in saved_file.data]
+    assert visitor.client.get(f"{link['href'][:-1]}x").status_code == 404
 
 
 def test_form_without_the_files_it_needs_says_what_to_do(visitor: Visitor) -> None:
