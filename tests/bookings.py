@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forms import Choice, PartForm, PrintableForm, Question
+from forms import Choice, PartForm, PrintableForm, Question, when
 from forms.kinds import Accept, Group, Line, OneOf, SeveralOf, YesNo
 
 PLACES = (
@@ -43,6 +43,31 @@ class Booking(PrintableForm):
         noun="villkoren",
     )
     contact = Group(Contact, question=Question(5, "Vem bokar?"))
+
+
+class Follow(PrintableForm):
+    """What hangs on what was chosen, in each way of choosing."""
+
+    slug, prefix, title = "beslut", "BE", "Beslut"
+
+    decision = OneOf(
+        question=Question(1, "Vad beslutas?"),
+        choices=(Choice("go_on", "Fortsätt"), Choice("end", "Avsluta")),
+        other="Annat, ange vad",
+        noun="beslutet",
+    )
+    kept = Line(question=Question(2, "Vad behålls?", asked_if=when("decision", "end", "other")))
+    rules = SeveralOf(question=Question(3, "Vilka regler?"), choices=THINGS, noun="reglerna")
+    sound = Line(question=Question(4, "Vilket ljud?", asked_if=when("rules", "sound")))
+    secret = YesNo(question=Question(5, "Är det hemligt?"), noun="om det är hemligt")
+    law = Line(question=Question(6, "Vilken lag?", asked_if=when("secret", True)))
+    open_ = Line(question=Question(7, "Var läses det?", asked_if=when("secret", False)))
+    board = OneOf(
+        question=Question(8, "Vilken nämnd?"),
+        choices=tuple(Choice(f"b{n}", f"Nämnd {n}") for n in range(9)),
+        noun="nämnden",
+    )
+    why = Line(question=Question(9, "Varför den?", asked_if=when("board", "b7")))
 
 
 WHOLE: dict[str, Any] = {

@@ -77,13 +77,26 @@ def _boxes(field: Choices, place: Place, spot: Spot) -> Block:
         place.tick(_named(field, one, place, spot), spot.element, own, _beside(one))
         for one in field.options
     ]
-    captions = _captions(field, place, spot)
     room = [_room_for_other(field, place, spot)] if field.other else []
-    blocks = [*captions, *_side_by_side(ticks, own, spot.width), *room]
-    return Stack(blocks, spot.width, padding_top=CAPTION_TOP if captions else 0.0)
+    blocks = [*_side_by_side(ticks, own, spot.width), *room]
+    return _under(_captions(field, place, spot), blocks, spot)
 
 
-def _captions(field: Choices, place: Place, spot: Spot) -> list[Block]:
+@boxes_for.register
+def _box_to_accept(field: Accept, place: Place, spot: Spot) -> Block:
+    """The statement beside its box, under what is to be known of it."""
+    own, *_ = field.paper_fields()
+    named = Named(own.name, own.label, spot.title)
+    tick = place.tick(named, spot.element, spot.width)
+    return _under(_captions(field, place, spot), [tick], spot)
+
+
+def _under(captions: list[Block], blocks: Sequence[Block], spot: Spot) -> Block:
+    top = CAPTION_TOP if captions else 0.0
+    return Stack([*captions, *blocks], spot.width, padding_top=top)
+
+
+def _captions(field: Leaf, place: Place, spot: Spot) -> list[Block]:
     in_row = sentences(field.label.text, place.when(field))
     asked = place.words_for(field) if spot.row is None else in_row
     element = spot.element.add("P")

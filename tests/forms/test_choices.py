@@ -15,7 +15,7 @@ from forms.editions import as_today
 from forms.kinds import Group, OneOf, SeveralOf
 from forms.table import Table
 from forms.unfit import UnfitForm
-from tests.bookings import PLACES, THINGS, WHOLE, Booking
+from tests.bookings import PLACES, THINGS, WHOLE, Booking, Follow
 
 
 def booking(**changed: Any) -> Booking:
@@ -246,6 +246,25 @@ def test_odd_answers_are_told_of_and_never_a_fault(odd: Any) -> None:
     raw = Booking(data=dict.fromkeys(("place", "things", "evening"), odd))
     raw.validate()
     assert len(str(raw.typed())) < 6_000
+
+
+# ---- What hangs on a choice
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({}, []),
+        ({"decision": "go_on", "secret": False}, ["open_"]),
+        ({"decision": {"other": "x"}, "rules": ["light", "sound"]}, ["kept", "sound"]),
+        ({"decision": ["go_on", "end"], "secret": [True, False]}, ["kept", "law", "open_"]),
+        ({"secret": True, "board": "b7"}, ["law", "why"]),
+    ],
+)
+def test_questions_hang_on_every_way_of_choosing(answers: dict[str, Any], asked: list[str]) -> None:
+    form = Follow.from_answers(answers)
+    hanging = ("kept", "sound", "law", "open_", "why")
+    assert [name for name in hanging if form.is_asked(name)] == asked
 
 
 # ---- In other outputs
