@@ -4,20 +4,22 @@ const form = document.querySelector("[data-form]");
 const sums = () => form.querySelectorAll("[data-sum-of]");
 
 const NO_BREAK = "\u00a0";
-const BEFORE = /^(?:sek|kr\.?)/;
-const AFTER = /(?::-|,-|\.-|kronor|kr\.?|sek)$/;
-const NUMBER = /^([-+]?)(\d+|\d{1,3}(?:\.\d{3})+(?=,))(?:[.,](\d+))?$/;
+const BEFORE = /^(?:sek|kr\.?) ?/;
+const AFTER = / ?(?::-|,-|\.-|kronor|kr\.?|sek)$/;
+const NUMBER = /^([-+]?) ?(\d+|\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,))(?:[.,](\d+))?$/;
+const TOO_LARGE = 1e12;
 const IN_THOUSANDTHS = 1_000; // so that öre add up to whole kronor
 
 // In thousandths; null where the server would not read it either.
 function numberIn(text, { sumUnit: unit = "", sumDecimals: decimals }) {
-  let plain = text.toLowerCase().replace(/[\u2010-\u2015\u2212]/g, "-").replace(/\s+/g, "");
-  if (unit && plain.endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length);
+  let plain = text.toLowerCase().replace(/[\u2010-\u2015\u2212]/g, "-").replace(/\s+/g, " ").trim();
+  if (unit && plain.endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length).trim();
   if (unit === "kr") plain = plain.replace(BEFORE, "").replace(AFTER, "").replace(/:(?=\d\d$)/, ",");
   const [, sign, whole, fraction = ""] = NUMBER.exec(plain) ?? [];
   const isKnown = whole && (fraction.length <= Number(decimals) || /^0{1,2}$/.test(fraction));
-  if (!isKnown) return null;
-  const number = Number(whole.replaceAll(".", "")) * IN_THOUSANDTHS + Number(fraction.padEnd(3, "0").slice(0, 3));
+  const digits = isKnown ? Number(whole.replace(/[ .]/g, "")) : TOO_LARGE;
+  if (digits >= TOO_LARGE) return null;
+  const number = digits * IN_THOUSANDTHS + Number(fraction.padEnd(3, "0").slice(0, 3));
   return sign === "-" ? -number : number;
 }
 
@@ -48,6 +50,6 @@ function addUp() {
 }
 
 for (const when of form.querySelectorAll("[data-sum-when]")) when.textContent = when.dataset.sumWhen;
-form.addEventListener("input", addUp);
-form.addEventListener("change", addUp);
+// Once whoever hides what is not asked any more has done so.
+for (const event of ["input", "change"]) form.addEventListener(event, () => setTimeout(addUp));
 addUp();

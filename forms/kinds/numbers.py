@@ -3,9 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+from wtforms.validators import StopValidation
+
 from forms.field import Around, Cell
 from forms.kinds.values import Value
-from forms.question import Understood, UnreadableError
+from forms.question import Understood
 from forms.values import sentences
 from forms.values.numbers import (
     DECIMALS_OF_KRONOR,
@@ -71,13 +73,20 @@ class Number(Value):
         return is_json_number or super().holds(value)
 
     def read(self, text: str, form: Around | None) -> Understood:
-        """A number between the bounds."""
+        """A number of any size; what is out of bounds is stopped when it is sent."""
         number = self.parsed(text)
-        if (self.least is not None and number < Decimal(repr(self.least))) or (
-            self.most is not None and number > Decimal(repr(self.most))
-        ):
-            raise UnreadableError(sentences.out_of_bounds(self.noun, *self._bounds()))
         return Understood(self.written(number), value=number)
+
+    def pre_validate(self, form: Around) -> None:
+        """Stop what is out of bounds, too."""
+        super().pre_validate(form)
+        number = self.value
+        # As they are written: 0.1 is a little more than a tenth.
+        least, most = (None if n is None else Decimal(repr(n)) for n in (self.least, self.most))
+        is_below = number is not None and least is not None and number < least
+        is_above = number is not None and most is not None and number > most
+        if is_below or is_above:
+            raise StopValidation(sentences.out_of_bounds(self.noun, *self._bounds()))
 
     def parsed(self, text: str) -> Decimal:
         """What was written; raises UnreadableError."""
@@ -122,7 +131,7 @@ class Amount(Number):
     """Kronor; with öre unless it has no `decimals`."""
 
     kind = "amount"
-    usual_hint = "Till exempel 1 250 eller 1 250,50"
+    usual_hint = "Till exempel 1\u00a0250 eller 1\u00a0250,50"
     least_decimals = DECIMALS_OF_KRONOR
 
     def __init__(self, *args: Any, decimals: int = DECIMALS_OF_KRONOR, **kwargs: Any) -> None:

@@ -59,7 +59,7 @@ def number(noun: str, decimals: int) -> str:
 def decimals(noun: str, most: int) -> str:
     """For a number with more decimals than are asked for, or a thousand with a full stop."""
     how = f"högst {most} {'decimal' if most == 1 else 'decimaler'}" if most else "hela tal"
-    return f"Skriv {noun} med {how}. Tusental skriver du så här: 1 000."
+    return f"Skriv {noun} med {how}. Tusental skriver du så här: 1\u00a0000."
 
 
 def number_too_large(noun: str) -> str:
@@ -69,7 +69,7 @@ def number_too_large(noun: str) -> str:
 
 def amount(noun: str) -> str:
     """For something that is no amount of money."""
-    return f"Skriv {noun} i kronor med siffror, till exempel 1 250 eller 1 250,50."
+    return f"Skriv {noun} i kronor med siffror, till exempel 1\u00a0250 eller 1\u00a0250,50."
 
 
 def personal_number(noun: str) -> str:

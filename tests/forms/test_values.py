@@ -218,3 +218,10 @@ def test_no_value_of_json_breaks_a_kind(odd: object) -> None:
     form.validate()
     assert isinstance(form.as_text(), str)
     assert Table.of(Grant, persons=True).row("1", dict.fromkeys(Grant.blank()._fields, odd))
+
+
+@pytest.mark.parametrize(("typed", "is_right"), [("0,1", True), ("0,3", True), ("0,4", False)])
+def test_bounds_are_as_they_are_written(typed: str, is_right: bool) -> None:
+    part = Number("Del", decimals=1, least=0.1, most=0.3)
+    form: Any = type("A", (PrintableForm,), facts(part=part)).from_answers({"part": typed})
+    assert form.validate() is is_right

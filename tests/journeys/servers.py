@@ -54,11 +54,11 @@ def is_up(base_url: str) -> bool:
 
 
 @contextmanager
-def served(*made_up: type[PrintableForm], instance: Path) -> Iterator[str]:
+def served(*made_up: type[PrintableForm], instance: Path, **given: str) -> Iterator[str]:
     """The address of a system in this process that offers forms of a test beside the others."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forms, "FORMS", (*forms.FORMS, *made_up))
-        settings = read_settings({"INSTANCE_PATH": str(instance), "COURIER": "off"})
+        settings = read_settings({"INSTANCE_PATH": str(instance), "COURIER": "off"} | given)
         server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
         thread = Thread(target=server.serve_forever)
         thread.start()
