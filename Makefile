@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint audit sbom house check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-api check-kills check-paper-kills check-debian bench pictures lock clean
+.PHONY: help run demo test lint audit sbom house kinds check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-api check-kills check-paper-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ sbom:  ## List what runs, with licences, for machines: build/sbom.json (needs th
 
 house: $(VENV)/.test  ## Draw who imports whom: docs/house.svg
 	$(BIN)/python -m tests.floorplan
+
+kinds: $(VENV)/.test  ## Write docs/kinds.md out of the classes
+	$(BIN)/python -m docs.make_kinds
 
 check-documents: $(VENV)/.test  ## Judge two thousand more documents and blanks with veraPDF, read their codes
 	sh tests/install-debian-packages.sh

@@ -28,7 +28,8 @@ class Question:
 
     `number` is the number on paper (7, "2 a"), None for a question outside the numbered ones.
     `example` is printed in brackets, `note` is the instruction that follows it.
-    An `addition` is asked by this system and not by the paper form.
+    An `addition` is asked by this system and not by the paper form. With `asked_if` it is asked
+    after a certain answer only.
     """
 
     number: int | str | None

@@ -13,11 +13,16 @@ from forms.kinds import (
     Group,
     Hours,
     LongText,
+    OfficeOnly,
     OneOf,
+    OrganisationNumber,
+    PersonalNumber,
     PersonName,
     Phone,
+    Postcode,
     RowList,
     SeveralOf,
+    Sum,
     Tick,
     Time,
     YesNo,
@@ -34,6 +39,8 @@ _LAST = ("Ek", "Lindqvist", "Cederström-Hallengren af Kommunledningskontoret")
 _MAILBOXES = ("bo", "asa.lindqvist", "informationssakerhet.kommunledningsforvaltningen")
 _PHONES = ("0506-18000", "0506-180 00", "+46 70 123 45 67")
 _HOURS = ("1", "2,5", "37,5")
+# Of nobody, but well known; and of Töreboda kommun.
+_PERSON_OF_TESTS, _MUNICIPALITY = "19121212-1212", "212000-1694"
 _PAGES = ("toreboda", "torebodakommun", "torebodakommunsfamiljecentral")
 
 
@@ -135,8 +142,25 @@ def _(field: Time, length: Length, row: int) -> str:
 
 
 @made_up.register
-def _(field: Attachments, length: Length, row: int) -> None:
-    """Files are sent by who has them."""
+def _(field: Postcode, length: Length, row: int) -> str:
+    return "545 30"
+
+
+@made_up.register
+def _(field: PersonalNumber, length: Length, row: int) -> str:
+    return _PERSON_OF_TESTS
+
+
+@made_up.register
+def _(field: OrganisationNumber, length: Length, row: int) -> str:
+    return _MUNICIPALITY
+
+
+@made_up.register(Attachments)
+@made_up.register(OfficeOnly)
+@made_up.register(Sum)
+def _without_answer(field: Any, length: Length, row: int) -> None:
+    """Files are sent, rooms for the office are written in, and sums are computed."""
 
 
 @made_up.register
@@ -167,7 +191,7 @@ def _by_schema(schema: dict[str, Any], length: Length, row: int) -> Any:
         named = schema["properties"].items()
         return {name: _by_schema(inner, length, row) for name, inner in named}
     if schema.get("type") in ("integer", "number"):
-        least, most = schema.get("minimum", 0), schema.get("maximum", 1_000_000)
+        least, most = schema.get("minimum", 0), schema.get("maximum", 99_999)
         return (least, (least + most) // 2, most)[place]
     if schema.get("type") == "boolean":
         return length is not Length.SHORT
@@ -185,9 +209,8 @@ def _several(schema: dict[str, Any], length: Length, row: int) -> list[Any]:
 
 def _of_format(schema: dict[str, Any], place: int) -> str:
     days = ("2026-01-01", "2026-11-26", "2027-12-31")
-    formats = {"date": days, "time": ("00:00", "14:30", "23:59")}
-    if found := formats.get(schema.get("format", "")):
-        return found[place]
+    if schema.get("format") == "date":
+        return days[place]
     return ("B2", "Ett vanligt svar", _long(schema.get("maxLength", 200)))[place]
 
 

@@ -132,15 +132,20 @@ def _wrong_keywords(form: Any) -> Iterator[Problem]:
 
 @cache
 def _keywords(kind: type) -> frozenset[str]:
-    """Every keyword that a kind takes, those that it hands on to what it is made from too."""
-    found = {
-        name
-        for base in kind.__mro__
-        if "__init__" in vars(base) and base is not object
-        for name, one in inspect.signature(base).parameters.items()
-        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
-    }
-    return frozenset(found - _NOT_OURS)
+    """Every keyword that a kind takes."""
+    return frozenset(options_of(kind))
+
+
+def options_of(kind: type) -> dict[str, Any]:
+    """Every keyword that a kind takes with its default (Parameter.empty when it must be given),
+    those that it hands on to what it is made from too."""
+    found: dict[str, Any] = {}
+    for base in kind.__mro__:
+        if "__init__" in vars(base) and base is not object:
+            for name, one in inspect.signature(base).parameters.items():
+                if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD):
+                    found.setdefault(name, one.default)
+    return {name: default for name, default in found.items() if name not in _NOT_OURS}
 
 
 # What is asked

@@ -71,7 +71,10 @@ def _parts(is_optional: bool, is_own: bool) -> type[PartForm]:
 
 
 class PostalAddress(WholeGroup):
-    """Street or box, postcode and town; that of who fills in when it is their `own`."""
+    """Street or box, postcode and town; that of who fills in when it is their `own`.
+
+    An `optional` one may be left blank, but not half.
+    """
 
     kind = "address"
 

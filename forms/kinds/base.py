@@ -36,7 +36,10 @@ def kept_at_most(max_length: int) -> int:
 class Kind(Conditional, wtforms.Field):
     """What all kinds share: a question or a label, a noun for messages, and how text is read.
 
-    `noun` stands in "Skriv …". `notices` maps a word to what is said when an answer holds it.
+    `noun` stands in "Skriv …". An `optional` one may be left blank. `hint` is read before the
+    answer, in the place of the question's example; it has at most `max_length` characters. With
+    `asked_if` it is asked after a certain answer only, as `when` in forms.question gives it.
+    `notices` maps a word to what is said when an answer holds it.
     With `suggest`, an answer may be offered to the next person, so it must not be personal.
     An answer that `differs` is another in each filing: a template for others leaves it empty.
     One that is the typist's `own` is about who fills in: the browser may offer what it knows.

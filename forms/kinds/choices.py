@@ -442,7 +442,7 @@ class SeveralOf(Choices):
 
 
 class Accept(Box):
-    """A statement to accept word for word: terms, or a consent. Left open it says nothing."""
+    """A `statement` to accept word for word: terms, or a consent. Left open it says nothing."""
 
     kind = "accept"
 

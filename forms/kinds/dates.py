@@ -195,7 +195,8 @@ def _ends(of: type[Moment], is_optional: bool, is_open: bool, **bounds: Bound) -
 class Period(WholeGroup):
     """From one day (or time) to another, which is not before it: `from` and `to`.
 
-    One that `is_open` may have no end. Both ends lie between `earliest` and `latest`.
+    Both are `of` one kind, Date or Time. One that `is_open` may have no end, an `optional` one may
+    be left blank. Both ends lie between `earliest` and `latest`.
     """
 
     kind = "period"

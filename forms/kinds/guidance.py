@@ -44,7 +44,10 @@ class Heading(Marker):
 
 @dataclass(frozen=True)
 class Guidance(Marker):
-    """Words between questions, under a `heading` of their own if need be."""
+    """Words between questions, under a `heading` of their own if need be.
+
+    With `asked_if` they are said after a certain answer only.
+    """
 
     text: str
     heading: str = ""

@@ -4,6 +4,9 @@ from forms.keeping import KeptAs
 from forms.kinds import (
     Accept,
     AccountAddress,
+    Amount,
+    Attachments,
+    Date,
     Email,
     Group,
     Guidance,
@@ -11,14 +14,22 @@ from forms.kinds import (
     Hours,
     Line,
     LongText,
+    Number,
+    OfficeOnly,
     OneOf,
+    OrganisationNumber,
     People,
+    Period,
+    PersonalNumber,
     PersonName,
     Phone,
+    PostalAddress,
     RowList,
     SeveralOf,
     StoragePlace,
+    Sum,
     Tick,
+    Time,
     YesNo,
 )
 from forms.printable import PartForm, PrintableForm
@@ -38,7 +49,9 @@ class Place(PartForm):
 
 
 class Thing(PartForm):
-    what = Line("Vad", noun="vad")
+    what = Line("Vad", noun="vad som behövs på")
+    count = Number("Antal", noun="antalet på", unit="st", least=1, most=99)
+    cost = Amount("Kostnad", noun="kostnaden på", optional=True)
     why = LongText("Varför", noun="varför", optional=True)
 
 
@@ -75,10 +88,17 @@ class EveryKind(PrintableForm):
             "Jag har läst svaren:",
             (
                 Signer("Handläggare", name_from="handler"),
-                Signer("Den som är med", name_from="people-0-name"),
+                Signer("Person {}", name_from="name", each_of="people"),
             ),
         ),
-        Approval("Jag godkänner:", (Signer("Chef", position_from="place-building"),)),
+        Approval(
+            "Jag godkänner:",
+            (
+                Signer("Chef", position_from="place-building", delegated_from="place-locked"),
+                Signer("Facklig företrädare", optional=True),
+            ),
+            heading="Beslut",
+        ),
     )
     copy_note = "En kopia lämnas till informationsansvarig."
     summary_from = ("medium", "place-room")
@@ -93,7 +113,7 @@ class EveryKind(PrintableForm):
     planned = Tick("Kontot finns inte ännu", ACCOUNT, noun="om kontot finns")
     advice = Guidance("Fråga den som ansvarar om du inte vet.", heading="Om du är osäker")
     when_planned = LongText(
-        question=Question("1 a", "När ska kontot finnas?"),
+        question=Question("1 a", "När ska kontot finnas?", asked_if=when("planned", True)),
         noun="när kontot ska finnas",
         max_length=300,
     )
@@ -162,6 +182,33 @@ class EveryKind(PrintableForm):
         noun="samtycket",
         optional=True,
     )
+    has_figures = YesNo(question=Question(15, "Finns det dagar och tal?"), noun="om det finns tal")
+    figures = Heading("Dagar, tal och adresser", number="C", asked_if=when("has_figures", True))
+    at_weekend = Guidance("På helger är huset låst.", asked_if=when("planned", True))
+    begins = Date(question=Question(16, "Vilken dag börjar det?"), noun="dagen")
+    clock = Time(question=Question(17, "Vilken tid?"), noun="tiden")
+    lasts = Period(question=Question(18, "Hur länge varar det?"), noun="perioden", is_open=True)
+    area_size = Number(
+        question=Question(19, "Hur stort är rummet?"),
+        noun="storleken",
+        unit="m²",
+        decimals=1,
+        optional=True,
+    )
+    fee = Amount(question=Question(20, "Vad kostar det?"), noun="kostnaden")
+    total = Sum(question=Question(21, "Vad kostar allt som behövs?"), of="things-cost")
+    who = PersonalNumber(
+        question=Question(22, "Ditt personnummer?"), noun="personnumret", optional=True
+    )
+    company = OrganisationNumber(
+        question=Question(23, "Organisationsnummer?"), noun="organisationsnumret"
+    )
+    home = PostalAddress(question=Question(24, "Vart ska svaret?"), noun="adressen")
+    last = Heading("Till sist", number="D")
+    files = Attachments(
+        question=Question(25, "Vad vill du bifoga?"), noun="filerna", most=3, optional=True
+    )
+    number = OfficeOnly(question=Question(26, "Diarienummer"))
     keys = StoragePlace(
         question=Question(None, "Var finns nycklarna?", addition=True),
         noun="var nycklarna finns",

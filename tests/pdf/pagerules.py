@@ -8,6 +8,7 @@ from forms import PrintableForm, Section, messages
 from forms.field import Leaf
 from forms.kinds import Accept, Field, Group, Guidance, Heading, OfficeOnly, RowList, Tick, YesNo
 from forms.kinds.choices import OTHER, Choices
+from forms.signing import approvals_of
 from pdf import geometry, styles
 from pdf.blocks.paragraph import longest_word
 from pdf.geometry import Box
@@ -174,15 +175,21 @@ def unsaid(page: Drawn) -> Iterator[str]:
     yield from (f"unsaid: page {number}" for number in signed - told)
 
 
-def split_approvals(page: Drawn) -> Iterator[str]:
-    """Approvals on two pages that would fit on one."""
+def split_approvals(page: Drawn, form: PrintableForm | None = None) -> Iterator[str]:
+    """Approvals on two pages that would fit on one; a heading of their own lets some part."""
     texts = page.in_order()
     begin = next((at for at, (_, lines) in enumerate(texts) if lines[0].text == APPROVALS), None)
     if begin is None:
         return
-    lines = [one for _, found in texts[begin:] for one in found]
-    if len({one.page for one in lines}) > 1 and height_of(lines) <= NEARLY_A_PAGE:
-        yield f"split approvals: {height_of(lines):.0f} mm"
+    headings = {squeezed(one.heading) for one in form.approvals if one.heading} if form else set()
+    groups: list[list[Words]] = [[]]
+    for _, lines in texts[begin:]:
+        if squeezed("".join(one.text for one in lines)) in headings:
+            groups.append([])
+        groups[-1] += lines
+    for group in filter(None, groups):
+        if len({one.page for one in group}) > 1 and height_of(group) <= NEARLY_A_PAGE:
+            yield f"split approvals: {height_of(group):.0f} mm"
 
 
 def split_lists(page: Drawn, form: PrintableForm) -> Iterator[str]:
@@ -260,8 +267,9 @@ def expected(form: PrintableForm) -> list[str]:
                 continue
             words += [one.question.heading, one.question.note]
             words += [text for field in one.asked_fields for text in answered(one, field)]
-    for approval in form.approvals:
-        words += [approval.statement, *(signer.title for signer in approval.signers)]
+    for approval in approvals_of(form):
+        signers = [signer.title for signer in approval.signers]
+        words += [approval.heading, approval.statement, *signers]
     note = form.copy_note if form.approvals else ""
     return [one for one in [*words, note] if one]
 
