@@ -49,6 +49,12 @@ def hidden_from(readers: Collection[str] = ()) -> frozenset[str]:
     return frozenset(slug for slug, some in few.items() if some and not {*some} & {*readers})
 
 
+def end_in_words(why: str) -> str:
+    """Why a filing of any form came to its end, by the word that was kept."""
+    said = (one.wording.ends for one in (*FORMS, *EARLIER))
+    return next((ends[why] for ends in said if why in ends), why)
+
+
 def lists_people(slug: str) -> bool:
     """Whether the register keeps who stands in such a form, so that they find it again."""
     form = form_by_slug(slug)
@@ -88,6 +94,7 @@ __all__ = [
     "answers_digest",
     "canonical_json",
     "definite_of",
+    "end_in_words",
     "facts_of",
     "form_by_slug",
     "hidden_from",

@@ -20,11 +20,10 @@ PLACEHOLDER = (
     "Svaret ser inte färdigt ut. Skriv det som gäller, eller spara och lämna in när du vet."
 )
 PERSONAL_NUMBER = (
-    "Det ser ut som ett personnummer. Ta bort det. Planen mejlas och kan begäras ut som allmän "
-    "handling."
+    "Det ser ut som ett personnummer. Ta bort det. Svaren kan begäras ut som allmän handling."
 )
 MAYBE_LOGIN = (
-    "Det ser ut som ett lösenord eller en kod. Ta bort det i så fall. Planen skrivs ut, mejlas och "
+    "Det ser ut som ett lösenord eller en kod. Ta bort det i så fall. Svaren skrivs ut och "
     "kan begäras ut som allmän handling."
 )
 PRIVATE_SIGNS = (
@@ -33,7 +32,7 @@ PRIVATE_SIGNS = (
 )
 PLACE_ONLY = (
     "Det ser ut som ett lösenord. Skriv bara var inloggningsuppgifterna förvaras, "
-    "till exempel ”Lösenordsvalvet, mappen Sociala medier”. Planen skrivs ut, mejlas och "
+    "till exempel ”Lösenordsvalvet, mappen Sociala medier”. Svaren skrivs ut och "
     "kan begäras ut som allmän handling, så ett lösenord får aldrig stå här."
 )
 HOURS = "Skriv antalet timmar per vecka med siffror, till exempel 3 eller 2,5."
@@ -127,7 +126,7 @@ def account_is_email(text: str) -> str:
 
 def account_elsewhere(found: str, medium: str) -> str:
     """For an address that belongs to another medium than the one named in question 1."""
-    return f"Adressen hör till {found}, men planen gäller {medium}. Kontrollera båda svaren."
+    return f"Adressen hör till {found}, men mediet är {medium}. Kontrollera båda svaren."
 
 
 def account_at_other_host(host: str, medium: str, usual: str) -> str:

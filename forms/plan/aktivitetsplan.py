@@ -157,7 +157,14 @@ class Aktivitetsplan(PrintableForm):
             "kvitto."
         ),
         changes=", till exempel att en administratör har slutat",
-        ended="Kontot är avslutat",
+        subject="konto",
+        closes="kontot",
+        ends={
+            "borttaget": "Kontot är borttaget",
+            "stängt": "Kontot är stängt men finns kvar",
+            "överlämnat": "Någon annan har tagit över kontot",
+            "aldrig startat": "Kontot blev aldrig startat",
+        },
     )
     summary_from = ("medium", "organisation-unit")
     subject_from = "url"

@@ -188,7 +188,7 @@ def _about_damage(found: Standing) -> list[str]:
             "Kör ”blanketter verify” för att se om mer är skadat.",
             "Kontrollera disken. Spara undan registret som det är innan du gör något annat.",
             "Lägg tillbaka en säkerhetskopia där det är helt. Det som lämnats in sedan dess finns "
-            "i kopiorna hos informationsansvarig.",
+            "i kopiorna som har skickats.",
         ),
     ]
 
@@ -238,8 +238,7 @@ def _about_copies(found: Standing) -> list[str]:
     bounced = [one for one in found.troubles if one.state is DeliveryState.BOUNCED]
     unsure = [one for one in found.troubles if one.state is DeliveryState.UNSURE]
     return [
-        f"Det gäller kopior till informationsansvarig: {_in_short(found)}. "
-        "Blanketterna själva är inlämnade och finns kvar.",
+        f"Det gäller kopior: {_in_short(found)}. Blanketterna själva är inlämnade och finns kvar.",
         _list(BARRED_HEADING, [_line(one) for one in waiting if one.is_barred]),
         _list(UNSURE_HEADING, [_unsure(one) for one in unsure]),
         _list(BOUNCED_HEADING, [_line(one) for one in bounced]),

@@ -87,6 +87,7 @@ _FILTERS = (
         "Sök i all text. Kräver också `persons`, för sökningen kan avslöja vem som står i en plan.",
         scopes=_PERSONS,
     ),
+    Parameter("blankett", "Blankettens namn i adressen, till exempel `aktivitetsplan`."),
     Parameter("medium", "Hela namnet på ett medium, till exempel `Facebook`."),
     Parameter("forvaltning", "Hela namnet på en förvaltning."),
     Parameter("enhet", "Hela namnet på en enhet."),
@@ -131,6 +132,7 @@ def _list_of(items: Schema, most: int | None = None) -> Schema:
 _ROW: Mapping[str, Schema] = {
     "referens": _TEXT,
     "version": _NUMBER,
+    "blankett": _TEXT,
     "medium": _TEXT,
     "forvaltning": _TEXT,
     "enhet": _TEXT,
@@ -157,7 +159,6 @@ SCHEMAS: Mapping[str, Schema] = {
     "Plan": _object(
         "En plan med svaren i den nyaste versionen.",
         **_ROW,
-        blankett=_TEXT,
         utgava=_TEXT | {"description": "Blankettens utgåva, som svaren hör till."},
         svar={
             "type": "object",

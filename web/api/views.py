@@ -88,7 +88,7 @@ def plan(reference: str) -> Response:
 
 def _answers(filing: Filing) -> dict[str, Any]:
     has_persons, form = opens(Scope.PERSONS), form_by_slug(filing.form)
-    told = {"blankett": filing.form, "utgava": filing.edition, "personuppgifter": has_persons}
+    told = {"utgava": filing.edition, "personuppgifter": has_persons}
     if has_persons:
         return told | {"svar": filing.answers}
     # Of a form that is not offered any more nobody knows which answers are about persons.
@@ -270,6 +270,7 @@ def _row(row: Row) -> dict[str, Any]:
     return {
         "referens": row.reference,
         "version": row.version,
+        "blankett": row.form,
         "medium": row.medium,
         "forvaltning": row.department,
         "enhet": row.unit,

@@ -1,6 +1,8 @@
 """The list of plans as files, for who sees it; a reader's hold no persons."""
 
-from flask import Blueprint, Response, request, send_file, url_for
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request, send_file, url_for
 
 import forms
 from forms import PrintableForm
@@ -27,6 +29,7 @@ MEDIA_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",
 }
+_FORM = "blankett"
 _FORMATS = '<any("xlsx", "csv", "json"):kind>'
 desk_exports = Blueprint("desk_exports", __name__)
 
@@ -38,7 +41,8 @@ def plans(kind: str) -> Response:
     if persons:
         recently(query.without())
     seen = forms_seen()
-    form = next((one for one in seen if one.slug == request.args.get("blankett")), seen[0])
+    chosen = (one for one in seen if one.slug == request.args.get(_FORM))
+    form = next(chosen, next(iter(seen), None)) or abort(HTTPStatus.NOT_FOUND)
     table = Table.of(form, persons=persons)
     asked = Asked(Format(kind), table, query.wanted, visitor().sight, STATUS_WORDS)
     count(Cost.EXPORT)
@@ -56,10 +60,11 @@ def files_of(query: Query) -> dict[str, dict[str, str]]:
     """What can be fetched of the same plans: words and address by the name of each form."""
     return {
         form.title: {
-            words: url_for("desk_exports.plans", kind=kind.value, blankett=form.slug, **query.kept)  # type: ignore[arg-type]
+            words: url_for("desk_exports.plans", kind=kind.value, **{_FORM: form.slug} | query.kept)  # type: ignore[arg-type]
             for kind, words in WORDS.items()
         }
         for form in forms_seen()
+        if query.given.get(_FORM, form.slug) == form.slug
     }
 
 

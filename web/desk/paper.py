@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms import facts_of
 from office import confirming
 from register import papers, sheets
 from register.access import Action
@@ -129,10 +130,13 @@ def _overtaken(reference: str) -> ResponseReturnValue:
 
 def _page(found: Reached, paper: Paper, errors: Mapping[str, str], last: object = None) -> str:
     filing, reference = _filing(paper), found.case.reference
+    facts = facts_of(found.row.form)
     typed = request.form if errors else None
     return render_template(
         "desk/paper.html",
         row=found.row,
+        definite=facts.definite,
+        copy_to=facts.copy_holder if facts.copies_to and facts.answers_in_mail else "",
         paper=paper,
         places=paper_told.places_of(paper, filing, reference),
         pages=paper_told.pages_of(paper, reference),

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from forms import definite_of
+from forms import definite_of, end_in_words, facts_of, lists_people
 from forms.editions import as_asked, as_today
 from forms.following import follower_of
 from register import attached, documents, filings
@@ -23,7 +23,6 @@ from web.desk import paper_told
 from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
 from web.desk.query import STATUS_WORDS
-from web.desk.timeline import REASONS
 from web.filed.files import download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, words_about_altered, words_to_unit
 from web.filed.paper import missing_in_words
@@ -36,8 +35,8 @@ DONE = {
     "papper": "Det är noterat att papperet har kommit in.",
     "diarienummer": "Diarienumret är sparat.",
     "delgivet": "Det är noterat att inloggningsuppgifterna är delgivna.",
-    "avsluta": "Kontot är avslutat.",
-    "oppna-igen": "Planen är öppnad igen.",
+    "avsluta": "{} är avslutat.",
+    "oppna-igen": "{} är öppnat igen.",
     "paminn": "Påminnelsen ligger i kön och skickas nu.",
     "granskat": "Papperet är kontrollerat.",
     "ändrat": "Papperet räknas inte. Be enheten lämna in en ny version: en färdig text finns under "
@@ -105,13 +104,16 @@ def plan(reference: str) -> str:
         definite=definite_of(filing.form),
         follower=follower_of(filing.form),
         **_paper_told(found.row, paper, own_url),
-        reasons=REASONS,
+        reason=end_in_words(found.case.ended_why or ""),
+        wording=facts_of(found.row.form).wording,
+        kept_as=facts_of(found.row.form).kept_as,
+        has_subject=bool(facts_of(found.row.form).subject_from),
         may_note=found.may(Action.NOTE),
         may_send=found.may(Action.SEND_AGAIN),
         own_url=own_url,
         forward=_words_to_unit(found.row, own_url),
         may_number=found.may(Action.NUMBER),
-        done=DONE.get(request.args.get("gjort", "")),
+        done=_done(found.row.form),
     )
 
 
@@ -182,7 +184,9 @@ def _paper_told(row: Row, paper: Paper, url: str) -> dict[str, object]:
     """What came of the newest version's paper, in words; nothing is seen here of the sheets."""
     filing = filings.filing_by_id(office().register, row.filing_id)
     is_altered = not paper.sheets and any(one.why == Why.ALTERED for one in paper.apart)
-    words = (row.reference, row.summary, definite_of(row.form), url)
+    facts = facts_of(row.form)
+    summary = row.summary if facts.answers_in_mail else ""
+    words = (row.reference, summary, facts.definite, url)
     return {
         "paper": paper,
         "places_seen": paper_told.places_of(paper, filing, row.reference) if paper.sheets else [],
@@ -198,5 +202,13 @@ def _others(found: Reached) -> list[Row]:
     return rows_named(register, references[:_MOST_OTHERS], found.sight)
 
 
-def _words_to_unit(row: Row, url: str) -> Forward:
-    return words_to_unit(row.reference, row.summary, definite_of(row.form), url)
+def _done(form: str) -> str:
+    closes = facts_of(form).wording.closes
+    return DONE.get(request.args.get("gjort", ""), "").format(closes.capitalize())
+
+
+def _words_to_unit(row: Row, url: str) -> Forward | None:
+    """For those who stand in it, where they are known."""
+    if not lists_people(row.form):
+        return None
+    return words_to_unit(row, url)

@@ -14,7 +14,7 @@ from register.errors import RegisterDamaged
 from register.listing import Page, Wanted, page_of
 from register.search import found_by_number
 from register.sight import Sight
-from web.desk.exports import files_of, sees_persons
+from web.desk.exports import files_of, forms_seen, sees_persons
 from web.desk.guard import look, see_other, visitor
 from web.desk.query import FILTERS, ORDER_WORDS, STATUS_WORDS, Query, query_asked, query_in
 from web.desk.views import own_views
@@ -48,6 +48,7 @@ def plans() -> ResponseReturnValue:
         views=[(view, query.kept == query_in(view.query).kept) for view in own_views()],
         files=files_of(query),
         sees_persons=sees_persons(),
+        tells_forms=len(forms_seen()) > 1,
         is_searched=is_searched,
     )
 
@@ -80,7 +81,10 @@ class Filter:
 
 def _filters(query: Query, there: Choices) -> list[Filter]:
     """Those that there is something to choose in, and those that are chosen."""
+    seen = forms_seen()
     options = {
+        # Of one form alone there is nothing to choose.
+        "blankett": [(one.slug, one.title) for one in seen] if len(seen) > 1 else [],
         "medium": [(name, name) for name in there.media],
         "forvaltning": [(name, name) for name in there.departments],
         "enhet": [(name, name) for name in there.units],

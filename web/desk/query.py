@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
+import forms
 from register.listing import EARLIER, Order, Status, Wanted
 
 # More than this of a search or of a name is not read.
@@ -27,6 +28,7 @@ ORDER_WORDS: Mapping[Order, str] = {
 }
 # The filters by their names in the address, in the order of the page.
 FILTERS: Mapping[str, str] = {
+    "blankett": "Blankett",
     "medium": "Medium",
     "forvaltning": "Förvaltning",
     "enhet": "Enhet",
@@ -78,6 +80,7 @@ def wanted_by(given: Mapping[str, str]) -> Wanted:
     """What names and values that mean something ask of the register."""
     return Wanted(
         text=given.get("q", ""),
+        form=given.get("blankett", ""),
         medium=given.get("medium", ""),
         department=given.get("forvaltning", ""),
         unit=given.get("enhet", ""),
@@ -119,11 +122,15 @@ def query_of(asked: Mapping[str, str]) -> Query:
 def _means_something(name: str, value: str) -> bool:
     if name == "ar":
         return value.isascii() and value.isdecimal() and len(value) <= len("2026")
+    if name == "blankett":
+        return value in {one.slug for one in (*forms.FORMS, *forms.EARLIER)}
     known = {"status": Status, "ordning": Order}.get(name)
     return known is None or value in {one.value for one in known}
 
 
 def _words_of(name: str, value: str) -> str:
+    if name == "blankett":
+        return forms.facts_of(value).title
     if name == "status":
         return STATUS_WORDS[Status(value)]
     return ORDER_WORDS[Order(value)] if name == "ordning" else value

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from forms import Signer
+from forms import Signer, end_in_words, facts_of
 from forms.editions import titles_at
 from register.accounts import names_of
 from register.actors import ActorKind
@@ -34,14 +34,15 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.PAPER_ALTERED: "Papperet är ändrat för hand och räknas inte",
     EventKind.NUMBERED: "Diarienummer noterades",
     EventKind.CREDENTIALS_TOLD: "Inloggningsuppgifterna är delgivna",
-    EventKind.ACCOUNT_ENDED: "Kontot avslutades",
-    EventKind.ACCOUNT_REOPENED: "Planen öppnades igen",
+    # By the words of the form.
+    EventKind.ACCOUNT_ENDED: "{closes} avslutades",
+    EventKind.ACCOUNT_REOPENED: "{definite} öppnades igen",
     EventKind.KEY_MADE: "En nyckel till ett annat system gjordes",
     EventKind.KEY_REVOKED: "En nyckel till ett annat system återkallades",
     EventKind.PAPER_ARRIVED: "En fil med papper kom in",
     EventKind.PAPER_REFUSED: "En fil med papper kunde inte läsas",
     EventKind.PAPER_SETTLED: "Någon tog hand om en fil som inte kunde läsas",
-    EventKind.SHEET_FILED: "Ett papper lades till planen",
+    EventKind.SHEET_FILED: "Ett papper lades till {it}",
     EventKind.SHEET_SORTED: "Ett papper sorterades",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
@@ -68,13 +69,6 @@ _OF_THE_CASE = BY_HAND - {
     EventKind.PAPER_CONFIRMED,
     EventKind.PAPER_ALTERED,
 }
-# Why an account is closed. The keys are stored.
-REASONS = {
-    "borttaget": "Kontot är borttaget",
-    "stängt": "Kontot är stängt men finns kvar",
-    "överlämnat": "Någon annan har tagit över kontot",
-    "aldrig startat": "Kontot blev aldrig startat",
-}
 WHO: Mapping[ActorKind, str] = {
     ActorKind.FILER: "Den som fyllde i",
     ActorKind.READER: "Den som fick en länk",
@@ -88,8 +82,8 @@ WHO: Mapping[ActorKind, str] = {
     ActorKind.REGISTRY_READER: "Läsare",
     ActorKind.ARCHIVIST: "Arkivarie",
     ActorKind.SYSTEM_OPERATOR: "Systemansvarig",
-    ActorKind.OWNER: "Någon som står i planen",
-    ActorKind.ADMINISTRATOR: "Administratör i planen",
+    ActorKind.OWNER: "Någon som står i blanketten",
+    ActorKind.ADMINISTRATOR: "Administratör i blanketten",
     ActorKind.MACHINE: "Ett annat system",
 }
 
@@ -116,9 +110,8 @@ def told(register: sa.Engine, events: list[Event]) -> list[Line]:
     for one in events:
         version = versions.get(one.filing_id or 0)
         number = version.version if version and one.kind not in _OF_THE_CASE else None
-        lines.append(
-            Line(one.at, _what(one), _more(register, one, version), _who(one, names), number)
-        )
+        what, more = _what(one, version), _more(register, one, version)
+        lines.append(Line(one.at, what, more, _who(one, names), number))
     return lines
 
 
@@ -134,18 +127,24 @@ def not_signed_by(signers: Sequence[Signer], places: Collection[int]) -> str:
     )
 
 
-def _what(event: Event) -> str:
+def _what(event: Event, version: Version | None) -> str:
     if event.is_saved_as_file:
         return SAVED_AS_FILE
     if event.kind is EventKind.PAPER_CONFIRMED and event.actor is ActorKind.SYSTEM:
         return f"{PASSED}: {event.facts.get('day')}"
     noted = event.facts.get("dnr") or event.facts.get("day")
-    return f"{HAPPENED[event.kind]}: {noted}" if noted else HAPPENED[event.kind]
+    facts = facts_of(version.form if version else "")
+    happened = HAPPENED[event.kind].format(
+        closes=facts.wording.closes.capitalize(),
+        definite=facts.definite.capitalize(),
+        it=facts.definite,
+    )
+    return f"{happened}: {noted}" if noted else happened
 
 
 def _more(register: sa.Engine, event: Event, version: Version | None) -> str:
     if why := event.facts.get("why"):
-        return REASONS.get(str(why), str(why))
+        return end_in_words(str(why))
     places = [int(one) for one in str(event.facts.get("signers", "")).split() if one.isdecimal()]
     by = signed_by(signers_of_version(register, version), places) if version and places else ""
     told = [f"Undertecknat av: {by}"] if by else []

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms import facts_of
 from forms.cleaning import clean_text
 from register import filings, notes
 from register.access import Action
@@ -20,7 +21,7 @@ from register.signers import signers_of_version
 from swedish import day_of
 from web.desk.guard import look, see_other
 from web.desk.plan import Reached, reached
-from web.desk.timeline import BY_HAND, REASONS, told
+from web.desk.timeline import BY_HAND, told
 from web.office import office
 
 LONGEST_NUMBER = 40
@@ -30,7 +31,7 @@ DAY_BEFORE_FILING = "Version {} lämnades in först {}. Skriv den dagen eller en
 NO_SIGNER = "Kryssa för dem som har skrivit under papperet"
 NO_NUMBER = "Skriv diarienumret, till exempel KS 2026/123"
 LONG_NUMBER = f"Diarienumret är längre än {LONGEST_NUMBER} tecken. Korta det"
-NO_REASON = "Välj varför kontot är avslutat"
+NO_REASON = "Välj varför det är avslutat"
 # Where one is led from an error about several inputs.
 _FIRST_OF = {"signers": "signer-0", "why": "why-0"}
 _ROUTE = (
@@ -116,7 +117,7 @@ def _credentials(typed: Typed) -> Note:
 
 def _end(typed: Typed) -> Note:
     day, why = typed.day(), request.form.get("why", "")
-    if why not in REASONS:
+    if why not in facts_of(typed.found.row.form).wording.ends:
         typed.errors["why"] = NO_REASON
     changes = {"ended_on": day, "ended_why": why}
     return Note(EventKind.ACCOUNT_ENDED, changes, {"day": day.isoformat(), "why": why})
@@ -140,8 +141,8 @@ VERBS: Mapping[str, Verb] = {
     "diarienummer": Verb(
         Action.NUMBER,
         "Diarienummer",
-        "Numret visas i registret, och planen hittas när någon söker på det. Har planen redan ett "
-        "diarienummer, gäller det nya.",
+        "Numret visas i registret, och går att söka på. Finns det redan ett diarienummer, gäller "
+        "det nya.",
         _number,
     ),
     "delgivet": Verb(
@@ -153,15 +154,14 @@ VERBS: Mapping[str, Verb] = {
     ),
     "avsluta": Verb(
         Action.NOTE,
-        "Avsluta kontot",
-        "Planen får läget avslutad. Den finns kvar med allt som hör till den, och du kan öppna den "
-        "igen.",
+        "Avsluta {}",
+        "Läget blir avslutad. Allt finns kvar i registret, och du kan öppna igen.",
         _end,
     ),
     "oppna-igen": Verb(
         Action.NOTE,
         "Öppna igen",
-        "Planen är inte längre avslutad. Att den har varit det står kvar bland händelserna.",
+        "Läget är inte längre avslutad. Att det har varit det står kvar bland händelserna.",
         _reopen,
     ),
 }
@@ -211,7 +211,7 @@ def _overtaken(verb: str, found: Reached) -> ResponseReturnValue:
 
 
 def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = None) -> str:
-    today = day_of(office().now()).isoformat()
+    today, wording = day_of(office().now()).isoformat(), facts_of(found.row.form).wording
     return render_template(
         "desk/verb.html",
         name=verb,
@@ -224,6 +224,7 @@ def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = N
         wrong=errors,
         typed=request.form if request.method == "POST" else {"day": today, "dnr": found.case.dnr},
         signers=_signers(_newest(found)) if verb == "papper" else [],
-        reasons=REASONS,
+        reasons=wording.ends,
+        closes=wording.closes,
         last=last,
     )

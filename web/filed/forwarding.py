@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from forms import Signer
+from forms import Signer, facts_of
 from mail.letters.copy import summary_in_mail
 from register.filings import Filing
+from register.listing import Row
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,22 @@ def words_to_forward(filing: Filing, signers: list[Signer], definite: str, url: 
     return forward(f"Att skriva under: {title}", text)
 
 
-def words_to_unit(reference: str, summary: str, definite: str, url: str) -> Forward:
+def words_to_unit(row: Row, url: str) -> Forward:
     """The words that lead those who stand in a case to it; `url` shows it to nobody else."""
-    about = f"{definite.capitalize()} för {summary} ({reference})"
+    facts = facts_of(row.form)
+    definite = facts.definite
+    about = f"{definite.capitalize()} för {row.summary} ({row.reference})"
+    may_change = f" Den som är administratör kan ändra {definite} där."
     text = (
         f"Hej!\n\n{about} finns på\n{url}\n\nSkriv din e-postadress där, så får du ett brev med en "
-        f"länk och en kod. Det fungerar för den som står i {definite}. Den som är administratör "
-        f"kan ändra {definite} där."
+        f"länk och en kod. Det fungerar för den som står i {definite}."
     )
-    return forward(about, text)
+    return forward(about, text + (may_change if facts.kept_as.administrators else ""))
 
 
 def words_about_altered(reference: str, summary: str, definite: str, url: str) -> Forward:
     """The words that ask those who stand in a case for a version that says what its paper says."""
-    about = f"Papperet för {reference}, {summary}"
+    about = f"Papperet för {', '.join(filter(None, (reference, summary)))}"
     text = (
         f"Hej!\n\n{about}, är ändrat för hand. Därför räknas underskrifterna inte.\n\nÄndra i "
         f"stället {definite} på\n{url}\n\nLämna in en ny version, skriv ut den och låt alla skriva "

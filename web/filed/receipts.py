@@ -1,6 +1,6 @@
 """What a filer may see again, and what a code on paper leads to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from forms import (
-    Aktivitetsplan,
     PrintableForm,
     Signer,
     answers_digest,
@@ -30,6 +29,7 @@ from register.filings import Filing
 from swedish import swedish_date, swedish_day
 from web.filed.files import Address, download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
+from web.filed.onwards import ways_on
 from web.filed.paper import paper_told
 from web.office import office
 from web.papers import words
@@ -62,7 +62,7 @@ class Ways:
     own: str = ""
     change: str = ""
     template: str = ""
-    about: str = ""
+    onwards: Sequence[tuple[str, str]] = ()
     follow_up: str = ""
     send_paper: str = ""
     forward: Forward | None = None
@@ -81,7 +81,7 @@ def receipt(key: str) -> str:
         own=lasting_url("receipts.receipt", key=key),
         change=url_for("versions.change", key=key) if may_change else "",
         template=url_for("versions.use_as_template", key=key) if may_change else "",
-        about=_about_url(filing, key),
+        onwards=ways_on(filing.form, key),
         follow_up=url_for("following.by_receipt", key=key) if may_change else "",
         send_paper=url_for("sending.by_receipt", key=key) if found.may(Action.BRING) else "",
         forward=_forward(filing, _signers(filing), key),
@@ -124,7 +124,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         forward=ways.forward,
         change_url=ways.change,
         template_url=ways.template,
-        about_url=ways.about,
+        onwards=ways.onwards,
         send_paper_url=ways.send_paper,
         follow_up_url=ways.follow_up,
         follower=follower_of(filing.form),
@@ -272,9 +272,3 @@ def _forward(filing: Filing, signers: list[Signer], key: str) -> Forward | None:
         return None
     url = lasting_url("receipts.receipt", key=view_key)
     return words_to_forward(filing, signers, definite_of(filing.form), url)
-
-
-def _about_url(filing: Filing, key: str) -> str:
-    """Where the text for the account's own page is; only a plan is about an account."""
-    is_plan = filing.form == Aktivitetsplan.slug
-    return url_for("policy_pages.about_filed_account", key=key) if is_plan else ""

@@ -118,7 +118,7 @@ ASKED: Mapping[Why, Words] = {
 # Why a page that is known does not count as the signed original.
 APART: Mapping[Why, Words] = {
     Why.COPY: Words(
-        "{page} är läst, men det är kopian till informationsansvarig.",
+        "{page} är läst, men det är kopian.",
         "Skicka in originalet som är underskrivet.",
     ),
     Why.OUTDATED: Words(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -19,7 +20,7 @@ from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from tests.web.desk.restricted import ANSWERS, SLUG, WORDS, restricted
 from tests.web.desk.test_access import CLIENTS, rules
-from web.desk.guard import OPEN
+from web.desk.guard import OPEN, Role
 
 __all__ = ["restricted"]
 REFERENCE = "HE-2026-0001"
@@ -129,3 +130,33 @@ def test_nothing_of_it_is_offered_to_who_fills_in_the_next(app: Flask) -> None:
     filer.post(f"/{SLUG}/", ANSWERS)
     filer.follow()
     assert REFERENCE not in filer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_list_is_filtered_by_form_where_there_are_several_to_see(app: Flask) -> None:
+    officer, reader = app.test_client(), app.test_client()
+    signed_in(officer, Role.OFFICER)
+    signed_in(reader, Role.READER)
+    for slug, shown, other in ((SLUG, "HE-2026", "AP-2026"), (Aktivitetsplan.slug, "AP-", "HE-")):
+        page = officer.get(f"/register/planer/?blankett={slug}").text
+        assert shown in page
+        assert other not in page
+        assert f'<option value="{slug}" selected>' in page
+        assert f"/register/planer.csv?blankett={slug}" in page
+    assert f'value="{SLUG}"' not in reader.get("/register/planer/").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_case_of_a_form_without_approvals_has_no_words_of_the_plan(app: Flask) -> None:
+    client = app.test_client()
+    signed_in(client, Role.OFFICER)
+    address = f"/register/planer/{REFERENCE}/"
+    page = client.get(address).text
+    for words in ("Inlämnad", "Avsluta ärendet", "Andra om samma sak"):
+        assert words in page
+    verb = client.get(f"{address}avsluta").text
+    for words in ("Avsluta ärendet", "Vilken dag avslutades ärendet?", "Ärendet är klart"):
+        assert words in verb
+    told = BeautifulSoup(page + verb, "html.parser").get_text(" ").lower()
+    for words in ("konto", "inloggningsuppgifter", "papperet har kommit", "till enheten"):
+        assert words not in told

@@ -203,7 +203,7 @@ def test_who_is_second_to_open_a_plan_again_has_nothing_left_to_do(address: str,
     send(first, address, "avsluta", **DONE["avsluta"])(303)
     late = send(second, address, "oppna-igen")
     send(first, address, "oppna-igen")(303)
-    assert "Planen är redan öppnad igen" in late(409)
+    assert "Den är redan öppnad igen" in late(409)
     assert not second.page.select("main form")
 
 

@@ -84,7 +84,7 @@ def test_each_page_of_document_and_copy_leads_to_a_page_that_names_it(
 ) -> None:
     visitor.file(plan())
     register = register_of(app)
-    for read, kind in ((documents.document_of, ""), (documents.copy_of, " i kopian till")):
+    for read, kind in ((documents.document_of, ""), (documents.copy_of, " i kopian")):
         codes = codes_here(read(register, 1).content)
         assert len(codes) == 2
         for number, code in enumerate(codes, 1):
