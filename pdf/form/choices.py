@@ -1,8 +1,8 @@
 """Choices on paper: every option is printed, with a cross at what is chosen.
 
 A reader sees what was not chosen, too. On the blank each option has a box of its own to tick, also
-where one of them is to be chosen: a radio button that was pressed by mistake cannot be taken back
-in most programs, and a pen does not know that it may tick one only.
+where one of them is to be chosen. Radio buttons pass PDF/A and PDF/UA, but one that was pressed by
+mistake cannot be taken back in PDFium and pdf.js, and a pen does not know that it may tick one.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,10 @@ def _chosen(field: Choices, element: Element, width: float) -> list[Block]:
     blocks = [
         _box(words, is_chosen, names.add("LI").add("LBody"), own) for words, is_chosen in told
     ]
-    return _side_by_side(blocks, own, width)
+    every = Stack(_side_by_side(blocks, own, width), width)
+    # What was not chosen is read beside what was.
+    every.stays_whole = every.height <= geometry.BODY_HEIGHT / 2
+    return [every]
 
 
 @answer_blocks.register

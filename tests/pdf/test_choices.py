@@ -6,6 +6,8 @@ from typing import Any
 import pypdf
 import pytest
 
+from forms import Choice, PrintableForm, Question
+from forms.kinds import LongText, OneOf
 from pdf import render, render_blank
 from pdf.form.blank import blank_form
 from tests.bookings import WHOLE, Booking
@@ -87,3 +89,24 @@ def test_blank_says_how_many_to_tick() -> None:
     text = pypdf.PdfReader(BytesIO(render_blank(Booking, HOUSE))).pages[0].extract_text()
     for words in ("Kryssa i ett", "Kryssa i ett eller flera", "Stora salen: 80 platser"):
         assert words in text
+
+
+class Long(PrintableForm):
+    slug, prefix, title = "lang", "LA", "Lång"
+
+    why = LongText(question=Question(1, "Varför?"))
+    what = OneOf(
+        question=Question(2, "Vad?"),
+        choices=[
+            Choice(f"c{n}", f"Val {n} som tar så stor plats att det står ensamt på sin rad")
+            for n in range(8)
+        ],
+    )
+
+
+@pytest.mark.parametrize("lines", range(24, 34, 2))
+def test_options_stand_on_one_page(lines: int) -> None:
+    form = Long.from_answers({"why": "rad\n" * lines, "what": "c7"})
+    page = drawn(lambda: render(form, imprint(), HOUSE))
+    assert len({one.page for one in page.words if one.text.startswith("Val ")}) == 1
+    assert list(faults(page, form)) == []
