@@ -133,3 +133,22 @@ def test_hostile_choices_stay_text(visitor: Visitor, hostile: str) -> None:
     names = ("place", "things", "evening", "place--marked", "place--other-text", "contact-by")
     page = send(visitor, *((name, hostile) for name in names), expect=422)
     assert page.select("#answers script, #answers [onfocus]") == []
+
+
+def test_next_version_tells_what_was_chosen_before_and_now(visitor: Visitor) -> None:
+    send(visitor, *SENT)
+    visitor.follow()
+    visitor.post(visitor.response.request.path, {})
+    receipt = visitor.follow()
+    visitor.post(receipt.select_one("form[action$=andra]")["action"], {})
+    draft = visitor.follow()
+    assert marked(draft) == [one for one in SENT if one[0] != "contact-name"]
+    changed: dict[str, Any] = dict(
+        MultiDict([*without("place", "evening"), ("place", "hall"), ("evening", "yes")]).lists()
+    )
+    revision = draft.select_one("[name=revision]")["value"]
+    visitor.post(visitor.response.request.path, changed | {"revision": revision})
+    review = visitor.follow().get_text(" ", strip=True)
+    assert "Ändrat sedan version 1" in review
+    for words in ("Skolgården", "Stora salen"):
+        assert words in review
