@@ -10,7 +10,7 @@ from flask import Flask
 import forms
 from app import create_app
 from settings import Settings
-from tests.grants import EVERY, NUMBER, Grant
+from tests.grants import EVERY, NUMBER, Grant, grant
 from tests.plans import as_inputs
 from tests.web.conftest import Visitor
 
@@ -85,6 +85,15 @@ def test_all_of_it_is_filed_and_told_without_the_last_digits(
     assert "19811218-****" in text
     assert NUMBER not in text
     assert NUMBER not in str(kept)
+
+
+def test_officers_read_the_number_whole_on_the_document_alone(visitor: Visitor) -> None:
+    answers: Any = visitor.client.application.jinja_env.get_template("answers.html").module
+    [section] = [one for one in grant(**EVERY).sections() if one.question.number == 12]
+    assert NUMBER in answers.section_value(section)
+    assert "19811218-****" in answers.section_value(section, is_listed=True)
+    assert NUMBER not in answers.section_value(section, is_listed=True)
+    assert "utom där blanketten frågar" in visitor.get("/personuppgifter/").text
 
 
 def test_personal_number_is_asked_for_only_where_that_is_allowed(
