@@ -1,5 +1,6 @@
 """Our components are the HTML that the design system's own macros make."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.datastructures import MultiDict
 
-from forms import Aktivitetsplan
-from forms.kinds import Field
+from forms import Aktivitetsplan, Choice, PrintableForm, Question
+from forms.kinds import Field, OneOf, SeveralOf, YesNo
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
 
@@ -66,7 +67,7 @@ def assert_same(one: Tag | BeautifulSoup | str, other: BeautifulSoup) -> None:
     assert shape(one) == shape(other)
 
 
-def questions(form: Aktivitetsplan, focus: str = "", **offered: list[str]) -> BeautifulSoup:
+def questions(form: PrintableForm, focus: str = "", **offered: list[str]) -> BeautifulSoup:
     """All questions of the form, as its page has them."""
     template = ENVIRONMENT.get_template("questions.html")
     macros: Any = template.make_module({"form": form, "suggestions": offered, "focus": focus})
@@ -217,6 +218,89 @@ def test_a_box_to_tick_is_what_the_library_makes(is_ticked: bool, error: str, hi
         ],
     )
     assert_same(ours("checkbox", "x", "n", "Ja", is_ticked, hint, error, "x-check"), expected)
+
+
+class Probe(PrintableForm):
+    slug, prefix, title = "prov", "PR", "Prov"
+    CHOICES = (Choice("a", "Ett", "Så här."), Choice("b", "Två & tre"))
+    MANY = tuple(Choice(f"c{n}", f"Val {n}") for n in range(8))
+
+    one = OneOf(question=Question(1, "Vilken?"), choices=CHOICES, hint="Välj.")
+    some = SeveralOf(question=Question(2, "Vilka?"), choices=CHOICES, none="Inget")
+    yes = YesNo(question=Question(3, "Är det så?"))
+    listed = OneOf(question=Question(4, "Vilken?"), choices=MANY)
+
+
+@pytest.mark.parametrize("error", ["", WRONG])
+@pytest.mark.parametrize(
+    ("name", "component", "macro", "chosen"),
+    [
+        ("one", "radios", "govukRadios", "b"),
+        ("some", "checkboxes", "govukCheckboxes", ["a"]),
+        ("yes", "radios", "govukRadios", True),
+    ],
+)
+def test_options_are_what_the_library_makes(
+    name: str, component: str, macro: str, chosen: Any, error: str
+) -> None:
+    form = Probe.from_answers({name: chosen})
+    leaf = form[name]
+    leaf.errors = [error] if error else []
+    made = questions(form).find(id=f"{name}-choices").find_parent(class_="govuk-form-group")
+    expected = theirs(
+        component,
+        macro,
+        idPrefix=f"{name}-choices",
+        name=name,
+        classes="govuk-radios--inline" if name == "yes" else "",
+        hint={"text": leaf.hint} if leaf.hint else None,
+        errorMessage={"text": error, "visuallyHiddenText": "Fel"} if error else None,
+        fieldset={
+            "legend": {
+                "html": f'<h2 class="govuk-fieldset__heading">{leaf.question.heading}</h2>',
+                "classes": "govuk-fieldset__legend--m",
+            }
+        },
+        items=list(_items(leaf)),
+    )
+    expected.fieldset["id"] = f"{name}-choices"
+    assert_same(made, expected)
+
+
+def _items(leaf: Any) -> Iterator[dict[str, Any]]:
+    for number, one in enumerate(leaf.options):
+        if one.value == "none":
+            yield {"divider": "eller"}
+        yield {
+            "id": f"{leaf.id}-{one.value}" if number else leaf.id,
+            "value": one.value,
+            "text": one.label,
+            "checked": one.is_chosen,
+            "hint": {"text": one.hint} if one.hint else None,
+            "attributes": {"data-rules-out-others": ""} if one.value == "none" else {},
+        }
+
+
+@pytest.mark.parametrize("error", ["", WRONG])
+def test_list_that_opens_is_what_the_library_makes(error: str) -> None:
+    form = Probe.from_answers({"listed": "c3"})
+    form.listed.errors = [error] if error else []
+    made = questions(form).find(id="listed").find_parent(class_="govuk-form-group")
+    expected = theirs(
+        "select",
+        "govukSelect",
+        id="listed",
+        name="listed",
+        label={"text": "4. Vilken?", "classes": "govuk-label--m", "isPageHeading": True},
+        errorMessage={"text": error, "visuallyHiddenText": "Fel"} if error else None,
+        items=[{"value": "", "text": "Välj i listan"}]
+        + [{"value": one.value, "text": one.label} for one in Probe.MANY],
+        value="c3",
+        attributes={"aria-invalid": "true"} if error else {},
+    )
+    for heading in expected.find_all("h1"):
+        heading.name = "h2"
+    assert_same(made, expected)
 
 
 @pytest.mark.parametrize("error", ["", WRONG])
