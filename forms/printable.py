@@ -220,7 +220,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         return [Section(q, list(found)) for q, found in groupby(fields, _question_of)]
 
     def parts(self, *, on_paper: bool = False) -> list[Part]:
-        """All that is asked and said in the body of the form, heading by heading."""
+        """All that is asked and said in the body of the form, heading by heading; a heading with
+        nothing below it is left out."""
         sections = self.sections(on_paper=on_paper)
         if self._has_questions_only():
             ordinary = [one for one in sections if not one.question.addition]
@@ -239,7 +240,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
             elif section := section_of.get(one):
                 part = additions if section.question.addition else found[-1]
                 part.items.append(section)
-        return [one for one in (*found, additions) if one.heading or one.items]
+        return [one for one in (*found, additions) if one.items]
 
     def _with_asked(self, marker: Any) -> Any:
         condition = marker.asked_if
@@ -320,7 +321,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
             Part(part.heading, list(filter(is_printed, part.items)), part.is_addition)
             for part in self.parts(on_paper=True)
         )
-        return [part for part in printed if part.heading or part.items]
+        return [part for part in printed if part.items]
 
     def named(self) -> Iterator[tuple[str, Field]]:
         """Every question under words that name it alone."""

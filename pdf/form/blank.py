@@ -6,10 +6,10 @@ from forms import PrintableForm, Section
 from forms.field import Leaf
 from forms.kinds import Field, Group, RowList
 from pdf import geometry, styles
-from pdf.blocks import Block, Stack, paragraph
-from pdf.blocks.writing import EDGE, INDENT, WritingRow
+from pdf.blocks import Block, paragraph
+from pdf.blocks.writing import INDENT, WritingRow
 from pdf.file.tags import Element
-from pdf.form.cells import Place, Spot, rows_of, sentences, widths_of
+from pdf.form.cells import Place, Spot, caption_row, rows_of, sentences, widths_of
 from pdf.form.rows import rows_to_fill
 
 
@@ -49,20 +49,15 @@ def _caption(field: Field, section: Section, element: Element, place: Place) -> 
         return []
     name = field.label.text if field.label.text != section.question.text else ""
     said = sentences(name, place.when(field))
-    return [caption_row(said, element)] if said else []
+    if not said:
+        return []
+    width = geometry.BODY_WIDTH - 2 * INDENT
+    return [caption_row(paragraph(said, styles.CAPTION_STRONG, width, element.add("P")))]
 
 
 def leaves_of(field: Field) -> Sequence[Leaf]:
     """The parts of an answer, or itself; not of a list of rows."""
     return field.parts if isinstance(field, Group) else [field]
-
-
-def caption_row(text: str, element: Element) -> WritingRow:
-    """Words as wide as the page above boxes to write in."""
-    width = geometry.BODY_WIDTH
-    words = paragraph(text, styles.CAPTION_STRONG, width - 2 * INDENT, element.add("P"))
-    room = Stack([words], width, indent=INDENT, padding_top=EDGE, padding_bottom=EDGE)
-    return WritingRow([room], [width], keep_with_next=True)
 
 
 def _boxes(leaves: Sequence[Leaf], element: Element, place: Place) -> Iterator[WritingRow]:

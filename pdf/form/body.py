@@ -51,7 +51,7 @@ def _questions(
     blocks: list[Block] = []
     for part in parts:
         items = [one for one in part.items if with_examples or one.is_asked]
-        if not items and not (part.heading and with_examples):
+        if not items:
             continue
         parent, tag = document, "H2"
         if part.is_addition or part.heading:

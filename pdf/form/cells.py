@@ -23,9 +23,17 @@ from forms.kinds import (
     Tick,
 )
 from pdf import geometry, styles
-from pdf.blocks import Block, Paragraph, paragraph
+from pdf.blocks import Block, Paragraph, Stack, paragraph
 from pdf.blocks.paragraph import longest_word
-from pdf.blocks.writing import INDENT, TICK_COLUMN, Entry, TickCell, WritingCell
+from pdf.blocks.writing import (
+    EDGE,
+    INDENT,
+    TICK_COLUMN,
+    Entry,
+    TickCell,
+    WritingCell,
+    WritingRow,
+)
 from pdf.file.fields import FormFields
 from pdf.file.tags import Element
 
@@ -198,6 +206,13 @@ def sentences(*texts: str) -> str:
     some = [one for one in texts if one]
     ended = [one if one[-1] in ".?!:" else f"{one}." for one in some[:-1]]
     return " ".join([*ended, *some[-1:]])
+
+
+def caption_row(words: Paragraph) -> WritingRow:
+    """Small words as wide as the page above boxes to write in."""
+    width = geometry.BODY_WIDTH
+    room = Stack([words], width, indent=INDENT, padding_top=EDGE, padding_bottom=EDGE)
+    return WritingRow([room], [width], keep_with_next=True)
 
 
 def rows_of(parts: Sequence[Leaf]) -> list[list[Leaf]]:

@@ -7,7 +7,7 @@ from pdf import geometry, styles
 from pdf.blocks import Block, Paragraph, Stack, paragraph
 from pdf.blocks.writing import INDENT, WritingRow
 from pdf.file.tags import ROW_HEADING, Element
-from pdf.form.cells import OPTIONAL, Place, Spot, rows_of, widths_of
+from pdf.form.cells import OPTIONAL, Place, Spot, caption_row, rows_of, widths_of
 
 
 def rows_to_fill(
@@ -19,10 +19,13 @@ def rows_to_fill(
 
 
 def _row(row: Group, field: RowList, place: Place, element: Element) -> Block:
-    """Which row the lines are of stands in the first box, which is a person's name."""
+    """Which row the lines are of stands in the first box, which is a person's name; above it where
+    the first box is to be ticked."""
     of_parts = rows_of(row.parts)
     heading = _heading(row, field, element.add("TH", ROW_HEADING), widths_of(of_parts[0])[0])
-    lines: list[Block] = []
+    (first, *more) = row.parts[0].paper_fields()
+    stands_above = first.is_tick and not more
+    lines: list[Block] = [caption_row(heading)] if stands_above else []
     for parts in of_parts:
         widths = widths_of(parts)
         cells = [

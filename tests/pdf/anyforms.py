@@ -126,7 +126,7 @@ def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool)
         is_people = shape == "people"
         least = draw(st.integers(1 if is_people else 0, 4))
         return (People if is_people else RowList)(
-            draw(part_forms(6, ONE_LINE if is_people else LEAVES)),
+            draw(part_forms(6, ONE_LINE if is_people else _WRITTEN)),
             question,
             title=draw(passages(1, 3)) + f" {number}:{{}}",
             noun="personer",

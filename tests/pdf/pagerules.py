@@ -55,6 +55,8 @@ def blank_faults(page: Drawn, form: PrintableForm) -> Iterator[str]:
                 continue
             question = one.question
             wanted += [question.heading, _when(form, one), question.example, question.note]
+            lists = (field for field in one.fields if isinstance(field, RowList))
+            wanted += [row.title for field in lists for row in field.entries]
     yield from missing(page, [one for one in wanted if one])
     boxes = sum(one.element is not None and one.element.tag == "Form" for one in page.fields)
     # Also those whose answers are written where people sign.
@@ -199,7 +201,7 @@ def split_lists(page: Drawn, form: PrintableForm) -> Iterator[str]:
         named = [person for person in people.entries if not person.is_blank]
         if not 0 < len(named) <= NEVER_SPLIT:
             continue
-        own = {messages.NO_ANSWER, *people.part_labels}
+        own = {messages.NO_ANSWER, "–", *people.part_labels}
         for person in named:
             own |= {person.title, *(part.shown for part in person.parts)}
         first = [text for text, _ in texts].index(squeezed(named[0].title))
