@@ -16,15 +16,20 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from commands.starting import Asked, Start, starting_file
 from tests.journeys.conftest import QUIET
-from tests.journeys.servers import ROOT, Server
+from tests.journeys.servers import ROOT, Server, wait_until
 from tests.journeys.test_desk import LIST, ROLES, code_for
 from tests.journeys.test_filing import document_on, fill_in
 from tests.journeys.test_paper import TELEPHONE, filed_last, picture
+from tests.journeys.test_preview import opens, previewed
 from tests.plans import PLANS
 
 PICTURES = ROOT / "docs" / "bilder"
 WINDOW = {"width": 900, "height": 700}
+# Room for all lengths side by side.
+MAKERS_WINDOW = {"width": 2110, "height": 1500}
+WINDOW_OF_A_FAULT = {"width": 1050, "height": 220}
 SETTINGS = {
     "COURIER": "thread",
     "MAIL_DOMAINS": "toreboda.example",
@@ -112,6 +117,56 @@ def take_desk_pictures(server: Server) -> None:
         browser.close()
 
 
+def finished_form() -> str:
+    """The whole file of the form that docs/new-form.md makes."""
+    page = (ROOT / "docs" / "new-form.md").read_text(encoding="utf-8")
+    return page.partition("```python\n")[2].partition("```")[0]
+
+
+def take_maker_pictures() -> None:
+    """What who makes a form sees of it: as it is begun, finished, and with a slip of the pen.
+
+    In the folder of forms, since the pages name the file; it is removed afterwards.
+    """
+    file, whole = ROOT / "forms" / "own" / "lokalbokning.py", finished_form()
+    start = Start(
+        "Bokning av lokal",
+        "lokalbokning",
+        "LB",
+        (
+            Asked("one_of", "Vilken lokal vill du boka?", "lokalen", "room"),
+            Asked("date", "Vilken dag?", "dagen", "day"),
+            Asked("number", "Hur många kommer?", "hur många som kommer", "guests"),
+            Asked("long_text", "Vad ska ni göra?", "vad ni ska göra", "purpose"),
+        ),
+        ("Den som bokar",),
+        "Jag svarar för lokalen under tiden:",
+    )
+    states = {
+        "forst": starting_file(start),
+        "klar": whole,
+        "fel": whole.replace("least=1,", "leest=1,", 1),
+    }
+    for name, text in states.items():
+        try:
+            file.write_text(text, encoding="utf-8")
+            _keep_preview(file, f"ny-blankett-{name}")
+        finally:
+            file.unlink()
+
+
+def _keep_preview(file: Path, name: str) -> None:
+    with previewed(file) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        page = browser.new_page(viewport=MAKERS_WINDOW)
+        wait_until(lambda: opens(page, address))
+        if page.get_by_role("alert").count():
+            page.set_viewport_size(WINDOW_OF_A_FAULT)
+        page.wait_for_timeout(2_000)
+        _keep(page, name)
+        browser.close()
+
+
 def _sign_in(page: Page, server: Server, address: str, kind: str, picture: str = "") -> None:
     """By the code in the letter, which the page is not to say lies in a file."""
     page.get_by_label("Din e-postadress").fill(address)
@@ -151,3 +206,4 @@ if __name__ == "__main__":
         take_pictures(filled)
     with tempfile.TemporaryDirectory() as folder, _made_up_register(Path(folder) / "i") as desk:
         take_desk_pictures(desk)
+    take_maker_pictures()

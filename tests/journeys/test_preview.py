@@ -38,7 +38,7 @@ def test_form_is_seen_as_its_file_is_saved(browser: Browser, tmp_path: Path) -> 
     with previewed(file) as address:
         page = browser.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-        wait_until(lambda: _opens(page, address))
+        wait_until(lambda: opens(page, address))
         expect(page.get_by_role("heading", name="Bokning")).to_be_visible()
         inside = page.frame_locator("iframe").first.get_by_role("heading", name="Bokning")
         expect(inside).to_be_visible()
@@ -49,7 +49,8 @@ def test_form_is_seen_as_its_file_is_saved(browser: Browser, tmp_path: Path) -> 
         page.close()
 
 
-def _opens(page: Page, address: str) -> bool:
+def opens(page: Page, address: str) -> bool:
+    """Whether the command serves its pages yet."""
     try:
         return page.goto(address) is not None
     except Error:

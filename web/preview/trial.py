@@ -7,7 +7,7 @@ from threading import Lock
 import forms
 from forms import PrintableForm
 from forms.loading import forms_in, what_failed
-from forms.unfit import UnfitForm
+from forms.unfit import UnfitForm, told_at
 
 # A module of its own: whatever else was loaded from the file goes on as it is.
 _NAME = "previewed"
@@ -31,6 +31,11 @@ class Trial:
         self._stamp: tuple[int, int] | None = None
         self._seen = Seen(0)
         self._lock = Lock()
+
+    @property
+    def shown(self) -> str:
+        """The file, as sentences about it name it."""
+        return told_at(self.path, None).removesuffix(": ")
 
     def look(self) -> Seen:
         """The file as it stands now. Never raises."""
