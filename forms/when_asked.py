@@ -67,7 +67,7 @@ def _named(find: Any, conditions: Iterable[Condition | None]) -> Iterator[tuple[
 
 def _told(leaf: Any, condition: Condition) -> str:
     """As "svarade ”Avsluta” på fråga 7" or "kryssade i ”Kontot är inte skapat ännu”"."""
-    if leaf.is_ticked_only:
+    if not leaf.options:
         not_ticked = "" if True in condition.values else "inte "
         return f"{not_ticked}kryssade i ”{leaf.label.text}”"
     labels = {one.value: f"”{one.label}”" for one in leaf.options}

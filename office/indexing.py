@@ -55,7 +55,9 @@ def _addresses(persons: RowList | None) -> list[str]:
     """The addresses in a list of persons, each as a mail server takes it."""
     entries = persons.entries if persons is not None else ()
     parts = (part for person in entries for part in person.parts)
-    return [part.shown for part in parts if part.kind == "email" and not part.is_blank]
+    return [
+        part.shown for part in parts if part.kind == "email" and not part.is_blank and part.is_asked
+    ]
 
 
 def _hours(form: PrintableForm, name: str) -> float | None:

@@ -107,7 +107,7 @@ def _all_of(form: Any, field: Any) -> Iterator[Schema]:
 
 def _met(way: _Way, leaf: Any, condition: Condition) -> Schema:
     """That the answer at the end of `way` is one of the values."""
-    if not leaf.is_ticked_only:
+    if leaf.options:
         return _at(way, leaf.schema_of(condition.values))
     ticked = _at(way, {"const": True})
     return ticked if True in condition.values else {"not": ticked}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from forms import PartForm, PrintableForm, Question, when
-from forms.kinds import Group, Guidance, Heading, Line, People, PersonName, RowList, Tick
+from forms.kinds import Accept, Group, Guidance, Heading, Line, People, PersonName, RowList, Tick
 from forms.unfit import UnfitForm
 from tests.conditional import BARE, WHOLE, Moving
 
@@ -88,6 +88,19 @@ def test_a_form_says_in_words_when_it_asks() -> None:
     assert said["Section"] == "Svara bara om du kryssade i ”Skadan är lagad”."
     assert said["Guidance"] == "Det här gäller bara om du kryssade i ”Något är skadat”."
     assert said["Heading"] == "Fyll i den här delen bara om du inte kryssade i ”Nyckeln är borta”."
+
+
+def test_what_hangs_on_a_statement_says_that_it_is_ticked() -> None:
+    class Terms(PrintableForm):
+        slug, prefix, title = "villkor", "VI", "Villkor"
+        accepted = Accept("Villkor", Question(1, "Går ni med?"), statement="Vi går med.")
+        since = Line(question=Question(2, "Sedan när?", asked_if=when("accepted", True)))
+
+    _, asked = Terms.blank().sections()
+    said = Terms.blank().when_asked(asked)
+    assert said
+    assert said.sentence == "Svara bara om du kryssade i ”Villkor”."
+    assert said.inputs == [("accepted", ["y"])]
 
 
 def test_a_warning_about_what_is_not_asked_is_not_given() -> None:

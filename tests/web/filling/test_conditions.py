@@ -1,12 +1,16 @@
 """The page asks what matters only after certain answers, with a sentence that says when."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
 
 import forms
 from app import create_app
+from register import schema
 from settings import read_settings
 from tests.conditional import WHOLE, Moving
 from tests.plans import as_inputs
@@ -73,6 +77,23 @@ def test_what_is_not_asked_stops_nobody_and_is_kept_in_the_draft(visitor: Visito
     draft = visitor.get(review.select_one(".govuk-back-link")["href"])
     assert draft.select_one("#damage").text.strip() == "Dörren"
     assert draft.select_one("#hours")["value"] == "banan"
+
+
+def test_nothing_is_filed_printed_or_mailed_of_what_is_not_asked(visitor: Visitor) -> None:
+    visitor.get("/utflyttning/")
+    visitor.post("/utflyttning/", inputs(is_damaged=False))
+    visitor.follow()
+    visitor.post(visitor.response.request.path, {})
+    receipt = visitor.follow()
+    register = visitor.client.application.extensions["office"].register
+    with register.connect() as connection:
+        (filed,) = connection.execute(sa.select(schema.filings.c.answers, schema.filings.c.text))
+    assert filed.answers.keys() == {"room", "loans", "someone", "name"}
+    assert "Dörren" not in filed.text
+    assert "En pinne" in filed.text
+    visitor.get(receipt.select_one("a[data-print-pdf]")["href"])
+    pages = PdfReader(BytesIO(visitor.response.data)).pages
+    assert "Dörren" not in " ".join(page.extract_text() for page in pages)
 
 
 def test_an_answer_that_is_asked_after_all_is_missed(visitor: Visitor) -> None:
