@@ -5,8 +5,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from werkzeug.datastructures import MultiDict
 
-from forms import PrintableForm, messages
+from forms import PrintableForm, messages, when
 from forms.changes import changes_between
 from forms.field import Leaf
 from forms.kinds import (
@@ -15,6 +16,7 @@ from forms.kinds import (
     Number,
     PersonalNumber,
     Sum,
+    Tick,
     Time,
 )
 from forms.table import Table
@@ -128,6 +130,23 @@ def test_sum_is_computed_whatever_is_sent() -> None:
     assert posted.total.warnings == [messages.another_sum("7\u00a0kr", "5\u00a0kr")]
     assert Grant.from_answers(posted.answers()).total.unlike == ""
     assert Grant.from_answers({**WHOLE, "other": "5", "total": "mycket"}).total.unlike == "mycket"
+
+
+def test_sum_that_is_posted_is_not_even_looked_at() -> None:
+    posted = Grant.from_post(MultiDict({"other": "5", "total": "99"}))
+    assert (posted.total.answer, posted.total.unlike) == (5, "")
+
+
+def test_sum_leaves_out_what_is_not_asked() -> None:
+    fields = {
+        "both": Tick("Båda"),
+        "one": Number("Ett"),
+        "other": Number("Två", asked_if=when("both", True)),
+        "total": Sum("Summa", of=("one", "other")),
+    }
+    form: Any = type("A", (PrintableForm,), facts(**fields))
+    for both, total in ((True, 3), (False, 1)):
+        assert form.from_answers({"both": both, "one": 1, "other": 2}).total.answer == total
 
 
 def test_sum_leaves_out_what_is_not_understood_and_is_exact() -> None:
