@@ -129,7 +129,7 @@ async function take(row) {
 
 function conclude(row, text, ways) {
   say(row, text, ways);
-  announce(`${row.file.name}: ${text}`);
+  announce(text.includes(row.file.name) ? text : `${row.file.name}: ${text}`);
 }
 
 const heading = (answer) => answer?.response?.querySelector("h1")?.textContent.trim();
