@@ -12,7 +12,7 @@ from forms import PrintableForm
 from tests.conditional import Ending, Moving
 
 SCHEMAS = {form: jsonschema.Draft202012Validator(form.schema()) for form in (Moving, Ending)}
-few = settings(max_examples=80, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=50, deadline=None, derandomize=True, database=None)
 
 TICK = st.sampled_from([True, False])
 KEYS = st.fixed_dictionaries({}, optional={"lost": TICK, "where": st.sampled_from(["I sjön"])})
