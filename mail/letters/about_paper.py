@@ -9,7 +9,7 @@ from email.utils import format_datetime
 
 import sqlalchemy as sa
 
-from forms import definite_of
+from forms import definite_of, lists_people
 from forms.editions import paper_rule_of, signers_of, titles_at
 from mail.letters.copy import Sender, in_lines, one_line, to_do, whole_text
 from mail.letters.letter import Letter, write_letter
@@ -113,7 +113,9 @@ def words_of(wording: Wording, filing: Filing, hand_in: str, own_plans: str) -> 
         f"Hej!\n\n{wording.news.format(**words)}",
         to_do(*steps) if steps else "",
         in_lines({"Referens": filing.reference, "Version": str(filing.version)}),
-        f"Den som står i {definite} hittar den här:\n{own_plans}{filing.reference}/",
+        f"Den som står i {definite} hittar den här:\n{own_plans}{filing.reference}/"
+        if lists_people(filing.form)
+        else "",
         wording.last,
     ]
 

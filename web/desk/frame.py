@@ -9,7 +9,7 @@ from web.desk.to_do import MOST_IN_FRAME, TO_DO, count_for
 # In the order of the page: what it is called, its endpoint.
 NAVIGATION = (
     ("Att göra", TO_DO),
-    ("Planer", "plan_list.plans"),
+    ("Blanketter", "plan_list.plans"),
     ("Papper", "desk_papers.first"),
     ("Förteckning", "desk_inventory.inventory"),
     ("Statistik", "desk_statistics.statistics"),

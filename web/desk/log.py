@@ -20,21 +20,21 @@ _HIGHEST = 2**31 - 1
 EVENTS = "handelser"
 NO_DAY = "Dagen går inte att läsa. Skriv den med siffror, till exempel 2026-11-26"
 NO_ACCOUNT = "Ingen med den adressen eller det namnet har loggat in"
-NO_PLAN = "Det finns ingen plan med den referensen"
+NO_PLAN = "Det finns ingen blankett med den referensen"
 # The words that are kept of looks.
 SAW: Mapping[str, str] = {
-    "plan": "Såg planen",
+    "plan": "Såg blanketten",
     "document": "Laddade ner PDF:en",
     "paper": "Granskade papperet",
     "sheet": "Såg ett blad som har kommit in",
-    "search": "Sökte bland planerna",
+    "search": "Sökte bland blanketterna",
     "list": "Hämtade listan",
     "export": "Laddade ner listan med personer",
     "export_without_persons": "Laddade ner listan utan personer",
     "inventory": "Laddade ner förteckningen",
     "mail": "Såg utskick",
     "arrival": "Laddade ner en fil med papper",
-    "waiting": "Såg vilka planer som väntar på papper",
+    "waiting": "Såg vilka blanketter som väntar på papper",
     "own plans": "Såg sina egna planer",
     "own plan": "Såg en egen plan",
     "own document": "Öppnade PDF:en av en egen plan",

@@ -138,10 +138,10 @@ def _lists(who: Visitor) -> Iterator[List]:
         count = sheets.asked_page(register, size=0).count
         yield List("Att sortera", "sidor som ingen vet vart de hör", "desk_sorting.first", count)
     count = due.page_of(register, Due.CHECK, asked(office(), sight, size=0)).count
-    about = "planer vars papper har kommit in och som någon ska titta på"
+    about = "blanketter vars papper har kommit in och som någon ska titta på"
     yield List("Att kontrollera", about, "desk_to_do.first", count, Due.CHECK.value)
     count = waiting_page(register, sight, size=0).count
-    about = "planer som saknar sidor eller underskrifter"
+    about = "blanketter som saknar sidor eller underskrifter"
     yield List("Väntar på papper", about, "desk_papers.waiting", count)
     if may_sort:
         about = "filerna som de kom, och vad det blev av varje sida"

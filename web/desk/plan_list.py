@@ -99,14 +99,14 @@ def _filters(query: Query, there: Choices) -> list[Filter]:
 
 
 def _told(page: Page) -> str:
-    """How many are shown of how many: "Visar 1–25 av fler än 1 000 planer."."""
+    """How many are shown of how many: "Visar 1–25 av fler än 1 000 blanketter."."""
     if not page.rows:
         return ""
     return f"Visar {page.first}–{page.first + len(page.rows) - 1} av {_counted(page)}."
 
 
 def _counted(page: Page) -> str:
-    """How many there are: "1 plan", "fler än 1 000 planer"."""
+    """How many there are: "1 blankett", "fler än 1 000 blanketter"."""
     total = f"{page.count:,}".replace(",", "\u00a0")
     of_all = f"fler än {total}" if page.is_more else total
-    return f"{of_all} {'plan' if page.count == 1 and not page.is_more else 'planer'}"
+    return f"{of_all} {'blankett' if page.count == 1 and not page.is_more else 'blanketter'}"

@@ -16,11 +16,12 @@ from web.papers.words import said_of
 # Why a page might be what is guessed.
 GUESSES: Mapping[str, str] = {
     judging_sheets.BY_CODE: "Koden på sidan säger det, men något annat stämmer inte.",
-    judging_sheets.BY_PRINT: "Koden säger vilken plan det är, och texten på sidan liknar den här.",
-    judging_sheets.BY_LACK: "Planens andra sidor kom i samma fil. Bara den här saknas, och texten "
-    "på sidan liknar den.",
+    judging_sheets.BY_PRINT: "Koden säger vilken blankett det är, och texten på sidan liknar den "
+    "här.",
+    judging_sheets.BY_LACK: "Blankettens andra sidor kom i samma fil. Bara den här saknas, och "
+    "texten på sidan liknar den.",
     sorting.BEFORE: "Så var sidan sorterad förut.",
-    sorting.SENT: "Bilden skickades in för den här planen, och sidan saknas.",
+    sorting.SENT: "Bilden skickades in för den här blanketten, och sidan saknas.",
 }
 
 

@@ -19,7 +19,7 @@ from web.desk.sheets_told import ToldSheet, guesses_told, told
 from web.office import office
 
 NO_CHOICE = "Välj vad det är för sida"
-NO_PLAN = "Det finns ingen sådan plan. Skriv referensen, till exempel AP-2026-0042"
+NO_PLAN = "Det finns ingen sådan blankett. Skriv referensen, till exempel AP-2026-0042"
 NO_VERSION = "Den versionen finns inte. Den nyaste är {}. Lämna tomt för den"
 NO_PAGE = "Skriv sidans nummer med siffror, från 1 till {}"
 # By what does not exist: the input with it, and what is wrong there.

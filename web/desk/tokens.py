@@ -21,25 +21,25 @@ _DAYS = LONGEST_LIFE.days - 1
 NO_NAME = "Skriv vad nyckeln är till, till exempel Diariet"
 LONG_NAME = f"Namnet är längre än {LONGEST_NAME} tecken. Korta det"
 NO_SCOPE = "Kryssa för minst en sak som nyckeln ska öppna"
-ONLY_PERSONS = "Personuppgifter visas i planerna. Kryssa också för att läsa planer"
+ONLY_PERSONS = "Personuppgifter visas i blanketterna. Kryssa också för att läsa blanketter"
 NO_DAY = "Skriv dagen med siffror, till exempel 2027-05-31"
 WRONG_DAY = "Nyckeln kan gälla från i dag och högst ett år framåt. Skriv en annan dag"
 TOO_MANY = f"Det finns redan {MOST_LIVING} nycklar som gäller. Återkalla en som inte används"
 # What each opens: a few words, and what to think of.
 SCOPES: Mapping[Scope, tuple[str, str]] = {
     Scope.LIST: (
-        "Läsa planer utan personuppgifter",
+        "Läsa blanketter utan personuppgifter",
         "Listan och svaren. Namn, e-postadresser och telefonnummer lämnas inte ut, och inte heller "
         "texter som nämner någon av dem.",
     ),
     Scope.PERSONS: (
-        "Läsa personuppgifter i planer",
+        "Läsa personuppgifter i blanketter",
         "Hela svaren, PDF:erna och sökning i all text. Välj det bara för system som behöver veta "
         "vilka personerna är.",
     ),
     Scope.DNR: (
         "Skriva diarienummer",
-        "Systemet kan ge en plan dess diarienummer, och ändra det.",
+        "Systemet kan ge en blankett dess diarienummer, och ändra det.",
     ),
     Scope.EVENTS: (
         "Följa händelser",

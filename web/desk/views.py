@@ -18,14 +18,14 @@ from web.office import office
 NO_NAME = "Skriv ett namn på vyn, till exempel Obetalda papper i skolan"
 LONG_NAME = f"Namnet är längre än {LONGEST_NAME} tecken. Korta det"
 TAKEN = "Du har redan en vy med det namnet. Skriv ett annat"
-NOTHING = "Sök eller filtrera i listan först. Vyn skulle visa alla planer"
+NOTHING = "Sök eller filtrera i listan först. Vyn skulle visa alla blanketter"
 LONG_QUERY = "Det du har valt i listan är för långt för att spara. Korta sökningen"
 TOO_MANY = f"Du har {MOST_VIEWS} vyer, och fler får inte plats. Ta bort någon av dem först"
 # By the word in the address after it was done.
 DONE = {
-    "sparad": "Vyn är sparad. Den visas ovanför listan över planer.",
+    "sparad": "Vyn är sparad. Den visas ovanför listan över blanketter.",
     "namn": "Vyn har fått sitt nya namn.",
-    "borttagen": "Vyn är borttagen. Planerna finns kvar.",
+    "borttagen": "Vyn är borttagen. Blanketterna finns kvar.",
 }
 _ROUTE = "/register/vyer/<int(max=2147483647):view_id>"
 desk_views = Blueprint("desk_views", __name__)

@@ -211,7 +211,7 @@ def test_list_tells_how_many_and_what_stands_in_the_file(filed: Flask) -> None:
         client = filed.test_client()
         signed_in(client, role)
         told[role] = client.get("/register/planer/?medium=LinkedIn&efter=x").text
-        assert "Hämta 1 plan som fil" in told[role]
+        assert "Hämta 1 blankett som fil" in told[role]
         assert '/register/planer.csv?blankett=aktivitetsplan&amp;medium=LinkedIn"' in told[role]
         assert "Till första sidan" not in told[role]
     assert "I den står namn, e-post och telefonnummer" in told[Role.OFFICER]

@@ -94,7 +94,7 @@ def test_day_is_that_in_sweden_and_the_number_that_of_the_diary(
 ) -> None:
     (entry,) = entries(seen(address=f"{INVENTORY}?ar=2025"))
     assert entry[:2] == ["Inkom 2025-03-02", "AP-2025-0001 Dnr KS 2025/7"]
-    assert "Här finns inga planer från 1999." in seen(address=f"{INVENTORY}?ar=1999").get_text()
+    assert "Här finns inga blanketter från 1999." in seen(address=f"{INVENTORY}?ar=1999").get_text()
 
 
 def test_reader_of_one_department_sees_no_other(seen: Callable[..., BeautifulSoup]) -> None:
@@ -161,4 +161,4 @@ def test_nothing_filed_is_told_as_such(app: Flask, seen: Callable[..., Beautiful
     with writing(register_of(app)) as connection:
         for table in (schema.case_people, schema.case_texts, schema.case_index):
             connection.execute(sa.delete(table))
-    assert "Här finns inga planer ännu." in seen().get_text()
+    assert "Här finns inga blanketter ännu." in seen().get_text()

@@ -43,9 +43,9 @@ def test_operator_reads_who_saw_and_did_what_and_is_not_logged_for_it(
     officer.get(f"/register/planer/?q={UNIT}")
     before = kept(app)
     first, second = rows(operator, LOG)
-    assert f"{OFFICER} Sökte bland planerna 1 plan" in first
+    assert f"{OFFICER} Sökte bland blanketterna 1 blankett" in first
     reference = address.split("/")[-2]
-    assert second.endswith(f"{OFFICER} Såg planen {reference}")
+    assert second.endswith(f"{OFFICER} Såg blanketten {reference}")
     told = rows(operator, EVENTS)
     assert any("Inlämnad" in one and reference in one and "version 1" in one for one in told)
     assert UNIT not in operator.text
@@ -146,5 +146,5 @@ def test_damaged_or_newer_lines_stop_no_page(address: str, app: Flask, see: See)
     operator = see(Role.OPERATOR)
     assert rows(operator, EVENTS)
     [line] = rows(operator, LOG)
-    assert line.endswith("Okänt vem of tomorrow 2 planer")
+    assert line.endswith("Okänt vem of tomorrow 2 blanketter")
     assert "of tomorrow" not in SAW

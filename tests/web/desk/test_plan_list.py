@@ -64,7 +64,7 @@ def references(page: BeautifulSoup) -> list[str]:
 def test_every_plan_is_listed_the_newest_first(seen: Callable[..., BeautifulSoup]) -> None:
     page = seen()
     assert references(page) == [f"AP-2026-000{number}" for number in (5, 4, 3, 2, 1)]
-    assert "Visar 1–5 av 5 planer." in page.get_text()
+    assert "Visar 1–5 av 5 blanketter." in page.get_text()
     assert "LinkedIn – Personalenheten" in page.get_text()
     assert len(page.find_all(string="Väntar på papper")) >= 5
 
@@ -130,7 +130,7 @@ def test_whole_reference_or_registry_number_leads_to_the_plan(filed: Flask) -> N
 def test_reader_of_one_department_sees_no_other(seen: Callable[..., BeautifulSoup]) -> None:
     page = seen(Role.READER, "Tekniska förvaltningen")
     assert references(page) == ["AP-2026-0005"]
-    assert "Du ser planer för Tekniska förvaltningen." in page.get_text()
+    assert "Du ser blanketter för Tekniska förvaltningen." in page.get_text()
     assert "Kultur" not in page.select_one("main").get_text()  # type: ignore[union-attr]
     asked = seen(Role.READER, "Tekniska förvaltningen", q="bibliotek")
     assert references(asked) == []
@@ -167,7 +167,7 @@ SIGNS = ("'; DROP TABLE cases; --", '"', "NEAR(a b)", "%_\\", "a" * 10_000, "\0x
 
 def test_search_for_any_signs_is_answered(seen: Callable[..., BeautifulSoup]) -> None:
     for text in SIGNS:
-        assert "Planer" in seen(q=text).get_text()
+        assert "Blanketter" in seen(q=text).get_text()
 
 
 def test_pages_go_on_by_key_and_nonsense_is_the_first(
@@ -215,4 +215,4 @@ def test_search_is_written_down_and_a_mere_list_is_not(
 def test_nothing_filed_is_told_as_such(app: Flask) -> None:
     client = app.test_client()
     signed_in(client, Role.OFFICER)
-    assert "Här finns inga planer ännu." in client.get(LIST).text
+    assert "Här finns inga blanketter ännu." in client.get(LIST).text

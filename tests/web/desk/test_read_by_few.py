@@ -96,7 +96,7 @@ def test_counts_tell_only_of_what_is_read(app: Flask) -> None:
     for name in ("reader", "officer"):
         client = app.test_client()
         signed_in(client, *CLIENTS[name])
-        count = "2 planer" if name in READERS else "1 plan"
+        count = "2 blanketter" if name in READERS else "1 blankett"
         assert f"av {count}." in client.get("/register/planer/").text
         statistics = client.get("/register/statistik/").text
         assert ("Skvallernytt" in statistics) == (name in READERS)

@@ -14,7 +14,7 @@ from web.desk.to_do import PAPER_WORDS
 from web.desk.to_do import WORDS as DUE
 from web.desk.verbs import VERBS
 
-PAGES = ("Att göra", "Planer", "Papper", "Förteckning", "Statistik", "Utskick", "Logg")
+PAGES = ("Att göra", "Blanketter", "Papper", "Förteckning", "Statistik", "Utskick", "Logg")
 PAGES += ("Nycklar", "Inloggningar", "Mina planer")
 SOURCE = (ROOT / "docs" / "register-guide.md").read_text(encoding="utf-8")
 

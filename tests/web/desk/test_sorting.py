@@ -147,15 +147,15 @@ def test_page_that_stood_open_is_late_also_when_it_looks_the_same_again(
 
 WRONG: list[tuple[dict[str, str], str]] = [
     ({}, "Välj vad det är för sida"),
-    ({"sida": "annan"}, "Det finns ingen sådan plan"),
-    ({"sida": "annan", "plan": "AP-1999-0001", "nummer": "1"}, "Det finns ingen sådan plan"),
+    ({"sida": "annan"}, "Det finns ingen sådan blankett"),
+    ({"sida": "annan", "plan": "AP-1999-0001", "nummer": "1"}, "Det finns ingen sådan blankett"),
     ({"sida": "annan", "plan": PLAN, "nummer": "ett"}, "från 1 till 2"),
     ({"sida": "annan", "plan": PLAN, "nummer": "3"}, "från 1 till 2"),
     ({"sida": "annan", "plan": PLAN, "nummer": "1", "version": "7"}, "Den nyaste är 1"),
     ({"sida": "annan", "plan": PLAN, "nummer": "1", "version": "x"}, "Den nyaste är 1"),
-    ({"sida": "///"}, "Det finns ingen sådan plan"),
+    ({"sida": "///"}, "Det finns ingen sådan blankett"),
     ({"sida": "AP-2026-0001"}, "från 1 till 2"),
-    ({"sida": "annan", "plan": "\U0001f4a9 %_", "nummer": "9" * 99}, "ingen sådan plan"),
+    ({"sida": "annan", "plan": "\U0001f4a9 %_", "nummer": "9" * 99}, "ingen sådan blankett"),
 ]
 
 

@@ -60,7 +60,7 @@ def rows(page: BeautifulSoup, name: str) -> list[list[str]]:
 
 
 def row(*cells: str) -> list[str]:
-    words = ("Planer", "Pågår", "Timmar i veckan", "Papper som dröjer")
+    words = ("Blanketter", "Pågår", "Timmar i veckan", "Papper som dröjer")
     return [cells[0], *(f"{word}: {cell}" for word, cell in zip(words, cells[1:], strict=True))]
 
 
@@ -95,8 +95,8 @@ def test_plans_are_counted_by_state_medium_department_and_year(
     assert rows(page, "forvaltning")[0][0] == "Kultur- och fritidsförvaltningen"
     link = page.select_one("table[aria-labelledby=medium] tbody a")["href"]
     assert link == "/register/planer/?medium=instagram"
-    assert page.find("a", string="1 plan")["href"] == "/register/?visa=papper"
-    assert "1 plan pågår och väntar på underskrift sedan mer än 30 dagar" in (
+    assert page.find("a", string="1 blankett")["href"] == "/register/?visa=papper"
+    assert "1 blankett pågår och väntar på underskrift sedan mer än 30 dagar" in (
         " ".join(page.get_text().split())
     )
 
@@ -106,9 +106,9 @@ def test_reader_of_one_department_sees_no_other(
 ) -> None:
     lay_plans(register_of(app), PLANS)
     page = seen(Role.READER, "Tekniska förvaltningen")
-    assert "Statistiken gäller planer för Tekniska förvaltningen." in page.get_text()
+    assert "Statistiken gäller blanketter för Tekniska förvaltningen." in page.get_text()
     assert [one[0] for one in rows(page, "forvaltning")] == ["Tekniska förvaltningen"]
-    assert rows(page, "ar")[0][1] == "Planer: 1"
+    assert rows(page, "ar")[0][1] == "Blanketter: 1"
     assert "Kultur" not in page.select_one("main").get_text()
 
 
@@ -119,7 +119,7 @@ def test_many_media_are_told_together_and_bars_are_for_the_eye_alone(
     monkeypatch.setattr(statistics, "MOST_LINES", 3)
     lay_plans(register_of(app), PLANS)
     page = seen()
-    assert rows(page, "medium")[-1][:2] == ["Övriga (2)", "Planer: 2"]
+    assert rows(page, "medium")[-1][:2] == ["Övriga (2)", "Blanketter: 2"]
     bars = page.select("table svg")
     assert len(bars) == len(page.select("table tbody tr"))
     assert {bar["aria-hidden"] for bar in bars} == {"true"}
@@ -128,4 +128,4 @@ def test_many_media_are_told_together_and_bars_are_for_the_eye_alone(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_filed_is_told_as_such(seen: Callable[..., BeautifulSoup]) -> None:
-    assert "Här finns inga planer ännu." in seen().get_text()
+    assert "Här finns inga blanketter ännu." in seen().get_text()

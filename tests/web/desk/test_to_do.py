@@ -193,7 +193,7 @@ def test_more_than_is_shown_is_counted_honestly_and_paged(
     later(app, 40)
     officer = see(Role.OFFICER)
     officer.get(PAGE)
-    assert "120 planer, de 25 äldsta visas här" in officer.text
+    assert "120 blanketter, de 25 äldsta visas här" in officer.text
     assert number_beside(officer) == "Att göra (99+)"
     seen: list[str] = []
     way = f"{PAGE}?visa=papper"

@@ -127,7 +127,7 @@ def test_view_gets_another_name_and_is_removed(app: Flask, visitor: Callable[...
     assert list(links(officer.get(LIST))) == ["Två", "Åtta", "Ändra vyerna"]
     officer.get(VIEWS)
     officer.post(f"{VIEWS}2/ta-bort", {})
-    assert "Vyn är borttagen. Planerna finns kvar." in officer.follow().get_text()
+    assert "Vyn är borttagen. Blanketterna finns kvar." in officer.follow().get_text()
     assert kept(app) == [("Åtta", "q=a")]
 
 
