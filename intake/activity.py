@@ -1,14 +1,19 @@
-"""Whether a PDF does something by itself when it is opened. For the confined process only."""
+"""What a PDF holds beside its pages: whether it does something by itself when it is opened, and the
+files that ride inside. For the confined process only.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from pypdf import PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from intake.opening import LIMITS, reader_of
-from intake.refusals import Refusal, TooHeavy
+from intake.refusals import Broken, Refusal, TooHeavy
 
 # ISO 32000-1, tables 198 and 169, and what its extensions added.
 _ACTIONS = frozenset(
@@ -20,6 +25,8 @@ _ACTIONS = frozenset(
 _PLAYERS = frozenset(("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"))
 _PROGRAMS = ("/JS", "/XFA")
 _MOST_LEVELS = 30
+# As many as a draft holds, and the answers.
+MOST_FILES_INSIDE = 40
 
 
 def does_something(content: bytes, largest: int) -> bool:
@@ -34,6 +41,26 @@ def does_something(content: bytes, largest: int) -> bool:
         raise
     except (MemoryError, RecursionError) as error:
         raise TooHeavy from error
+
+
+def files_inside(content: bytes, digests: Collection[str], largest: int) -> list[bytes]:
+    """The files inside that have one of these SHA-256, as far as they can be unpacked. Raises
+    Encrypted, Broken, TooMuchInside or TooHeavy."""
+    limits = replace(
+        LIMITS, maximum_declared_stream_length=largest, zlib_maximum_output_length=largest
+    )
+    try:
+        with apply_configuration(limits):
+            inside = islice(reader_of(content).attachment_list, MOST_FILES_INSIDE)
+            found = {sha256(one.content).hexdigest(): one.content for one in inside}
+    except Refusal:
+        raise
+    except (LimitReachedError, MemoryError, RecursionError) as error:
+        raise TooHeavy from error
+    except Exception as error:
+        # pypdf's own words: "broken PDF files might cause other Exceptions".
+        raise Broken from error
+    return [one for digest, one in found.items() if digest in digests]
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:

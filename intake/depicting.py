@@ -15,7 +15,7 @@ import pypdf.filters  # noqa: F401
 from PIL import Image, ImageCms
 from pypdfium2 import PdfDocument
 
-from intake.activity import does_something
+from intake.activity import does_something, files_inside
 from intake.children import Answer, answer_questions, give_up_resources
 from intake.confinement import load_encodings
 from intake.depictions import LARGEST_FILE, MOST_PAGES
@@ -50,6 +50,8 @@ class _Depicter:
 
     def answer(self, asked: dict[str, Any], pieces: list[bytes]) -> Answer:
         """What is found for one question of `intake.depictions`. Raises a Refusal."""
+        if "inside" in asked:
+            return {}, files_inside(b"".join(pieces), asked["inside"], LARGEST_FILE)
         if self._pages is None:
             return self._open(*pieces)
         found = self._pages.page(asked["page"]).picture

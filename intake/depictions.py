@@ -6,9 +6,10 @@ shows, and then one picture a page. No byte of the file itself is ever shown to 
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from intake.refusals import TooHeavy, TooLarge
@@ -76,6 +77,18 @@ def open_depiction(content: bytes, largest: int = LARGEST_FILE) -> Iterator[Depi
         yield Depiction(child, content)
     finally:
         child.end()
+
+
+def files_inside(content: bytes, digests: Collection[str]) -> dict[str, bytes]:
+    """Of the files that ride inside a PDF those with one of these SHA-256, by it.
+
+    Raises Encrypted, Broken, TooMuchInside or TooHeavy.
+    """
+    with _telling_end():
+        child = Child(_COMMAND, content, asked={"inside": sorted(digests)})
+        child.end()
+    found = {sha256(one).hexdigest(): one for one in child.opened[1]}
+    return {digest: one for digest, one in found.items() if digest in digests}
 
 
 @contextmanager

@@ -183,13 +183,22 @@ def _code(facts: dict[str, Any]) -> SeenCode:
     return SeenCode(str(facts["text"]), corners)
 
 
+NOTHING_MORE: Mapping[str, Any] = {}
+
+
 class Child:
     """One process with the file. Everything may raise one of ENDINGS.
 
-    `opened` is what it said when it was given the file.
+    `opened` is what it said when it was given the file, and `asked` something with it.
     """
 
-    def __init__(self, command: Sequence[str], content: bytes, words: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        content: bytes,
+        words: Sequence[str] = (),
+        asked: Mapping[str, Any] = NOTHING_MORE,
+    ) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input
             [*command, *words, *([THREADS] if content[_BRAND] == _HEIC else [])],
             cwd=HOME,
@@ -200,7 +209,7 @@ class Child:
         )
         self._granted = SECONDS_A_PAGE
         try:
-            self.opened = self.ask({}, content)
+            self.opened = self.ask(dict(asked), content)
         except BaseException:
             self.end()
             raise

@@ -2,23 +2,30 @@
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from forms.cleaning import clean_text
 from forms.kinds import Attachments
-from forms.kinds.attachments import LONGEST_NAME, MEDIA
-from intake.depictions import Depicted, Depiction, open_depiction
-from intake.refusals import NotAScan
-from office.drafts import Count, Kept
+from forms.kinds.attachments import LONGEST_NAME, MEDIA, File
+from intake.depictions import Depicted, Depiction, files_inside, open_depiction
+from intake.refusals import NotAScan, Refusal
+from office.attached import file_questions
+from office.drafts import Count, Kept, form_of, keep_again
 from office.limits import Cost
 from office.office import Office
+from office.slots import AllTaken
 from register import attached
 from register.arrivals import name_of
 from register.attached import Attached, AttachedPage, Bounds, NewAttached
+from register.errors import NoRoomForDrafts, TooManyAttached
 from register.room import make_room
 from swedish import MEGABYTE
+
+Wanted: TypeAlias = tuple[Attachments, File]
+"""A file that answers name, and the question that it answers."""
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +86,50 @@ def attach(
     file, is_new = attached.attach(own.register, kept.key, new, bounds, own.now())
     log.info("file attached", extra={"media": new.media, "bytes": len(content), "new": is_new})
     return Added(file, is_new, called if new.name != called else "")
+
+
+def bring_home(
+    own: Office, kept: Kept, wanted: Sequence[Wanted], contents: Sequence[bytes], count: Count
+) -> list[str]:
+    """Attach what rides inside PDFs that were read into a draft, with what was said of each.
+
+    The names of those that did not come along. Raises RegisterUnavailable, and what `count` raises
+    when the draft is saved.
+    """
+    inside = _inside(own, contents, {file["sha256"] for _, file in wanted})
+    missing = [
+        file["name"]
+        for field, file in wanted
+        if not _came(own, kept, field, file, inside.get(file["sha256"]), count)
+    ]
+    form = form_of(own, kept.draft)
+    if form is not None:
+        said = {file["sha256"]: file["text"] for _, file in wanted}
+        for field in file_questions(form):
+            for one in field.data:
+                one["text"] = said.get(one["sha256"], "")
+        keep_again(own, kept, form, kept.draft.revision, count)
+    return missing
+
+
+def _inside(own: Office, contents: Sequence[bytes], digests: set[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for content in contents:
+        with suppress(Refusal, AllTaken), _one_slot(own):
+            found |= files_inside(content, digests)
+    return found
+
+
+def _came(
+    own: Office, kept: Kept, field: Attachments, file: File, content: bytes | None, count: Count
+) -> bool:
+    if content is None:
+        return False
+    try:
+        attach(own, kept, field, file["name"], content, count)
+    except (Refusal, TooManyAttached, AllTaken, NoRoomForDrafts):
+        return False
+    return True
 
 
 def _looked_at(field: Attachments, called: str, found: Depiction) -> NewAttached:

@@ -16,6 +16,8 @@ from intake.confinement import LARGEST_PDF
 from intake.reading import Reading, Remark, Source, read_together
 from intake.refusals import Refusal, TooLarge
 from office.addresses import paper_with
+from office.attached import file_questions
+from office.attaching import bring_home
 from office.drafts import TooMuchToKeep
 from office.limits import Cost
 from office.slots import AllTaken
@@ -83,6 +85,7 @@ UNCONFIRMED = (
     "Det går inte att se om svaren i filen är ändrade efter att den gjordes. Jämför dem med "
     "papperet innan du lämnar in."
 )
+NOT_INSIDE = "De här bilagorna följde inte med i filen: {names}. Välj dem på nytt."
 REMARKS = {
     Remark.SEVERAL_COPIES: "Blanketten finns flera gånger i filen. Svaren från alla är samlade "
     "här, så läs igenom dem.",
@@ -134,7 +137,7 @@ def read_in(slug: str = "") -> ResponseReturnValue:
     except Refusal as refusal:
         log.info("PDF refused", extra={"code": refusal.code, "bytes": size})
         return _on_paper(refusal.facts.get("codes", [])) or _refused(refusal.code)
-    return _to_draft(found)
+    return _to_draft(found, contents)
 
 
 def _on_paper(codes: list[str]) -> ResponseReturnValue | None:
@@ -154,13 +157,17 @@ def _definite_of(reference: str) -> str:
     return next(found, PrintableForm.definite)
 
 
-def _to_draft(found: Reading) -> ResponseReturnValue:
+def _to_draft(found: Reading, contents: list[bytes]) -> ResponseReturnValue:
     log.info("PDF read in", extra={"source": str(found.source), "agrees": found.agrees})
     form = _form_with(found)
     if form is None:
         return _refused("unknown-form")
+    wanted = [(field, file) for field in file_questions(form) for file in field.data]
     kept = keep_new(form)
+    missing = bring_home(office(), kept, wanted, contents, count) if wanted else []
     _tell_source(found, form)
+    if missing:
+        flash(NOT_INSIDE.format(names=", ".join(missing)), "warning")
     for warning in _warnings(found):
         flash(warning, "warning")
     return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from werkzeug.test import TestResponse
 
 import forms
@@ -188,6 +188,42 @@ def test_who_holds_the_receipt_sees_the_files_and_saves_them(visitor: Visitor) -
     assert saved_file.data.startswith(b"\xff\xd8\xff")
     assert not [secret for secret in SECRETS if secret in saved_file.data]
     assert visitor.client.get(f"{link['href'][:-1]}x").status_code == 404
+
+
+def filed_document(visitor: Visitor) -> bytes:
+    upload(visitor, (picture(), "gunga.jpg"), (picture(1), "kedja.jpg"), where="Parken")
+    review(visitor, **described(visitor, "En gunga.", "En kedja."))
+    file_it(visitor)
+    link = visitor.page.select("a[href$='.pdf']")[0]
+    return visitor.client.get(str(link["href"])).data
+
+
+def read_in(visitor: Visitor, content: bytes) -> None:
+    visitor.get("/felanmalan/")
+    visitor.post("/felanmalan/las-in", {"file": (BytesIO(content), "x.pdf")})  # type: ignore[dict-item]
+    visitor.response.request.environ["wsgi.input"].close()
+    visitor.follow()
+
+
+def test_files_inside_a_document_come_home_with_its_answers(visitor: Visitor) -> None:
+    read_in(visitor, filed_document(visitor))
+    assert listed(visitor) == ["gunga.jpg", "kedja.jpg"]
+    assert inputs(visitor)["pictures-1-text"] == "En kedja."
+    review(visitor)
+    file_it(visitor)
+    assert "är inlämnad" in visitor.text
+
+
+def test_files_that_do_not_come_home_are_named(visitor: Visitor) -> None:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(filed_document(visitor))))
+    for one in writer.attachment_list:
+        if one.name == "bilaga-2-kedja.jpg":
+            one.content = b"another"
+    kept = BytesIO()
+    writer.write(kept)
+    read_in(visitor, kept.getvalue())
+    assert listed(visitor) == ["gunga.jpg"]
+    assert "De här bilagorna följde inte med i filen: kedja.jpg. Välj dem på nytt." in visitor.text
 
 
 def test_form_without_the_files_it_needs_says_what_to_do(visitor: Visitor) -> None:
