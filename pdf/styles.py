@@ -78,6 +78,7 @@ FILE_NOTE = TextStyle(REGULAR, size=8.5, leading=11, after=1.5, keep_with_next=T
 CHANGES_NOTE = TextStyle(REGULAR, size=8.5, leading=11, after=1.0, keep_with_next=True)
 PART_INTRO = TextStyle(REGULAR, size=10, leading=13, after=1.0, keep_with_next=True)
 GUIDANCE = TextStyle(REGULAR, size=10, leading=13, before=1.5, after=1.5, keep_with_next=True)
+GUIDANCE_HEADING = FILE_HEADING
 APPROVAL_HEADING = TextStyle(BOLD, size=12, leading=15)
 APPLIES = TextStyle(REGULAR, size=9, leading=10.3)
 STATEMENT = TextStyle(BOLD, size=10, leading=11)

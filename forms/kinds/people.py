@@ -39,7 +39,7 @@ class People(RowList):
                 advice.append(messages.same_name(first.title, second.title))
             elif self.distinct and said_twice(first, second, 1):
                 advice.append(messages.shared_mailbox(first.title, second.title))
-        for person in self.entries[self.least :]:
+        for person in (one for one in self.entries[self.least :] if not one.is_blank):
             blank = [part.label.text for part in person.parts if part.is_blank]
             advice += [messages.people_missing_part(person.title, label) for label in blank]
         return advice

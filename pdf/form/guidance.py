@@ -23,7 +23,7 @@ def guidance(one: Guidance, parent: Element, tag: str, when: str) -> list[Block]
     texts = _texts([when, one.text], parent, styles.GUIDANCE)
     if heading is None:
         return texts
-    return [paragraph(one.heading, styles.QUESTION, geometry.BODY_WIDTH, heading), *texts]
+    return [paragraph(one.heading, styles.GUIDANCE_HEADING, geometry.BODY_WIDTH, heading), *texts]
 
 
 def _texts(texts: Sequence[str], parent: Element, style: TextStyle) -> list[Block]:

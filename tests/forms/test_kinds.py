@@ -21,6 +21,7 @@ from forms.kinds import Email, Group, Hours, Line, People, PersonName, Phone, St
 from forms.question import Understood
 from forms.values import mail_address
 from forms.values.mail_address import MailAddress
+from tests.forms.every_kind import EveryKind
 from tests.plans import PLANS, plan
 
 
@@ -394,3 +395,14 @@ def test_a_template_of_any_form_leaves_out_what_must_differ() -> None:
     rest = {"name": "Åsa Öberg"}
     assert form.answers() == {"room": "A", "guide": rest, "visitors": [rest]}
     assert form.empty_what_differs() == []
+
+
+def test_row_of_a_list_that_may_be_blank_is_warned_about_only_when_somebody_is_named() -> None:
+    def warnings(name: str) -> list[str]:
+        form = EveryKind.from_answers({"deputies": [{"name": name}]})
+        form.validate()
+        field = form["deputies"]
+        return list(field.warnings)
+
+    assert warnings("") == []
+    assert warnings("Bo Ek") != []
