@@ -106,7 +106,8 @@ class Choices(Kind, wtforms.Field):
     def _clean_mark(self, mark: object) -> Any:
         if isinstance(mark, Mapping):
             return {OTHER: clean_line(mark.get(OTHER) or "")} if self.other else ""
-        return clean_line(mark)[:_LONGEST_UNKNOWN]
+        text = clean_line(mark)[:_LONGEST_UNKNOWN]
+        return {OTHER: ""} if self.other and text == OTHER else text
 
     def _kept(self, marks: list[Any]) -> Any:
         return marks

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from forms import messages
 from forms.field import Leaf
-from forms.kinds import Email, Group, Phone, YesNo
+from forms.kinds import Accept, Email, Group, Phone, YesNo
 from forms.kinds.choices import Choices
 from pdf import geometry, styles
 from pdf.blocks import Block, Paragraph, Row, Stack, Table, paragraph
@@ -87,8 +87,9 @@ def _column_widths(
 
 
 def _fits_a_cell(part: Leaf) -> bool:
-    """Of a choice, what was not chosen is printed, too; what is not "Ja" is "Nej"."""
-    return isinstance(part, YesNo) or not isinstance(part, Choices)
+    """Of a choice, what was not chosen is printed, too, and of a statement all; what is not "Ja" is
+    "Nej"."""
+    return isinstance(part, YesNo) or not isinstance(part, Choices | Accept)
 
 
 def _with_whole_rows(

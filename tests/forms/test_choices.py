@@ -85,6 +85,7 @@ def test_no_is_an_answer_and_not_nothing() -> None:
     form = booking(evening=False)
     assert not form["evening"].is_blank
     assert form.answers()["evening"] is False
+    assert form["evening"].among_others == "Kvällstid: Nej"
     assert (form["evening"].values, form["evening"].chosen) == ((True, False), [False])
 
 
@@ -119,6 +120,10 @@ def test_text_that_is_too_long_is_kept_and_told_of() -> None:
     assert form.error_list()[0][1] == "place--other-text"
 
 
+def test_text_may_be_as_long_as_it_says() -> None:
+    assert errors_of(booking(place={"other": "x" * 20}), "place") == []
+
+
 def test_text_beside_another_choice_is_kept_until_somebody_decides() -> None:
     form = posted(("place", "hall"), ("place--other-text", "Aulan"))
     assert form.typed()["place"] == ["hall", {"other": "Aulan"}]
@@ -146,6 +151,7 @@ def test_several_ticks_where_one_is_to_be_chosen_are_kept_until_somebody_decides
         "Välj om det är kvällstid: bara ett av svaren. Nu är ”Ja” och ”Nej” kryssade."
     ]
     assert form["place"].undecided == ["hall", "yard"]
+    assert booking()["place"].undecided == []
     assert form.typed()["evening"] == [True, False]
     again = posted(("place--marked", "hall"), ("place--marked", "yard"))
     assert again.typed()["place"] == ["hall", "yard"]
@@ -199,6 +205,30 @@ def test_choice_that_is_gone_is_laid_aside_and_what_is_left_of_a_list_is_kept() 
     assert kept == {"things": ["light", "wifi"]}
     assert rest == {"place": ["gym"], "things": [["tv"]]}
     assert Booking.fitting({"place": ["hall", "yard"], "things": [], "evening": ""})[1] == {}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"place": "other"},
+        {"place": {"other": "Aulan", "more": 1}},
+        {"place": {"other": "x" * 1_001}},
+        {"evening": {"other": "kanske"}},
+        {"evening": "yes"},
+    ],
+)
+def test_what_the_question_does_not_offer_is_laid_aside(answers: dict[str, Any]) -> None:
+    assert Booking.fitting(answers) == ({}, {name: [value] for name, value in answers.items()})
+
+
+def test_something_else_without_words_is_not_filed_from_json_either() -> None:
+    form = booking(place="other", things=["light", "other"])
+    assert form.typed()["place"] == {"other": ""}
+    assert [name for name in ("place", "things") if form[name].errors] == ["place", "things"]
+
+
+def test_no_more_marks_are_kept_than_any_question_has_choices() -> None:
+    assert len(Booking(data={"things": [f"x{n}" for n in range(500)]})["things"].marks) == 100
 
 
 def test_choice_that_is_gone_is_told_in_the_words_that_stood_beside_it(

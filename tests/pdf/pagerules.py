@@ -300,10 +300,9 @@ def answered(section: Section, field: Field) -> list[str]:
 
 
 def told_of_row(parts: Sequence[Leaf]) -> Iterator[str]:
-    """What is read of a row: in a table no more than the answers."""
-    is_table = not any(isinstance(one, Choices) and not isinstance(one, YesNo) for one in parts)
+    """What is read of a row; what has a choice or a statement in it is no table."""
     for part in parts:
-        is_told_whole = isinstance(part, Choices) and not is_table
+        is_told_whole = isinstance(part, Choices | Accept) and not isinstance(part, YesNo)
         yield from told_of(part) if is_told_whole else [part.shown]
 
 
