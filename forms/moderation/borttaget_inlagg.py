@@ -169,6 +169,7 @@ class BorttagetInlagg(PrintableForm):
                     position_from="remover-title",
                 ),
             ),
+            heading="Underskrift",
         ),
     )
     copy_note = "Informationsansvarig får veta att anteckningen finns."

@@ -20,7 +20,8 @@ def part_heading(heading: Heading, parent: Element, when: str) -> list[Block]:
 def guidance(one: Guidance, parent: Element, tag: str, when: str) -> list[Block]:
     """Words between questions, with the question that follows them."""
     heading = parent.add(tag) if one.heading else None
-    texts = _texts([when, one.text], parent, styles.GUIDANCE)
+    # In one paragraph: no page may end between when it applies and what.
+    texts = _texts([f"{when} {one.text}".strip()], parent, styles.GUIDANCE)
     if heading is None:
         return texts
     return [paragraph(one.heading, styles.GUIDANCE_HEADING, geometry.BODY_WIDTH, heading), *texts]
