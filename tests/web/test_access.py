@@ -78,6 +78,7 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 200, 200),
     ("POST", "/arende/<key>/andra"): (404, 404, 303, 303),
     ("POST", "/arende/<key>/mall"): (404, 404, 303, 303),
+    ("POST", "/arende/<key>/folj-upp"): (404, 404, 303, 303),
     ("GET", "/arende/<key>/om-kontot/"): (404, 404, 200, 200),
     ("POST", "/arende/<key>/skicka-igen/<int:delivery_id>"): (404, 404, 303, 404),
     # Only the paper itself holds the check; see the test below.
@@ -331,7 +332,7 @@ def test_anothers_failed_copy_stays_where_it_is(world: World) -> None:
     assert delivery.failed_at is not None
 
 
-@pytest.mark.parametrize("ending", ["andra", "mall", "skicka-igen/{}"])
+@pytest.mark.parametrize("ending", ["andra", "mall", "folj-upp", "skicka-igen/{}"])
 def test_link_in_a_mail_shows_and_changes_nothing(world: World, ending: str) -> None:
     register, key = world.app.extensions["office"].register, keys.new_key()
     access.grant_access(register, world.mine.filing.id, key, "copy", world.mine.filing.filed_at)
