@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forms import FORMS, Aktivitetsplan, PrintableForm
-from forms.kinds import Group, RowList
+from forms.kinds import Group, People, RowList, SeveralOf, YesNo
+from forms.kinds.choices import NONE, OTHER, Choices
 from tests.plans import plan
 
 # Ways to answer that each kind takes, at the edges of what it takes.
@@ -21,7 +22,14 @@ WAYS: dict[str, list[Any]] = {
     "phone": ["070-174 06 05", "+46 506 180 00 ankn 12"],
     "hours": [3, 0.5, 168, "3", "ca 2", "1–2", "2½", "2,5 tim/v"],
     "tick": [True, False],
+    "yes_no": [True, False],
+    "date": ["2026-11-26", "2026-11-27"],
+    "time": ["14:30", "0:05"],
+    "number": [0, 1, 12],
+    "attachments": [[]],
 }
+# What is answered with no text is left blank in one way only.
+WRITTEN = {"line", "long_text", "account", "email", "phone", "hours"}
 BLANK = ["", " ", "\u200b", None]
 
 
@@ -39,8 +47,19 @@ def _answer_to(field: Any, may_lack: bool) -> st.SearchStrategy[Any]:
     if isinstance(field, Group):
         return answers_to(field.parts, may_lack=may_lack)
     is_name = field.short_name == "name"
-    ways = st.sampled_from(["Åsa Ek", "Bo"] if is_name else WAYS[field.kind])
-    return st.one_of(ways, st.sampled_from(BLANK)) if may_lack or field.optional else ways
+    ways = st.sampled_from(["Åsa Ek", "Bo"] if is_name else _ways(field))
+    blank = st.sampled_from(BLANK) if field.kind in WRITTEN else st.none()
+    return st.one_of(ways, blank) if may_lack or field.optional else ways
+
+
+def _ways(field: Any) -> list[Any]:
+    if isinstance(field, YesNo) or not isinstance(field, Choices):
+        return WAYS[field.kind]
+    values = [one.value for one in field.choices]
+    other: list[Any] = [{OTHER: "Något annat"}] if field.other else []
+    if not isinstance(field, SeveralOf):
+        return [*values, *other]
+    return [[values[0]], values, [*values[-1:], *other], *([[NONE]] if field.none else [])]
 
 
 @pytest.mark.parametrize("form_class", FORMS, ids=lambda form: form.slug)
@@ -66,7 +85,7 @@ def test_every_answer_that_can_be_filed_is_valid_by_the_schema(
 def _make_addresses_differ(form: PrintableForm) -> None:
     """Two persons with one address may be stopped, which is not what is asked here."""
     for field in form:
-        for number, entry in enumerate(field.entries if isinstance(field, RowList) else ()):
+        for number, entry in enumerate(field.entries if isinstance(field, People) else ()):
             mail = entry.parts[1]
             mail.data = mail.data and f"{number}{mail.data}"
 
