@@ -24,6 +24,8 @@ from tests.pdf.documents import (
 )
 from tests.pdf.test_approvals import Nobody, Report, signed_by
 from tests.plans import PLANS
+from tests.signing import Beslut
+from tests.signing import answers as signed_answers
 
 
 def with_logo() -> bytes:
@@ -55,6 +57,8 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
     "five signers": lambda: render(Report(data={"room": "B2"}), imprint(), HOUSE),
     "blank of five signers": lambda: render_blank(Report, HOUSE),
     "many signers": lambda: render(signed_by(40)(data={"room": "B2"}), imprint(), HOUSE),
+    "groups of signers": lambda: render(Beslut(data=signed_answers(9)), imprint(), HOUSE),
+    "blank of groups of signers": lambda: render_blank(Beslut, HOUSE),
     "no signers": lambda: render(Nobody(data={"text": "Hej"}), imprint(), HOUSE),
     "choices": lambda: render(Booking.from_answers(WHOLE), imprint(), HOUSE),
     "nothing chosen": lambda: render(Booking(), imprint(), HOUSE),
