@@ -15,7 +15,7 @@ from typing import Any
 from forms.printable import PrintableForm
 from forms.unfit import UnfitForm, nearest, told_at
 
-_KEYWORD = re.compile(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
+_KEYWORD = re.compile(r"\b(\w++)\.__init__\(\) got an unexpected keyword argument '(\w+)'")
 _NAME = re.compile(r"name '(\w+)' is not defined")
 _EARLIER = re.compile(r"_edition_\w+\Z")
 
