@@ -1,12 +1,12 @@
 """A question answered with the address of an account in a medium."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import wtforms
 
 from forms import messages
-from forms.field import Around
+from forms.field import Around, Leaf
 from forms.kinds.base import Kind
 from forms.question import Understood, UnreadableError
 from forms.values.account import Account, account_key
@@ -15,9 +15,9 @@ from forms.values.account import Account, account_key
 class AccountAddress(Kind, wtforms.StringField):
     """A web address, or the account's name in the medium that another question names.
 
-    `medium` is the name of that field. `planned` is the name of a tick that says that the
-    account does not exist yet: then any name will do (the policy has the plan made first). Without
-    it only an account that is there will do.
+    `medium` is the name of that field, beside it in its group or row or else in the form. `planned`
+    is the name of a tick that says that the account does not exist yet: then any name will do (the
+    policy has the plan made first). Without it only an account that is there will do.
     """
 
     kind = "account"
@@ -28,10 +28,16 @@ class AccountAddress(Kind, wtforms.StringField):
         super().__init__(*args, **kwargs)
         self.medium, self.planned = medium, planned
 
+    def unsound(self) -> Iterator[str]:
+        """A medium or a tick that is not there."""
+        for name in filter(None, (self.medium, self.planned)):
+            if self.hung_on(name) is None:
+                yield f"{name!r} is no question beside it or in the form; name one"
+
     def read(self, text: str, form: Around | None) -> Understood:
         """An account of the medium, or the planned name of one."""
         try:
-            account = Account.parse(text, form[self.medium].readable if form is not None else "")
+            account = Account.parse(text, self._in_medium.readable if form is not None else "")
         except UnreadableError:
             if not self._is_planned(form):
                 raise
@@ -43,13 +49,13 @@ class AccountAddress(Kind, wtforms.StringField):
 
     def read_from(self, form: Around | None) -> Hashable:
         """The text, the medium that it is an account of, and whether there is one yet."""
-        beside = (form[self.medium].data, self._is_planned(form)) if form is not None else ()
+        beside = (self._in_medium.data, self._is_planned(form)) if form is not None else ()
         return super().read_from(form), *beside
 
     def advise(self, form: Around) -> list[str]:
         """An address of another medium, a film or a private page is worth a look."""
         account = None if self._is_planned(form) else self._reading.value
-        doubts = account.doubts(form[self.medium].readable) if account else []
+        doubts = account.doubts(self._in_medium.readable) if account else []
         # What a filter wrapped is taken off here.
         notices = [one for one in super().advise(form) if one != messages.FILTERED_LINK]
         return notices + doubts
@@ -66,8 +72,13 @@ class AccountAddress(Kind, wtforms.StringField):
         form = self.form_around
         if form is None or self.is_blank or self._is_planned(form):
             return ""
-        return account_key(self.readable, form[self.medium].readable)
+        return account_key(self.readable, self._in_medium.readable)
+
+    @property
+    def _in_medium(self) -> Leaf:
+        leaf: Leaf = self.hung_on(self.medium)
+        return leaf
 
     def _is_planned(self, form: Around | None) -> bool:
         """Whether the form says that there is no such account yet."""
-        return bool(self.planned and form is not None and form[self.planned].data)
+        return bool(self.planned and form is not None and self.hung_on(self.planned).data)

@@ -235,7 +235,9 @@ class Kind(Conditional, wtforms.Field):
 
     @property
     def _reading(self) -> Understood:
-        return Understood("") if self.is_blank else self._understood_in(self.form_around)
+        if self.is_blank:
+            return Understood("")
+        return self._understood_in(self.form_around if self.holder is None else self.whole)
 
     def _understood_in(self, form: Around | None) -> Understood:
         """The reading of what stands here now.

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forms import Aktivitetsplan, PrintableForm
-from forms.kinds import AccountAddress, Line
+from forms import Aktivitetsplan, PartForm, PrintableForm, Question
+from forms.kinds import AccountAddress, Group, Line, RowList
 from forms.question import UnreadableError
+from forms.unfit import UnfitForm
 from forms.values.account import Account, account_key
 from forms.values.mail_address import MailAddress
 from mail.letters.letter import ascii_domain
@@ -416,3 +417,38 @@ def test_a_form_without_a_tick_for_planned_accounts_takes_only_those_that_are_th
     assert there.subject == account_key("facebook.com/bibliotek", "Facebook")
     planned = Living.from_answers({"medium": "Facebook", "url": "Vår sida, som ska komma"})
     assert not planned.validate()
+
+
+def test_account_in_a_row_goes_by_the_medium_beside_it_or_in_the_form() -> None:
+    class Beside(PartForm):
+        medium = Line("Medium", noun="mediet")
+        url = AccountAddress("Konto", noun="kontot", medium="medium")
+
+    class Alone(PartForm):
+        url = AccountAddress("Konto", noun="kontot", medium="medium")
+
+    class Several(PrintableForm):
+        slug, prefix, title = "konton", "KN", "Konton"
+        medium = Line("Medium", noun="mediet")
+        first = Group(Alone, "Det första")
+        rows = RowList(Beside, Question(1, "Vilka konton?"), noun="konton", least=1, most=3)
+
+    form = Several.from_answers(
+        {
+            "medium": "Instagram",
+            "first": {"url": "toreboda"},
+            "rows": [{"medium": "Youtube", "url": "@toreboda"}],
+        }
+    )
+    assert form.validate(), form.error_list()
+    assert "instagram.com" in form.leaf("first-url").link
+    assert "youtube.com" in form.leaf("rows-0-url").link
+
+
+def test_account_of_a_medium_that_nobody_asks_for_is_refused() -> None:
+    with pytest.raises(UnfitForm, match="'mediun' is no question beside it or in the form"):
+
+        class Slip(PrintableForm):
+            slug, prefix, title = "slip", "SL", "Slip"
+            medium = Line("Medium", noun="mediet")
+            url = AccountAddress("Konto", noun="kontot", medium="mediun")
