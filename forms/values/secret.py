@@ -17,7 +17,7 @@ _USER_AND_SECRET = re.compile(r"^[\w.@-]{2,}\s*[/:]\s*(?P<secret>\S+)$")
 _MAIL_ADDRESS = re.compile(r"^[^@\s]+@[^@\s]+\.\w+$")
 # A path has these too.
 _SIGNS_OF_PLACES = frozenset("/.\\-")
-_SYMBOLS = set("!@#$%^&*?+=~€£§¤|<>")
+_SYMBOLS = frozenset("!@#$%^&*?+=~€£§¤|<>")
 
 
 def looks_like_secret(text: str) -> bool:
@@ -49,14 +49,13 @@ def _is_user_and_secret(text: str) -> bool:
 
 def _is_mixed(token: str) -> bool:
     """Small and capital letters, a digit and a symbol in one word: no place is called that."""
-    if not 6 <= len(token) <= 64 or "://" in token or "\\" in token or _MAIL_ADDRESS.match(token):
+    # Most words have no symbol, and a plan has hundreds of words.
+    if not 6 <= len(token) <= 64 or _SYMBOLS.isdisjoint(token):
         return False
-    return (
-        any(c.islower() for c in token)
-        and any(c.isupper() for c in token)
-        and any(c.isdigit() for c in token)
-        and any(c in _SYMBOLS for c in token)
-    )
+    if "://" in token or "\\" in token or _MAIL_ADDRESS.match(token):
+        return False
+    kinds = (str.islower, str.isupper, str.isdigit)
+    return all(any(map(is_one, token)) for is_one in kinds)
 
 
 def _is_code(token: str) -> bool:
