@@ -74,7 +74,7 @@ def search(page: Page, words: str) -> None:
     """Look for a plan and open it."""
     page.get_by_role("searchbox").fill(words)
     page.get_by_role("button", name="Sök").click()
-    expect(page.locator("#told")).to_contain_text("Visar 1–1 av 1 plan")
+    expect(page.locator("#told")).to_contain_text("Visar 1–1 av 1 blankett")
     page.locator("a.reference").click()
 
 
@@ -131,7 +131,7 @@ def test_archivist_gives_a_number_with_the_keyboard_alone(page: Page, desk: Serv
     keyboard = Keyboard(page)
     keyboard.answer("q", PLAN["medium"])
     keyboard.press("Enter")
-    expect(page.locator("#told")).to_contain_text("Visar 1–1 av 1 plan")
+    expect(page.locator("#told")).to_contain_text("Visar 1–1 av 1 blankett")
     keyboard.activate("a.reference")
     keyboard.heading(PLAN["medium"])
     keyboard.activate("a[href$='/diarienummer']")
