@@ -21,10 +21,7 @@ _WIDTH = 100
 _HEAD = '''\
 """{title}. All that can be written here: docs/new-form.md and docs/kinds.md."""
 
-from forms.kinds import {kinds}
-from forms.printable import {printable}
-from forms.question import {question}
-
+{imports}
 
 '''
 _PARTS = '''\
@@ -81,13 +78,21 @@ def starting_file(start: Start) -> str:
     names = {"PrintableForm"} | ({"PartForm"} if parts else set())
     words = {"Question"} | ({"Approval", "Signer"} if start.signers else set())
     words |= {"Choice"} if "Choice(" in body else set()
+    imports = {"kinds": kinds, "printable": names, "question": words}
     head = _HEAD.format(
         title=start.title.rstrip(".").replace('"', "'").replace("\\", "/"),
-        kinds=", ".join(sorted(kinds)),
-        printable=", ".join(sorted(names)),
-        question=", ".join(sorted(words)),
+        imports="".join(_import(f"forms.{room}", sorted(imports[room])) for room in imports),
     )
     return head + parts + body
+
+
+def _import(module: str, names: Sequence[str]) -> str:
+    """On one line, or on as many as there are names."""
+    line = f"from {module} import {', '.join(names)}\n"
+    if len(line) <= _WIDTH:
+        return line
+    inner = "".join(f"    {name},\n" for name in names)
+    return f"from {module} import (\n{inner})\n"
 
 
 def _parts(questions: Sequence[Asked]) -> Iterator[str]:

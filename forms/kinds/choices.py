@@ -405,8 +405,15 @@ class SeveralOf(Choices):
     kind = "several_of"
     in_json = "en lista med svaren i schemat"
 
-    def __init__(self, *args: Any, least: int = 0, none: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        choices: Sequence[Choice],
+        least: int = 0,
+        none: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, choices=choices, **kwargs)
         self.least, self.none = least, none
 
     def missing(self) -> str:

@@ -202,7 +202,7 @@ def test_status_says_that_room_runs_out(
     app: Flask, visitor: Visitor, run: Callable[..., Result]
 ) -> None:
     visitor.file(plan())
-    assert "1 of 20000 drafts, 0 of 512 MiB" in run("status").stdout.splitlines()
+    assert "1 of 20000 drafts, 0 of 2048 MiB" in run("status").stdout.splitlines()
     office = app.extensions["office"]
     cramped = Room(drafts=1, bytes=10**9, reserve=10**18)
     app.extensions["office"] = replace(office, room=cramped)
