@@ -205,10 +205,11 @@ def test_nothing_of_a_plan_is_there_for_the_reader_of_another_department(
 ) -> None:
     places = places_of(app, address.split("/")[-2])
     read = [place for method, place in places if method == "GET"]
-    assert len(read) == 9 + len(VERBS)
-    # Nothing is closed that could be opened again, and no paper came: two sheets and a document.
+    assert len(read) == 11 + len(VERBS)
+    # Nothing is closed that could be opened again, no paper came (two sheets and a document), and
+    # nothing is attached (a file and its small picture).
     seen = {who: [see(*who).client.get(one).status_code for one in read] for who in THEIRS}
-    assert [statuses.count(200) for statuses in seen.values()] == [len(read) - 4, 5]
+    assert [statuses.count(200) for statuses in seen.values()] == [len(read) - 6, 5]
     stranger = see(Role.READER, "En annan förvaltning")
     for method, place in places:
         if method == "POST":
