@@ -220,6 +220,13 @@ def test_a_heap_of_scans_reaches_the_register(front: Nginx) -> None:
     assert (answer.status, is_from_nginx(answer)) == (303, False)
 
 
+def test_files_of_a_draft_reach_the_form(front: Nginx) -> None:
+    # The application has no such question, and says so.
+    path = "/aktivitetsplan/bilagor/bilder"
+    answer = upload(front, 58 * MIB, path, X_Test_Client="10.1.0.8")
+    assert (answer.status, is_from_nginx(answer)) == (404, False)
+
+
 def test_what_is_far_too_large_gets_a_page_of_nginx(front: Nginx) -> None:
     for answer in (
         save(front, 3 * MIB + 1, X_Test_Client="10.1.0.3"),

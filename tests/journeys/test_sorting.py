@@ -78,6 +78,8 @@ def test_heap_is_sent_in_and_sorted_with_the_keyboard_alone(page: Page, paper: P
     keyboard.activate(f'main a[href="{SORT}"]')
     keyboard.heading("Vad är det här för sida?")
     expect(page.locator("h1")).to_be_focused()
+    # The heading has the focus before the script that knows the keys is there.
+    page.wait_for_load_state()
     keyboard.press("1")
     expect(page.get_by_label("Blankettens referens")).to_be_focused()
     page.keyboard.type(paper.reference)
