@@ -9,6 +9,7 @@ from forms.kinds import (
     Accept,
     AccountAddress,
     Attachments,
+    Date,
     Email,
     Group,
     Hours,
@@ -27,6 +28,7 @@ from forms.kinds import (
     Time,
     YesNo,
 )
+from forms.kinds.dates import TODAY
 from forms.printable import PrintableForm
 
 _WORDS = (
@@ -39,6 +41,9 @@ _LAST = ("Ek", "Lindqvist", "Cederström-Hallengren af Kommunledningskontoret")
 _MAILBOXES = ("bo", "asa.lindqvist", "informationssakerhet.kommunledningsforvaltningen")
 _PHONES = ("0506-18000", "0506-180 00", "+46 70 123 45 67")
 _HOURS = ("1", "2,5", "37,5")
+_DAYS = ("2026-01-01", "2026-11-26", "2027-12-31")
+# Where no day gone by will do: on whatever day the form is tried, these are none.
+_DAYS_TO_COME = ("2098-01-01", "2098-11-26", "2099-12-31")
 # Of nobody, but well known; and of Töreboda kommun.
 _PERSON_OF_TESTS, _MUNICIPALITY = "19121212-1212", "212000-1694"
 _PAGES = ("toreboda", "torebodakommun", "torebodakommunsfamiljecentral")
@@ -102,6 +107,12 @@ def _(field: Hours, length: Length, row: int) -> str:
 @made_up.register
 def _(field: AccountAddress, length: Length, row: int) -> str:
     return f"https://www.facebook.com/{_PAGES[_PLACE[length]]}"
+
+
+@made_up.register
+def _(field: Date, length: Length, row: int) -> str:
+    days = _DAYS_TO_COME if field.earliest == TODAY else _DAYS
+    return days[_PLACE[length]]
 
 
 @made_up.register
@@ -208,9 +219,8 @@ def _several(schema: dict[str, Any], length: Length, row: int) -> list[Any]:
 
 
 def _of_format(schema: dict[str, Any], place: int) -> str:
-    days = ("2026-01-01", "2026-11-26", "2027-12-31")
     if schema.get("format") == "date":
-        return days[place]
+        return _DAYS[place]
     return ("B2", "Ett vanligt svar", _long(schema.get("maxLength", 200)))[place]
 
 
