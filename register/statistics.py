@@ -1,4 +1,5 @@
-"""How many plans there are: by medium, department, state and year, read from the index once."""
+"""How many plans there are: by form, medium, department, state and year, read from the index
+once."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from register import schema
 from register.database import reading
 from register.fold import sort_key
 from register.listing import Status, is_so
+from register.papers import PaperState
 from register.sight import Sight
 
 _x = schema.case_index.c
@@ -29,13 +31,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class OfForm:
+    """The cases of one form by its slug, the versions of them that were filed, and of how many the
+    newest is signed, or is living and waits for its signed paper."""
+
+    form: str
+    cases: int
+    versions: int
+    signed: int
+    awaiting: int
+
+
+@dataclass(frozen=True)
 class Statistics:
-    """All plans, and the same by what they have in common. `media` and `departments` begin with
-    those that have the most plans; a blank name is of those that say nothing. States and years are
-    in their order.
+    """All plans, and the same by what they have in common. `forms`, `media` and `departments` begin
+    with those that have the most plans; a blank name is of those that say nothing. States and years
+    are in their order.
     """
 
     total: Line
+    forms: list[OfForm]
     media: list[Line]
     departments: list[Line]
     statuses: list[Line]
@@ -50,6 +65,7 @@ def statistics_of(db: sa.Engine, papers_before: datetime, sight: Sight | None = 
     statuses = {line.name: line for line in _lines(groups, lambda one: one.status)}
     return Statistics(
         total=_line("", groups),
+        forms=_forms(groups),
         media=_ranked(groups, lambda one: one.medium_key, lambda one: one.medium),
         departments=_ranked(groups, lambda one: one.department_key, lambda one: one.department),
         statuses=[statuses[one.value] for one in Status if one.value in statuses],
@@ -72,17 +88,36 @@ def sum_of(name: str, lines: Iterable[Line]) -> Line:
 def _query(papers_before: datetime, sight: Sight) -> sa.Select[Any]:
     """Everything at once: there are few of each, and so few groups."""
     is_late = sa.and_(_x.is_living, _x.awaits_paper, _x.changed_at < papers_before)
-    groups = (_x.medium_key, _x.department_key, _x.year, _STATUS.label("status"))
+    groups = (_x.form, _x.medium_key, _x.department_key, _x.year, _STATUS.label("status"))
     counted = (
         sa.func.max(_x.medium).label("medium"),
         sa.func.max(_x.department).label("department"),
         sa.func.count().label("plans"),
-        sa.func.sum(sa.case((_x.is_living, 1), else_=0)).label("living"),
+        _how_many(_x.is_living).label("living"),
         sa.func.coalesce(sa.func.sum(sa.case((_x.is_living, _x.hours))), 0.0).label("hours"),
-        sa.func.sum(sa.case((is_late, 1), else_=0)).label("late"),
+        _how_many(is_late).label("late"),
+        sa.func.sum(_x.version).label("versions"),
+        _how_many(_x.paper == PaperState.SIGNED.value).label("signed"),
+        _how_many(sa.and_(_x.is_living, _x.awaits_paper)).label("awaiting"),
     )
     seen = (*sight.of_department(_x.department_key), *sight.of_form(_x.form))
     return sa.select(*groups, *counted).where(*seen).group_by(*groups)
+
+
+def _how_many(are_so: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((are_so, 1), else_=0))
+
+
+def _forms(groups: Iterable[Any]) -> list[OfForm]:
+    together: dict[str, list[Any]] = {}
+    for group in groups:
+        together.setdefault(group.form, []).append(group)
+    counted = ("plans", "versions", "signed", "awaiting")
+    found = [
+        OfForm(form, *(sum(getattr(one, name) for one in some) for name in counted))
+        for form, some in together.items()
+    ]
+    return sorted(found, key=lambda one: (-one.cases, one.form))
 
 
 _Key = Callable[[Any], str]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 
+from forms import PrintableForm, facts_of
 from office.to_do import asked
 from register.due import Due
-from register.statistics import Line, statistics_of, sum_of
+from register.statistics import Line, OfForm, statistics_of, sum_of
 from web.desk.guard import visitor
 from web.desk.query import FILTERS, STATUS_WORDS
 from web.office import office
@@ -38,6 +39,7 @@ def statistics() -> str:
     return render_template(
         "desk/statistics.html",
         total=found.total,
+        forms=_forms(found.forms),
         tables={
             "status": _bars("status", found.statuses, words),
             "ar": _bars("ar", found.years),
@@ -52,6 +54,11 @@ def statistics() -> str:
     )
 
 
+def _forms(lines: Sequence[OfForm]) -> list[tuple[type[PrintableForm], OfForm, int]]:
+    longest = max((one.cases for one in lines), default=1)
+    return [(facts_of(one.form), one, _percent(one.cases, longest)) for one in lines]
+
+
 def _bars(filter: str, lines: Sequence[Line], words: Mapping[str, str] | None = None) -> list[Bar]:
     shown, rest = lines[:MOST_LINES], lines[MOST_LINES:]
     longest = max((line.plans for line in shown), default=1)
@@ -64,7 +71,11 @@ def _bars(filter: str, lines: Sequence[Line], words: Mapping[str, str] | None = 
 
 def _bar(filter: str, line: Line, words: str, longest: int) -> Bar:
     address = url_for("plan_list.plans", **{filter: line.name}) if filter and line.name else ""  # type: ignore[arg-type]
-    return Bar(line, words or NO_NAME, max(1, round(100 * line.plans / longest)), address)
+    return Bar(line, words or NO_NAME, _percent(line.plans, longest), address)
+
+
+def _percent(count: int, longest: int) -> int:
+    return max(1, round(100 * count / longest))
 
 
 def _number(value: float) -> str:

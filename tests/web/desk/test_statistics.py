@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from app import create_app
+from forms import PrintableForm
 from office.office import Office
 from register import schema
 from register.database import writing
@@ -20,9 +21,11 @@ from tests.plans import PLANS, plan
 from tests.register.listed import NOW, lay_plans
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
+from tests.web.desk.restricted import ANSWERS, SLUG, restricted
 from web.desk import statistics
 from web.desk.guard import Role
 
+__all__ = ["restricted"]
 STATISTICS = "/register/statistik/"
 
 
@@ -110,6 +113,27 @@ def test_reader_of_one_department_sees_no_other(
     assert [one[0] for one in rows(page, "forvaltning")] == ["Tekniska förvaltningen"]
     assert rows(page, "ar")[0][1] == "Blanketter: 1"
     assert "Kultur" not in page.select_one("main").get_text()
+
+
+def test_each_form_is_told_with_its_versions_and_papers(
+    app: Flask, seen: Callable[..., BeautifulSoup], restricted: type[PrintableForm]
+) -> None:
+    lay_plans(register_of(app), PLANS)
+    note(app)
+    changed = sa.update(schema.case_index).where(schema.case_index.c.case_id == 4)
+    with writing(register_of(app)) as connection:
+        connection.execute(changed.values(version=2))
+    Visitor(app).file(ANSWERS, SLUG)
+    page = seen()
+    plans, secret = rows(page, "blankett")
+    told = ["Inlämnade: 5", "Versioner: 6", "Underskrivna: 1", "Väntar på papper: 3"]
+    assert plans == ["Aktivitetsplan", *told]
+    # One is signed and one has ended: neither waits for a paper.
+    assert secret[:3] == ["Hemligt inlägg", "Inlämnade: 1", "Versioner: 1"]
+    assert secret[3:] == ["Underskrivna: ingen skriver under", "Väntar på papper: inget papper"]
+    link = page.select("table[aria-labelledby=blankett] tbody a")[1]["href"]
+    assert link == f"/register/planer/?blankett={SLUG}"
+    assert rows(seen(Role.READER), "blankett") == [plans]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
