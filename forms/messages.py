@@ -19,17 +19,19 @@ NAME_OF_FUNCTION = (
 PLACEHOLDER = (
     "Svaret ser inte färdigt ut. Skriv det som gäller, eller spara och lämna in när du vet."
 )
+_LIKE_A_PERSONAL_NUMBER = "Det ser ut som ett personnummer."
+_LIKE_A_LOGIN = "Det ser ut som ett lösenord eller en kod."
+_PRIVATE_SIGNS_ON_PAPER = (
+    "Svaret innehåller ett tecken som bara finns i vissa program. På papperet blir det en tom ruta."
+)
 PERSONAL_NUMBER = (
-    "Det ser ut som ett personnummer. Ta bort det. Svaren kan begäras ut som allmän handling."
+    f"{_LIKE_A_PERSONAL_NUMBER} Ta bort det. Svaren kan begäras ut som allmän handling."
 )
 MAYBE_LOGIN = (
-    "Det ser ut som ett lösenord eller en kod. Ta bort det i så fall. Svaren skrivs ut och "
+    f"{_LIKE_A_LOGIN} Ta bort det i så fall. Svaren skrivs ut och "
     "kan begäras ut som allmän handling."
 )
-PRIVATE_SIGNS = (
-    "Svaret innehåller ett tecken som bara finns i vissa program. På papperet blir det en tom "
-    "ruta. Byt ut det mot ett vanligt tecken."
-)
+PRIVATE_SIGNS = f"{_PRIVATE_SIGNS_ON_PAPER} Byt ut det mot ett vanligt tecken."
 PLACE_ONLY = (
     "Det ser ut som ett lösenord. Skriv bara var inloggningsuppgifterna förvaras, "
     "till exempel ”Lösenordsvalvet, mappen Sociala medier”. Svaren skrivs ut och "
@@ -55,6 +57,31 @@ ACCOUNT_SHORTENED = (
 ACCOUNT_LEADS_ON = (
     "Adressen innehåller en annan webbadress. Kontrollera vilken av dem som är kontots."
 )
+
+
+# Said of a quotation instead; "{}" is what the question says of secrets. Nothing is said where it
+# is empty: another's words are as finished as they are.
+_OF_QUOTATION = {
+    PLACEHOLDER: "",
+    PERSONAL_NUMBER: f"{_LIKE_A_PERSONAL_NUMBER} Ändra ingenting i det som är citerat. {{}}",
+    MAYBE_LOGIN: f"{_LIKE_A_LOGIN} Ändra ingenting i det som är citerat. {{}}",
+    PRIVATE_SIGNS: f"{_PRIVATE_SIGNS_ON_PAPER} Låt det stå, och visa det på en bild om det är "
+    "viktigt.",
+    FILTERED_LINK: "Här står en länk ur ett mejl som också visar vem mejlet var till. Är texten "
+    "kopierad ur ett mejl? Hämta den från kontot i stället. Stod länken så på kontot ska den stå "
+    "kvar.",
+}
+
+
+def of_quotation(advice: str, if_secret: str) -> str:
+    """`advice` on what was written, as it is said of what another wrote; empty for nothing."""
+    return _OF_QUOTATION[advice].format(if_secret) if advice in _OF_QUOTATION else advice
+
+
+def quotation_too_long(noun: str, limit: int, length: int) -> str:
+    """For a quotation longer than `limit` characters, which is not to be put shorter."""
+    told = f"Det får plats {limit:,} tecken. Nu är det {length:,}.".replace(",", "\u00a0")
+    return f"{told} Skriv {noun} så långt det får plats, och lämna hela texten som bilaga."
 
 
 def paper_rule(hand_in: str, copy_note: str) -> str:

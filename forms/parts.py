@@ -1,6 +1,6 @@
 """Parts of a question, and how every input of a form is cleaned."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import wtforms
@@ -19,6 +19,7 @@ class CleaningMeta(DefaultMeta):
 
     mail_domains: tuple[str, ...] = ()
     today: date | None = None  # in Sweden; without it no day is too early or too late
+    now: datetime | None = None  # aware; without it no time of today is too late
     # Whether anything is asked only after a certain answer. Every field looks at it often.
     has_conditions: bool = False
 

@@ -123,7 +123,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     @classmethod
     def from_post(cls, posted: Any, **meta: Any) -> Self:
-        """Bind what a browser sent. `meta` may hold the house's `mail_domains`, and `today`."""
+        """Bind what a browser sent. `meta` may hold the house's `mail_domains`, `today`, `now`."""
         return cls(posted, meta=meta)
 
     @classmethod

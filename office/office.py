@@ -61,4 +61,5 @@ class Office:
 
     def around_answers(self) -> dict[str, Any]:
         """What a form that is filled in here must know to judge answers."""
-        return {"mail_domains": self.settings.mail_domains, "today": day_of(self.now())}
+        now = self.now()
+        return {"mail_domains": self.settings.mail_domains, "today": day_of(now), "now": now}

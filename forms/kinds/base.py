@@ -172,6 +172,10 @@ class Kind(Conditional, wtforms.Field):
         """What to do, when nothing was answered."""
         return messages.missing(self.noun)
 
+    def too_long(self) -> str:
+        """What to do, when more was answered than there is room for."""
+        return messages.too_long(self.noun, self.max_length, len(str(self.data)))
+
     @property
     def error_id(self) -> str:
         """The input to go to when something is wrong."""
@@ -257,9 +261,7 @@ class Kind(Conditional, wtforms.Field):
         has had to correct it; what reads it may take much longer for a longer text.
         """
         if not self.readable:
-            length = len(str(self.data))
-            problem = messages.too_long(self.noun, self.max_length, length)
-            return Understood(str(self.data), problem=problem)
+            return Understood(str(self.data), problem=self.too_long())
         try:
             return self.read(self.data, form)
         except UnreadableError as error:

@@ -16,8 +16,30 @@ from forms.values.oddity import is_function
 from forms.values.secret import looks_like_secret
 
 
-class Line(Kind, wtforms.StringField):
-    """One line of text."""
+class _Text(Kind):
+    def __init__(self, *args: Any, quoted: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.quoted = quoted
+
+    def advise(self, form: Around) -> list[str]:
+        """Of a quotation nobody is asked to change a word."""
+        advice = super().advise(form)
+        if not self.quoted:
+            return advice
+        return [said for one in advice if (said := messages.of_quotation(one, self.quoted))]
+
+    def too_long(self) -> str:
+        """What to do with more than there is room for."""
+        say = messages.quotation_too_long if self.quoted else messages.too_long
+        return say(self.noun, self.max_length, self.size)
+
+
+class Line(_Text, wtforms.StringField):
+    """One line of text.
+
+    What is `quoted` is somebody else's, word for word: no advice asks to change it. The option is a
+    sentence about what to do when something in it looks secret.
+    """
 
     kind = "line"
 
@@ -52,8 +74,12 @@ class PersonName(Line):
         return advice
 
 
-class LongText(Kind, wtforms.TextAreaField):
-    """Text of many lines; line breaks and blank lines are part of the answer."""
+class LongText(_Text, wtforms.TextAreaField):
+    """Text of many lines; line breaks and blank lines are part of the answer.
+
+    What is `quoted` is somebody else's, word for word: no advice asks to change it. The option is a
+    sentence about what to do when something in it looks secret.
+    """
 
     kind = "long_text"
     max_length = 10_000

@@ -4,7 +4,6 @@ What may not stand there is quoted from Otillåtet material, what is done with s
 Diarieföring och gallring. All else is ours; see docs/egna-blanketter.md.
 """
 
-from datetime import date, time
 from typing import Any
 
 from forms.keeping import KeptAs
@@ -24,6 +23,7 @@ from forms.kinds import (
     YesNo,
 )
 from forms.kinds.dates import TODAY
+from forms.moderation.moments import refuse_before, refuse_to_come
 from forms.parts import PartForm
 from forms.printable import PrintableForm
 from forms.question import Approval, Choice, Question, Signer, when
@@ -59,7 +59,7 @@ SAVED = Question(
 REMOVED = Question(
     7,
     "När togs inlägget bort?",
-    note="Det ska vara efter att innehållet och avsändaren sparades (fråga 6).",
+    note="Det får inte vara före tiden då innehållet och avsändaren sparades (fråga 6).",
 )
 RULES = Question(8, "Vad i riktlinjerna bryter inlägget mot?")
 POLICE = Question(9, "Är inlägget polisanmält?")
@@ -89,10 +89,19 @@ TO_THE_DIARY = (
     "överföras till diariet för vidare behandling.” Skriv därför varken innehållet eller "
     "avsändaren här. Lämna dem till registratorn och skriv diarienumret."
 )
-REMOVED_TOO_EARLY = (
-    "Skriv en tid efter {saved}, då innehållet och avsändaren sparades. Är det borttaget tidigare, "
-    "rätta tiden i fråga 6 eller fråga informationsansvarig."
+ABOUT_THE_DIARY = (
+    "Kan det omfattas av sekretess svarar du ja på fråga 4 och lämnar inlägget till diariet. "
+    "Annars ska det stå kvar."
 )
+SAVED_TOO_EARLY = (
+    "Skriv en tid som inte är före {before}, då inlägget upptäcktes. Upptäcktes det tidigare, "
+    "rätta tiden i fråga 2."
+)
+REMOVED_TOO_EARLY = (
+    "Skriv en tid som inte är före {before}, då innehållet och avsändaren sparades. Är inlägget "
+    "borttaget tidigare, rätta tiden i fråga 6 eller fråga informationsansvarig."
+)
+_ORDER = (("found", "saved", SAVED_TOO_EARLY), ("saved", "removed", REMOVED_TOO_EARLY))
 # What stands in no draft either, once it may be secret.
 _TO_THE_DIARY_ONLY = ("sender", "content", "pictures")
 
@@ -101,7 +110,8 @@ def _when(done: str) -> type[PartForm]:
     """A day that has been and the time of it; messages tell which by what was `done`."""
 
     class Moment(PartForm):
-        day = Date("Datum", noun=f"dagen då {done}", latest=TODAY)
+        # Not later than now: see forms.moderation.moments.
+        day = Date("Datum", noun=f"dagen då {done}")
         clock = Time("Klockslag", noun=f"klockslaget då {done}")
 
     return Moment
@@ -110,13 +120,18 @@ def _when(done: str) -> type[PartForm]:
 class Sender(PartForm):
     """Who wrote it, as much as was seen."""
 
-    name = Line("Namn eller användarnamn", noun="avsändarens namn så som det visades")
+    name = Line(
+        "Namn eller användarnamn",
+        noun="avsändarens namn så som det visades",
+        quoted=ABOUT_THE_DIARY,
+    )
     profile = Line(
         "Adress till avsändarens profil",
         noun="adressen till avsändarens profil",
         hint="Exempel: www.facebook.com/fornamn.efternamn",
         max_length=2_000,
         optional=True,
+        quoted=ABOUT_THE_DIARY,
     )
 
 
@@ -205,7 +220,7 @@ class BorttagetInlagg(PrintableForm):
     secret = YesNo(question=SECRET, noun="om inlägget kan omfattas av sekretess")
     to_the_diary = Guidance(TO_THE_DIARY, "Direkt till diariet", asked_if=IS_SECRET)
     sender = Group(Sender, question=SENDER, noun="avsändaren")
-    content = LongText(question=CONTENT, noun="vad det stod i inlägget")
+    content = LongText(question=CONTENT, noun="vad det stod i inlägget", quoted=ABOUT_THE_DIARY)
     pictures = Attachments(
         question=PICTURES, noun="bilderna", hint="Skärmdumpar går bra", optional=True
     )
@@ -235,16 +250,13 @@ class BorttagetInlagg(PrintableForm):
     manager = Group(Informed, question=MANAGER, noun="chefen")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Nothing may be removed before it is saved."""
+        """Found, then saved, then removed, and nothing of it later than now."""
         valid = super().validate(extra_validators)
-        saved, removed = map(_moment, (self["saved"], self["removed"]))
-        if not saved or not removed or saved < removed:
-            return valid
-        day, clock = self["removed"].parts
-        wrong = clock if saved[0] == removed[0] else day
-        told = " ".join(part.shown for part in self["saved"].parts)
-        wrong.errors = [*wrong.errors, REMOVED_TOO_EARLY.format(saved=told)]
-        return False
+        for name in ("found", "saved", "removed"):
+            refuse_to_come(self[name], self.meta)
+        for first, then, message in _ORDER:
+            refuse_before(self[first], self[then], message)
+        return valid and not self.error_list()
 
     def typed(self) -> dict[str, Any]:
         """What may be secret is in the diary and nowhere else."""
@@ -252,9 +264,3 @@ class BorttagetInlagg(PrintableForm):
         if self.is_met(IS_SECRET):
             typed |= {name: self.blank()[name].typed for name in _TO_THE_DIARY_ONLY}
         return typed
-
-
-def _moment(field: Any) -> tuple[date, time] | None:
-    """The day and the time of it; None while one of them is missing or cannot be read."""
-    day, clock = (part.value for part in field.parts)
-    return (day, clock) if day and clock is not None else None

@@ -1,6 +1,8 @@
 """The record of a removed post: filed, read by few, and told of by mail without a word of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -38,8 +40,19 @@ def test_removed_before_it_was_saved_is_told_at_the_question_and_nothing_is_lost
     early = removal(removed={"day": "2024-11-25", "clock": "23:57"})
     page = visitor.post("/borttaget-inlagg/", sent(BorttagetInlagg, early), expect=422)
     told = page.select_one("#removed-clock-error").text
-    assert "Skriv en tid efter 25 november 2024 kl. 23.58" in told
+    assert "Skriv en tid som inte är före 25 november 2024 kl. 23.58" in told
     assert WORDS_OF_THE_POST in page.select_one("#content").text
+
+
+def test_a_time_of_today_that_has_not_been_is_told_by_the_clock_of_the_office(app: Flask) -> None:
+    own = app.extensions["office"]
+    app.extensions["office"] = replace(own, now=lambda: datetime(2024, 11, 26, 11, tzinfo=UTC))
+    visitor = Visitor(app)
+    visitor.get("/borttaget-inlagg/")
+    late = removal(removed={"day": "2024-11-26", "clock": "12:11"})
+    page = visitor.post("/borttaget-inlagg/", sent(BorttagetInlagg, late), expect=422)
+    told = page.select_one("#removed-clock-error").text
+    assert "Kl. 12.11 har inte varit än: klockan är nu 12.00." in told
 
 
 def test_officer_and_archivist_read_it_and_nobody_else(app: Flask, filer: Visitor) -> None:
