@@ -70,7 +70,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     what); `read_by` (names of roles that see it in the register, READERS; all when empty);
     `next_steps` (what the receipt says is to be done, instead of its own words); `hand_in` (who
     hands in what where, instead of the setting HAND_IN); `kept_for` (what is kept how long, as a
-    sentence); `wording` (what is said of it where no words fit every form).
+    sentence); `personal_data` (which there are, of whom) and `used_for` (what for), as sentences;
+    `wording` (what is said of it where no words fit every form).
     """
 
     Meta = CleaningMeta
@@ -102,6 +103,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     next_steps: ClassVar[tuple[str, ...]] = ()
     hand_in: ClassVar[str] = ""
     kept_for: ClassVar[str] = ""
+    personal_data: ClassVar[str] = ""
+    used_for: ClassVar[str] = ""
     wording: ClassVar[Wording] = Wording()
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE

@@ -2,20 +2,28 @@
 
 from sqlalchemy import Engine
 
-from forms import form_by_slug
+from forms import PrintableForm, form_by_slug
 from register.subjects import subjects_to_offer
 from register.suggestions import suggestions_for
 
 
 def earlier_answers(register: Engine, slug: str) -> dict[str, list[str]]:
     """By the name of the input that they may help with, in alphabetical order: answers to the same
-    form, and those of the form that it says it offers from. None of them is about a person."""
-    found, form = suggestions_for(register, slug), form_by_slug(slug)
-    other = form_by_slug(form.offers_from) if form else None
-    if form is None or other is None:
+    form, and those of the form that it says it offers from. None of them is about a person, or of
+    a form that is read by few."""
+    form = form_by_slug(slug)
+    if form is None:
+        return {}
+    found, other = _of(register, form), form_by_slug(form.offers_from)
+    if other is None or other.read_by:
         return found
-    theirs = suggestions_for(register, other.slug)
+    theirs = _of(register, other)
     theirs[other.subject_from] = subjects_to_offer(register, other.slug)
     asked = {leaf.name for leaf in form.blank().leaves()}
     both = {name: {*found.get(name, ()), *theirs[name]} for name in asked & theirs.keys()}
     return found | {name: sorted(texts) for name, texts in both.items()}
+
+
+def _of(register: Engine, form: type[PrintableForm]) -> dict[str, list[str]]:
+    """What was kept before somebody said that few may read the form is kept still."""
+    return {} if form.read_by else suggestions_for(register, form.slug)

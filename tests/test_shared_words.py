@@ -42,6 +42,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "templates/desk/own_plans.html": (
             "administratör informationsansvarig konto plan planen planer"
         ),
+        "templates/personuppgifter.html": "administratör informationsansvarig planer",
         "templates/pieces.html": "plan planen planer",
         "templates/receipt.html": "planer",
         "templates/start.html": "administratör informationsansvarig kontot kontots plan planer",
@@ -59,11 +60,6 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         ),
         "web/desk/to_do.py": "administratörer konton plan",
         "web/desk/verbs.py": "kontots",
-    },
-    "how personal data of the three forms are used, as one text": {
-        "templates/personuppgifter.html": (
-            "administratör informationsansvarig konto konton plan planen planer"
-        ),
     },
     "addresses and words of the API, on which other systems rely": {
         "web/api/operations.py": "aktivitetsplan kontot plan planen planens planer planerna",

@@ -141,6 +141,11 @@ class Uppfoljning(PrintableForm):
         ),
     )
     copy_note = "En kopia lämnas till informationsansvarig."
+    personal_data = "Chefens namn och befattning."
+    used_for = (
+        "Kommunen ska mäta och utvärdera sina konton och veta vem som har beslutat om dem. Det "
+        "framgår av checklistan i kommunens riktlinjer för sociala medier."
+    )
     wording = Wording(changes=", till exempel att en siffra var fel")
     summary_from = ("medium", "organisation-unit")
     kept_as = KeptAs(

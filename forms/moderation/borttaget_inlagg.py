@@ -192,6 +192,15 @@ class BorttagetInlagg(PrintableForm):
         "Anteckningen bevaras. Den får bara gallras enligt ett gallringsbeslut, som alltid ska "
         "innehålla en gallringsfrist."
     )
+    personal_data = (
+        "Avsändarens namn så som det visades, adressen till profilen, och det som stod i inlägget, "
+        "med bilder. Namn och befattning på den som tog bort inlägget, och namnet på chefen. Kan "
+        "inlägget omfattas av sekretess ska varken avsändaren eller innehållet skrivas här."
+    )
+    used_for = (
+        "Innehållet och uppgifter om avsändaren ska sparas innan ett inlägg tas bort. Det framgår "
+        "av kommunens riktlinjer för sociala medier."
+    )
     wording = Wording(changes=", till exempel att inlägget har polisanmälts")
     summary_from = ("medium", "removed-day")
     kept_as = KeptAs(medium="medium")

@@ -151,6 +151,14 @@ class Aktivitetsplan(PrintableForm):
         ),
     )
     copy_note = "En kopia lämnas till informationsansvarig."
+    personal_data = (
+        "Namn, e-postadress och telefonnummer i arbetet till dem som ska sköta kontot, och chefens "
+        "namn och befattning."
+    )
+    used_for = (
+        "Kommunen ska veta vilka konton den har i sociala medier och vem som sköter dem. Det "
+        "framgår av kommunens riktlinjer för sociala medier."
+    )
     wording = Wording(
         another=(
             "Det finns redan en plan för samma konto: {}. En plan som finns ändrar du från dess "

@@ -18,6 +18,12 @@ _LOGO_HEIGHT = 48
 _KINDS_OF_LOGO = {".png": "image/png", ".svg": "image/svg+xml"}
 # A drawing may hold a script; opened by itself it must be no more than a picture.
 _PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_READERS = {
+    "officer": "informationsansvarig",
+    "reader": "läsare",
+    "archivist": "arkivarien",
+    "machine": "kommunens andra system som har fått en nyckel",
+}
 pages = Blueprint("pages", __name__)
 
 
@@ -48,7 +54,19 @@ def accessibility() -> str:
 @pages.get("/personuppgifter/")
 def personal_data() -> str:
     """How personal data are used."""
-    return render_template("personuppgifter.html", settings=office().settings)
+    settings = office().settings
+    return render_template(
+        "personuppgifter.html",
+        settings=settings,
+        forms=forms.FORMS,
+        has_paper=any(form.approvals for form in forms.FORMS),
+        told_by_mail={one.slug: bool(settings.addresses_in(one.copies_to)) for one in forms.FORMS},
+        readers={one.slug: _readers(one) for one in forms.FORMS if one.read_by},
+    )
+
+
+def _readers(form: type[forms.PrintableForm]) -> str:
+    return in_a_row([_READERS[one] for one in form.read_by])
 
 
 @pages.get("/accent.css")

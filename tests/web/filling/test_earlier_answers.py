@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from forms import Aktivitetsplan
 from office.earlier_answers import earlier_answers
 from office.office import Office
 from register.actors import OPERATOR
@@ -71,3 +72,15 @@ def test_account_that_has_ended_is_not_offered(app: Flask, visitor: Visitor) -> 
     note = Note(EventKind.ACCOUNT_ENDED, end, {"day": "2024-11-02"})
     add_note(own.register, case, filing.id, note, own.now(), OPERATOR)
     assert not offered(app, "uppfoljning")
+
+
+@pytest.mark.parametrize("slug", ["aktivitetsplan", "uppfoljning"])
+def test_nothing_is_offered_of_a_form_that_few_may_read(
+    app: Flask, visitor: Visitor, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.file(plan())
+    own: Office = app.extensions["office"]
+    assert earlier_answers(own.register, slug)
+    # Also not what was kept before few were named.
+    monkeypatch.setattr(Aktivitetsplan, "read_by", ("officer",))
+    assert earlier_answers(own.register, slug) == {}
