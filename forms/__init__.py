@@ -61,6 +61,11 @@ def lists_people(slug: str) -> bool:
     return form is not None and bool(form.kept_as.people)
 
 
+def is_administered(slug: str) -> bool:
+    """Whether such a form says who administers what it is about: whom letters can be sent."""
+    return bool(facts_of(slug).kept_as.administrators)
+
+
 def canonical_json(answers: dict[str, Any]) -> bytes:
     """The one way to write `answers`, so that equal answers have equal digests."""
     text = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -98,5 +103,6 @@ __all__ = [
     "facts_of",
     "form_by_slug",
     "hidden_from",
+    "is_administered",
     "when",
 ]

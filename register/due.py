@@ -72,6 +72,7 @@ class Row:
 
     case_id: int
     since: datetime
+    form: str
     reference: str
     version: int
     summary: str
@@ -175,7 +176,9 @@ _OF = {
     Due.ACCOUNT: _accounts,
     Due.CREDENTIALS: _credentials,
 }
-_SHOWN = (_x.case_id, _c.reference, _x.version, _f.summary, _x.department, _x.administrators)
+_SHOWN = (
+    *(_x.case_id, _x.form, _c.reference, _x.version, _f.summary, _x.department, _x.administrators),
+)
 _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
     schema.filings, _f.id == _x.filing_id
 )

@@ -15,7 +15,10 @@ _x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
 _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
     schema.filings, _f.id == _x.filing_id
 )
-_SHOWN = (_x.case_id, _x.filing_id, _c.reference, _x.version, _f.summary, _x.department, _x.unit)
+_SHOWN = (
+    *(_x.case_id, _x.filing_id, _x.form, _c.reference, _x.version, _f.summary, _x.department),
+    _x.unit,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Waiting:
 
     case_id: int
     filing_id: int
+    form: str
     reference: str
     version: int
     summary: str

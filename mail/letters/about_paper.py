@@ -23,8 +23,8 @@ from swedish import SWEDEN, swedish_day
 @dataclass(frozen=True)
 class Wording:
     """What such a letter says: what ends its subject, what it begins with, and what there is to do,
-    if anything. `{definite}` is the form in a sentence, `{day}` when it was filed, `{rule}` what
-    becomes of the paper."""
+    if anything. `{definite}` is the form in a sentence, `{day}` when it was filed, `{where}` its
+    document is and `{rule}` what becomes of the paper."""
 
     subject: str
     news: str
@@ -37,7 +37,7 @@ REMINDER = Wording(
     "{definite} lämnades in {day}, men det undertecknade papperet har inte kommit in. Den gäller "
     "först när papperet är undertecknat.",
     (
-        "Skriv ut PDF:en, om det inte är gjort. Den finns på adressen här nedanför.",
+        "Skriv ut PDF:en, om det inte är gjort. Den finns {where}.",
         "Låt alla som står sist i PDF:en skriva under för hand, på samma papper.",
         "Skicka in papperet: läs av koden på det med en telefon, och fotografera varje sida. "
         "{rule}",
@@ -106,6 +106,7 @@ def words_of(wording: Wording, filing: Filing, hand_in: str, own_plans: str) -> 
     words = {
         "definite": definite.capitalize(),
         "day": swedish_day(filing.filed_at),
+        "where": "på adressen här nedanför" if lists_people(filing.form) else "på kvittot",
         "rule": paper_rule_of(filing.form, filing.edition, hand_in),
     }
     steps = [step.format(**words).rstrip() for step in wording.steps]

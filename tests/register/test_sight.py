@@ -11,11 +11,13 @@ from forms import PrintableForm
 from register import deliveries, due, listing, unsent
 from register.access import Action, may
 from register.actors import Actor, ActorKind, Role, Scope, signed_in
+from register.choices import choices
 from register.events import events_after
 from register.index import Indexed
 from register.listing import Wanted
 from register.search import found_by_number
 from register.sight import Sight, sight_of
+from register.statistics import statistics_of
 from register.unsent import Unsent
 from register.waiting import waiting_page
 from tests.register import examples
@@ -58,6 +60,23 @@ def test_only_who_reads_a_form_may_look_note_and_number(form: str) -> None:
     assert may(archivist.having_found(1), Action.SEE, 1, form)
 
 
+def test_other_systems_look_at_and_number_nothing_that_they_do_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token = Actor(ActorKind.MACHINE, scopes=frozenset(Scope))
+    monkeypatch.setattr(forms.FORMS[1], "read_by", ("officer",))
+    for action in (Action.LOOK, Action.NUMBER):
+        assert not may(token, action, 1, "hemligt")
+        assert may(token, action, 1, "aktivitetsplan")
+
+
+def test_reader_of_one_department_looks_only_at_what_was_found_among_theirs() -> None:
+    reader = signed_in(1, frozenset((Role.READER,)), "Vård")
+    assert not may(reader, Action.LOOK, 1, "aktivitetsplan")
+    assert may(reader.having_found(1), Action.LOOK, 1, "aktivitetsplan")
+    assert not may(reader.having_found(1), Action.LOOK, 2, "aktivitetsplan")
+
+
 def test_every_question_leaves_out_what_is_not_in_sight(db: sa.Engine) -> None:
     examples.filed(db, SECRET)
     [taken] = deliveries.lease_due(db, NOW, timedelta(hours=1), "courier", 1)
@@ -67,6 +86,9 @@ def test_every_question_leaves_out_what_is_not_in_sight(db: sa.Engine) -> None:
         assert len(list(listing.rows_of(db, Wanted(), sight))) == count
         assert listing.page_of(db, Wanted("kvarn"), sight).count == count
         assert len(listing.rows_named(db, ["HE-2026-0001"], sight)) == count
+        assert (listing.row_of(db, "HE-2026-0001", sight) is not None) == bool(count)
+        assert statistics_of(db, NOW, sight).total.plans == count
+        assert len(choices(db, sight).years) == count
         assert (found_by_number(db, "HE-2026-1", sight) is not None) == bool(count)
         assert due.page_of(db, due.Due.PAPER, asked).count == count
         assert waiting_page(db, sight).count == count

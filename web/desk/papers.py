@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from forms import is_administered
 from office.limits import Cost, seconds_for_account
 from office.receiving_paper import receive
 from office.to_do import asked
@@ -162,6 +163,7 @@ def waiting() -> str:
         "desk/waiting.html",
         rows=[(one, _lacking(one.paper, versions[one.filing_id])) for one in page.rows],
         may_remind=who.reaches("desk_reminders.ask"),
+        is_administered=is_administered,
         reminded=reminded_at(register, [one.case_id for one in page.rows]),
         page=page,
         department=who.department,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms import definite_of
+from forms import definite_of, is_administered
 from mail.letters.about_paper import reminder_about, subject_of, words_of
 from office.addresses import own_plans_url
 from office.telling import administrators_of, remind
@@ -70,6 +70,7 @@ def _page(found: Reached, *, is_late: bool = False) -> str:
         "desk/reminder.html",
         row=row,
         definite=definite_of(row.form),
+        is_administered=is_administered(row.form),
         is_due=_lacks_paper(found),
         administrators=administrators_of(own, filing),
         last=told(own.register, [last] if last else []),

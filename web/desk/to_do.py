@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
+import forms
+from forms import facts_of, is_administered
 from mail.imap.words import told
 from mail.letters.digest import CHORE
 from office.to_do import CREDENTIALS_DAYS, asked
@@ -65,13 +67,18 @@ def first() -> str:
     mails = {} if is_one else _mails(who)
     if seen := sum(len(page.rows) for page in mails.values()):
         look("mail", seen)
+    is_about_accounts = all(is_administered(one.slug) for one in forms.FORMS if one.subject_from)
     return render_template(
         "desk/to_do.html",
         plans={one: due.page_of(register, one, sought) for one in kinds},
         mails=mails,
         papers=None if is_one else _papers(who),
         jobs=[] if is_one or Role.OPERATOR not in who.roles else list(_jobs()),
-        words=WORDS,
+        words=_words(is_about_accounts=is_about_accounts),
+        is_about_accounts=is_about_accounts,
+        has_administrators=any(is_administered(one.slug) for one in forms.FORMS),
+        facts_of=facts_of,
+        is_administered=is_administered,
         paper_words=PAPER_WORDS,
         mail_words=MAIL_WORDS,
         is_one=is_one,
@@ -82,6 +89,10 @@ def first() -> str:
         credentials_days=CREDENTIALS_DAYS,
         department=who.department,
     )
+
+
+def _words(*, is_about_accounts: bool) -> Mapping[Due, str]:
+    return WORDS if is_about_accounts else {**WORDS, Due.ACCOUNT: "Mer än en blankett om samma sak"}
 
 
 def count_for(who: Visitor) -> int:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from forms import BorttagetInlagg, PrintableForm, Uppfoljning
 from mail.courier import Route, deliver_due, new_worker_name
 from mail.letters.about_paper import AboutPaperWriter, reminder_about
 from mail.letters.copy import Sender
@@ -23,6 +25,7 @@ from register.letters import LetterKind
 from register.notes import add_note, paper_came
 from register.paper_marks import Mark
 from tests.mail.servers import real_server
+from tests.records import file_record, follow_up, removal
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import UNIT, address, app, see
 from web.desk.guard import Role
@@ -185,3 +188,26 @@ def test_reminder_says_what_is_missing_when_something_came(
 @pytest.mark.parametrize("role", [Role.ARCHIVIST, Role.READER, Role.OPERATOR])
 def test_others_than_the_officer_remind_nobody(address: str, see: See, role: Role) -> None:
     see(role).get(f"{address}paminn/", 404)
+
+
+@pytest.mark.parametrize(
+    ("form", "answers"), [(Uppfoljning, follow_up()), (BorttagetInlagg, removal())]
+)
+def test_of_a_form_without_administrators_there_is_a_text_and_no_word_of_them(
+    app: Flask, see: See, form: type[PrintableForm], answers: dict[str, Any]
+) -> None:
+    receipt = file_record(Visitor(app), form, answers)
+    here = f"/register/planer/{receipt.select_one('.reference').text.split()[0]}/"  # type: ignore[union-attr]
+    later(app, timedelta(days=60))
+    officer = see(Role.OFFICER)
+    pages = [here, "/register/papper/vantar/", "/register/?visa=papper"]
+    ways = {one: officer.get(one).select_one("a[href$='/paminn/']").text for one in pages}
+    assert not [one for one in ways.values() if "åminn" in one], ways
+    assert opened(officer, here) == {}
+    told = officer.page.select_one("main").get_text(" ")
+    assert "Text att skicka om papperet" in told
+    assert "Den finns på kvittot." in told
+    for words in ("dministratör", "Påminn om", "adressen här nedanför"):
+        assert words not in told
+    officer.post(f"{here}paminn/", {"revision": "0-1"}, 409)
+    assert recipients(app) == []
