@@ -12,7 +12,7 @@ from forms.signing import approvals_of
 from forms.when_asked import when_asked
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Row, Ruled, Stack, paragraph
-from pdf.blocks.signature import RoomToWrite, SignerRow, TickedOrNot
+from pdf.blocks.signature import TICK_ROOM, RoomToWrite, SignerRow, TickedOrNot
 from pdf.blocks.writing import Entry
 from pdf.file.fields import FormFields
 from pdf.file.tags import ROW_HEADING, Element, printed_tick, room_to_write
@@ -31,6 +31,7 @@ _BEFORE = 3.0
 _FRAME = Frame(stroke=styles.LINE, line_width=geometry.OUTLINE)
 _WHO, _DATE_WIDTH, _SIGNATURE_WIDTH = geometry.SIGNER_COLUMNS
 _INNER = _WHO - 2 * geometry.APPROVAL_INDENT
+_BESIDE_TICK = _INNER - TICK_ROOM
 _STATEMENT = _WHO + _DATE_WIDTH
 _WHOLE = geometry.BODY_WIDTH - 2 * geometry.APPROVAL_INDENT
 
@@ -143,7 +144,8 @@ class Approvals:
         entry = self._entry(leaf, signer, cell)
         element = cell.add("P") if entry else _room(caption, signer, cell)
         words = paragraph(caption, styles.CAPTION, _INNER, element)
-        return RoomToWrite(words, _INNER, geometry.NAME_BY_HAND, entry)
+        further = words.height - words.style.line_height
+        return RoomToWrite(words, _INNER, geometry.NAME_BY_HAND + further, entry)
 
     def _tick(self, signer: Signer, parent: Element) -> list[Block]:
         """Nothing when the form does not ask by what right the person signs."""
@@ -156,7 +158,7 @@ class Approvals:
         element = (
             parent.add("P") if entry else parent.add("Form", printed_tick(told, words, is_ticked))
         )
-        return [TickedOrNot(paragraph(words, styles.TICK, _INNER, element), is_ticked, entry)]
+        return [TickedOrNot(paragraph(words, styles.TICK, _BESIDE_TICK, element), is_ticked, entry)]
 
     def _entry(self, leaf: Leaf | None, signer: Signer, parent: Element) -> Entry | None:
         """The field of a blank, unless the answer has one: a question, or another who signs."""

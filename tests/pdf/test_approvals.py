@@ -25,6 +25,8 @@ from pdf.form.blank import blank_form
 from pdf.geometry import points
 from pdf.places import Place, Purpose
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, ISSUED, document, form, imprint
+from tests.pdf.drawn import drawn
+from tests.pdf.pagerules import crossed_out, one_over_another
 from tests.pdf.test_tags import Tag, tags
 from tests.plans import PLANS
 
@@ -362,3 +364,24 @@ def test_places_to_write_are_told_as_such_with_whose_they_are() -> None:
     ]
     told: list[Any] = [tag.entries["/Alt"] for tag in found if tag.name == "/Form"]
     assert told[:2] == ["Datum, skrivs för hand: år, månad, dag", "Underskrift, skrivs för hand"]
+
+
+LONG = "Befattning inom kommunledningsförvaltningen eller en annan förvaltning i kommunen. " * 3
+
+
+class LongLabels(PrintableForm):
+    slug, prefix, title = "langa", "LA", "Långa"
+    approvals = (
+        Approval("Vi godkänner:", (Signer("Chef", "name", "role", "deputy"), Signer("Rektor"))),
+    )
+
+    name = PersonName(question=Question(1, "Vem?"), noun="vem", optional=True)
+    role = Line(LONG, Question(2, "Vad är chefen?"), noun="rollen", optional=True)
+    deputy = Tick(
+        "Informationssäkerhetssamordnare på kommunledningen", Question(None, "Hur?", addition=True)
+    )
+
+
+def test_long_labels_of_what_is_known_of_a_signer_keep_clear_of_what_is_around_them() -> None:
+    page = drawn(lambda: render(LongLabels.from_answers({"deputy": True}), imprint(), HOUSE))
+    assert [*one_over_another(page), *crossed_out(page)] == []
