@@ -1,11 +1,13 @@
 """Any answers to a form that its fields keep, for Hypothesis."""
 
+from hashlib import sha256
 from typing import Any
 
 from hypothesis import strategies as st
 
 from forms import PrintableForm
-from forms.kinds import Accept, Group, Hours, Number, RowList, Sum, Tick, Value, YesNo
+from forms.kinds import Accept, Attachments, Group, Hours, Number, RowList, Sum, Tick, Value, YesNo
+from forms.kinds.attachments import MEDIA
 from forms.kinds.choices import NONE, OTHER, Choices
 
 TEXT = st.text(max_size=80)
@@ -22,6 +24,22 @@ def answers_to(form: type[PrintableForm]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=fields)
 
 
+# Few, so that one may stand at two questions.
+FILES = st.builds(
+    lambda number, name, media, text: {
+        "sha256": sha256(str(number).encode()).hexdigest(),
+        "name": name,
+        "media": media,
+        "bytes": 10**number,
+        "text": text,
+    },
+    st.integers(0, 8),
+    st.text(min_size=1, max_size=80),
+    st.sampled_from(list(MEDIA)),
+    TEXT,
+)
+
+
 def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
     if isinstance(field, RowList):
         person = _answers_to_field(field.entries[0])
@@ -29,6 +47,8 @@ def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
     if isinstance(field, Group):
         parts = {part.short_name: _answers_to_field(part) for part in field.parts}
         return st.fixed_dictionaries({}, optional=parts)
+    if isinstance(field, Attachments):
+        return st.lists(FILES, max_size=field.most, unique_by=lambda one: one["sha256"])
     if isinstance(field, Tick | YesNo | Accept):
         return st.booleans()
     if isinstance(field, Choices):

@@ -1,15 +1,18 @@
 """Any form that the house could be asked for, for Hypothesis: whole classes of PrintableForm."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 
 from forms import Approval, Choice, PartForm, PrintableForm, Question, Signer, when
+from forms.field import Leaf
 from forms.kinds import (
     Accept,
     AccountAddress,
     Amount,
+    Attachments,
     Date,
     Email,
     Group,
@@ -67,8 +70,9 @@ def passages(least: int, most: int) -> st.SearchStrategy[str]:
 LABELS = passages(1, 9)
 QUESTIONS = st.one_of(passages(1, 8), passages(8, 45))
 NOTES = st.one_of(st.just(""), passages(1, 12), passages(12, 80))
-# Every form has this tick, in its first question.
+# Every form has this tick and this choice, in its first question.
 CONDITIONS = st.sampled_from([None, None, None, when("planned", True), when("planned", False)])
+SOME_CONDITION = CONDITIONS | st.sampled_from([when("way", "c0"), when("way", "c1", "c2")])
 COUNTED = partial(Number, unit="personer", decimals=1)
 ONE_LINE: st.SearchStrategy[Any] = st.sampled_from(
     [Line, PersonName, Email, Phone, Hours, Date, COUNTED, Amount]
@@ -105,9 +109,18 @@ LEAVES: st.SearchStrategy[Any] = st.one_of(_WRITTEN, _VALUES, _CHOSEN)
 
 @st.composite
 def part_forms(draw: st.DrawFn, most: int, kinds: st.SearchStrategy[Any]) -> type[PartForm]:
-    """A group of parts, or a person."""
-    count = draw(st.integers(1, most))
-    parts = {f"p{n}": draw(kinds)(draw(LABELS), optional=draw(st.booleans())) for n in range(count)}
+    """A group of parts, or a person; a part may hang on one before it."""
+    parts: dict[str, Any] = {}
+    hung_on = CONDITIONS
+    for number in range(draw(st.integers(1, most))):
+        name, kind = f"p{number}", draw(kinds)
+        parts[name] = kind(
+            draw(LABELS),
+            optional=draw(st.booleans()),
+            asked_if=draw(hung_on) if number else None,
+        )
+        if kind in (Tick, YesNo):
+            hung_on |= st.just(when(name, True)) | st.just(when(name, False))
     return type("Parts", (PartForm,), parts)
 
 
@@ -115,9 +128,9 @@ def part_forms(draw: st.DrawFn, most: int, kinds: st.SearchStrategy[Any]) -> typ
 def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool) -> Any:
     """What is asked under `question`; what does not stand there alone has a label of its own."""
     own_label = LABELS.map(lambda words: words if alone else f"{words} {number}")
-    shapes = ["leaf", "leaf", "leaf", "leaf", "group", "people", "rows", "whole", "office"]
+    shapes = ["leaf", "leaf", "leaf", "leaf", "group", "people", "rows", "whole", "office", "files"]
     shape = draw(st.sampled_from(shapes))
-    condition = None if alone else draw(CONDITIONS)
+    condition = None if alone else draw(SOME_CONDITION)
     if shape == "group":
         inner = draw(st.one_of(LEAVES, ONE_LINE))
         parts = draw(part_forms(8, st.just(inner) | LEAVES))
@@ -126,7 +139,7 @@ def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool)
         is_people = shape == "people"
         least = draw(st.integers(1 if is_people else 0, 4))
         return (People if is_people else RowList)(
-            draw(part_forms(6, ONE_LINE if is_people else _WRITTEN)),
+            draw(part_forms(6, ONE_LINE if is_people else st.one_of(_WRITTEN, LEAVES))),
             question,
             title=draw(passages(1, 3)) + f" {number}:{{}}",
             noun="personer",
@@ -137,6 +150,9 @@ def answers_of(draw: st.DrawFn, question: Question, number: int, *, alone: bool)
     label = draw(st.one_of(st.none(), own_label) if alone else own_label)
     if shape == "office":
         return OfficeOnly(label, question, lines=draw(st.integers(1, 4)))
+    if shape == "files":
+        most = draw(st.integers(1, 4))
+        return Attachments(label, question, optional=draw(st.booleans()), most=most)
     if shape == "whole":
         made: st.SearchStrategy[Any] = st.sampled_from(
             [Period, partial(Period, of=Time, is_open=True), PostalAddress]
@@ -155,11 +171,11 @@ def markers(draw: st.DrawFn, place: int) -> dict[str, Any]:
             draw(NOTES),
             draw(st.sampled_from(["", "B"])),
             page_break=draw(st.booleans()),
-            asked_if=draw(CONDITIONS),
+            asked_if=draw(SOME_CONDITION),
         )
     if draw(st.sampled_from([False, False, True])):
         heading = draw(st.one_of(st.just(""), passages(1, 6)))
-        found[f"g{place}"] = Guidance(draw(passages(1, 60)), heading, draw(CONDITIONS))
+        found[f"g{place}"] = Guidance(draw(passages(1, 60)), heading, draw(SOME_CONDITION))
     return found
 
 
@@ -170,6 +186,7 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
     fields: dict[str, Any] = {
         "medium": Line(draw(LABELS), first),
         "planned": Tick(f"{draw(LABELS)} 1", first),
+        "way": OneOf(f"{draw(LABELS)} 2", first, choices=_choices(["Ny", "Ändrad", "Avslutad"])),
     }
     numbered, added = draw(st.integers(0, 7)), draw(st.integers(0, 3))
     for place in range(numbered + added):
@@ -180,7 +197,7 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
             draw(NOTES),
             draw(NOTES),
             addition=is_added,
-            asked_if=draw(CONDITIONS),
+            asked_if=draw(SOME_CONDITION),
         )
         fields |= draw(markers(place))
         count = draw(st.sampled_from([1, 1, 1, 2, 3]))
@@ -201,14 +218,48 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
         "copy_note": draw(st.one_of(st.just(""), passages(3, 30))),
     }
     made: Any = type("Made", (PrintableForm,), {**facts, **fields})
-    leaves = [leaf.name for leaf in made().leaves()]
-    made.approvals = tuple(draw(st.lists(_approvals(leaves), max_size=6)))
+    blank = made.blank()
+    leaves = [leaf.name for leaf in blank.leaves()]
+    made.approvals = tuple(draw(st.lists(_approvals(blank), max_size=6)))
     made.summary_from = tuple(draw(st.lists(st.sampled_from(leaves), max_size=4)))
     made.subject_from = draw(st.sampled_from(["", *(n for n in fields if n in leaves)]))
     one: type[PrintableForm] = made
     return one
 
 
-def _approvals(leaves: list[str]) -> st.SearchStrategy[Approval]:
-    signers = st.builds(Signer, passages(1, 8), st.sampled_from(["", *leaves]))
-    return st.builds(Approval, passages(2, 30), st.lists(signers, max_size=6).map(tuple))
+def _approvals(blank: PrintableForm) -> st.SearchStrategy[Approval]:
+    heading = st.one_of(st.just(""), st.just(""), passages(1, 5))
+    signers = st.lists(_signers(blank), max_size=6).map(tuple)
+    return st.builds(Approval, passages(2, 30), signers, heading, CONDITIONS)
+
+
+def _signers(blank: PrintableForm) -> st.SearchStrategy[Signer]:
+    """Somebody, or everybody in a list."""
+    lists = [field for field in blank if isinstance(field, RowList)]
+    each = [
+        _signer(
+            passages(1, 6).map("{} {{}}".format),
+            {part.short_name: part for part in one.entries[0].parts},
+            one.short_name,
+        )
+        for one in lists
+    ]
+    alone = [_signer(passages(1, 8), {leaf.name: leaf for leaf in blank.leaves()})] * 3
+    return st.one_of([*alone, *each])
+
+
+def _signer(
+    title: st.SearchStrategy[str], leaves: Mapping[str, Leaf], each_of: str = ""
+) -> st.SearchStrategy[Signer]:
+    said = st.sampled_from(["", *leaves])
+    ticks = ["", *(name for name, leaf in leaves.items() if isinstance(leaf, Tick))]
+    return st.builds(
+        Signer,
+        title,
+        name_from=said,
+        position_from=st.just("") | said,
+        delegated_from=st.sampled_from(ticks),
+        optional=st.booleans(),
+        asked_if=CONDITIONS,
+        each_of=st.just(each_of),
+    )

@@ -6,7 +6,19 @@ from itertools import combinations, pairwise, takewhile
 
 from forms import PrintableForm, Section, messages
 from forms.field import Leaf
-from forms.kinds import Accept, Field, Group, Guidance, Heading, OfficeOnly, RowList, Tick, YesNo
+from forms.kinds import (
+    Accept,
+    Attachments,
+    Field,
+    Group,
+    Guidance,
+    Heading,
+    OfficeOnly,
+    RowList,
+    Tick,
+    YesNo,
+)
+from forms.kinds.attachments import told_of as told_of_file
 from forms.kinds.choices import OTHER, Choices
 from forms.signing import approvals_of
 from pdf import geometry, styles
@@ -269,10 +281,11 @@ def expected(form: PrintableForm) -> list[str]:
                 continue
             words += [one.question.heading, one.question.note]
             words += [text for field in one.asked_fields for text in answered(one, field)]
-    for approval in approvals_of(form):
+    approvals = approvals_of(form)
+    for approval in approvals:
         signers = [signer.title for signer in approval.signers]
         words += [approval.heading, approval.statement, *signers]
-    note = form.copy_note if form.approvals else ""
+    note = form.copy_note if approvals else ""
     return [one for one in [*words, note] if one]
 
 
@@ -290,7 +303,7 @@ def answered(section: Section, field: Field) -> list[str]:
         is_labelled = False
     label = [field.label.text] if is_labelled else []
     if isinstance(field, Group):
-        parts = [(part.label.text, *told_of(part)) for part in field.parts]
+        parts = [(part.label.text, *told_of(part)) for part in field.parts if part.is_asked]
         return [*label, *(text for part in parts for text in part)]
     if isinstance(field, RowList):
         named = [person for person in field.entries if not person.is_blank]
@@ -301,7 +314,7 @@ def answered(section: Section, field: Field) -> list[str]:
 
 def told_of_row(parts: Sequence[Leaf]) -> Iterator[str]:
     """What is read of a row; what has a choice or a statement in it is no table."""
-    for part in parts:
+    for part in (one for one in parts if one.is_asked):
         is_told_whole = isinstance(part, Choices | Accept) and not isinstance(part, YesNo)
         yield from told_of(part) if is_told_whole else [part.shown]
 
@@ -315,7 +328,18 @@ def told_of(field: Leaf) -> list[str]:
         return [text for pair in both for text in pair if text]
     if isinstance(field, OfficeOnly):
         return ["Fylls i av den som tar emot"]
+    if isinstance(field, Attachments) and field.data:
+        return [text for pair in told_of_files(field) for text in pair]
     return [field.shown or messages.NO_ANSWER]
+
+
+def told_of_files(field: Attachments) -> Iterator[tuple[str, str]]:
+    """The number and the facts of each file, of those that all questions got together."""
+    asked = [one for one in field.whole if isinstance(one, Attachments) and one.is_asked]
+    every = [(one, file) for one in asked for file in one.data]
+    for number, (owner, file) in enumerate(every, 1):
+        if owner is field:
+            yield f"Bilaga {number}", told_of_file(file)
 
 
 def leaves_of(field: Field) -> list[Leaf]:

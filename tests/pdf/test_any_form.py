@@ -6,7 +6,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from forms import PartForm, PrintableForm, Question
@@ -33,6 +33,8 @@ COUNT = int(os.environ.get("ANY_FORMS", "60"))
 some = settings(
     max_examples=COUNT,
     deadline=None,
+    # To make a form smaller takes minutes, and each is small enough to look at.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
