@@ -246,7 +246,8 @@ def remove_rules(path: Path, statement: str) -> None:
 def noise(content: bytes, dice: random.Random) -> bytes:
     spoilt = bytearray(content)
     for _ in range(dice.choice((1, 3, 50))):
-        spoilt[dice.randrange(len(spoilt))] = dice.randrange(256)
+        # Never the byte that stands there.
+        spoilt[dice.randrange(len(spoilt))] ^= dice.randrange(1, 256)
     return bytes(spoilt)
 
 
