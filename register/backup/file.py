@@ -213,9 +213,11 @@ def tell_rows(tell: Tell, rows_in_all: int, rows: int) -> None:
 
 
 def _look(damage: list[str], row: sa.RowMapping) -> None:
-    is_kept = "sha256" in row and row.get("erased_at") is None
+    is_kept = "sha256" in row and "content" in row and row.get("erased_at") is None
     if is_kept and not _is_whole(row["content"], row["sha256"]):
-        damage.append(f"document {row['name']} ({row['kind']}) differs from its SHA-256")
+        # Documents are of a kind, other files are not.
+        kind = f" ({row['kind']})" if "kind" in row else ""
+        damage.append(f"document {row['name']}{kind} differs from its SHA-256")
 
 
 def _is_whole(content: object, sha256: str) -> bool:
