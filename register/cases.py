@@ -21,7 +21,11 @@ class Case:
 
     `revision` counts what the office does with it. `dnr` is its number in the municipality's
     registry, `credentials_told_on` the day on which the officer was told where the login is kept,
-    `ended_on` the day on which the account was closed.
+    `ended_on` the day on which the account was closed, `ended_kept` what became of what it had
+    published. `created_on` is the day on which a planned account was made, `account_address` its
+    address then. On `reviewed_on` somebody last said that all of the plan holds, on `shown_on` that
+    the account shows what it must. `published_text` stands in the public list, out of which the
+    case is kept since `unlisted_at`. What it held was erased at `erased_at`.
     """
 
     id: int
@@ -35,6 +39,14 @@ class Case:
     credentials_told_on: date | None
     ended_on: date | None
     ended_why: str | None
+    ended_kept: str | None
+    created_on: date | None
+    account_address: str | None
+    reviewed_on: date | None
+    shown_on: date | None
+    published_text: str | None
+    unlisted_at: datetime | None
+    erased_at: datetime | None
 
 
 def add_case(connection: sa.Connection, form: str, reference: str, year: int, number: int) -> int:

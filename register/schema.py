@@ -30,6 +30,9 @@ AWAITS_CREDENTIALS = sa.text("awaits_credentials AND is_living")
 LACKS_ADMINISTRATORS = sa.text("lacks_administrators AND is_living")
 MEETS_ANOTHER = sa.text("meets_another AND is_living")
 TO_CHECK = sa.text("paper = 'check' AND is_living")
+IN_USE = sa.text("exists_since IS NOT NULL AND is_living")
+PLANNED = sa.text("is_planned AND is_living")
+PUBLIC = sa.text("is_public")
 # Files that came and were not read yet; those that could not be, of which nobody took care; sheets
 # of which a human is asked.
 NOT_READ = sa.text("read_at IS NULL")
@@ -37,6 +40,7 @@ UNREADABLE = sa.text("refused IS NOT NULL AND settled_at IS NULL")
 ASKED = sa.text("verdict = 'asked'")
 GIVEN_UP = sa.text("failed_at IS NOT NULL")
 SIGNED_IN = sa.text("account_id IS NOT NULL")
+HELD = sa.text("lifted_at IS NULL")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -178,9 +182,22 @@ cases = _table(
     sa.Column("dnr_at", UtcDateTime),
     # The day on which the officer was told where the account's login is kept.
     sa.Column("credentials_told_on", sa.Date),
-    # The day on which the account was closed.
+    # The day on which the account was closed, why, and what becomes of what it published.
     sa.Column("ended_on", sa.Date),
     sa.Column("ended_why", sa.Text),
+    sa.Column("ended_kept", sa.Text),
+    # The day on which a planned account was made, and its address then.
+    sa.Column("created_on", sa.Date),
+    sa.Column("account_address", sa.Text),
+    # The days on which somebody last said that all of the plan holds, and that the account shows
+    # what it must.
+    sa.Column("reviewed_on", sa.Date),
+    sa.Column("shown_on", sa.Date),
+    # What the officer wrote of it for the public list, and since when it is kept out of that.
+    sa.Column("published_text", sa.Text),
+    sa.Column("unlisted_at", UtcDateTime),
+    # When what it held was erased under a decision.
+    sa.Column("erased_at", UtcDateTime),
 )
 _index_some("ix_cases_dnr", HAS_DNR, cases.c.dnr)
 
@@ -203,6 +220,8 @@ filings = _table(
     sa.Column("subject", sa.Text, nullable=False, server_default=""),
     # What the code on its paper proves itself by; NULL when it follows from the secret key.
     sa.Column("paper_check", sa.Text),
+    # When its answers were erased; what tells of it besides stays.
+    sa.Column("erased_at", UtcDateTime),
     sa.UniqueConstraint("case_id", "version"),
 )
 sa.Index(None, filings.c.form, filings.c.subject)
@@ -367,6 +386,18 @@ case_index = sa.Table(
     _flag("meets_another"),
     # How far its paper has come (register.papers), empty when nobody signs it.
     sa.Column("paper", sa.Text, nullable=False, server_default=""),
+    # Whether it is about an account that is not there yet.
+    _flag("is_planned"),
+    # The day since which there is the account that it is about; NULL while there is none.
+    sa.Column("exists_since", sa.Date),
+    # The days that duties are counted from: of the last snapshot, of the last review, and of the
+    # last look at what the account shows. Before the first of each, the day that begins the count.
+    sa.Column("pictured_on", sa.Date),
+    sa.Column("reviewed_on", sa.Date),
+    sa.Column("shown_on", sa.Date),
+    # Whether the public list has it: it is signed and living, there is an account, and the officer
+    # has not kept it out.
+    _flag("is_public"),
 )
 # One for each way to walk the list, whole or filtered by what is common.
 for _names in (
@@ -389,6 +420,10 @@ for _name, _since, _which in (
     ("administrators", case_index.c.changed_at, LACKS_ADMINISTRATORS),
     ("another", case_index.c.changed_at, MEETS_ANOTHER),
     ("check", case_index.c.changed_at, TO_CHECK),
+    ("creation", case_index.c.changed_at, PLANNED),
+    ("snapshot", case_index.c.pictured_on, IN_USE),
+    ("review", case_index.c.reviewed_on, IN_USE),
+    ("shown", case_index.c.shown_on, IN_USE),
 ):
     _index_some(
         f"ix_case_index_due_{_name}",
@@ -397,6 +432,14 @@ for _name, _since, _which in (
         case_index.c.case_id,
         case_index.c.department_key,
     )
+
+_index_some(
+    "ix_case_index_public",
+    PUBLIC,
+    case_index.c.medium_key,
+    case_index.c.unit_key,
+    case_index.c.case_id,
+)
 
 # One text a case. On SQLite the full-text table `case_search` hangs on it by triggers, on
 # PostgreSQL an index of trigrams.
@@ -642,4 +685,170 @@ attached_pages = _table(
     sa.Column("small", sa.LargeBinary, nullable=False),
     sa.Column("picture", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("file_id", "number"),
+)
+
+
+# How a medium looked on a day, as PDF/A with the files inside and who gave it on it. The same files
+# of the same day are sent in once.
+snapshots = _table(
+    "snapshots",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
+    sa.Column("filing_id", sa.Integer, sa.ForeignKey("filings.id"), nullable=False),
+    sa.Column("taken_on", sa.Date, nullable=False),
+    # The half-year, a change, or the end of the account.
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("shows", sa.Text, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    # Who sent it; NULL for the holder of a receipt.
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("files_sha256", sa.String(SHA256_HEX), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
+    sa.Column("erased_at", UtcDateTime),
+    sa.Column("content", sa.LargeBinary),
+    sa.UniqueConstraint("case_id", "taken_on", "files_sha256"),
+    sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
+)
+
+# The files of a snapshot, as they came.
+snapshot_files = _table(
+    "snapshot_files",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("snapshot_id", sa.Integer, sa.ForeignKey("snapshots.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("erased_at", UtcDateTime),
+    sa.Column("content", sa.LargeBinary),
+    sa.UniqueConstraint("snapshot_id", "number"),
+    sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
+)
+
+# Who was reminded of what: a line for each duty of a case, the day it is due, the step, and the
+# person, so that none is reminded twice of the same. Of the person only a digest is kept.
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    sa.Column(
+        "case_id", sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("duty", sa.Text, primary_key=True),
+    sa.Column("due_on", sa.Date, primary_key=True),
+    sa.Column("step", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("recipient_digest", sa.String(SHA256_HEX), primary_key=True),
+    # The letter, which is forgotten before this line is.
+    sa.Column("letter_id", sa.Integer, nullable=False, index=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+# Who administers an account no longer though the plan says so.
+departures = sa.Table(
+    "departures",
+    metadata,
+    sa.Column(
+        "case_id", sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("address", sa.Text, primary_key=True),
+    # Said by the person, found in the officer's list, or a mail server refused the address.
+    sa.Column("how", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+)
+sa.Index(None, departures.c.address)
+
+# Secret addresses of calendars. What is kept of one does not open it.
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("digest", sa.String(SHA256_HEX), primary_key=True),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("revoked_at", UtcDateTime),
+)
+
+# Decisions on what is erased and when (arkivlagen 10 §, the policy's D19); one is never changed,
+# but replaced.
+decisions = _table(
+    "decisions",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("dnr", sa.Text, nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    # The slug of the form, and what of its cases: everything, or snapshots alone.
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    # From when the months are counted: "ended", "replaced", "filed", "taken".
+    sa.Column("counted_from", sa.Text, nullable=False),
+    sa.Column("months", sa.Integer, nullable=False),
+    # What is kept nevertheless, in words of the decision.
+    sa.Column("kept", sa.Text, nullable=False),
+    sa.Column("registered_at", UtcDateTime, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("replaced_at", UtcDateTime),
+    sa.CheckConstraint("dnr <> '' AND months >= 0", name="numbered"),
+)
+
+# Cases of which nothing is erased for now: somebody has asked for them, or disputes them.
+holds = _table(
+    "holds",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False),
+    sa.Column("dnr", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("placed_at", UtcDateTime, nullable=False),
+    sa.Column("placed_by", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("lifted_at", UtcDateTime),
+    sa.Column("lifted_by", sa.Integer, sa.ForeignKey("accounts.id")),
+)
+_index_some("ix_holds_placed", HELD, holds.c.case_id)
+
+# What one proposes to erase and another confirms; the protocol is a document, and stays.
+erasures = _table(
+    "erasures",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("decision_id", sa.Integer, sa.ForeignKey("decisions.id"), nullable=False),
+    sa.Column("proposed_by", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("proposed_at", UtcDateTime, nullable=False),
+    sa.Column("confirmed_by", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("confirmed_at", UtcDateTime),
+    sa.Column("withdrawn_at", UtcDateTime),
+    sa.Column("protocol_sha256", sa.String(SHA256_HEX)),
+    sa.Column("protocol", sa.LargeBinary),
+    sa.CheckConstraint("(confirmed_at IS NULL) = (protocol IS NULL)", name="confirmed_by_protocol"),
+)
+
+# What was erased, or is proposed to be: nothing of it but what tells it apart.
+erased_items = _table(
+    "erased_items",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("erasure_id", sa.Integer, sa.ForeignKey("erasures.id"), nullable=False, index=True),
+    sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False, index=True),
+    # NULL when it is all of the case.
+    sa.Column("snapshot_id", sa.Integer, sa.ForeignKey("snapshots.id")),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    # The day that the months are counted from.
+    sa.Column("counted_on", sa.Date, nullable=False),
+    # SHA-256 of the newest document; empty until it is erased.
+    sa.Column("sha256", sa.Text, nullable=False),
+    # Why it was left at last: a hold, or nothing falls due any more.
+    sa.Column("spared", sa.Text, nullable=False),
+    sa.UniqueConstraint("erasure_id", "case_id", "snapshot_id"),
+)
+
+# What was given to somebody who asked for records: what of which, never whom it was given to.
+releases = _table(
+    "releases",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("dnr", sa.Text, nullable=False),
+    # The ground for what was masked, in words of whoever judged it.
+    sa.Column("ground", sa.Text, nullable=False),
+    # Each part: reference, version, what it is, its SHA-256, how many places are masked.
+    sa.Column("contents", sa.JSON, nullable=False),
+    sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
 )

@@ -160,14 +160,47 @@ def noted(db: sa.Engine, filing: Filing) -> None:
         schema.cuttings: {"sheet_id": 1, "kind": "signer-0", "content": b"\xff\xd8cutting"},
         schema.attached_files: ATTACHED | {"id": 1, "draft_id": 1},
         schema.attached_pages: SHOWN | {"file_id": 1},
+        **_yearly(filing),
     }
     said = {"dnr": "KS 2026/14", "dnr_at": NOW, "credentials_told_on": on, "revision": 3}
+    said |= {"created_on": on, "account_address": "https://x.com/toreboda", "reviewed_on": on}
+    said |= {"shown_on": on, "published_text": "Nytt från biblioteket.", "unlisted_at": NOW}
     with db.begin() as connection:
         for table, row in rows.items():
             connection.execute(sa.insert(table), row)
-        end = {"ended_on": on, "ended_why": "kontot är stängt"}
+        end = {"ended_on": on, "ended_why": "kontot är stängt", "ended_kept": "bildarkivet"}
         change = sa.update(schema.cases).where(schema.cases.c.id == filing.case_id)
         connection.execute(change.values(said | end))
+
+
+def _yearly(filing: Filing) -> dict[sa.Table, dict[str, Any]]:
+    """A row of each table of what is done from year to year."""
+    on, case, by = NOW.date(), {"case_id": filing.case_id}, {"account_id": 1}
+    content = b"\x89PNG"
+    digest = hashlib.sha256(content).hexdigest()
+    file = {"sha256": digest, "name": "konto.png", "content": content}
+    picture = {"taken_on": on, "why": "halvår", "shows": "Flödet", "received_at": NOW}
+    picture |= file | {"files_sha256": "e" * 64, "filing_id": filing.id}
+    reminded = {"duty": "papper", "due_on": on, "step": 1, "recipient_digest": "a" * 64}
+    decided = {"dnr": "KS 2026/9", "decided_on": on, "decided_by": "KS", "kept": "Förteckningen"}
+    decided |= {"form": "aktivitetsplan", "what": "allt", "counted_from": "ended", "months": 24}
+    erasure = {"decision_id": 1, "proposed_by": 1, "proposed_at": NOW}
+    item = {"reference": filing.reference, "what": "allt", "counted_on": on, "sha256": ""}
+    released = {"at": NOW, "dnr": "KS 2026/3", "ground": "21 kap. 3 §", "sha256": "b" * 64}
+    return {
+        schema.snapshots: case | by | picture | {"id": 1},
+        schema.snapshot_files: file
+        | {"snapshot_id": 1, "number": 1, "media": "image/png", "size": 4},
+        schema.reminders: case | reminded | {"letter_id": 1, "at": NOW},
+        schema.departures: case | by | {"address": "a@toreboda.se", "how": "said", "at": NOW},
+        schema.feeds: by | {"digest": "c" * 64, "made_at": NOW},
+        schema.decisions: by | decided | {"id": 1, "registered_at": NOW},
+        schema.holds: case
+        | {"dnr": "KS 2026/2", "why": "begäran", "placed_at": NOW, "placed_by": 1},
+        schema.erasures: erasure | {"id": 1},
+        schema.erased_items: case | item | {"erasure_id": 1, "spared": ""},
+        schema.releases: by | released | {"contents": [{"reference": filing.reference}]},
+    }
 
 
 def lost_letter(db: sa.Engine, recipient: str, reply: str, now: datetime = NOW) -> None:
