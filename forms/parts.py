@@ -1,7 +1,7 @@
 """Parts of a question, and how every input of a form is cleaned."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import wtforms
 from wtforms.fields.core import UnboundField
@@ -14,11 +14,19 @@ from forms.soundness import refuse_unfit_parts
 from forms.unfit import UnfitForm
 
 
+class CountAbout(Protocol):
+    """Counts filings of the form with a slug about a subject."""
+
+    def __call__(self, slug: str, subject: str, named: str, first: date, last: date) -> int | None:
+        """Those whose day in the input `named` is from `first` to `last`; None for unknown."""
+
+
 class CleaningMeta(DefaultMeta):
     """Cleans all input in the one place that every value passes (WTForms' bind_field)."""
 
     mail_domains: tuple[str, ...] = ()
     today: date | None = None  # in Sweden; without it no day is too early or too late
+    count_about: CountAbout | None = None  # without it nothing is told of what was filed
     now: datetime | None = None  # aware; without it no time of today is too late
     # Whether anything is asked only after a certain answer. Every field looks at it often.
     has_conditions: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, Self, TypeAlias
@@ -59,10 +60,10 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     `not_needed` (when the form need not be filled in), `filled_in_by` (who does that), `needed`
     (what to have at hand), `takes` (how long it takes), `approvals`, `copy_note`, `summary_from`
     (the answers that tell filings apart), `subject_from` (the answer that two filings should not
-    share), `kept_as` (what the register lists of a filing), `offers_from` (the slug of another
-    form whose earlier answers are offered where the inputs have the same names: those it suggests,
-    and what its filings are about), `follows` (the form whose filings it follows up; see
-    `begun_from`).
+    share), `shares_subject` (True: many may, and nobody is told of the others), `kept_as` (what
+    the register lists of a filing), `offers_from` (the slug of another form whose earlier answers
+    are offered where the inputs have the same names: those it suggests, and what its filings are
+    about), `follows` (the form whose filings it follows up; see `begun_from`).
 
     What becomes of a filing: `copies_to` (names of settings that hold addresses, such as
     INFORMATION_OFFICER or COPIES_<NAME>; nobody when empty) and `copy_holder`, who that is in a
@@ -93,6 +94,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     copy_note: ClassVar[str] = ""
     summary_from: ClassVar[tuple[str, ...]] = ()
     subject_from: ClassVar[str] = ""
+    shares_subject: ClassVar[bool] = False
     kept_as: ClassVar[KeptAs] = KeptAs()
     offers_from: ClassVar[str] = ""
     follows: ClassVar[Follows | None] = None
@@ -126,7 +128,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     @classmethod
     def from_post(cls, posted: Any, **meta: Any) -> Self:
-        """Bind what a browser sent. `meta` may hold the house's `mail_domains`, `today`, `now`."""
+        """Bind what a browser sent. `meta` may hold the house's `mail_domains`, `today`, `now`,
+        and `count_about` (forms.parts)."""
         return cls(posted, meta=meta)
 
     @classmethod
@@ -167,8 +170,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         return answers
 
     @classmethod
-    def begun_from(cls, followed: "PrintableForm", reference: str) -> dict[str, Any]:
-        """What is known beforehand of a filing that follows up `followed`, as answers."""
+    def begun_from(
+        cls, followed: "PrintableForm", reference: str, since: date | None = None
+    ) -> dict[str, Any]:
+        """What is known beforehand of a filing that follows up `followed`, as answers; `since` is
+        the day on which that was first filed."""
         return {}
 
     @classmethod

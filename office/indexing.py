@@ -31,6 +31,7 @@ def said_by(form: PrintableForm) -> Indexed:
         texts=tuple(_texts(form)),
         is_signed=not all(one.optional for one in form.signers()),
         is_administered=bool(kept.administrators),
+        shares_subject=form.shares_subject,
     )
 
 

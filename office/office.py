@@ -1,8 +1,9 @@
 """What use cases work with: the settings and collaborators that `app.py` wired together."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
@@ -13,8 +14,10 @@ from office.oidc import Provider
 from office.previews import Previews
 from office.slots import Slots
 from pdf import Letterhead
+from register.errors import RegisterUnavailable
 from register.hits import Hits
 from register.room import Room
+from register.subjects import count_about
 from settings import Settings
 from swedish import day_of
 
@@ -62,4 +65,17 @@ class Office:
     def around_answers(self) -> dict[str, Any]:
         """What a form that is filled in here must know to judge answers."""
         now = self.now()
-        return {"mail_domains": self.settings.mail_domains, "today": day_of(now), "now": now}
+        return {
+            "mail_domains": self.settings.mail_domains,
+            "today": day_of(now),
+            "now": now,
+            "count_about": self._count_about,
+        }
+
+    def _count_about(
+        self, slug: str, subject: str, named: str, first: date, last: date
+    ) -> int | None:
+        # Help is no reason not to show the form.
+        with suppress(RegisterUnavailable):
+            return count_about(self.register, slug, subject, named, first, last)
+        return None

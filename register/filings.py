@@ -101,6 +101,12 @@ def newest_versions(
     return _versions(db, _VERSIONS.where(which).order_by(_t.version.desc()).limit(most))
 
 
+def first_filed_at(db: sa.Engine, case_id: int) -> datetime:
+    """Return when the first version of a case was filed."""
+    [first] = _versions(db, _VERSIONS.where(_t.case_id == case_id).order_by(_t.version).limit(1))
+    return first.filed_at
+
+
 def versions_by_id(db: sa.Engine, filing_ids: Collection[int]) -> dict[int, Version]:
     """Return the versions that other rows of the register point to, by the number of the filing."""
     return {one.id: one for one in _versions(db, _VERSIONS.where(_t.id.in_(filing_ids)))}

@@ -98,7 +98,8 @@ class Indexed:
     `people` are mail addresses by the place where they stand, `administrators` counts the persons
     who administer and can be reached by different addresses, `texts` are all answers as they are
     shown, and telephone numbers as digits too. `is_signed` says whether anybody signs on paper,
-    `is_administered` whether it is about what two persons have to administer.
+    `is_administered` whether it is about what two persons have to administer, and
+    `shares_subject` whether nobody need be told of others about the same.
     """
 
     medium: str = ""
@@ -110,6 +111,7 @@ class Indexed:
     texts: Sequence[str] = ()
     is_signed: bool = False
     is_administered: bool = False
+    shares_subject: bool = False
 
 
 Say = Callable[[str, str, str], Indexed]
@@ -258,11 +260,12 @@ def _add(
 def _index_row(
     facts: sa.RowMapping, said: Indexed, states: Mapping[int, PaperState]
 ) -> dict[str, Any]:
-    taken = ("case_id", "filing_id", "form", "year", "version", "subject", "changed_at")
+    taken = ("case_id", "filing_id", "form", "year", "version", "changed_at")
     state = states.get(facts["filing_id"], PaperState.WAITING) if said.is_signed else ""
     names = {name: getattr(said, name)[:_LONGEST_NAME] for name in ("medium", "department", "unit")}
     return {
         **{name: facts[name] for name in taken},
+        "subject": "" if said.shares_subject else facts["subject"],
         **names,
         **{f"{name}_key": sort_key(text) for name, text in names.items()},
         "opened_at": facts["opened_at"] or facts["changed_at"],

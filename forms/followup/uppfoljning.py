@@ -4,8 +4,10 @@ The policy says no more of it than these words; the questions are ours. See
 docs/egna-blanketter.md.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
+from forms.followup.removed_posts import RemovedPosts, records_about
 from forms.keeping import Follows, KeptAs
 from forms.kinds import (
     AccountAddress,
@@ -16,7 +18,6 @@ from forms.kinds import (
     Hours,
     Line,
     LongText,
-    Number,
     OneOf,
     Period,
     PersonName,
@@ -28,6 +29,7 @@ from forms.printable import PrintableForm
 from forms.question import Approval, Choice, Question, Signer, when
 from forms.wording import Wording
 
+A_YEAR = timedelta(days=365)
 GOES_ON, IS_CHANGED, ENDS = (
     when("decision", "continue", "change"),
     when("decision", "change"),
@@ -174,7 +176,7 @@ class Uppfoljning(PrintableForm):
     audience = LongText("Målgrupp", GOALS, noun="målgruppen")
     measured = RowList(Measure, MEASURED, title="Mått {}", noun="mått", least=1, most=20)
     went_well = LongText(question=WENT_WELL, noun="vad som har gått bra")
-    removals = Number(
+    removals = RemovedPosts(
         question=REMOVALS, noun="antalet borttagna inlägg", unit="inlägg", least=0, most=100_000
     )
     hours = Group(Work, question=WORKLOAD, noun="timmarna")
@@ -196,8 +198,11 @@ class Uppfoljning(PrintableForm):
     manager = Group(Manager, question=MANAGER, noun="chefen")
 
     @classmethod
-    def begun_from(cls, followed: PrintableForm, reference: str) -> dict[str, Any]:
-        """Of the people in the plan only the manager comes along, who signs here too."""
+    def begun_from(
+        cls, followed: PrintableForm, reference: str, since: date | None = None
+    ) -> dict[str, Any]:
+        """Of the people in the plan only the manager comes along, who signs here too. The time is
+        the last year, or what there was of it."""
         answers = followed.answers()
         same = ("medium", "url", "organisation", "purpose", "audience")
         known = {name: answers[name] for name in same if name in answers} | {"plan": reference}
@@ -205,4 +210,18 @@ class Uppfoljning(PrintableForm):
             known["hours"] = {"planned": answers["weekly_hours"]}
         manager = answers.get("manager", {})
         known["manager"] = {name: manager[name] for name in ("name", "title") if name in manager}
-        return known
+        return known | _last_year(followed, since)
+
+
+def _last_year(followed: PrintableForm, since: date | None) -> dict[str, Any]:
+    """The time up to today, and how many posts were removed in it as far as the register knows."""
+    today = followed.meta.today
+    if today is None:
+        return {}
+    first = min(max(today - A_YEAR, since or date.min), today)
+    known = {"period": {"from": first.isoformat(), "to": today.isoformat()}}
+    meta = {"today": today, "count_about": followed.meta.count_about}
+    account = {name: followed.answer_to(name) for name in ("medium", "url")}
+    begun = Uppfoljning(data=account | known, meta=meta)
+    filed = records_about(begun["url"], begun["period"])
+    return known if filed is None else {**known, "removals": filed}

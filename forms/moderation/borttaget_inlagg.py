@@ -203,6 +203,8 @@ class BorttagetInlagg(PrintableForm):
     )
     wording = Wording(changes=", till exempel att inlägget har polisanmälts")
     summary_from = ("medium", "removed-day")
+    subject_from = "url"
+    shares_subject = True
     kept_as = KeptAs(medium="medium")
     answers_in_mail = False
     read_by = ("officer", "archivist")

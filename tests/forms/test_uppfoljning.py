@@ -1,5 +1,6 @@
 """The follow-up of an account: begun with what its plan says, and what its decision asks for."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -98,3 +99,82 @@ def test_only_a_decision_to_change_leads_to_the_plan_and_only_a_reference_is_one
 def test_a_period_that_ends_before_it_begins_or_in_the_future_is_refused() -> None:
     assert checked(follow_up(period={"from": "2024-10-31", "to": "2023-11-01"}))[1]
     assert checked(follow_up(period={"from": "2024-10-31", "to": "2024-11-27"}))[1]
+
+
+class Records:
+    """A register with so many records, which notes what it was asked."""
+
+    def __init__(self, filed: int | None) -> None:
+        self.filed, self.asked = filed, []  # type: int | None, list[tuple[Any, ...]]
+
+    def __call__(self, *asked: Any) -> int | None:
+        self.asked.append(asked)
+        return self.filed
+
+
+def beside(filed: int | None, **changes: Any) -> tuple[Uppfoljning, Records]:
+    """A follow-up beside a register with so many records."""
+    records = Records(filed)
+    answers = follow_up(**changes)
+    form = Uppfoljning.from_answers(answers, today=TODAY, count_about=records)
+    form.validate()
+    return form, records
+
+
+def test_records_are_asked_for_by_account_and_period_once() -> None:
+    form, records = beside(1)
+    assert "1 anteckning om borttagna inlägg" in form["removals"].hint
+    account = "facebook:bibliotekettoreboda"
+    period = date(2023, 11, 1), date(2024, 10, 31)
+    assert records.asked == [("borttaget-inlagg", account, "removed-day", *period)]
+
+
+@pytest.mark.parametrize(
+    ("filed", "told"),
+    [
+        (0, "Lämna in en anteckning för varje"),
+        (1, ""),
+        (2, "I registret finns 2 anteckningar om borttagna inlägg (MA) för kontot och tiden"),
+        (None, ""),
+    ],
+)
+def test_another_number_than_that_of_the_records_is_asked_about_and_may_be_filed(
+    filed: int | None, told: str
+) -> None:
+    form, _ = beside(filed)
+    assert form.error_list() == []
+    assert bool(form["removals"].warnings) == bool(told)
+    assert told in "".join(form["removals"].warnings)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"url": ""},
+        {"period": {"from": "2024-01-01", "to": ""}},
+        {"period": {"from": "", "to": "2024-01-01"}},
+        {"period": {"from": "2024-10-31", "to": "2023-11-01"}},
+    ],
+)
+def test_register_is_not_asked_before_account_and_period_are_known(changes: dict[str, Any]) -> None:
+    form, records = beside(5, **changes)
+    assert records.asked == []
+    assert form["removals"].hint == ""
+    assert form["removals"].warnings == []
+
+
+@pytest.mark.parametrize(
+    ("since", "first"),
+    [
+        (date(2020, 1, 1), "2023-11-27"),
+        (date(2024, 5, 1), "2024-05-01"),
+        (None, "2023-11-27"),
+    ],
+)
+def test_a_follow_up_begins_with_the_last_year_or_what_there_was_of_it(
+    since: date | None, first: str
+) -> None:
+    meta = {"today": TODAY, "count_about": Records(7)}
+    known = Uppfoljning.begun_from(Aktivitetsplan.from_answers(plan(), **meta), "AP-1", since)
+    assert known["period"] == {"from": first, "to": TODAY.isoformat()}
+    assert known["removals"] == 7

@@ -107,7 +107,7 @@ def plan(reference: str) -> str:
         reason=end_in_words(found.case.ended_why or ""),
         wording=facts_of(found.row.form).wording,
         kept_as=facts_of(found.row.form).kept_as,
-        has_subject=bool(facts_of(found.row.form).subject_from),
+        has_subject=_has_others(found.row.form),
         may_note=found.may(Action.NOTE),
         may_send=found.may(Action.SEND_AGAIN),
         own_url=own_url,
@@ -195,9 +195,16 @@ def _paper_told(row: Row, paper: Paper, url: str) -> dict[str, object]:
     }
 
 
+def _has_others(slug: str) -> bool:
+    form = facts_of(slug)
+    return bool(form.subject_from) and not form.shares_subject
+
+
 def _others(found: Reached) -> list[Row]:
     """Plans about the same account, of those that the visitor sees."""
     register, row = office().register, found.row
+    if not _has_others(row.form):
+        return []
     references = filings.others_about(register, row.form, row.subject, row.case_id)
     return rows_named(register, references[:_MOST_OTHERS], found.sight)
 

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from forms.editions import as_today
 from forms.following import follower_of
 from register.access import Action
-from register.filings import Filing
+from register.filings import Filing, first_filed_at
+from swedish import day_of
 from web.filed.receipts import opened
 from web.filling.saving import keep_new
 from web.office import office
@@ -29,9 +30,11 @@ def by_receipt(key: str) -> ResponseReturnValue:
 def begin_following(filing: Filing) -> ResponseReturnValue:
     """Lead to a new draft that follows up a filing."""
     follower = follower_of(filing.form) or abort(HTTPStatus.NOT_FOUND)
-    followed = as_today(filing.form, filing.edition, filing.answers)
-    known = follower.begun_from(followed, filing.reference) if followed else {}
-    form = as_today(follower.slug, follower.edition, known, **office().around_answers())
+    around = office().around_answers()
+    followed = as_today(filing.form, filing.edition, filing.answers, **around)
+    since = day_of(first_filed_at(office().register, filing.case_id))
+    known = follower.begun_from(followed, filing.reference, since) if followed else {}
+    form = as_today(follower.slug, follower.edition, known, **around)
     kept = keep_new(form or abort(HTTPStatus.NOT_FOUND))
     source = f"{filing.reference} version {filing.version}"
     flash(f"Det som är ifyllt är hämtat från {source}. Ändra om något inte stämmer.", "notice")

@@ -295,7 +295,7 @@ def _page_pictures(
 def _notices(form: PrintableForm, kept: Kept) -> list[str]:
     """What the register knows that the form cannot: another plan for the same account."""
     own = office().register
-    if form.read_by:
+    if form.read_by or form.shares_subject:
         # Nobody is told that there is another.
         return []
     revised = kept.draft.revises_filing_id

@@ -1,12 +1,18 @@
 """Following up an account: begun with what its plan says, and by whom; where it leads."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from forms import Uppfoljning
+from forms import BorttagetInlagg, Uppfoljning
+from register import schema
 from register.actors import Role
+from swedish import day_of
 from tests.plans import plan
-from tests.records import file_record, follow_up, sent
+from tests.records import WORDS_OF_THE_POST, file_record, follow_up, removal, sent
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from tests.web.filed.test_versions import press
@@ -49,6 +55,59 @@ def test_receipt_begins_a_follow_up_with_what_the_plan_says(filer: Visitor) -> N
     assert draft.startswith("/uppfoljning/utkast/")
     assert "?" not in draft
     assert OWN["email"] not in filer.response.get_data(as_text=True)
+
+
+def file_removal(visitor: Visitor, **changes: object) -> None:
+    """A record about the account of the plan."""
+    account = {name: plan()[name] for name in ("medium", "url")}
+    file_record(visitor, BorttagetInlagg, removal(**account | changes))
+
+
+def test_records_of_the_account_are_counted_and_the_source_is_named(
+    app: Flask, filer: Visitor
+) -> None:
+    now = datetime(2024, 11, 26, 11, tzinfo=UTC)
+    app.extensions["office"] = replace(app.extensions["office"], now=lambda: now)
+    other = Visitor(app)
+    file_removal(other)
+    file_removal(other, secret=True, diary_number="KS 2024/1")
+    file_removal(other, url="www.facebook.com/annan")
+    press(filer, "/folj-upp")
+    filer.follow()
+    found = values(filer)
+    assert found["removals"] == "2"
+    assert found["period-to"] == "2024-11-26"
+    told = "I registret finns 2 anteckningar om borttagna inlägg (MA) för kontot och tiden"
+    assert told in filer.page.select_one("#removals-hint").text
+    assert WORDS_OF_THE_POST not in filer.response.get_data(as_text=True)
+
+
+def test_the_register_says_nothing_of_the_number_before_it_is_asked(visitor: Visitor) -> None:
+    visitor.get("/uppfoljning/")
+    assert "I registret finns" not in visitor.text
+
+
+def test_a_follow_up_of_before_the_plan_was_changed_begins_when_it_was_first_filed(
+    app: Flask, filer: Visitor
+) -> None:
+    own = app.extensions["office"]
+    app.extensions["office"] = replace(own, now=lambda: own.now() + timedelta(days=30))
+    begun = values_of_follow_up(filer)
+    assert begun["period-from"] == day_of(own.now()).isoformat()
+
+
+def values_of_follow_up(filer: Visitor) -> dict[str, str]:
+    press(filer, "/folj-upp")
+    filer.follow()
+    return values(filer)
+
+
+def test_records_about_one_account_are_no_matter_to_look_into(app: Flask, visitor: Visitor) -> None:
+    file_removal(visitor)
+    file_removal(visitor)
+    with app.extensions["office"].register.connect() as connection:
+        meeting = connection.scalars(sa.select(schema.case_index.c.meets_another)).all()
+    assert meeting == [False, False]
 
 
 def test_a_begun_follow_up_is_filed_and_is_no_version_of_the_plan(filer: Visitor) -> None:
