@@ -16,7 +16,7 @@ from forms.dependence import has_conditions
 from forms.difference import NO_DIFFERENCE, Difference
 from forms.field import Asked, Leaf, Rows
 from forms.keeping import Follows, KeptAs
-from forms.kinds import Field
+from forms.kinds import Field, Kind
 from forms.kinds.groups import Group
 from forms.kinds.guidance import Guidance, Heading
 from forms.kinds.rows import RowList
@@ -187,7 +187,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the form can be filed. Warnings are gathered whether it can or not."""
         valid = bool(super().validate(extra_validators))
-        for field in (*self, *self.leaves()):
+        # What is no group and no list is both a field and a leaf of it.
+        for field in dict.fromkeys((*self, *self.leaves())):
             if hasattr(field, "advise"):
                 is_looked_at = field.is_asked and not field.errors
                 field.warnings = field.advise(self) if is_looked_at else []
@@ -373,11 +374,15 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
 
     def leaf(self, name: str) -> Leaf | None:
         """The input called `name`, or None."""
+        field = self._fields.get(name)
+        if isinstance(field, Kind):
+            return field
         # The first part of it is the name of the field.
         field = self._fields.get(name.partition("-")[0])
-        return (
-            next((leaf for leaf in leaves_of(field) if leaf.name == name), None) if field else None
-        )
+        for leaf in leaves_of(field) if field else ():
+            if leaf.name == name:
+                return leaf
+        return None
 
     def answer_to(self, name: str) -> str:
         """The printed answer of the input called `name`; empty when there is no such input."""

@@ -1,6 +1,6 @@
 """A question of a bound form together with what answers it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forms.field import Leaf
@@ -74,12 +74,8 @@ class Part:
         return [one for one in self.items if isinstance(one, Section)]
 
 
-def leaves_of(field: Field) -> Iterator[Leaf]:
+def leaves_of(field: Field) -> Sequence[Leaf]:
     """Every single input of a field, groups and lists opened."""
     if isinstance(field, RowList):
-        for row in field.entries:
-            yield from row.parts
-    elif isinstance(field, Group):
-        yield from field.parts
-    else:
-        yield field
+        return [part for row in field.entries for part in row.parts]
+    return field.parts if isinstance(field, Group) else [field]

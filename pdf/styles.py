@@ -1,7 +1,7 @@
 """How text looks. Sizes and leading in points, spaces in millimetres."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pdf.geometry import from_points
@@ -26,6 +26,7 @@ BOLD = FontChain(FontFile(FONTS / "NotoSans-Bold.ttf", is_body=True), *_FALLBACK
 
 # A blank line between paragraphs, as a part of a full line.
 _BLANK_LINE = 0.75
+_DISTANCES_REMEMBERED = 64
 
 BLACK = "0 g"
 # At least 7:1 against white; only for what a pen writes over or what is beside the matter.
@@ -103,6 +104,7 @@ def not_kept(style: TextStyle) -> TextStyle:
     return replace(style, keep_with_next=False)
 
 
+@lru_cache(_DISTANCES_REMEMBERED)
 def after_blank_lines(count: int) -> TextStyle:
     """A paragraph of an answer that follows `count` blank lines."""
     return replace(ANSWER, before=count * _BLANK_LINE * ANSWER.line_height)

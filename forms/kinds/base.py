@@ -241,7 +241,7 @@ class Kind(Conditional, wtforms.Field):
     def _reading(self) -> Understood:
         if self.is_blank:
             return Understood("")
-        return self._understood_in(self.form_around if self.holder is None else self.whole)
+        return self._understood_in(self.holder or self.form_around)
 
     def _understood_in(self, form: Around | None) -> Understood:
         """The reading of what stands here now.

@@ -11,6 +11,8 @@ class Conditional:
     form, and those of what they hang on."""
 
     asked_if: Condition | None = None
+    # The group that it is a part of, or the list that it is a row of, as these tell it.
+    holder: Any = None
     # The office fills it in by hand: it stands on paper and has no answer.
     is_on_paper_only: ClassVar[bool] = False
     is_ticked_only: ClassVar[bool] = False  # answered with one box, which says nothing when blank
@@ -21,16 +23,12 @@ class Conditional:
     _form: Any
 
     @property
-    def holder(self) -> "Conditional | None":
-        """The group that it is a part of, or the list that it is a row of."""
-        found: Conditional | None = getattr(self._form, "holder", None)
-        return found
-
-    @property
     def whole(self) -> Any:
         """The whole form, also around a part of a group."""
-        holder = self.holder
-        return self._form if holder is None else holder.whole
+        outermost: Conditional = self
+        while outermost.holder is not None:
+            outermost = outermost.holder
+        return outermost._form
 
     @property
     def is_asked(self) -> bool:

@@ -35,14 +35,8 @@ class Group(Conditional, wtforms.FormField):
         self.part_form = part_form
         self.question, self.noun, self.title = question, noun, self.label.text
         self.asked_if = asked_if
-        self.row_of: Conditional | None = None
         if question and question.example:
             self.hint = f"Exempel: {question.example}"
-
-    @property
-    def holder(self) -> Conditional | None:
-        """The list that it is a row of."""
-        return self.row_of
 
     def _bound(self, *args: Any, meta: dict[str, Any], **kwargs: Any) -> wtforms.Form:
         """The parts; what stands in one, and how it is cleaned, may hang on the whole form."""
@@ -50,7 +44,8 @@ class Group(Conditional, wtforms.FormField):
         if self.meta.has_conditions:
             known = {"has_conditions": True, **known}
         parts = self.part_form(*args, meta={**known, **meta}, **kwargs)
-        parts.holder = self
+        for part in parts:
+            part.holder = self
         return parts
 
     @property

@@ -79,12 +79,12 @@ class RowList(Conditional, wtforms.FieldList):
             self._introduce(entry, number)
 
     def _introduce(self, row: Group, number: int) -> None:
-        row.title, row.row_of = self.row_title.format(number), self
+        row.title, row.holder = self.row_title.format(number), self
         row.needs_labels = self.needs_labels
         row.offers = lambda: self._offers(number - 1)
+        called, is_own = self.called.format(number), self.own and number == 1
         for part in row.parts:
-            part.noun = f"{part.noun_stem} {self.called.format(number)}"
-            part.own = self.own and number == 1
+            part.noun, part.own = f"{part.noun_stem} {called}", is_own
 
     def validate(self, form: Around, extra_validators: Sequence[object] = ()) -> bool:
         """Each row, then the list; rows left blank beyond the required ones are dropped."""

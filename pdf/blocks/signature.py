@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from pdf import geometry, styles
-from pdf.blocks.block import Block
 from pdf.blocks.paragraph import Paragraph
 from pdf.blocks.row import Nothing, Row
 from pdf.blocks.writing import Entry
@@ -28,7 +27,7 @@ class SignerRow(Row):
     """
 
     signer: int = 0
-    statement: Block | None = None
+    statement: str = ""
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """The cells and the lines between them, which are artifacts."""

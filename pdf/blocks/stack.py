@@ -46,15 +46,15 @@ class Stack:
 
     def __post_init__(self) -> None:
         """Settle where each block begins, and where the space below the last one ends."""
-        self._tops: list[float] = []
+        tops: list[float] = []
         top, space = self.padding_top, 0.0
-        for index, block in enumerate(self.blocks):
-            if index:
+        for block in self.blocks:
+            if tops:
                 top += max(space, block.before)
-            self._tops.append(top)
+            tops.append(top)
             top += block.height
             space = block.after
-        self.height = top + self.padding_bottom
+        self._tops, self.height = tops, top + self.padding_bottom
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Split between blocks or within one; a heading goes with what it heads."""

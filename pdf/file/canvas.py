@@ -6,6 +6,7 @@ drawn, so whatever nobody tagged (rules, boxes, tints) is an artifact by constru
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -59,7 +60,7 @@ class TaggedCanvas(Canvas):
 
     def __init__(self, tree: StructureTree, language: str) -> None:
         self.tree = tree
-        self.fonts: dict[Face, _UsedFont] = {}
+        self.fonts: defaultdict[Face, _UsedFont] = defaultdict(_UsedFont)
         self.places: list[Place] = []
         self.output = BytesIO()
         self._open_element: Element | None = None
@@ -145,7 +146,7 @@ class TaggedCanvas(Canvas):
     ) -> None:
         """Text of `element` of which only the place is not known before."""
         for face, glyphs in plain.glyphs:
-            self._use(face, glyphs, ())
+            self.fonts[face].glyphs |= glyphs
         start = f"1 0 0 1 {_across(left)} {_up(baseline)} Tm"
         self._show(f"BT {colour} {start} {plain.operators} ET", element)
 
@@ -238,9 +239,7 @@ class TaggedCanvas(Canvas):
     def _use(
         self, face: Face, glyphs: frozenset[int], meanings: tuple[tuple[int, str], ...]
     ) -> bool:
-        font = self.fonts.get(face)
-        if font is None:
-            font = self.fonts[face] = _UsedFont()
+        font = self.fonts[face]
         font.glyphs |= glyphs
         if not meanings:
             return True

@@ -77,9 +77,8 @@ def _part(element: Element | None) -> Element | None:
 def _in_short(form: PrintableForm) -> str:
     """The answers of `summary_from` and `subject_from` in the order of the form."""
     names = {*form.summary_from, form.subject_from}
-    answers = (
-        clean_line(form.answer_to(leaf.name)) for leaf in form.leaves() if leaf.name in names
-    )
+    asked = (leaf for leaf in form.leaves() if leaf.name in names and leaf.is_asked)
+    answers = (clean_line(leaf.shown) for leaf in asked)
     return ", ".join(answer.removeprefix("https://") for answer in answers if answer)
 
 

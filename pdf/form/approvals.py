@@ -1,8 +1,8 @@
 """The approvals as a ruled table: what is signed, each statement, a row for each who signs it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from typing import Self
 
@@ -75,7 +75,7 @@ class Approvals:
             frame=_FRAME,
             before=_BEFORE,
             stays_whole=True,
-            head_again=_head(heading, None, self.applies),
+            head_again=partial(_head, heading, None, self.applies),
         )
 
     def _approval(
@@ -84,8 +84,6 @@ class Approvals:
         """The statement, and the rows of those who sign it."""
         yield self._statement(approval, section)
         table = section.add("Table")
-        words = paragraph(approval.statement, styles.STATEMENT, _WHOLE, None)
-        again = _row([words], [geometry.BODY_WIDTH])
         is_alone = len(approval.signers) == 1
         for signer, number in zip(approval.signers, counter, strict=False):
             row = table.add("TR")
@@ -100,7 +98,7 @@ class Approvals:
                 indent=geometry.APPROVAL_INDENT,
                 least_height=geometry.SIGNER_ROW,
                 signer=number,
-                statement=again,
+                statement=approval.statement,
             )
 
     def _statement(self, approval: Approval, section: Element) -> Row:
@@ -139,8 +137,8 @@ class Approvals:
 
     def _known(self, caption: str, name: str, signer: Signer, cell: Element) -> Block:
         leaf = self.form.leaf(name)
-        if shown := self.form.answer_to(name):
-            return _captioned(caption, shown, cell.add("P"))
+        if leaf and leaf.is_asked and leaf.shown:
+            return _captioned(caption, leaf.shown, cell.add("P"))
         entry = self._entry(leaf, signer, cell)
         element = cell.add("P") if entry else _room(caption, signer, cell)
         words = paragraph(caption, styles.CAPTION, _INNER, element)
@@ -178,13 +176,14 @@ class ApprovalTable(Ruled):
     """Rows that move to the next page together. More than a page of them are split between
     signers; what is signed then stands again above those that follow, as an artifact."""
 
-    head_again: Block | None = None
+    head_again: Callable[[], Block] | None = None
 
     def _halves(self, first: Sequence[Block], rest: Sequence[Block]) -> tuple[Self, Self]:
-        again = [self.head_again]
+        again = [self.head_again()] if self.head_again else []
         if isinstance(rest[0], SignerRow):
-            again.append(rest[0].statement)
-        return super()._halves(first, [*filter(None, again), *rest])
+            words = paragraph(rest[0].statement, styles.STATEMENT, _WHOLE, None)
+            again.append(_row([words], [geometry.BODY_WIDTH]))
+        return super()._halves(first, [*again, *rest])
 
 
 def _groups(approvals: Iterable[Approval]) -> list[list[Approval]]:

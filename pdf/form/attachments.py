@@ -38,6 +38,8 @@ def numbered(form: PrintableForm) -> Iterator[tuple[int, File]]:
 
 
 def _fields(form: PrintableForm) -> list[Attachments]:
+    if not form.has_files:
+        return []
     return [field for field in form if isinstance(field, Attachments) and field.is_asked]
 
 

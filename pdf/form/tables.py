@@ -27,20 +27,19 @@ def rows_table(
     headings: Sequence[str], filled: Sequence[Group], section: Element, width: float
 ) -> Table | None:
     """A heading row and the rows that are filled in; None when so many columns do not fit."""
+    texts = [[row.title, *map(_shown, row.parts)] for row in filled]
     # No gap after the last column.
-    widths = _column_widths(headings[1:], filled, width + _COLUMN_GAP)
+    widths = _column_widths(headings[1:], filled[0].parts, texts, width + _COLUMN_GAP)
     if widths is None:
         return None
     table = section.add("Table")
     rows: list[Block] = [_heading_row(headings, table, widths)]
-    for one in filled:
+    for title, *answers in texts:
         row = table.add("TR")
-        title = _cell(one.title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))
-        answers = [
-            _cell(_shown(part), styles.CELL, cell_width, row.add("TD"))
-            for part, cell_width in zip(one.parts, widths[1:], strict=True)
-        ]
-        rows.append(_row([title, *answers], widths))
+        cells = [_cell(title, styles.CELL, widths[0], row.add("TH", ROW_HEADING))]
+        for answer, cell_width in zip(answers, widths[1:], strict=True):
+            cells.append(_cell(answer, styles.CELL, cell_width, row.add("TD")))
+        rows.append(_row(cells, widths))
     return Table(rows, width)
 
 
@@ -70,20 +69,19 @@ def _row(cells: Sequence[Block], widths: Sequence[float], keep_with_next: bool =
 
 
 def _column_widths(
-    labels: Sequence[str], filled: Sequence[Group], width: float
+    labels: Sequence[str], parts: Sequence[Leaf], texts: Sequence[Sequence[str]], width: float
 ) -> list[float] | None:
-    """No label is broken inside a word, and as few rows as can be take a second line."""
-    parts = filled[0].parts
+    """No label is broken inside a word, and as few rows of `texts` as can be take a second line."""
     if len(parts) > _MOST_PARTS or not all(map(_fits_a_cell, parts)):
         return None
     weights = [_TITLE_WEIGHT, *(_WEIGHT_OF_KIND.get(type(part), _PART_WEIGHT) for part in parts)]
     wanted = [width * weight / sum(weights) for weight in weights]
     least = [
-        max(longest_word(row.title, styles.CELL) for row in filled),
+        max(longest_word(title, styles.CELL) for title, *_ in texts),
         *(longest_word(text, styles.CELL_HEADING) for text in labels),
     ]
     least = [need + _COLUMN_GAP for need in least]
-    return _at_least(_with_whole_rows(least, filled, width), wanted, width)
+    return _at_least(_with_whole_rows(least, texts, width), wanted, width)
 
 
 def _fits_a_cell(part: Leaf) -> bool:
@@ -93,11 +91,10 @@ def _fits_a_cell(part: Leaf) -> bool:
 
 
 def _with_whole_rows(
-    least: Sequence[float], filled: Sequence[Group], width: float
+    least: Sequence[float], texts: Sequence[Sequence[str]], width: float
 ) -> Sequence[float]:
     """What columns need for all rows to be of one line, but for the longest, if they must."""
-    rows = [[row.title, *map(_shown, row.parts)] for row in filled]
-    needs = sorted(([_width_of(text) + _COLUMN_GAP for text in row] for row in rows), key=sum)
+    needs = sorted(([_width_of(text) + _COLUMN_GAP for text in row] for row in texts), key=sum)
     for count in range(len(needs), 0, -1):
         columns = [max(column) for column in zip(least, *needs[:count], strict=True)]
         if sum(columns) <= width:
