@@ -34,6 +34,7 @@ from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_pa
 from web.office import office
 from web.site.cookies import ASKED_AGAIN, takes_no_cookie
 from web.site.limits import LimitReached
+from web.site.traffic import NoRoomToReceive
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def register_error_pages(app: Flask) -> None:
     _answer(app, RequestEntityTooLarge, _too_large)
     _answer(app, LimitReached, _limit_reached)
     _answer(app, NoRoomForDrafts, _no_room)
+    _answer(app, NoRoomToReceive, _no_room_to_receive)
     _answer(app, AllTaken, _all_taken)
     _answer(app, NoRoomForExport, _no_room_for_export)
     _answer(app, TooMuchToKeep, _too_much)
@@ -194,6 +196,18 @@ def _no_room(error: NoRoomForDrafts) -> tuple[str, int, dict[str, str]]:
         "eget dokument.",
         _kept(),
         answers=_answers_as_text(),
+    )
+    return *page, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
+
+
+def _no_room_to_receive(error: NoRoomToReceive) -> tuple[str, int, dict[str, str]]:
+    """The browser alone has what was typed."""
+    log.error("no room to receive files")
+    page = _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Det finns inte plats att ta emot filer just nu",
+        "Det senaste är inte sparat. Gå tillbaka i webbläsaren, där det du har skrivit finns kvar. "
+        "Vänta en stund och försök igen.",
     )
     return *page, {"Retry-After": str(SECONDS_UNTIL_ROOM)}
 
@@ -378,5 +392,6 @@ def _page(
         steps=steps,
         answers=answers,
         is_lost=is_lost,
+        lacks_files=kept is not None and any(request.files.values()),
     )
     return page, int(code)

@@ -1,5 +1,6 @@
 """Every request has a number of its own, a line in the log, and is counted."""
 
+import errno
 import logging
 import re
 import secrets
@@ -8,6 +9,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, request, request_started
 from flask.globals import request_ctx
+from werkzeug.exceptions import ServiceUnavailable
 
 from web.watch.metrics import REQUEST_SECONDS, REQUESTS
 
@@ -17,7 +19,14 @@ ID_BYTES = 8
 MOST_FIELDS = 1_000
 # What a proxy in front makes: long enough to be found again, nothing that could deceive a log.
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
+# What says that there is no room for a file.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger("blanketter.request")
+
+
+class NoRoomToReceive(ServiceUnavailable):
+    """What is sent is too large to be held in memory, and no disk takes it: not a word of it can be
+    read."""
 
 
 def measure_bodies(app: Flask) -> None:
@@ -48,8 +57,18 @@ def _refuse_crowded() -> None:
     if is_form and request.get_data().count(b"&") >= MOST_FIELDS:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     # In parts a field may come without a name, which no browser sends and nothing expects.
-    if request.mimetype == "multipart/form-data" and None in request.form:
+    if request.mimetype == "multipart/form-data" and _has_nameless():
         abort(HTTPStatus.BAD_REQUEST)
+
+
+def _has_nameless() -> bool:
+    try:
+        return None in request.form
+    except OSError as error:
+        # Werkzeug lays files down while it reads; that a browser breaks off is another error.
+        if error.errno not in _FULL:
+            raise
+        raise NoRoomToReceive from error
 
 
 def watch_traffic(app: Flask) -> None:
