@@ -20,6 +20,7 @@ from register.errors import RegisterDamaged, RegisterMissing, RegisterUnavailabl
 WRITES = "register_writes"
 TURN = "register_turn"
 _ASK_AGAIN_SECONDS = 0.001
+_LARGEST_JOURNAL = 16 * 1024 * 1024
 # The lowest byte of an extended result code.
 PRIMARY = 0xFF
 _IS_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -130,6 +131,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    # A filing with ten photographs leaves a hundred megabytes there, and SQLite would keep them.
+    connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_JOURNAL}")
 
 
 def let_tables_be_replaced(connection: sa.Connection) -> None:

@@ -3,7 +3,7 @@
 ISO 19005-3 (PDF/A-3, level a) and ISO 14289-1 (PDF/UA-1) at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -45,7 +45,7 @@ class Closing:
     def __init__(
         self,
         canvas: TaggedCanvas,
-        attachments: Sequence[Attachment],
+        attachments: Iterable[Attachment],
         fields: FormFields | None = None,
     ) -> None:
         self._objects = canvas.objects
@@ -55,11 +55,22 @@ class Closing:
         canvas.page_tree.body = (
             f"<</Type /Pages /Count {len(canvas.pages)} /Kids [{' '.join(canvas.pages)}]>>".encode()
         )
-        entries = _catalog(canvas, self._packet)
-        entries += _attached(self._objects, attachments)
-        if fields:
-            entries += f" /AcroForm {fields.dictionary()}"
-        self._catalog = Ready(f"<<{entries}>>".encode())
+        self._places: dict[str, str] = {}
+        self._entries = _catalog(canvas, self._packet)
+        self._fields = fields
+        self._catalog = Ready()
+        self.attach(attachments)
+        for one in (self._catalog, self._information):
+            self._objects.reference(one)
+
+    def attach(self, attachments: Iterable[Attachment]) -> None:
+        """Let these ride inside too, in what is written from now on."""
+        for one in attachments:
+            self._places[text_string(one.name)] = _specification(self._objects, one)
+        entries = self._entries + _attached(self._places)
+        if self._fields:
+            entries += f" /AcroForm {self._fields.dictionary()}"
+        self._catalog.body = f"<<{entries}>>".encode()
 
     def file(self, metadata: Metadata) -> bytes:
         """The finished file."""
@@ -105,10 +116,9 @@ def colour_profile() -> bytes:
     return stream("/N 3", _SRGB_PROFILE.read_bytes())
 
 
-def _attached(objects: Objects, attachments: Sequence[Attachment]) -> str:
-    """The catalog entries of the files that ride inside, in a name tree in the order of its bytes
-    (ISO 32000-1, 7.9.6)."""
-    places = {text_string(one.name): _specification(objects, one) for one in attachments}
+def _attached(places: Mapping[str, str]) -> str:
+    """The catalog entries of the files that ride inside, by their names, in a name tree in the
+    order of its bytes (ISO 32000-1, 7.9.6)."""
     in_order = sorted(places.items(), key=lambda place: bytes.fromhex(place[0].strip("<>")))
     names = " ".join(f"{name} {place}" for name, place in in_order)
     return f" /AF [{' '.join(places.values())}] /Names <</EmbeddedFiles <</Names [{names}]>>>>"

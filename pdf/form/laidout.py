@@ -81,11 +81,13 @@ class LaidOut:
 
     def print(self, imprint: Imprint) -> bytes:
         """The document."""
-        return next(self._printings(imprint, [imprint.mark]))
+        [document] = self._printings(imprint, [imprint.mark])
+        return document
 
     def print_with_copy(self, imprint: Imprint) -> tuple[bytes, bytes]:
-        """The document and its copy, which differ by the mark on page one and by their codes."""
-        document, copy = self._printings(imprint, [imprint.mark, Mark.COPY])
+        """The document and its copy, which differ by the mark on page one and by their codes. The
+        copy is for reading: of attached files it shows the pages, and the document holds them."""
+        copy, document = self._printings(imprint, [Mark.COPY, imprint.mark])
         return document, copy
 
     def _printings(self, imprint: Imprint, marks: Sequence[Mark]) -> Iterator[bytes]:
@@ -107,11 +109,13 @@ class LaidOut:
         drawn = [canvas.apart(partial(furniture.draw_mark, canvas, mark)) for mark in marks]
         answers = envelope.filled(type(self._form), imprint, self._answers, self._digest)
         originals = envelope.originals(self._form, imprint, self._enclosures)
-        closing = Closing(canvas, [answers, *originals])
+        closing = Closing(canvas, [answers])
         # Each once is enough: ten photographs are forty megabytes.
         self._enclosures = NOTHING_ENCLOSED
         for mark, operators in zip(marks, drawn, strict=True):
             printing = replace(imprint, mark=mark)
+            if mark is imprint.mark:
+                closing.attach(originals)
             canvas.overprint.body = stream("", operators)
             furniture.print_codes(canvas, printing, self.page_count)
             yield closing.file(self._metadata(printing))

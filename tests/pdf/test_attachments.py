@@ -170,6 +170,18 @@ def test_same_files_give_the_same_bytes() -> None:
     )
 
 
+def test_copy_shows_the_files_and_the_document_holds_them() -> None:
+    form, enclosures = with_files([enclosed("g.jpg", page(300, 200, "L"))])
+    printed = lay_out(form, ISSUED, HOUSE, enclosures=enclosures).print_with_copy(IMPRINT)
+    issued, copy = (PdfReader(BytesIO(one)) for one in printed)
+    assert {name.rpartition(".")[2] for name in issued.attachments} == {"json", "jpg"}
+    assert {name.rpartition(".")[2] for name in copy.attachments} == {"json"}
+    # Beside the codes, which say that one is a copy.
+    assert issued.pages[-1].images[-1].data == copy.pages[-1].images[-1].data
+    alone = lay_out(form, ISSUED, HOUSE, enclosures=enclosures).print(IMPRINT)
+    assert sorted(PdfReader(BytesIO(alone)).attachments) == sorted(issued.attachments)
+
+
 def test_blank_has_room_for_how_many_files_lie_beside_it() -> None:
     reader = PdfReader(BytesIO(render_blank(Felanmalan, HOUSE)))
     fields = reader.get_fields()

@@ -119,6 +119,16 @@ def test_nobody_else_on_the_machine_can_read_the_register(tmp_path: Path) -> Non
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
+def test_journal_of_a_large_filing_does_not_stay_large(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'register.sqlite3'}", makes_file=True)
+    for size in (40_000_000, 1, 1):
+        with writing(engine) as connection:
+            connection.execute(sa.text("CREATE TABLE IF NOT EXISTS large (content BLOB)"))
+            connection.execute(sa.text("INSERT INTO large VALUES (zeroblob(:n))"), {"n": size})
+    assert (tmp_path / "register.sqlite3-wal").stat().st_size < 20_000_000
+    engine.dispose()
+
+
 def test_migrating_again_changes_nothing_that_was_filed(db: sa.Engine) -> None:
     filing = examples.filed(db)
     migrate(db)
