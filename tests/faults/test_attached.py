@@ -19,18 +19,21 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from werkzeug.test import Client
 from werkzeug.wsgi import get_input_stream
 
+import forms
+from app import create_app
 from register import attached, schema
 from register.audit.verification import verify_register
 from register.database import open_database
-from tests.faults.attaching_app import COMMIT, KILL_AT
 from tests.intake.kinds import saved
 from tests.intake.test_depictions import photograph
 from tests.mail.servers import free_port
 from tests.web.conftest import Visitor
 from tests.web.filling.test_attaching import (
+    Felanmalan,
     file_it,
     inputs,
     listed,
@@ -44,6 +47,33 @@ from tests.web.test_processes import ROOT, answers, wait_until
 MEGABYTE = 1024 * 1024
 SMALL = 12 * MEGABYTE
 ON_A_SMALL_DISK = f'mount -t tmpfs -o size={SMALL} small "$INSTANCE_PATH" && exec "$@"'
+
+
+KILL_AT = "kill-at"
+COMMIT = "COMMIT after "
+
+
+def create() -> Flask:
+    """What gunicorn serves: an application with a form that asks for files, whose process kills
+    itself as it comes to the statement that stands in a file beside the register. The file is gone
+    once that was followed, so that the next process lives."""
+    forms.FORMS = (*forms.FORMS, Felanmalan)
+    app = create_app()
+    office = app.extensions["office"]
+    told, met = Path(office.settings.instance_path, KILL_AT), [""]
+
+    def die_at(where: str) -> None:
+        if told.exists() and where.startswith(told.read_text()):
+            told.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def executing(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        met[0] = statement
+        die_at(statement)
+
+    sa.event.listen(office.register, "before_cursor_execute", executing)
+    sa.event.listen(office.register, "commit", lambda _: die_at(COMMIT + met[0]))
+    return app
 
 
 class Wire:
@@ -79,7 +109,7 @@ def served(folder: Path, port: int, *before: str, **settings: str) -> Iterator[i
     command += ["--workers", "1", "--bind", f"127.0.0.1:{port}"]
     with folder.with_suffix(".said").open("a") as said:
         process = subprocess.Popen(
-            [*command, "tests.faults.attaching_app:create()"],
+            [*command, "tests.faults.test_attached:create()"],
             cwd=ROOT,
             env=environment,
             stdout=said,
