@@ -313,7 +313,7 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         "trusted_proxies": found.number("TRUSTED_PROXIES", 0, at_least=0, at_most=10),
         "draft_days": found.number("DRAFT_DAYS", 90, at_least=1, at_most=3650),
         "max_request_bytes": found.number("MAX_REQUEST_BYTES", 2 * MIB, at_least=600_000),
-        "max_upload_bytes": found.number("MAX_UPLOAD_BYTES", 10 * MIB, at_least=500_000),
+        "max_upload_bytes": found.number("MAX_UPLOAD_BYTES", 64 * MIB, at_least=500_000),
         # What the process that looks at them takes (intake.scans).
         "max_scan_bytes": found.number("MAX_SCAN_BYTES", 40 * MIB, at_least=MIB, at_most=40 * MIB),
         "max_mail_bytes": found.number("MAX_MAIL_BYTES", 10 * MIB, at_least=100_000),

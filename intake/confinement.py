@@ -24,7 +24,8 @@ from intake.walls import close_walls
 
 log = logging.getLogger(__name__)
 
-LARGEST_PDF = 10 * 1024 * 1024
+# What a draft may hold of files (office.attaching), and the document around them.
+LARGEST_PDF = 64 * 1024 * 1024
 SECONDS_OF_WORK = 5
 SECONDS_OF_WAITING = 15
 BYTES_OF_MEMORY = 256 * 1024 * 1024

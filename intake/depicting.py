@@ -17,7 +17,7 @@ from pypdfium2 import PdfDocument
 
 from intake.activity import does_something, files_inside
 from intake.children import Answer, answer_questions, give_up_resources
-from intake.confinement import load_encodings
+from intake.confinement import LARGEST_PDF, load_encodings
 from intake.depictions import LARGEST_FILE, MOST_PAGES
 from intake.pagepictures import PDF, PagePictures, kind_of, open_pages, prepare, refusing
 from intake.refusals import ActiveContent, Broken, TooMuchInside, Truncated
@@ -136,7 +136,7 @@ def answer_parent() -> None:
     prepare()
     load_encodings()
     missing = close_walls(may_start_threads=THREADS in sys.argv)
-    answer_questions(_Depicter().answer, LARGEST_FILE, missing)
+    answer_questions(_Depicter().answer, LARGEST_PDF, missing)
 
 
 if __name__ == "__main__":

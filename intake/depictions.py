@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from intake.confinement import LARGEST_PDF
 from intake.refusals import TooHeavy, TooLarge
 from intake.scans import ENDINGS, Child
 
@@ -85,7 +86,7 @@ def files_inside(content: bytes, digests: Collection[str]) -> dict[str, bytes]:
     Raises Encrypted, Broken, TooMuchInside or TooHeavy.
     """
     with _telling_end():
-        child = Child(_COMMAND, content, asked={"inside": sorted(digests)})
+        child = Child(_COMMAND, content, asked={"inside": sorted(digests)}, most=LARGEST_PDF)
         child.end()
     found = {sha256(one).hexdigest(): one for one in child.opened[1]}
     return {digest: one for digest, one in found.items() if digest in digests}

@@ -198,7 +198,10 @@ class Child:
         content: bytes,
         words: Sequence[str] = (),
         asked: Mapping[str, Any] = NOTHING_MORE,
+        most: int = _LARGEST_ANSWER,
     ) -> None:
+        """No answer may be of more than `most` bytes."""
+        self._most = most
         self._process = subprocess.Popen(  # noqa: S603 - our own module; the file goes to its input
             [*command, *words, *([THREADS] if content[_BRAND] == _HEIC else [])],
             cwd=HOME,
@@ -222,7 +225,7 @@ class Child:
         guard.start()
         try:
             send(self._process.stdin, question, *pieces)
-            facts, found = receive(self._process.stdout, _LARGEST_ANSWER)
+            facts, found = receive(self._process.stdout, self._most)
         finally:
             guard.cancel()
         self._grant(facts.pop("worked"))

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from intake.depictions import LARGEST_FILE, MOST_PAGES, Depicted, open_depiction
+from intake.confinement import open_confined
+from intake.depictions import LARGEST_FILE, MOST_PAGES, Depicted, files_inside, open_depiction
 from intake.refusals import (
     ActiveContent,
     Broken,
@@ -25,7 +27,11 @@ from intake.refusals import (
     Truncated,
 )
 from intake.stripping import without_metadata
+from office.attaching import MOST_BYTES, MOST_FILES
+from pdf import render
 from tests.intake.kinds import SOUND, saved
+from tests.pdf.documents import HOUSE, imprint
+from tests.pdf.enclosed import enclosed, page, with_files
 
 # Where it was taken, by whom, with what: none of it may be found in what is kept.
 SECRETS = (b"Torget in Toreboda", b"Camera 3000", b"2026:11:26 10:00:00", b"58 43 12.5")
@@ -274,3 +280,16 @@ def test_child_that_ends_is_too_much_of_the_file() -> None:
         found._child.end()
         with pytest.raises(TooHeavy):
             found.page(1)
+
+
+def test_document_with_all_files_of_a_draft_gives_its_answers_and_its_files() -> None:
+    noise = Random(1).randbytes(1_900_000)
+    # The names come before that of the answers, as all do that we give.
+    every = [enclosed(f"{n}.jpg", page(), content=b"%d" % n + noise) for n in range(MOST_FILES)]
+    form, enclosures = with_files(every)
+    document = render(form, imprint(), HOUSE, enclosures=enclosures)
+    assert 55_000_000 < len(document) < MOST_BYTES
+    answers = open_confined(document).files[0]
+    assert answers.text.count('"sha256"') == MOST_FILES
+    inside = files_inside(document, set(enclosures))
+    assert inside == {digest: one.content for digest, one in enclosures.items()}

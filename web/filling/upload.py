@@ -24,7 +24,7 @@ from office.slots import AllTaken
 from register import filings
 from register.cases import newest_version
 from register.errors import NoRoomForDrafts, RegisterUnavailable
-from swedish import swedish_size, swedish_wait
+from swedish import MEGABYTE, swedish_size, swedish_wait
 from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_class_of, keep_new
 from web.office import office
 from web.site.cookies import takes_no_cookie
@@ -36,6 +36,8 @@ reading = Blueprint("reading", __name__)
 
 # What a browser sends around the file: borders, names, the token.
 ROUND_THE_FILE = 64 * 1024
+# What is larger counts as several: only a document with files inside is.
+_BYTES_A_READING = 10 * MEGABYTE
 # A blank and its continuation sheet.
 MOST_FILES = 2
 # What one reading takes at most: the file, and where it has no answers the codes on its pages.
@@ -46,8 +48,8 @@ REFUSED = {
     "not-a-pdf": "Filen är ingen PDF. Välj blanketten som PDF, inte som bild eller textdokument.",
     "encrypted": "Filen är låst med ett lösenord. Spara en kopia utan lösenord och välj kopian.",
     "broken": "Filen är skadad. Hämta eller spara den på nytt och välj den nya filen.",
-    "too-large": "Filen är större än {limit}. En blankett är mycket mindre. Kontrollera "
-    "att du har valt rätt fil.",
+    "too-large": "Filen är större än {limit}. En blankett är mindre, också med "
+    "bilagor. Kontrollera att du har valt rätt fil.",
     "too-much-inside": "Filen innehåller mycket mer än en blankett gör. Kontrollera att du har "
     "valt rätt fil.",
     "too-heavy": "Filen är för tung att läsa. Kontrollera att du har valt rätt fil, eller spara "
@@ -103,7 +105,7 @@ def prepare_for_upload(endpoint: str | None, values: dict[str, str] | None) -> N
     _form_of_page()
     request.max_content_length = _largest() + ROUND_THE_FILE
     if request.method == "POST":
-        count(Cost.READING)
+        count(Cost.READING, _readings())
         if office().readings.are_taken():
             raise AllTaken
 
@@ -294,6 +296,12 @@ def _form_of_page() -> type[PrintableForm] | None:
     """The form on whose page the file is chosen, None where all forms share one; or 404."""
     slug = (request.view_args or {}).get("slug")
     return form_class_of(slug) if slug else None
+
+
+def _readings() -> int:
+    """As how many readings a request counts by its length."""
+    parts = (request.content_length or 0) // _BYTES_A_READING + 1
+    return min(parts, office().settings.readings_per_minute)
 
 
 def _largest() -> int:

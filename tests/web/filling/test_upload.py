@@ -17,6 +17,7 @@ from forms.kinds import Line
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.question import Question
+from intake.confinement import LARGEST_PDF
 from intake.reading import Remark
 from intake.refusals import REFUSALS, ActiveContent, NotAScan, Truncated
 from office.addresses import check_from_key, paper_with, verification_url
@@ -24,6 +25,7 @@ from pdf import render, render_blank
 from register import schema
 from tests.intake import hostile
 from tests.intake.fillers import with_fields_only, with_pypdf
+from tests.intake.test_hostile import padded
 from tests.intake.test_reading import alter, drop_metadata, edited, with_envelope
 from tests.pdf.documents import HARD_NAMES, HOUSE, document, form, imprint
 from tests.plans import PLANS, as_inputs, plan
@@ -362,13 +364,12 @@ def test_every_refusal_has_words() -> None:
 
 @pytest.mark.parametrize("extra", [1, 5 * 1024 * 1024], ids=["by a byte", "by far"])
 def test_file_that_is_too_large_is_refused(visitor: Visitor, upload: Callable, extra: int) -> None:
-    upload(b"%PDF-1.7\n" + bytes(10 * 1024 * 1024 - 9 + extra), expect=413)
-    assert said(visitor).startswith("Filen är större än 10\u00a0MB.")
+    upload(b"%PDF-1.7\n" + bytes(LARGEST_PDF - 9 + extra), expect=413)
+    assert said(visitor).startswith("Filen är större än 64\u00a0MB.")
 
 
 def test_file_of_the_largest_size_is_taken(visitor: Visitor, upload: Callable) -> None:
-    content = document()
-    upload(content + b"%" * (10 * 1024 * 1024 - len(content)))
+    upload(padded(document()))
 
 
 def test_size_of_files_is_a_setting(make_app: Callable[..., Flask]) -> None:
