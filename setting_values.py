@@ -25,6 +25,7 @@ TAKEN_NAMES = ("kod", "lank")
 ROLES = tuple(role.value for role in Role if role is not Role.OWN)
 # Two lines below the signatures, with the form's own words.
 LONGEST_RULE = 120
+PARTS_OF_A_YEAR = ("1", "2", "3", "4", "6", "12")
 # A file that a setting names does not depend on the folder from which a command is given.
 PROGRAM = Path(__file__).parent
 
@@ -51,6 +52,13 @@ def folder(path: str) -> Path:
 def some_folder(path: str) -> Path | None:
     """A folder, whether it is there or not, or none."""
     return folder(path) if path else None
+
+
+def part_of_a_year(months: str) -> int:
+    """Months that a year is divided into without a rest."""
+    if months not in PARTS_OF_A_YEAR:
+        raise ValueError(f"must be one of {', '.join(PARTS_OF_A_YEAR)}")
+    return int(months)
 
 
 def accent(colour: str) -> str:

@@ -117,6 +117,8 @@ class Settings:
     session_idle_minutes: int
     session_hours: int
     paper_days: int
+    snapshot_months: int
+    review_months: int
     clear_papers_pass: bool
     allow_personal_numbers: bool
     scans_folder: Path | None
@@ -256,6 +258,7 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "register_operators": found.read("REGISTER_OPERATORS", "", values.some_addresses),
         "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
         "oidc": _providers(found),
+        "snapshot_months": found.read("SNAPSHOT_MONTHS", "6", values.part_of_a_year),
         "clear_papers_pass": found.read("CLEAR_PAPERS_PASS", "no", values.yes_or_no),
         "allow_personal_numbers": found.read("ALLOW_PERSONAL_NUMBERS", "no", values.yes_or_no),
     }
@@ -332,6 +335,7 @@ def _numbers(found: "_Source") -> dict[str, Any]:
             "SESSION_IDLE_MINUTES", 60, at_least=5, at_most=24 * 60
         ),
         "paper_days": found.number("PAPER_DAYS", 30, at_least=1, at_most=3650),
+        "review_months": found.number("REVIEW_MONTHS", 12, at_least=1, at_most=120),
         "session_hours": found.number("SESSION_HOURS", 12, at_least=1, at_most=24 * 7),
         "max_drafts": found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
         "max_draft_bytes": found.number(

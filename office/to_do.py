@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from office.office import Office
 from register.due import Asked
+from register.duties import Calendar
 from register.places import MOST_COUNTED, PAGE
 from register.sight import Sight
 from swedish import day_of, midnight
@@ -20,6 +21,17 @@ def asked(
         _beginning_of_day(own.now(), days) for days in (own.settings.paper_days, CREDENTIALS_DAYS)
     )
     return Asked(papers, logins, sight, after, size, most)
+
+
+def calendar_of(own: Office) -> Calendar:
+    """Today in Sweden, and how often the settings want what is due again and again."""
+    settings = own.settings
+    return Calendar(
+        today=day_of(own.now()),
+        snapshot_months=settings.snapshot_months,
+        review_months=settings.review_months,
+        paper_days=settings.paper_days,
+    )
 
 
 def _beginning_of_day(now: datetime, days: int) -> datetime:

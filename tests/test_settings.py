@@ -148,6 +148,8 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("SIGN_IN_BY_MAIL", "yes"),
         ("SESSION_IDLE_MINUTES", "0"),
         ("SESSION_HOURS", "1000"),
+        ("SNAPSHOT_MONTHS", "5"),
+        ("REVIEW_MONTHS", "0"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -1,0 +1,195 @@
+"""What the policy wants done with an account again and again: when, and in which words.
+
+Nothing of it is kept. It follows from days that stand beside the index (register.index) and from
+today, so that what was done meanwhile, or a clock that was moved, leaves nothing to be mended.
+"""
+
+from bisect import bisect_left
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from register import schema
+from swedish import day_of
+
+_x = schema.case_index.c
+_c, _f = schema.cases.c, schema.filings.c
+
+
+class Duty(StrEnum):
+    """A duty; the values stand in addresses and in the register, and are never renamed."""
+
+    CREATION = "skapa"
+    SNAPSHOT = "ögonblicksbild"
+    REVIEW = "genomgång"
+    SHOWN = "visar"
+    PAPER = "papper"
+    ADMINISTRATORS = "administratörer"
+
+
+SOURCES: Mapping[Duty, str] = {
+    Duty.CREATION: "”Om en verksamhet beslutar sig för att använda sig av sociala medier så ska "
+    "detta rapporteras till informationsansvarig.” (Policyn, Roller och ansvar)",
+    Duty.SNAPSHOT: "”För att dokumentera själva mediet bör man varje halvår eller vid en större "
+    "förändring bevara en ögonblicksbild, exempelvis en skärmdump.” (Policyn, Diarieföring och "
+    "gallring av allmänna handlingar)",
+    Duty.REVIEW: "”Mät och utvärdera.” (Policyn, Checklista, punkt 6)",
+    Duty.SHOWN: "”Töreboda kommuns officiella logotyp ska vara synlig och presenteras enligt den "
+    "grafiska profilen.” (Policyn, Checklista, punkt 4)",
+    Duty.PAPER: "”Det måste finnas ett beslut eller godkännande från ansvarig chef för att "
+    "kommunikationen ska anses ske i tjänsten.” (Policyn, Om allmänna handlingar i sociala medier)",
+    Duty.ADMINISTRATORS: "”Minst två administratörer behövs för alla konton.” (Policyn, bilaga 1, "
+    "fråga 5)",
+}
+"""The policy's own words for each duty, and where they stand."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Today in Sweden and the periods that the settings give. `snapshot_months` divides a year;
+    a yearly duty is open `notice_days` before it is due."""
+
+    today: date
+    snapshot_months: int = 6
+    review_months: int = 12
+    paper_days: int = 30
+    creation_days: int = 30
+    notice_days: int = 30
+
+
+@dataclass(frozen=True)
+class OpenDuty:
+    """What is to be done with the newest version of one case. `since` is the day from which it can
+    be done, and `due_on` the last day on which it is in time."""
+
+    case_id: int
+    filing_id: int
+    form: str
+    reference: str
+    summary: str
+    department: str
+    unit: str
+    duty: Duty
+    due_on: date
+    since: date
+
+    def is_late(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return self.due_on < today
+
+
+def due_on(duty: Duty, counted_on: date, calendar: Calendar) -> date:
+    """The last day on which a duty is in time that is counted from that day, in Swedish days.
+
+    A snapshot is due in the calendar period after the one of the last: on the last day of it.
+    """
+    if duty is Duty.SNAPSHOT:
+        return _first_after(counted_on, calendar.snapshot_months, 2) - timedelta(days=1)
+    if duty in (Duty.REVIEW, Duty.SHOWN):
+        return _months_after(counted_on, calendar.review_months)
+    days = {Duty.CREATION: calendar.creation_days, Duty.PAPER: calendar.paper_days}
+    return counted_on + timedelta(days=days.get(duty, 0))
+
+
+def opens_on(duty: Duty, counted_on: date, calendar: Calendar) -> date:
+    """The day from which it is to be done."""
+    if duty is Duty.SNAPSHOT:
+        return _first_after(counted_on, calendar.snapshot_months, 1)
+    if duty in (Duty.REVIEW, Duty.SHOWN):
+        notice = timedelta(days=calendar.notice_days)
+        return max(counted_on, due_on(duty, counted_on, calendar) - notice)
+    return counted_on
+
+
+def first_due_on(duty: Duty, day: date, calendar: Calendar) -> date:
+    """The first day of those which a duty is counted from when it is due on `day` or later: what is
+    counted from an earlier one was due before `day`."""
+    return _first_whose(due_on, duty, day, calendar)
+
+
+def first_open_after(duty: Duty, day: date, calendar: Calendar) -> date:
+    """The first day of those which a duty is counted from when it is not open yet on `day`."""
+    return _first_whose(opens_on, duty, day + timedelta(days=1), calendar)
+
+
+def open_of(
+    connection: sa.Connection, calendar: Calendar, case_ids: Collection[int]
+) -> list[OpenDuty]:
+    """What is open of some cases today, the latest first."""
+    found = duties_of(connection, calendar, case_ids)
+    return [one for one in found if one.since <= calendar.today]
+
+
+def duties_of(
+    connection: sa.Connection, calendar: Calendar, case_ids: Collection[int]
+) -> list[OpenDuty]:
+    """All that some cases owe, also what is not open yet, what is due first first."""
+    query = sa.select(*_FACTS).select_from(_PLANS)
+    query = query.where(_x.case_id.in_(list(case_ids)), _x.is_living)
+    rows = connection.execute(query).mappings()
+    found = [one for row in rows for one in _duties(row, calendar)]
+    order = list(Duty)
+    return sorted(found, key=lambda one: (one.due_on, order.index(one.duty), one.case_id))
+
+
+_SHOWN = (_x.case_id, _x.filing_id, _x.form, _c.reference, _f.summary, _x.department, _x.unit)
+_COUNTED = (_x.changed_at, _x.exists_since, _x.pictured_on, _x.reviewed_on, _x.shown_on)
+_FLAGS = (_x.is_planned, _x.awaits_paper, _x.lacks_administrators)
+_FACTS = (*_SHOWN, *_COUNTED, *_FLAGS)
+_PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
+    schema.filings, _f.id == _x.filing_id
+)
+
+
+def _duties(row: sa.RowMapping, calendar: Calendar) -> Iterator[OpenDuty]:
+    shown = {column.name: row[column.name] for column in _SHOWN}
+    for duty, counted_on in _counted(row):
+        yield OpenDuty(
+            **shown,
+            duty=duty,
+            due_on=due_on(duty, counted_on, calendar),
+            since=opens_on(duty, counted_on, calendar),
+        )
+
+
+def _counted(row: sa.RowMapping) -> Iterator[tuple[Duty, date]]:
+    """What a case owes, and the day from which each is counted."""
+    changed_on = day_of(row["changed_at"])
+    flags = {
+        Duty.CREATION: "is_planned",
+        Duty.PAPER: "awaits_paper",
+        Duty.ADMINISTRATORS: "lacks_administrators",
+    }
+    yield from ((duty, changed_on) for duty, flag in flags.items() if row[flag])
+    if row["exists_since"] is None:
+        return
+    days = {Duty.SNAPSHOT: "pictured_on", Duty.REVIEW: "reviewed_on", Duty.SHOWN: "shown_on"}
+    for duty, name in days.items():
+        yield duty, row[name] or row["exists_since"]
+
+
+def _first_whose(
+    falls_on: Callable[[Duty, date, Calendar], date], duty: Duty, day: date, calendar: Calendar
+) -> date:
+    """The first day from which it falls on that day or later; a later one never falls earlier."""
+    days = range(1, day.toordinal() + 1)
+    place = bisect_left(days, day, key=lambda n: falls_on(duty, date.fromordinal(n), calendar))
+    return date.fromordinal(days.start + place)
+
+
+def _first_after(day: date, months: int, periods: int) -> date:
+    """The first day of the period that comes so many after the one a day is in, the first of which
+    begins with the year."""
+    number = (day.year * 12 + day.month - 1) // months + periods
+    year, month = divmod(number * months, 12)
+    return date(year, month + 1, 1)
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
