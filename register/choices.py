@@ -28,12 +28,8 @@ def choices(db: sa.Engine, sight: Sight | None = None) -> Choices:
     """What occurs in the list of what is in sight, so many units at most that somebody can choose
     among them."""
     sight = sight or Sight()
-    seen = (*sight.of_department(_x.department_key), *sight.of_form(_x.form))
     with reading(db) as connection:
-        if seen:
-            is_own = sa.and_(*seen)
-            return Choices(*(_grouped(connection, one, is_own) for one in _CHOSEN))
-        return Choices(*(_skipped(connection, one) for one in _CHOSEN))
+        return Choices(*(_skipped(connection, *one, sight) for one in _CHOSEN))
 
 
 # Each with what it is compared by, and what tells in the same index which was written last.
@@ -45,28 +41,34 @@ _CHOSEN = (
 )
 
 
-def _grouped(
-    connection: sa.Connection,
-    chosen: tuple[sa.Column[Any], sa.Column[Any], sa.Column[Any]],
-    which: sa.ColumnElement[bool],
-) -> list[Any]:
-    shown, key, _ = chosen
-    names = sa.select(sa.func.max(shown)).where(which, key > _before(key))
-    return list(connection.scalars(names.group_by(key).order_by(key).limit(_MOST_CHOICES)))
-
-
 def _skipped(
-    connection: sa.Connection, chosen: tuple[sa.Column[Any], sa.Column[Any], sa.Column[Any]]
+    connection: sa.Connection,
+    shown: sa.Column[Any],
+    key: sa.Column[Any],
+    newest: sa.Column[Any],
+    sight: Sight,
 ) -> list[Any]:
-    """The same for all, from one key in the index to the next and not through all of it."""
-    shown, key, newest = chosen
-    lowest = sa.select(sa.func.min(key).label("key")).where(key > _before(key))
+    """From one key in an index to the next, and not through all of it: of each the newest that is
+    in sight. A key that only stands where nothing is seen is left out."""
+    own, of_form = sight.of_department(_x.department_key), sight.of_form(_x.form)
+    if own and key is _x.department_key:
+        only = sa.select(shown).where(key > _before(key), *own, *of_form)
+        return list(connection.scalars(only.order_by(newest.desc()).limit(1)))
+    if own:
+        # As the index that begins with the department has them.
+        newest = _x.case_id
+    lowest = sa.select(sa.func.min(key).label("key")).where(key > _before(key), *own)
     keys = lowest.cte("keys", recursive=True)
-    following = sa.select(sa.func.min(key)).where(key > keys.c.key).scalar_subquery()
+    following = sa.select(sa.func.min(key)).where(key > keys.c.key, *own).scalar_subquery()
     keys = keys.union_all(sa.select(following).where(keys.c.key.is_not(None)))
-    last = sa.select(shown).where(key == keys.c.key).order_by(newest.desc()).limit(1)
-    names = sa.select(last.scalar_subquery()).where(keys.c.key.is_not(None)).limit(_MOST_CHOICES)
-    return list(connection.scalars(names))
+    # Sorted by what is the same in all that are meant, or PostgreSQL would take another index.
+    last = sa.select(sa.case((key == keys.c.key, shown))).where(key <= keys.c.key, *own, *of_form)
+    last = last.order_by(key.desc(), newest.desc()).limit(1)
+    names = sa.select(last.scalar_subquery().label("name")).where(keys.c.key.is_not(None))
+    # With an offset it stays a table of its own, and each name is looked for once.
+    each = names.offset(0).subquery().c.name
+    found = sa.select(each).where(each.is_not(None)).limit(_MOST_CHOICES)
+    return list(connection.scalars(found))
 
 
 def _before(key: sa.Column[Any]) -> str | int:

@@ -408,6 +408,8 @@ for _names in (
     ("medium_key", "changed_at"),
     ("department_key", "changed_at"),
     ("department_key", "unit_key"),
+    ("department_key", "medium_key"),
+    ("department_key", "year"),
     ("paper", "changed_at"),
 ):
     sa.Index(None, *(case_index.c[_name] for _name in _names), case_index.c.case_id)

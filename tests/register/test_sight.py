@@ -11,7 +11,7 @@ from forms import PrintableForm
 from register import deliveries, due, listing, unsent
 from register.access import Action, may
 from register.actors import Actor, ActorKind, Role, Scope, signed_in
-from register.choices import choices
+from register.choices import Choices, choices
 from register.events import events_after
 from register.index import Indexed
 from register.listing import Wanted
@@ -105,3 +105,24 @@ def test_search_does_not_tell_by_how_much_it_finds(
     examples.filed(db, SECRET)
     assert not listing.page_of(db, Wanted("kvarn"), FEW).is_more
     assert listing.page_of(db, Wanted("kvarn"), ALL).is_more
+
+
+def test_choices_are_as_they_were_last_written_where_they_are_seen(db: sa.Engine) -> None:
+    said = (
+        ("aktivitetsplan", Indexed("Facebook", "Vård", "Ek")),
+        ("hemligt", Indexed("FACEBOOK", "Vård", "Ek")),
+        ("hemligt", Indexed("Skvaller", "Skola", "Al")),
+        ("aktivitetsplan", Indexed("X", "Vård", "EK")),
+    )
+    for number, (form, indexed) in enumerate(said):
+        examples.filed(
+            db,
+            examples.plan(form=form, prefix=form[:2].upper(), indexed=indexed, subject=f"{number}"),
+        )
+    assert choices(db, FEW) == Choices(["Facebook", "X"], ["Vård"], ["EK"], [NOW.year])
+    everything = Choices(["FACEBOOK", "Skvaller", "X"], ["Skola", "Vård"], ["Al", "EK"], [NOW.year])
+    assert choices(db, ALL) == everything
+    own = Sight("vård", FEW.hidden)
+    assert choices(db, own) == choices(db, FEW)
+    assert choices(db, Sight("Skola", FEW.hidden)) == Choices()
+    assert choices(db, Sight("Ingen", frozenset())) == Choices()
