@@ -91,7 +91,7 @@ TO_THE_DIARY = (
 )
 ABOUT_THE_DIARY = (
     "Kan det omfattas av sekretess svarar du ja på fråga 4 och lämnar inlägget till diariet. "
-    "Annars ska det stå kvar."
+    "Annars ska citatet stå som det är."
 )
 SAVED_TOO_EARLY = (
     "Skriv en tid som inte är före {before}, då inlägget upptäcktes. Upptäcktes det tidigare, "
@@ -111,8 +111,8 @@ def _when(done: str) -> type[PartForm]:
 
     class Moment(PartForm):
         # Not later than now: see forms.moderation.moments.
-        day = Date("Datum", noun=f"dagen då {done}")
-        clock = Time("Klockslag", noun=f"klockslaget då {done}")
+        day = Date("Datum", noun=f"dagen då {done}", differs=True)
+        clock = Time("Klockslag", noun=f"klockslaget då {done}", differs=True)
 
     return Moment
 
@@ -124,6 +124,7 @@ class Sender(PartForm):
         "Namn eller användarnamn",
         noun="avsändarens namn så som det visades",
         quoted=ABOUT_THE_DIARY,
+        differs=True,
     )
     profile = Line(
         "Adress till avsändarens profil",
@@ -132,6 +133,7 @@ class Sender(PartForm):
         max_length=2_000,
         optional=True,
         quoted=ABOUT_THE_DIARY,
+        differs=True,
     )
 
 
@@ -231,12 +233,18 @@ class BorttagetInlagg(PrintableForm):
     secret = YesNo(question=SECRET, noun="om inlägget kan omfattas av sekretess")
     to_the_diary = Guidance(TO_THE_DIARY, "Direkt till diariet", asked_if=IS_SECRET)
     sender = Group(Sender, question=SENDER, noun="avsändaren")
-    content = LongText(question=CONTENT, noun="vad det stod i inlägget", quoted=ABOUT_THE_DIARY)
+    content = LongText(
+        question=CONTENT, noun="vad det stod i inlägget", quoted=ABOUT_THE_DIARY, differs=True
+    )
     pictures = Attachments(
         question=PICTURES, noun="bilderna", hint="Skärmdumpar går bra", optional=True
     )
     diary_number = Line(
-        question=DIARY, noun="diarienumret", hint="Exempel: KS 2026/123", max_length=40
+        question=DIARY,
+        noun="diarienumret",
+        hint="Exempel: KS 2026/123",
+        max_length=40,
+        differs=True,
     )
     removal_part = Heading("Borttagningen")
     saved = Group(_when("innehållet sparades"), question=SAVED, noun="när innehållet sparades")
@@ -255,6 +263,7 @@ class BorttagetInlagg(PrintableForm):
         hint="Exempel: 5000-K123456-26",
         max_length=40,
         optional=True,
+        differs=True,
     )
     people_part = Heading("De som vet om det")
     remover = Group(Employee, question=REMOVER, noun="den som tog bort inlägget")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from office.filing import file_draft
 from office.office import Office
 from register.filings import filing_by_id
 from register.listing import Row, Wanted, page_of
-from swedish import day_of
+from swedish import SWEDEN, day_of
 
 _WORDS: dict[str, Any] = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
 ACCOUNTS = 4
@@ -58,7 +58,7 @@ def _about(then: Office, row: Row, number: int) -> Iterator[PrintableForm]:
     hours = known.get("hours", {}) | measured["hours"]
     yield Uppfoljning.from_answers(known | measured | {"hours": hours}, **around)
     account = {name: known[name] for name in ("medium", "url")}
-    yield BorttagetInlagg.from_answers(account | _removed(plan, today, number), **around)
+    yield BorttagetInlagg.from_answers(account | _removed(plan, then.now(), number), **around)
 
 
 def _measured(today: date, number: int) -> dict[str, Any]:
@@ -81,20 +81,22 @@ def _measured(today: date, number: int) -> dict[str, Any]:
     }
 
 
-def _removed(plan: PrintableForm, today: date, number: int) -> dict[str, Any]:
+def _removed(plan: PrintableForm, now: datetime, number: int) -> dict[str, Any]:
+    today = day_of(now)
     words, reason = _WORDS["posts"][number % len(_WORDS["posts"])]
     secret = {"secret": True, "diary_number": f"KS {today.year}/{400 + number}"}
     told = {"secret": False, "sender": {"name": _WORDS["senders"][number % 3]}, "content": words}
     name = plan.answer_to("administrators-0-name")
 
-    def at(clock: str) -> dict[str, str]:
-        return {"day": today.isoformat(), "clock": clock}
+    def ago(minutes: int) -> dict[str, str]:
+        moment = (now - timedelta(minutes=minutes)).astimezone(SWEDEN)
+        return {"day": moment.date().isoformat(), "clock": f"{moment:%H:%M}"}
 
     return {
         "author": "citizen",
-        "found": at("08:10"),
-        "saved": at("08:20"),
-        "removed": at("08:25"),
+        "found": ago(25),
+        "saved": ago(15),
+        "removed": ago(10),
         "rules": [reason],
         "police": False,
         "remover": {"name": name, "title": "Handläggare"},

@@ -11,6 +11,8 @@ from flask import Flask
 
 import commands.register
 from app import create_app
+from forms import Aktivitetsplan, BorttagetInlagg
+from office.demo import others
 from office.demo.deeds import What, story
 from office.demo.plans import answers_of
 from register import schema
@@ -20,6 +22,8 @@ from register.listing import Row, Wanted, rows_of
 from register.papers import PaperState
 from register.verdicts import Verdict
 from settings import read_settings
+from swedish import day_of
+from tests.plans import plan
 from tests.register.databases import database_url, server_url
 
 __all__ = ["database_url", "server_url"]
@@ -149,3 +153,12 @@ def test_nobody_real_stands_in_a_plan() -> None:
             assert one["email"].endswith("@example.com")
             # Numbers that are given to nobody.
             assert 5 <= int(one["phone"].removeprefix("070-174 06 ")) <= 99
+
+
+def test_posts_are_removed_at_any_hour_before_the_demo_is_made() -> None:
+    just_after_midnight = datetime(2026, 11, 26, 23, 5, tzinfo=UTC)
+    removed = others._removed(Aktivitetsplan.from_answers(plan()), just_after_midnight, 1)
+    account = {name: plan()[name] for name in ("medium", "url")}
+    now = {"today": day_of(just_after_midnight), "now": just_after_midnight}
+    form = BorttagetInlagg.from_answers(account | removed, **now)
+    assert form.validate(), form.error_list()

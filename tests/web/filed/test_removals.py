@@ -13,6 +13,7 @@ from tests.mail.servers import real_server
 from tests.records import SENDER_OF_THE_POST, WORDS_OF_THE_POST, file_record, removal, sent
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
+from tests.web.filed.test_versions import press
 
 
 @pytest.fixture
@@ -99,3 +100,12 @@ def test_what_may_be_secret_is_kept_in_no_table_of_ours(app: Flask, visitor: Vis
     assert "KS 2024/123" in kept
     assert "idioter" not in kept
     assert "Arg Gubbe" not in kept
+
+
+def test_a_record_made_a_template_takes_along_nothing_of_the_post(filer: Visitor) -> None:
+    press(filer, "/mall")
+    filer.follow()
+    typed = [one.get("value", "") + one.text for one in filer.page.select("input, textarea")]
+    for word in (WORDS_OF_THE_POST, SENDER_OF_THE_POST, "arg.gubbe", "2024-11-25", "23:58"):
+        assert word not in " ".join(typed)
+    assert removal()["remover"]["name"] in typed
