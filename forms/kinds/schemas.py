@@ -42,11 +42,7 @@ def with_rules_of_form(schema: Schema, form: Any) -> Schema:
 
 def with_rules_of_row(schema: Schema, parts: Sequence[Any]) -> Schema:
     """The same of a row, whose parts hang on each other."""
-    rules = (
-        _rule(_conditions(one), [one.short_name], one)
-        for one in parts
-        if _own(one) and _hangs_within(one)
-    )
+    rules = (_rule_of_part(one) for one in parts if _own(one) and _hangs_within(one))
     return _with_rules(schema, rules)
 
 
@@ -58,10 +54,10 @@ def _with_rules(schema: Schema, rules: Iterable[Schema]) -> Schema:
 def _rules(form: Any) -> Iterator[Schema]:
     for field in form.answerable():
         if _own(field):
-            yield _rule(_all_of(form, field), [field.short_name], field)
+            yield _rule(_all_of(field), [field.short_name], field)
         for part in getattr(field, "parts", ()) if not hasattr(field, "entries") else ():
             if _own(part):
-                yield _rule(_all_of(form, part), [field.short_name, part.short_name], part)
+                yield _rule(_all_of(part), [field.short_name, part.short_name], part)
 
 
 def _own(field: Any) -> bool:
@@ -70,12 +66,14 @@ def _own(field: Any) -> bool:
     return getattr(whole, "has_conditions", False) and any(field.conditions(whole))
 
 
+def _rule_of_part(part: Any) -> Schema:
+    reasons = _reasons(part, in_row=True)
+    conditions = (_met([leaf.short_name], leaf, condition) for leaf, condition in reasons)
+    return _rule(conditions, [part.short_name], part)
+
+
 def _hangs_within(part: Any) -> bool:
-    return all(_is_beside(part, one) for one in part.conditions(part.whole))
-
-
-def _is_beside(part: Any, condition: Condition) -> bool:
-    return condition.name in part.holder.form._fields
+    return all(leaf.holder is part.holder for leaf, _ in _reasons(part, in_row=True))
 
 
 def _rule(conditions: Iterable[Schema], way: _Way, field: Any) -> Schema:
@@ -84,24 +82,25 @@ def _rule(conditions: Iterable[Schema], way: _Way, field: Any) -> Schema:
     return {"if": is_if[0] if len(is_if) == 1 else {"allOf": is_if}, "then": then}
 
 
-def _conditions(part: Any) -> Iterator[Schema]:
-    for condition in part.conditions(part.whole):
-        leaf = part.hung_on(condition.name)
-        yield _met([leaf.short_name], leaf, condition)
+def _all_of(field: Any) -> Iterator[Schema]:
+    """What must hold for it to be asked."""
+    for leaf, condition in _reasons(field):
+        yield _met(leaf.name.split("-"), leaf, condition)
 
 
-def _all_of(form: Any, field: Any) -> Iterator[Schema]:
-    """What must hold for it to be asked: its own conditions, those of its group, and those of all
-    that they name."""
+def _reasons(field: Any, *, in_row: bool = False) -> Iterator[tuple[Any, Condition]]:
+    """The answers that it hangs on, each with what it must be: those that it names itself, those
+    of its group, and those of all that they name. Of a part `in_row` without those of the list,
+    which say whether there are rows at all."""
     waiting, seen = [field], set()
     while waiting:
         one = waiting.pop()
-        waiting += [one.holder] if one.holder is not None else []
-        for condition in one.conditions(form):
+        waiting += [] if in_row or one.holder is None else [one.holder]
+        for condition in one.conditions(field.whole):
             leaf = one.hung_on(condition.name)
             if (leaf.name, condition.values) not in seen:
                 seen.add((leaf.name, condition.values))
-                yield _met(leaf.name.split("-"), leaf, condition)
+                yield leaf, condition
                 waiting.append(leaf)
 
 

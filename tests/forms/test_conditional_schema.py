@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import PrintableForm
+from forms import PartForm, PrintableForm, Question, when
+from forms.kinds import Line, RowList, Tick, YesNo
 from tests.conditional import Ending, Moving
 
 SCHEMAS = {form: jsonschema.Draft202012Validator(form.schema()) for form in (Moving, Ending)}
@@ -86,3 +87,32 @@ def test_what_breaks_a_condition_is_left_out_and_no_error() -> None:
     assert form.validate()
     assert form.answers() == {"decision": "go_on", "may_rest": False}
     assert SCHEMAS[Ending].is_valid(answers)
+
+
+class Stop(PartForm):
+    is_late = YesNo("Sent?", optional=True)
+    is_paid = Tick("Betalt", asked_if=when("is_late", False))
+    why = Line("Varför inte?", asked_if=when("is_paid", False))
+
+
+class Ride(PrintableForm):
+    slug, prefix, title = "resa", "RE", "Resa"
+    stops = RowList(Stop, Question(1, "Var?"), title="Stopp {}", noun="stopp", least=1, most=3)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        {"is_late": True},
+        {"is_late": False},
+        {"is_late": False, "is_paid": True},
+        {"is_late": False, "why": "Glömt"},
+    ],
+)
+def test_a_part_of_a_row_that_hangs_on_what_is_not_asked_is_not_asked_for(
+    stop: dict[str, Any],
+) -> None:
+    form = Ride.from_answers({"stops": [stop]})
+    assert jsonschema.Draft202012Validator(Ride.schema()).is_valid(form.answers()) is (
+        form.validate()
+    )
