@@ -217,6 +217,11 @@ def too_many(noun: str, limit: int) -> str:
     return f"Skriv högst {limit} {noun}."
 
 
+def row_missing(called: str) -> str:
+    """A row that must be there says nothing, though each of its parts may be left blank."""
+    return f"Fyll i {called}."
+
+
 def attach_some(least: int) -> str:
     """A question that needs files has none."""
     files = "en fil" if least <= 1 else f"minst {least} filer"

@@ -177,7 +177,8 @@ def _without_answer(field: Any, length: Length, row: int) -> None:
 @made_up.register
 def _(field: Group, length: Length, row: int) -> dict[str, Any]:
     parts = [one for one in field.parts if length is not Length.SHORT or not one.optional]
-    answers = {one.short_name: made_up(one, length, row) for one in parts}
+    # A row of which nothing must be answered says something all the same.
+    answers = {one.short_name: made_up(one, length, row) for one in parts or field.parts[:1]}
     return {name: answer for name, answer in answers.items() if answer is not None}
 
 

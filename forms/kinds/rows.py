@@ -94,7 +94,7 @@ class RowList(Conditional, wtforms.FieldList):
         self._drop_blank_rows()
         if self.optional and self.is_blank:
             return True
-        each_is_valid = super().validate(form, extra_validators)
+        each_is_valid = super().validate(form, extra_validators) and not self._stop_blank_rows()
         if len(self.entries) > self.most:
             self.list_errors.append(messages.too_many(self.noun, self.most))
         return not self._stop_same_rows() and each_is_valid and not self.list_errors
@@ -104,6 +104,16 @@ class RowList(Conditional, wtforms.FieldList):
         for entry in [entry for entry in self.entries if entry.is_blank][: max(surplus, 0)]:
             self.entries.remove(entry)
         self._compact_indices()
+
+    def _stop_blank_rows(self) -> bool:
+        """Whether a row that must be there says nothing, where no part of it must be answered."""
+        found = False
+        for number, row in enumerate(self.entries, 1):
+            asked = [part for part in row.parts if part.is_asked]
+            if asked and row.is_blank:
+                asked[0].errors = [messages.row_missing(self.called.format(number))]
+                found = True
+        return found
 
     def _stop_same_rows(self) -> bool:
         """Whether two rows are one; the first part of the second one is marked."""

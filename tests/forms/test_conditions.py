@@ -220,6 +220,21 @@ def test_a_list_may_be_left_blank_and_its_rows_must_then_not_be_complete() -> No
     assert not crowd.validate()
 
 
+def test_a_row_that_must_be_there_says_something_though_no_part_of_it_must() -> None:
+    class Wish(PartForm):
+        what = Line("Vad", optional=True)
+        why = Line("Varför", optional=True)
+
+    class Wishes(PrintableForm):
+        slug, prefix, title = "onskan", "ON", "Önskan"
+        wishes = RowList(Wish, QUESTION, title="Önskan {}", noun="önskningar", least=2, most=3)
+
+    blank = Wishes.from_answers({"wishes": [{}, {"why": "Roligt"}]})
+    assert not blank.validate()
+    assert blank.error_list() == [("Fyll i önskan 1.", "wishes-0-what")]
+    assert Wishes.from_answers({"wishes": [{"what": "Bok"}, {"why": "Roligt"}]}).validate()
+
+
 def test_rows_that_say_the_same_are_stopped_where_they_must_differ() -> None:
     class Stay(PrintableForm):
         slug, prefix, title = "bo", "BO", "Bo"
