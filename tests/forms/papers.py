@@ -2,17 +2,19 @@
 
 from forms import PrintableForm
 from forms.field import Leaf
-from forms.kinds import RowList
+from forms.kinds import Attachments, RowList
 from pdf.form.blank import rows_on_blank
 from tests.intake.fillers import TICKED
 
 
 def on_blank(form: PrintableForm) -> PrintableForm:
-    """The form with as many rows as a blank has room for."""
+    """The form with as many rows as a blank has room for, and without the files beside it."""
     answers = form.answers()
     for field in form:
         if isinstance(field, RowList) and field.short_name in answers:
             answers[field.short_name] = answers[field.short_name][: rows_on_blank(field)]
+        if isinstance(field, Attachments):
+            answers.pop(field.short_name, None)
     return form.from_answers(answers)
 
 

@@ -5,7 +5,8 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import jsonschema
 import pytest
@@ -13,12 +14,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import forms
-from forms import PrintableForm
-from forms.samples import Length, sample
+from forms import AnswersError, PrintableForm
 from intake.opening import open_here
 from intake.reading import read
-from pdf import render
-from tests.pdf.anyanswers import answers_to
+from pdf import render, render_blank
+from tests.forms.papers import on_blank, written
+from tests.intake.fillers import with_pypdf
+from tests.pdf.anyanswers import answers_to, likely_answers_to
 from tests.pdf.anyforms import forms as any_forms
 from tests.pdf.documents import HOUSE, imprint
 
@@ -29,6 +31,9 @@ few = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     derandomize="ANY_FORMS" not in os.environ,
     suppress_health_check=list(HealthCheck),
+)
+OTHER_SHAPES = st.sampled_from(
+    [True, [], [[]], [7], ["a"], {}, {"a": 1}, {"other": 7}, [{"p0": []}], {"p0": {}}, {"to": []}]
 )
 
 
@@ -47,10 +52,10 @@ def filled_forms(draw: st.DrawFn) -> PrintableForm:
 
 
 @st.composite
-def made_up_forms(draw: st.DrawFn) -> PrintableForm:
+def likely_forms(draw: st.DrawFn) -> PrintableForm:
     form = draw(any_forms())
     forms.FORMS = (form,)
-    return sample(form, draw(st.sampled_from([Length.SHORT, Length.ORDINARY])))
+    return form.from_answers(draw(likely_answers_to(form)))
 
 
 @few
@@ -62,11 +67,61 @@ def test_any_answers_go_through_json(form: PrintableForm) -> None:
 
 
 @few
-@given(made_up_forms())
-def test_schema_lets_through_made_up_answers(form: PrintableForm) -> None:
+@given(likely_forms())
+def test_schema_lets_through_whatever_can_be_filed(form: PrintableForm) -> None:
     jsonschema.Draft202012Validator.check_schema(form.schema())
     if form.validate():
-        jsonschema.validate(json.loads(json.dumps(form.answers())), form.schema())
+        assert list(refused(form, form.answers())) == []
+
+
+@few
+@given(likely_forms(), st.data())
+def test_schema_refuses_what_lacks_an_answer_that_must_be_there(
+    form: PrintableForm, data: st.DataObject
+) -> None:
+    if not form.validate():
+        return
+    needed = [leaf for leaf in form.leaves() if leaf.is_asked and not leaf.optional]
+    if given_ := [leaf.name for leaf in needed if not leaf.is_blank]:
+        answers = without(form.answers(), data.draw(st.sampled_from(given_)).split("-"))
+        if not form.from_answers(answers).validate():
+            assert list(refused(form, answers))
+
+
+@few
+@given(likely_forms(), st.data())
+def test_schema_refuses_what_has_another_shape(form: PrintableForm, data: st.DataObject) -> None:
+    answers = form.answers()
+    if answers:
+        name = data.draw(st.sampled_from(sorted(answers)))
+        answers[name] = data.draw(OTHER_SHAPES)
+        if is_refused_for_its_shape(form, answers):
+            assert list(refused(form, answers))
+
+
+def refused(form: PrintableForm, answers: dict[str, Any]) -> Iterator[str]:
+    """What the schema has against these answers."""
+    schema = jsonschema.Draft202012Validator(form.schema())
+    yield from (one.message for one in schema.iter_errors(json.loads(json.dumps(answers))))
+
+
+def without(answers: Any, way: Sequence[str]) -> Any:
+    """The same but for the answer at the end of the way."""
+    name, *rest = way
+    if isinstance(answers, list):
+        place = int(name)
+        return [*answers[:place], without(answers[place], rest), *answers[place + 1 :]]
+    if rest:
+        return {**answers, name: without(answers[name], rest)}
+    return {one: answer for one, answer in answers.items() if one != name}
+
+
+def is_refused_for_its_shape(form: PrintableForm, answers: dict[str, Any]) -> bool:
+    try:
+        form.from_answers(answers)
+    except AnswersError:
+        return True
+    return False
 
 
 @few
@@ -76,3 +131,12 @@ def test_any_answers_come_home_from_their_document(form: PrintableForm) -> None:
     if form.answers():
         found = read(content, opener=open_here)
         assert (found.answers, found.agrees) == (form.answers(), True)
+
+
+@few
+@given(likely_forms())
+def test_any_answers_come_home_from_a_blank_that_pypdf_has_filled_in(form: PrintableForm) -> None:
+    filled = on_blank(form)
+    content = with_pypdf(render_blank(type(form), HOUSE), written(filled))
+    if filled.answers():
+        assert read(content, opener=open_here).answers == filled.answers()

@@ -9,6 +9,7 @@ from forms import PrintableForm
 from forms.kinds import Accept, Attachments, Group, Hours, Number, RowList, Sum, Tick, Value, YesNo
 from forms.kinds.attachments import MEDIA
 from forms.kinds.choices import NONE, OTHER, Choices
+from forms.samples import Length, sample
 
 TEXT = st.text(max_size=80)
 LONG_TEXT = st.text(max_size=1_500)
@@ -38,6 +39,17 @@ FILES = st.builds(
     st.sampled_from(list(MEDIA)),
     TEXT,
 )
+
+
+@st.composite
+def likely_answers_to(draw: st.DrawFn, form: type[PrintableForm]) -> dict[str, Any]:
+    """Answers that can be filed, or nearly: made-up ones, a few of them changed into any, and
+    among them some that are asked after other answers."""
+    length = draw(st.sampled_from([Length.SHORT, Length.ORDINARY]))
+    answers = sample(form, length).with_all_asked().answers()
+    others = draw(answers_to(form))
+    names = draw(st.lists(st.sampled_from(sorted(others)), max_size=2)) if others else []
+    return {**answers, **{name: others[name] for name in names}}
 
 
 def _answers_to_field(field: Any) -> st.SearchStrategy[Any]:
