@@ -109,3 +109,16 @@ def test_a_record_made_a_template_takes_along_nothing_of_the_post(filer: Visitor
     for word in (WORDS_OF_THE_POST, SENDER_OF_THE_POST, "arg.gubbe", "2024-11-25", "23:58"):
         assert word not in " ".join(typed)
     assert removal()["remover"]["name"] in typed
+
+
+def test_the_register_asks_it_for_nothing_that_it_has_not_and_calls_no_notice_a_copy(
+    app: Flask, filer: Visitor
+) -> None:
+    officer = Visitor(app)
+    signed_in(officer.client, Role.OFFICER)
+    officer.get(f"/register/planer/{reference_of(filer)}/")
+    facts = [one.text.strip() for one in officer.page.select("dt")]
+    assert "Läge" in facts
+    assert not {"Förvaltning", "Enhet"} & {*facts}
+    assert "Avisering om version 1 till" in officer.text
+    assert "Kopia av version" not in officer.text
