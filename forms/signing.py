@@ -9,10 +9,10 @@ from forms.question import Approval, Signer
 
 def hangs_on_answers(form: Any) -> bool:
     """Whether a form, or its class, has other signers for other answers."""
-    signers = [signer for approval in form.approvals for signer in approval.signers]
-    return any(one.asked_if for one in (*form.approvals, *signers)) or any(
-        one.each_of for one in signers
-    )
+    for approval in form.approvals:
+        if approval.asked_if or any(one.asked_if or one.each_of for one in approval.signers):
+            return True
+    return False
 
 
 def approvals_of(form: Any) -> list[Approval]:

@@ -27,6 +27,8 @@ TIMES_TOO_LONG = 3
 # A short box may have got what was meant for a long one.
 AT_LEAST = 1_000
 
+NO_NOTICES: Mapping[str, str] = {}
+
 
 def kept_at_most(max_length: int) -> int:
     """How many characters are kept of an answer that may be filed with `max_length`."""
@@ -60,6 +62,9 @@ class Kind(Conditional, wtforms.Field):
     pattern = usual_hint = unit = ""
     unlike: str = ""  # another answer that a file said than the one computed
     inputmode = ""  # the keys that a telephone shows; none but where those suffice
+    notices: Mapping[str, str] = NO_NOTICES
+    suggest = differs = own = False
+    _known: tuple[Hashable, Understood] | None = None  # how the answer was read, and of what
     form_around: Around | None = None  # set by the form; a reading may depend on another answer
 
     def __init__(
@@ -79,16 +84,24 @@ class Kind(Conditional, wtforms.Field):
         **kwargs: Any,
     ) -> None:
         super().__init__(label or (question.text if question else ""), **kwargs)
-        self.asked_if = asked_if
         self.question, self.noun, self.optional = question, noun, optional
         self.noun_stem = noun  # a person in a list adds whose it is
         self.optional_by_form = optional  # one more person need not be told of in full
         self.hint = hint or _example_as_hint(question)
         self.max_length = max_length or self.max_length
-        self.notices, self.suggest, self.differs = notices or {}, suggest, differs
-        self.own = own
         self.warnings: list[str] = []
-        self._known: tuple[Hashable, Understood] | None = None
+        # Of more than thirty attributes of its own Python makes an object in twice the time: what
+        # few questions have is set on those alone.
+        if asked_if:
+            self.asked_if = asked_if
+        if notices:
+            self.notices = notices
+        if suggest:
+            self.suggest = True
+        if differs:
+            self.differs = True
+        if own:
+            self.own = True
 
     def clean(self, value: object) -> Any:
         """One line of clean text."""

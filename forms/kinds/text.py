@@ -17,9 +17,12 @@ from forms.values.secret import looks_like_secret
 
 
 class _Text(Kind):
+    quoted = ""
+
     def __init__(self, *args: Any, quoted: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.quoted = quoted
+        if quoted:
+            self.quoted = quoted
 
     def advise(self, form: Around) -> list[str]:
         """Of a quotation nobody is asked to change a word."""
