@@ -35,6 +35,7 @@ class Installation:
 
     nginx: Nginx
     folder: Path
+    port: int
 
     def lines(self) -> list[dict[str, object]]:
         """The application's log."""
@@ -48,7 +49,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     settings = {"BASE_URL": f"https://{HOST}", "TRUSTED_PROXIES": "1"}
     with web(folder, port, 1, **settings), nginx(tmp_path_factory.mktemp("nginx"), port) as front:
         wait_until(lambda: answers(port))
-        yield Installation(front, folder)
+        yield Installation(front, folder, port)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +218,25 @@ def test_the_largest_scan_passes_and_a_larger_gets_the_applications_page(front: 
 def test_a_heap_of_scans_reaches_the_register(front: Nginx) -> None:
     # Who has not signed in is sent to do so, by the application.
     answer = upload(front, 43 * MIB, "/register/papper/", X_Test_Client="10.1.0.6")
-    assert (answer.status, is_from_nginx(answer)) == (303, False)
+    assert (answer.status, is_from_nginx(answer)) == (303, False), answer.text + front.logged()
+
+
+def test_answer_comes_through_to_who_is_still_sending_a_heap(installation: Installation) -> None:
+    """Without nginx in between, which would ask once more and say at best that nobody answers."""
+    with socket.create_connection(("127.0.0.1", installation.port), timeout=60) as connection:
+        head = f"POST /register/papper/ HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\n"
+        kind = "Content-Type: multipart/form-data; boundary=x\r\n"
+        length = 128 * MIB
+        connection.sendall(f"{head}{kind}Content-Length: {length}\r\n\r\n".encode())
+        for _ in range(length // MIB):
+            connection.sendall(bytes(MIB))
+        assert connection.recv(100).split()[1] == b"303"
+
+
+@pytest.mark.parametrize("path", ["/register/papper/", "/V/x/papper", "/x/las-in", "/x/bilagor/y"])
+def test_large_request_that_nobody_answers_is_not_called_too_large(alone: Nginx, path: str) -> None:
+    answer = post(alone, path, bytes(4 * MIB), "application/octet-stream", "")
+    assert (answer.status, is_from_nginx(answer)) == (502, True)
 
 
 def test_files_of_a_draft_reach_the_form(front: Nginx) -> None:

@@ -1,9 +1,9 @@
 """Letting an answer through to somebody who is still sending.
 
-A request is refused before its body is read where that can be known. A connection that is closed
-with unread bytes in it is reset, and the answer is lost on the way (RFC 9112, 9.6): the browser
-would say that the server is broken. So the rest is thrown away after the answer has been sent, as
-far as it comes at once.
+A request is refused, or led to where one signs in, before its body is read where that can be known.
+A connection that is closed with unread bytes in it is reset, and the answer is lost on the way (RFC
+9112, 9.6): the browser would say that the server is broken. So the rest is thrown away after the
+answer has been sent, as far as it comes at once.
 """
 
 import time
@@ -13,19 +13,20 @@ from typing import Any
 from flask import Flask, Response, request
 
 # A proxy that has the whole body sends it in much less.
-SECONDS_AT_MOST = 2.0
-BYTES_AT_MOST = 32 * 1024 * 1024
+SECONDS_AT_MOST = 5.0
+# More than deploy/nginx.conf lets anybody send.
+BYTES_AT_MOST = 160 * 1024 * 1024
 BYTES_AT_ONCE = 64 * 1024
 
 
 def linger_after_refusals(app: Flask) -> None:
-    """Let `app` take in what is left of a request that it refuses."""
+    """Let `app` take in what is left of a request that it has answered."""
     app.after_request(_linger)
 
 
 def _linger(response: Response) -> Response:
     # Only gunicorn needs it, and lets us see the connection: reading must never wait for long.
-    if response.status_code >= 400 and "gunicorn.socket" in request.environ:
+    if response.status_code >= 300 and "gunicorn.socket" in request.environ:
         response.call_on_close(partial(_throw_away, request.environ))
     return response
 
