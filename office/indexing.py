@@ -7,7 +7,7 @@ from typing import Any
 
 from forms import PrintableForm
 from forms.editions import as_asked, as_today
-from forms.kinds import Phone, RowList, YesNo
+from forms.kinds import AccountAddress, Phone, RowList, YesNo
 from forms.kinds.text import Box
 from forms.values.hours import Hours
 from register.fold import address_key
@@ -32,6 +32,7 @@ def said_by(form: PrintableForm) -> Indexed:
         is_signed=not all(one.optional for one in form.signers()),
         is_administered=bool(kept.administrators),
         shares_subject=form.shares_subject,
+        is_planned=bool(kept.administrators) and _is_planned(form),
     )
 
 
@@ -50,6 +51,12 @@ def said_of(slug: str, edition: str, answers: str) -> Indexed:
         return said_by(form)
     today = as_today(slug, edition, found)
     return Indexed(texts=tuple(_flat(found))) if today is None else said_by(today)
+
+
+def _is_planned(form: PrintableForm) -> bool:
+    """Whether what the form is about is an account that is not there yet."""
+    account = form[form.subject_from] if form.subject_from else None
+    return isinstance(account, AccountAddress) and account.is_planned and account.is_asked
 
 
 def _addresses(persons: RowList | None) -> list[str]:

@@ -4,6 +4,7 @@ All of it follows from the newest version of each case. It is written with each 
 anew, some at a time, for cases that have none: those of a release before, and after a restore.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,6 +16,7 @@ from register import schema
 from register.database import reading, writing
 from register.errors import RegisterDamaged
 from register.fold import address_key, fold, sort_key
+from register.life import days_of, noted_of
 from register.papers import PaperState, states_in
 
 AT_ONCE = 500
@@ -30,6 +32,16 @@ _f = schema.filings.c
 _c = schema.cases.c
 _t = schema.case_texts.c
 _first = schema.filings.alias("first_version")
+_about = schema.filings.alias("version_about")
+_IS_ABOUT = sa.and_(_about.c.case_id == _c.id, _about.c.subject != sa.literal_column("''"))
+_s = schema.snapshots.c
+# The first version that is about an account that is there, and the last picture of it.
+_BEGAN = (
+    sa.select(sa.func.min(_about.c.filed_at, type_=schema.UtcDateTime()))
+    .where(_IS_ABOUT)
+    .scalar_subquery()
+)
+_PICTURED = sa.select(sa.func.max(_s.taken_on)).where(_s.case_id == _c.id).scalar_subquery()
 # Built once: for each filing the building took longer than the database.
 _FACTS = (
     sa.select(
@@ -44,13 +56,19 @@ _FACTS = (
         _c.dnr,
         _first.c.filed_at.label("opened_at"),
         _f.filed_at.label("changed_at"),
-        _c.ended_on,
         _c.credentials_told_on,
+        *(_c.ended_on, _c.created_on, _c.account_address, _c.reviewed_on, _c.shown_on),
+        *(_c.unlisted_at, _c.erased_at),
+        _BEGAN.label("began_at"),
+        _PICTURED.label("last_pictured_on"),
     )
     .join_from(schema.cases, schema.filings)
     .join(_first, sa.and_(_first.c.case_id == _c.id, _first.c.version == 1), isouter=True)
 )
 _FACTS_OF_FILING = _FACTS.where(_f.id == sa.bindparam("filing_id"))
+# Of accounts that versions before were about, and by whose addresses the case is still found.
+_BEFORE = sa.select(_about.c.case_id, _about.c.subject).join(schema.cases, _IS_ABOUT).distinct()
+_BEFORE = _BEFORE.order_by(_about.c.case_id, _about.c.subject)
 _LATER = schema.filings.alias("later_version")
 _IS_NEWEST = ~sa.exists().where(_LATER.c.case_id == _f.case_id, _LATER.c.version > _f.version)
 _TABLES = (schema.case_people, schema.case_texts, schema.case_index)
@@ -85,9 +103,24 @@ _NOTED = (
         awaits_credentials=sa.and_(
             _x.awaits_credentials, sa.exists().where(_IS_IT, _c.credentials_told_on.is_(None))
         ),
+        **{
+            name: sa.bindparam(f"now_{name}")
+            for name in (
+                *("subject", "is_planned", "exists_since", "pictured_on", "reviewed_on"),
+                *("shown_on", "is_public"),
+            )
+        },
     )
 )
-_SIGNED_OF = sa.select(_x.filing_id, _x.is_signed).where(_x.case_id == sa.bindparam("noted"))
+_IS_OF_ACCOUNT = sa.or_(_x.is_planned, _x.exists_since.is_not(None))
+_FACTS_OF_CASE = (
+    _FACTS.add_columns(
+        *(_x.is_signed, _x.medium, _x.subject.label("indexed")),
+        _IS_OF_ACCOUNT.label("is_of_account"),
+    )
+    .join(schema.case_index, _x.filing_id == _f.id)
+    .where(_x.case_id == sa.bindparam("noted"))
+)
 _IS_MISSING = ~sa.exists().where(_x.case_id == _c.id)
 
 
@@ -99,7 +132,8 @@ class Indexed:
     who administer and can be reached by different addresses, `texts` are all answers as they are
     shown, and telephone numbers as digits too. `is_signed` says whether anybody signs on paper,
     `is_administered` whether it is about what two persons have to administer, and
-    `shares_subject` whether nobody need be told of others about the same.
+    `shares_subject` whether nobody need be told of others about the same, and `is_planned` whether
+    there is no such account yet.
     """
 
     medium: str = ""
@@ -112,6 +146,7 @@ class Indexed:
     is_signed: bool = False
     is_administered: bool = False
     shares_subject: bool = False
+    is_planned: bool = False
 
 
 Say = Callable[[str, str, str], Indexed]
@@ -139,16 +174,29 @@ def number_changed(
         connection.execute(changed.values(text=_head(reference, now) + rest))
 
 
+def address_noted(connection: sa.Connection, case_id: int, address: str) -> None:
+    """Let a case be found by the address of its account, in the transaction that notes it."""
+    changed = sa.update(schema.case_texts).where(_t.case_id == case_id)
+    connection.execute(changed.values(text=_t.text + f"{fold(address)} "))
+
+
 def case_noted(connection: sa.Connection, case_id: int) -> None:
     """Let what is left to do with a case follow what the office noted of it and what came home of
     its newest version, in the transaction that writes it."""
-    row = connection.execute(_SIGNED_OF, {"noted": case_id}).one_or_none()
+    row = connection.execute(_FACTS_OF_CASE, {"noted": case_id}).mappings().one_or_none()
     if row is None:
         return
-    states = states_in(connection, [row.filing_id]) if row.is_signed else {}
-    state = states.get(row.filing_id, "")
-    awaits = _awaits(state)
-    connection.execute(_NOTED, {"noted": case_id, "state": str(state), "awaits": awaits})
+    states = states_in(connection, [row["filing_id"]]) if row["is_signed"] else {}
+    state = states.get(row["filing_id"], "")
+    noted = noted_of(row)
+    now = days_of(noted, is_of_account=row["is_of_account"], paper=str(state))
+    # Nobody is told of others where the newest version is about something and the index is not.
+    now["subject"] = row["indexed"] if row["subject"] else noted.subject_in(row["medium"])
+    changes = {f"now_{name}": value for name, value in now.items()}
+    changes |= {"noted": case_id, "state": str(state), "awaits": _awaits(state)}
+    connection.execute(_NOTED, changes)
+    if now["subject"] != row["indexed"]:
+        connection.execute(_MEET, {"written": case_id})
 
 
 def _awaits(state: str) -> bool:
@@ -250,7 +298,11 @@ def _add(
     connection.execute(_ADD_INDEX, [_index_row(facts, said, states) for facts, said in some])
     # Of two about the same the one that is written last meets the other.
     connection.execute(_MEET, [{"written": facts["case_id"]} for facts, _ in some])
-    texts = [{"case_id": facts["case_id"], "text": _text(facts, said)} for facts, said in some]
+    before = _subjects(connection, [facts["case_id"] for facts, _ in some if facts["version"] > 1])
+    texts = [
+        {"case_id": facts["case_id"], "text": _text(facts, said, before[facts["case_id"]])}
+        for facts, said in some
+    ]
     connection.execute(_ADD_TEXT, texts)
     people = [row for facts, said in some for row in _people(facts["case_id"], said)]
     if people:
@@ -262,10 +314,12 @@ def _index_row(
 ) -> dict[str, Any]:
     taken = ("case_id", "filing_id", "form", "year", "version", "changed_at")
     state = states.get(facts["filing_id"], PaperState.WAITING) if said.is_signed else ""
+    noted = noted_of(facts)
+    is_of_account = said.is_planned or bool(said.is_administered and noted.subject)
     names = {name: getattr(said, name)[:_LONGEST_NAME] for name in ("medium", "department", "unit")}
     return {
         **{name: facts[name] for name in taken},
-        "subject": "" if said.shares_subject else facts["subject"],
+        "subject": "" if said.shares_subject else noted.subject_in(said.medium),
         **names,
         **{f"{name}_key": sort_key(text) for name, text in names.items()},
         "opened_at": facts["opened_at"] or facts["changed_at"],
@@ -277,13 +331,24 @@ def _index_row(
         "awaits_paper": _awaits(state),
         "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
         "lacks_administrators": said.is_administered and said.administrators < FEWEST,
+        **days_of(noted, is_of_account=is_of_account, paper=str(state)),
     }
 
 
-def _text(facts: sa.RowMapping, said: Indexed) -> str:
+def _subjects(connection: sa.Connection, case_ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """What the versions of cases were about."""
+    found: Mapping[int, list[str]] = defaultdict(list)
+    if case_ids:
+        for row in connection.execute(_BEFORE.where(_about.c.case_id.in_(case_ids))):
+            found[row.case_id].append(row.subject)
+    return found
+
+
+def _text(facts: sa.RowMapping, said: Indexed, subjects: Sequence[str]) -> str:
     """All that a case is found by, each once, between blanks."""
     names = (said.medium, said.department, said.unit)
-    rest = fold(" ".join(filter(None, dict.fromkeys((*names, *said.texts)))))
+    known = (*names, *said.texts, *subjects, facts["account_address"] or "")
+    rest = fold(" ".join(filter(None, dict.fromkeys(known))))
     return f"{_head(facts['reference'], facts['dnr'])}{rest} "
 
 

@@ -14,7 +14,7 @@ from register.cases import Case
 from register.database import writing
 from register.errors import CaseChanged
 from register.events import EventKind, add_event
-from register.index import case_noted, number_changed
+from register.index import address_noted, case_noted, number_changed
 
 _t = schema.cases.c
 
@@ -55,6 +55,8 @@ def add_note(
         change_case(connection, case, note.changes)
         if "dnr" in note.changes:
             number_changed(connection, case.id, case.reference, case.dnr, note.changes["dnr"])
+        if note.changes.get("account_address"):
+            address_noted(connection, case.id, note.changes["account_address"])
         if note.mark is not None:
             paper_marks.set_mark(connection, filing_id, note.mark, now, actor)
         case_noted(connection, case.id)

@@ -75,6 +75,11 @@ class AccountAddress(Kind, wtforms.StringField):
         return account_key(self.readable, self._in_medium.readable)
 
     @property
+    def is_planned(self) -> bool:
+        """Whether it was said that there is no such account yet."""
+        return self._is_planned(self.form_around)
+
+    @property
     def _in_medium(self) -> Leaf:
         leaf: Leaf = self.hung_on(self.medium)
         return leaf
