@@ -31,6 +31,7 @@ def calendar_of(own: Office) -> Calendar:
         snapshot_months=settings.snapshot_months,
         review_months=settings.review_months,
         paper_days=settings.paper_days,
+        login_days=CREDENTIALS_DAYS,
     )
 
 

@@ -4,7 +4,7 @@ All of it follows from the newest version of each plan and from what the office 
 beside the index (register.index). Oldest first, a page at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,7 @@ from register.places import (
 from register.refused import refused_addresses
 from register.sight import Sight
 from register.verdicts import Verdict
+from register.walks import Conditions
 
 _x = schema.case_index.c
 _c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
@@ -36,9 +37,6 @@ _s, _m = schema.sheets.c, schema.paper_marks.c
 _another = schema.case_index.alias("another")
 _o = _another.c
 _others_case = schema.cases.alias("others_case")
-
-
-Conditions = Sequence[sa.ColumnElement[bool] | sa.TextClause]
 
 
 class Due(StrEnum):
@@ -95,14 +93,13 @@ def count_of(db: sa.Engine, asked: Asked) -> int:
 
 def _checks(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Papers that came whole, and on which more is seen than anybody has said of them."""
-    return _page(connection, asked, _CAME, [*_IS_SEEN, _x.is_living])
+    return _page(connection, asked, CAME, [*IS_SEEN, _x.is_living])
 
 
 def _papers(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Papers that have not come: the newest version is unsigned for too long."""
     is_late = _x.changed_at < asked.papers_before
-    late: Conditions = [schema.AWAITS_PAPER, is_late, sa.not_(sa.and_(*_IS_SEEN))]
-    return _page(connection, asked, _x.changed_at, late)
+    return _page(connection, asked, _x.changed_at, [*AWAITED, is_late])
 
 
 def _credentials(connection: sa.Connection, asked: Asked) -> Page[Row]:
@@ -114,28 +111,34 @@ def _credentials(connection: sa.Connection, asked: Asked) -> Page[Row]:
 def _accounts(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans that are about the same account as another: of each account the one that was first to
     meet another."""
-    same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
-    same += [_o.case_id != _x.case_id, _o.is_living, *_own(connection, asked, _o)]
+    first = sa.select(_others_case.c.reference)
+    first = first.where(_others_case.c.id == _o.case_id, *_same(connection, asked.sight))
+    other = first.order_by(_o.case_id).limit(1).scalar_subquery().label("other")
+    return _page(connection, asked, _x.changed_at, doubles(connection, asked.sight), other)
+
+
+def doubles(connection: sa.Connection, sight: Sight) -> Conditions:
+    """Of the plans in sight that share an account: the one that was first to meet another."""
+    same = _same(connection, sight)
     here, there = (sa.tuple_(of.changed_at, of.case_id) for of in (_x, _o))
-    conditions: Conditions = [
-        schema.MEETS_ANOTHER,
-        sa.exists().where(*same),
-        ~sa.exists().where(*same, _o.meets_another, there < here),
-    ]
-    first = sa.select(_others_case.c.reference).where(_others_case.c.id == _o.case_id, *same)
-    first = first.order_by(_o.case_id).limit(1)
-    other = first.scalar_subquery().label("other")
-    return _page(connection, asked, _x.changed_at, conditions, other)
+    is_first = ~sa.exists().where(*same, _o.meets_another, there < here)
+    return [schema.MEETS_ANOTHER, sa.exists().where(*same), is_first]
+
+
+def _same(connection: sa.Connection, sight: Sight) -> list[sa.ColumnElement[bool]]:
+    """That another living plan in sight is about the same account."""
+    same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
+    return [*same, _o.case_id != _x.case_id, _o.is_living, *own(connection, sight, _o)]
 
 
 def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans with too few who administer, or too few whose mailbox takes mail."""
     lacking = _page(connection, asked, _x.changed_at, [schema.LACKS_ADMINISTRATORS])
-    refused = _refused(connection)
+    refused = refused_cases(connection)
     if not refused:
         return lacking
     is_one: list[sa.ColumnElement[bool]] = [_x.case_id.in_(list(refused))]
-    is_one += _own(connection, asked, _x)
+    is_one += own(connection, asked.sight, _x)
     more = _page(connection, asked, _x.changed_at, is_one, left=refused)
     rows = sorted((*lacking.rows, *more.rows), key=lambda row: (row.since, row.case_id))
     shown = rows[: asked.size]
@@ -144,7 +147,7 @@ def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
     return Page(shown, min(lacking.count + more.count, asked.most + 1), following)
 
 
-def _refused(connection: sa.Connection) -> dict[int, int]:
+def refused_cases(connection: sa.Connection) -> dict[int, int]:
     """How many administrators are left to whom, of those that would have enough."""
     addresses = refused_addresses(connection)
     if not addresses:
@@ -159,12 +162,14 @@ def _refused(connection: sa.Connection) -> dict[int, int]:
 
 
 # What some have signed and others not shows more than was said only as long as nothing was.
-_IS_SEEN = (
+IS_SEEN = (
     _x.paper.in_((PaperState.CHECK.value, PaperState.PARTLY.value)),
     sa.or_(_x.paper == PaperState.CHECK.value, ~sa.exists().where(_m.filing_id == _x.filing_id)),
 )
+# Nobody is asked to look at it first.
+AWAITED: Conditions = (schema.AWAITS_PAPER, sa.not_(sa.and_(*IS_SEEN)))
 # When the last sheet came that counts, or was sorted.
-_CAME = (
+CAME = (
     sa.select(sa.func.max(sa.func.coalesce(_s.sorted_at, _s.made_at, type_=schema.UtcDateTime())))
     .where(_s.filing_id == _x.filing_id, _s.verdict == Verdict.FILED.value)
     .scalar_subquery()
@@ -193,12 +198,12 @@ def _page(
     left: Mapping[int, int] | None = None,
 ) -> Page[Row]:
     """Rows in the order of an index of those alone; `left` says how many administrators are."""
-    own = _own(connection, asked, _x)
-    count = count_up_to(connection, sa.select(_x.case_id).where(*conditions, *own), asked.most)
+    seen = own(connection, asked.sight, _x)
+    count = count_up_to(connection, sa.select(_x.case_id).where(*conditions, *seen), asked.most)
     if not (count and asked.size):
         return Page([], count, "")
     rows = sa.select(*_SHOWN, since.label("since"), *more).select_from(_PLANS)
-    rows = rows.where(*conditions, *own).order_by(since, _x.case_id).limit(asked.size + 1)
+    rows = rows.where(*conditions, *seen).order_by(since, _x.case_id).limit(asked.size + 1)
     place = place_in(asked.after)
     if place is not None:
         rows = rows.where(place.is_before(since, _x.case_id))
@@ -215,12 +220,12 @@ def _row(found: sa.RowMapping, left: Mapping[int, int]) -> Row:
     return Row(**{**found, "administrators": administrators})
 
 
-def _own(
-    connection: sa.Connection, asked: Asked, of: sa.ColumnCollection[str, sa.Column[Any]]
+def own(
+    connection: sa.Connection, sight: Sight, of: sa.ColumnCollection[str, sa.Column[Any]]
 ) -> list[sa.ColumnElement[bool]]:
     """What is in sight of an index. On SQLite with a sign before the column, or it would walk all
     plans of the förvaltning and not those that are due."""
     key: sa.ColumnElement[str] = of.department_key
     if connection.dialect.name == "sqlite":
         key = sa.literal_column(f"+{of.department_key.table.name}.department_key")
-    return [*asked.sight.of_department(key), *asked.sight.of_form(of.form)]
+    return [*sight.of_department(key), *sight.of_form(of.form)]

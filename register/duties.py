@@ -4,16 +4,23 @@ Nothing of it is kept. It follows from days that stand beside the index (registe
 today, so that what was done meanwhile, or a clock that was moved, leaves nothing to be mended.
 """
 
-from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
-from register import schema
+from register import due, schema
+from register.database import reading
+from register.fold import sort_key
+from register.places import MOST_COUNTED, PAGE, Page
+from register.sight import Sight
+from register.walks import DAY, Conditions, Step, Walk, first_whose, page_of_walks
+from register.walks import Wanted as Steps
 from swedish import day_of
 
 _x = schema.case_index.c
@@ -58,6 +65,7 @@ class Calendar:
     review_months: int = 12
     paper_days: int = 30
     creation_days: int = 30
+    login_days: int = 30
     notice_days: int = 30
 
 
@@ -88,7 +96,7 @@ def due_on(duty: Duty, counted_on: date, calendar: Calendar) -> date:
     A snapshot is due in the calendar period after the one of the last: on the last day of it.
     """
     if duty is Duty.SNAPSHOT:
-        return _first_after(counted_on, calendar.snapshot_months, 2) - timedelta(days=1)
+        return _first_after(counted_on, calendar.snapshot_months, 2) - DAY
     if duty in (Duty.REVIEW, Duty.SHOWN):
         return _months_after(counted_on, calendar.review_months)
     days = {Duty.CREATION: calendar.creation_days, Duty.PAPER: calendar.paper_days}
@@ -105,15 +113,75 @@ def opens_on(duty: Duty, counted_on: date, calendar: Calendar) -> date:
     return counted_on
 
 
-def first_due_on(duty: Duty, day: date, calendar: Calendar) -> date:
-    """The first day of those which a duty is counted from when it is due on `day` or later: what is
-    counted from an earlier one was due before `day`."""
-    return _first_whose(due_on, duty, day, calendar)
+def first_in_time(duty: Duty, calendar: Calendar) -> date:
+    """The first day of those which a duty is counted from when it is not late yet."""
+    return first_whose(lambda one: due_on(duty, one, calendar), calendar.today)
 
 
-def first_open_after(duty: Duty, day: date, calendar: Calendar) -> date:
-    """The first day of those which a duty is counted from when it is not open yet on `day`."""
-    return _first_whose(opens_on, duty, day + timedelta(days=1), calendar)
+def first_to_come(duty: Duty, calendar: Calendar) -> date:
+    """The first day of those which a duty is counted from when it is not open yet."""
+    return first_whose(lambda one: opens_on(duty, one, calendar), calendar.today + DAY)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which page of how many rows is wanted of what is in `sight` and, when it is named, of one
+    unit. With `is_late` only what should have been done already. `after` is `next` of the page
+    before, and nonsense in it is the first page."""
+
+    sight: Sight = field(default_factory=Sight)
+    unit: str = ""
+    is_late: bool = False
+    after: str = ""
+    size: int = PAGE
+    most: int = MOST_COUNTED
+
+
+def open_duties(
+    db: sa.Engine,
+    calendar: Calendar,
+    wanted: Wanted | None = None,
+    duties: Sequence[Duty] = tuple(Duty),
+) -> Page[OpenDuty]:
+    """What is open today, what is due first first. Raises RegisterUnavailable."""
+    wanted = wanted or Wanted()
+    with reading(db) as connection:
+        walks = duty_walks(connection, calendar, duties, is_late=wanted.is_late)
+        found = page_within(connection, walks, wanted, _SHOWN)
+    return Page([_open(one, calendar) for one in found.rows], found.count, found.next)
+
+
+def duty_walks(
+    connection: sa.Connection, calendar: Calendar, duties: Sequence[Duty], *, is_late: bool
+) -> list[Walk]:
+    """How the rows of each duty are found."""
+    found = []
+    for duty in duties:
+        since, conditions = _WALKED[duty]
+        first = first_in_time if is_late else first_to_come
+        before = None if duty is Duty.ADMINISTRATORS else first(duty, calendar)
+        falls_on = partial(due_on, duty, calendar=calendar)
+        walk = Walk(RANKS[duty], since, conditions, falls_on, before)
+        found.append(walk)
+        if duty is Duty.ADMINISTRATORS and (refused := due.refused_cases(connection)):
+            more = [_x.case_id.in_(list(refused)), _x.is_living]
+            found.append(replace(walk, conditions=more))
+    return found
+
+
+def page_within(
+    connection: sa.Connection,
+    walks: Sequence[Walk],
+    wanted: Wanted,
+    columns: Sequence[sa.ColumnElement[Any]],
+) -> Page[Step]:
+    """A page of what is in sight and of the unit."""
+    own = due.own(connection, wanted.sight, _x)
+    if wanted.unit:
+        own.append(_x.unit_key == sort_key(wanted.unit))
+    rows = sa.select(*columns).select_from(_PLANS)
+    steps = Steps(rows, own, wanted.after, wanted.size, wanted.most)
+    return page_of_walks(connection, walks, steps)
 
 
 def open_of(
@@ -130,24 +198,47 @@ def duties_of(
     """All that some cases owe, also what is not open yet, what is due first first."""
     query = sa.select(*_FACTS).select_from(_PLANS)
     query = query.where(_x.case_id.in_(list(case_ids)), _x.is_living)
+    refused = due.refused_cases(connection)
     rows = connection.execute(query).mappings()
-    found = [one for row in rows for one in _duties(row, calendar)]
-    order = list(Duty)
-    return sorted(found, key=lambda one: (one.due_on, order.index(one.duty), one.case_id))
+    found = [one for row in rows for one in _duties(row, calendar, refused)]
+    return sorted(found, key=lambda one: (one.due_on, RANKS[one.duty], one.case_id))
 
 
 _SHOWN = (_x.case_id, _x.filing_id, _x.form, _c.reference, _f.summary, _x.department, _x.unit)
 _COUNTED = (_x.changed_at, _x.exists_since, _x.pictured_on, _x.reviewed_on, _x.shown_on)
-_FLAGS = (_x.is_planned, _x.awaits_paper, _x.lacks_administrators)
+_FLAGS = (
+    _x.is_planned,
+    sa.and_(*due.AWAITED).label("awaits_paper"),
+    _x.lacks_administrators,
+)
 _FACTS = (*_SHOWN, *_COUNTED, *_FLAGS)
 _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
     schema.filings, _f.id == _x.filing_id
 )
 
 
-def _duties(row: sa.RowMapping, calendar: Calendar) -> Iterator[OpenDuty]:
+# Of what is due on the same day the first of these comes first.
+RANKS: Mapping[Duty, int] = {duty: rank for rank, duty in enumerate(Duty)}
+_WALKED: Mapping[Duty, tuple[sa.ColumnElement[Any], Conditions]] = {
+    Duty.CREATION: (_x.changed_at, [schema.PLANNED]),
+    Duty.SNAPSHOT: (_x.pictured_on, [schema.IN_USE]),
+    Duty.REVIEW: (_x.reviewed_on, [schema.IN_USE]),
+    Duty.SHOWN: (_x.shown_on, [schema.IN_USE]),
+    Duty.PAPER: (_x.changed_at, due.AWAITED),
+    Duty.ADMINISTRATORS: (_x.changed_at, [schema.LACKS_ADMINISTRATORS]),
+}
+
+
+def _open(step: Step, calendar: Calendar) -> OpenDuty:
+    shown = {column.name: step.row[column.name] for column in _SHOWN}
+    duty = list(Duty)[step.rank]
+    since = opens_on(duty, day_of(step.counted.at), calendar)
+    return OpenDuty(**shown, duty=duty, due_on=step.due_on, since=since)
+
+
+def _duties(row: sa.RowMapping, calendar: Calendar, refused: Collection[int]) -> Iterator[OpenDuty]:
     shown = {column.name: row[column.name] for column in _SHOWN}
-    for duty, counted_on in _counted(row):
+    for duty, counted_on in _counted(row, lacks=row["case_id"] in refused):
         yield OpenDuty(
             **shown,
             duty=duty,
@@ -156,29 +247,21 @@ def _duties(row: sa.RowMapping, calendar: Calendar) -> Iterator[OpenDuty]:
         )
 
 
-def _counted(row: sa.RowMapping) -> Iterator[tuple[Duty, date]]:
-    """What a case owes, and the day from which each is counted."""
+def _counted(row: sa.RowMapping, *, lacks: bool) -> Iterator[tuple[Duty, date]]:
+    """What a case owes, and the day from which each is counted; `lacks` when the mailboxes of too
+    many administrators refuse mail."""
     changed_on = day_of(row["changed_at"])
     flags = {
-        Duty.CREATION: "is_planned",
-        Duty.PAPER: "awaits_paper",
-        Duty.ADMINISTRATORS: "lacks_administrators",
+        Duty.CREATION: row["is_planned"],
+        Duty.PAPER: row["awaits_paper"],
+        Duty.ADMINISTRATORS: row["lacks_administrators"] or lacks,
     }
-    yield from ((duty, changed_on) for duty, flag in flags.items() if row[flag])
+    yield from ((duty, changed_on) for duty, is_owed in flags.items() if is_owed)
     if row["exists_since"] is None:
         return
     days = {Duty.SNAPSHOT: "pictured_on", Duty.REVIEW: "reviewed_on", Duty.SHOWN: "shown_on"}
     for duty, name in days.items():
         yield duty, row[name] or row["exists_since"]
-
-
-def _first_whose(
-    falls_on: Callable[[Duty, date, Calendar], date], duty: Duty, day: date, calendar: Calendar
-) -> date:
-    """The first day from which it falls on that day or later; a later one never falls earlier."""
-    days = range(1, day.toordinal() + 1)
-    place = bisect_left(days, day, key=lambda n: falls_on(duty, date.fromordinal(n), calendar))
-    return date.fromordinal(days.start + place)
 
 
 def _first_after(day: date, months: int, periods: int) -> date:

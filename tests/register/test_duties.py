@@ -8,19 +8,26 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading, writing
+from register.due import Due
 from register.duties import (
     SOURCES,
     Calendar,
     Duty,
+    OpenDuty,
+    Wanted,
     due_on,
     duties_of,
-    first_due_on,
-    first_open_after,
+    first_in_time,
+    first_to_come,
+    open_duties,
     open_of,
     opens_on,
 )
 from register.filings import Filing
 from register.index import Indexed
+from register.lateness import late_page
+from register.places import Page
+from register.sight import Sight
 from tests.register import examples
 
 DAY = timedelta(days=1)
@@ -87,11 +94,11 @@ def test_other_duties_are_counted_in_days_and_are_open_at_once() -> None:
 def test_days_that_are_counted_from_are_found_by_the_days_that_are_due(
     duty: Duty, months: int
 ) -> None:
-    calendar = Calendar(TODAY, snapshot_months=months, review_months=months)
     for day in (date(2027, 1, 1), date(2027, 2, 28), date(2028, 2, 29), date(2028, 3, 1)):
-        first = first_due_on(duty, day, calendar)
+        calendar = Calendar(day, snapshot_months=months, review_months=months)
+        first = first_in_time(duty, calendar)
         assert due_on(duty, first - DAY, calendar) < day <= due_on(duty, first, calendar)
-        first = first_open_after(duty, day, calendar)
+        first = first_to_come(duty, calendar)
         assert opens_on(duty, first - DAY, calendar) <= day < opens_on(duty, first, calendar)
 
 
@@ -152,3 +159,83 @@ def test_nothing_is_owed_of_what_has_ended(db: sa.Engine) -> None:
     one = account(db, reviewed_on=date(2020, 1, 1), is_living=False)
     with reading(db) as connection:
         assert duties_of(connection, CALENDAR, [one.case_id]) == []
+
+
+def some_accounts(db: sa.Engine) -> list[Filing]:
+    """Accounts that owe something each, several of it since the same day."""
+    none = dict.fromkeys(("exists_since", "pictured_on", "reviewed_on", "shown_on"))
+    old, older = date(2025, 6, 30), date(2024, 2, 29)
+    owed: list[dict[str, Any]] = [
+        {"pictured_on": old, "reviewed_on": old},
+        {"pictured_on": older, "shown_on": TODAY - 364 * DAY},
+        {"reviewed_on": old - DAY, "shown_on": old, "unit_key": "annan", "unit": "Annan"},
+        {"awaits_paper": True, "is_signed": True, "lacks_administrators": True},
+        none | {"is_planned": True, "department_key": "teknik", "department": "Teknik"},
+        {"pictured_on": old + DAY, "reviewed_on": old},
+    ]
+    return [account(db, **one) for one in owed]
+
+
+def told(rows: list[OpenDuty]) -> list[tuple[date, int, str]]:
+    return [(one.due_on, one.case_id, one.duty) for one in rows]
+
+
+def all_pages(db: sa.Engine, **changes: Any) -> list[OpenDuty]:
+    """What stands on all pages of two."""
+    found: list[OpenDuty] = []
+    after = ""
+    while True:
+        page = open_duties(db, CALENDAR, Wanted(size=2, after=after, **changes))
+        assert page.count >= len(found) + len(page.rows)
+        found += page.rows
+        after = page.next
+        if not after:
+            assert page.count == len(found)
+            return found
+
+
+def test_list_of_all_agrees_with_what_is_asked_of_each(db: sa.Engine) -> None:
+    ids = [one.case_id for one in some_accounts(db)]
+    found = all_pages(db)
+    with reading(db) as connection:
+        assert told(found) == told(open_of(connection, CALENDAR, ids))
+    assert {one.duty for one in found} == set(Duty)
+    assert [one.due_on for one in found] == sorted(one.due_on for one in found)
+    late = all_pages(db, is_late=True)
+    assert told(late) == told([one for one in found if one.is_late(TODAY)])
+    assert len(late) < len(found)
+
+
+def test_list_is_of_a_unit_a_department_and_a_form(db: sa.Engine) -> None:
+    some_accounts(db)
+    whole = all_pages(db)
+    assert told(all_pages(db, unit="ANNAN")) == told([row for row in whole if row.unit == "Annan"])
+    own = all_pages(db, sight=Sight("Teknik"))
+    assert told(own) == told([row for row in whole if row.department == "Teknik"])
+    assert own
+    assert all_pages(db, sight=Sight(hidden=frozenset({"aktivitetsplan"}))) == []
+
+
+def test_nonsense_is_the_first_page(db: sa.Engine) -> None:
+    some_accounts(db)
+    first = open_duties(db, CALENDAR).rows
+    for after in ("strunt", "0-", "77-1-1", "-1", "1-9999999999999999-9999999999"):
+        assert open_duties(db, CALENDAR, Wanted(after=after)).rows == first
+    assert open_duties(db, CALENDAR, Wanted(size=0, most=2)) == Page([], 3, "")
+
+
+def test_what_the_office_is_asked_stands_in_the_same_list(db: sa.Engine) -> None:
+    first, second, *_ = some_accounts(db)
+    long_ago, lately = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 12))
+    set_index(db, first, awaits_credentials=True, opened_at=long_ago)
+    for one, at in ((first, long_ago), (second, lately)):
+        set_index(db, one, subject="x/1", meets_another=True, changed_at=at)
+    page = late_page(db, CALENDAR, Wanted(is_late=True))
+    days = [one.due_on for one in page.rows]
+    assert days == sorted(days)
+    found = {(one.kind, one.case_id, one.due_on) for one in page.rows}
+    assert (Due.CREDENTIALS, first.case_id, date(2025, 1, 31)) in found
+    assert (Due.ACCOUNT, first.case_id, date(2025, 1, 1)) in found
+    assert [one.kind for one in late_page(db, CALENDAR, Wanted(), [Due.ACCOUNT]).rows] == [
+        Due.ACCOUNT
+    ]

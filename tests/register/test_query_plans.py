@@ -31,16 +31,20 @@ from register import (
     receiving,
     reminders,
     room,
+    schema,
     search,
     sheets,
     unsent,
 )
 from register.actors import OPERATOR
 from register.choices import choices
-from register.database import reading
+from register.database import reading, writing
+from register.duties import Calendar, Duty, open_duties, open_of
+from register.duties import Wanted as WantedDuties
 from register.heaps import Heap
 from register.hits import Hits, Limit
 from register.index import Indexed
+from register.lateness import late_page
 from register.listing import Order, Status, Wanted
 from register.sight import Sight
 from register.suggestions import suggestions_for
@@ -116,8 +120,16 @@ def change(db: sa.Engine) -> object:
     return examples.file_draft(db, key, revision=2)
 
 
+def duties_of_some(db: sa.Engine) -> object:
+    """What is open of two plans."""
+    with reading(db) as connection:
+        return open_of(connection, CALENDAR, [1, 2])
+
+
 OWN = Sight("Kultur")
 TO_DO = due.Asked(NOW, NOW, after="1-1")
+CALENDAR = Calendar(NOW.date())
+LATE = WantedDuties(after="0-1-1")
 LOGGED = [log.Wanted(NOW, NOW + HOUR), log.Wanted(None, NOW, [1, 2], before=9)]
 LOGGED += [log.Wanted(), log.Wanted(case_id=1)]
 HOT: dict[str, Callable[[sa.Engine], object]] = {
@@ -164,6 +176,11 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "status": lambda db: oversight.standing(db, NOW + 2 * HOUR),
     "to do": lambda db: [due.page_of(db, one, TO_DO) for one in due.Due],
     "own to do": lambda db: due.count_of(db, replace(TO_DO, sight=OWN, size=0)),
+    "late": lambda db: [
+        late_page(db, CALENDAR, LATE),
+        late_page(db, CALENDAR, replace(LATE, sight=OWN, is_late=True, unit="Biblioteket")),
+    ],
+    "duties of some": duties_of_some,
     "unsent": lambda db: [unsent.page_of(db, one, "1-1") for one in unsent.Unsent],
     "looks": lambda db: [log.looks_of(db, one) for one in LOGGED],
     "log": lambda db: [log.events_in(db, one) for one in LOGGED],
@@ -278,3 +295,21 @@ def test_what_is_asked_every_few_seconds_reads_no_index_of_everything(
     ]
     assert len(steps) >= 2
     assert [step for step in steps if not re.search(indexes, step)] == []
+
+
+@pytest.mark.parametrize("duty", [Duty.CREATION, Duty.SNAPSHOT, Duty.REVIEW, Duty.SHOWN])
+def test_duties_are_walked_and_not_sorted(db: sa.Engine, duty: Duty) -> None:
+    filing = examples.filed(db)
+    its = schema.case_index.c.case_id == filing.case_id
+    days = dict.fromkeys(("exists_since", "pictured_on", "reviewed_on", "shown_on"), NOW.date())
+    with writing(db) as connection:
+        connection.execute(sa.update(schema.case_index).where(its).values(is_planned=True, **days))
+    later = replace(CALENDAR, today=NOW.date() + timedelta(days=800))
+    with asked(db) as statements:
+        assert open_duties(db, later, duties=[duty]).count == 1
+    steps = ["\n".join(plan_of(db, *one)) for one in statements if "ORDER BY" in one[0]]
+    assert steps
+    for one in steps:
+        assert f"ix_case_index_due_{duty.name.lower()}" in one
+        assert "TEMP B-TREE" not in one
+        assert "Sort" not in one
