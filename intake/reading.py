@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,7 @@ from forms import AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
 from forms.continuation import continued, long_texts, said_again, sheet_names
 from forms.editions import as_today, form_of
-from forms.kinds import Field, Group, RowList
+from forms.kinds import Attachments, Field, Group, RowList
 from intake.confinement import codes_confined, open_confined
 from intake.contents import AttachedFile, Contents, FieldValue
 from intake.refusals import NoAnswers, SeveralForms, UnknownForm, UnreadableAnswers
@@ -24,6 +24,7 @@ CodeReader = Callable[[bytes], Sequence[str]]
 _DIGEST_PREFIX = "sha256:"
 _LONGEST_NAME = 60
 _LONGEST_NUMBER = 30
+_LONGEST_COUNT = 40
 _MOST_LEVELS = 10
 _MOST_VERSIONS = 1_000_000
 
@@ -54,7 +55,8 @@ class Reading:
 
     `edition` is that of the form in the file, empty when the file does not say; `reference` is
     empty for what was never filed. `agrees` compares the answers with the digest beside them and
-    with the one in the metadata: None when the file lacks one of them.
+    with the one in the metadata: None when the file lacks one of them. `beside` is how many files
+    lie beside the blank, as somebody wrote it: each with the question that they belong to.
     """
 
     form: str
@@ -65,6 +67,7 @@ class Reading:
     source: Source
     agrees: bool | None
     remarks: tuple[Remark, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_of_current_edition(self) -> bool:
@@ -173,7 +176,15 @@ def _from_fields(
     if not answers:
         raise NoAnswers
     remarks = (*_remarks(contents, answers.keys() | written.keys()), *_sums(filled))
-    return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None, remarks)
+    beside = _beside(filled, whole)
+    return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None, remarks, beside)
+
+
+def _beside(form: PrintableForm, written: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Each question for files, with what was written as their number."""
+    fields = (one for one in form.leaves() if isinstance(one, Attachments))
+    told = ((one.headline, clean_line(written.get(one.name, ""))) for one in fields)
+    return tuple((headline, count[:_LONGEST_COUNT]) for headline, count in told if count)
 
 
 def _written_in(contents: Contents, form: type[PrintableForm]) -> dict[str, str]:

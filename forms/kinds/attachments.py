@@ -138,6 +138,12 @@ class Attachments(Kind, wtforms.Field):
         return []
 
     @property
+    def headline(self) -> str:
+        """What the files are, in a sentence about them."""
+        asked = self.question.heading if self.question else str(self.label.text)
+        return asked.rstrip(".:?")
+
+    @property
     def size(self) -> int:
         """How long the longest is that is said of a file."""
         return max((len(one["text"]) for one in self.data), default=0)

@@ -75,14 +75,10 @@ def enclosed_blocks(
     heads: list[Block] = [paragraph(_HEADING, styles.SECTION_HEADING, _WIDTH, section.add("H2"))]
     blocks: list[Block] = []
     for number, (field, file) in enumerate(files, 1):
-        shown = _Shown(number, file, _question_of(field))
+        shown = _Shown(number, file, field.headline)
         blocks += shown.blocks(enclosures.get(file["sha256"]), heads, section.add("Sect"))
         heads = []
     return blocks
-
-
-def _question_of(field: Attachments) -> str:
-    return field.question.heading if field.question else str(field.label.text)
 
 
 class _Shown:
@@ -96,7 +92,7 @@ class _Shown:
     ) -> list[Block]:
         """With `heads` before them on the first page."""
         title = _TITLE.format(self._number, self._file["name"])
-        belongs = _BELONGS.format(self._question.rstrip(".:?"), self._file["sha256"][:DIGITS_SHOWN])
+        belongs = _BELONGS.format(self._question, self._file["sha256"][:DIGITS_SHOWN])
         first = [
             *heads,
             paragraph(title, styles.FILE_HEADING, _WIDTH, section.add("H3")),

@@ -88,6 +88,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.plan": _OWN,
     "desk_own_plans.document": _OWN,
     "desk_own_plans.signed": _OWN,
+    "desk_own_plans.attached_picture": _OWN,
+    "desk_own_plans.attached_file": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
     "desk_following.own": _OWN,

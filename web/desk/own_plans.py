@@ -9,6 +9,7 @@ from office import own_plans as office_own_plans
 from register.access import Action, Opened
 from web.desk.guard import look, visitor
 from web.desk.query import STATUS_WORDS
+from web.filed.files import download_of, file_of, picture_of
 from web.filed.receipts import Ways, document_page, receipt_page, signed_page
 from web.filed.versions import begin_from, begin_next
 from web.office import office
@@ -49,6 +50,7 @@ def plan(reference: str) -> str:
         change=url_for(".change", reference=reference) if may_change else "",
         template=url_for(".use_as_template", reference=reference) if may_change else "",
         follow_up=url_for("desk_following.own", reference=reference) if may_change else "",
+        files=lambda what, sha256: url_for(f".attached_{what}", reference=reference, sha256=sha256),
     )
     return receipt_page(found, ways, "desk/own_plan.html")
 
@@ -67,6 +69,21 @@ def signed(reference: str) -> Response:
     found = own_plan(reference, Action.SEE)
     look("own document", case_id=found.filing.case_id)
     return signed_page(found.filing)
+
+
+@desk_own_plans.get("/mina-planer/<reference>/bilagor/<string(length=64):sha256>.jpg")
+def attached_picture(reference: str, sha256: str) -> Response:
+    """What a file that was attached shows, at a glance."""
+    return picture_of(file_of(own_plan(reference, Action.SEE).filing.id, sha256))
+
+
+@desk_own_plans.get("/mina-planer/<reference>/bilagor/<string(length=64):sha256>")
+def attached_file(reference: str, sha256: str) -> Response:
+    """A file that was attached, to be saved."""
+    found = own_plan(reference, Action.SEE)
+    file = file_of(found.filing.id, sha256)
+    look("own document", case_id=found.filing.case_id)
+    return download_of(file)
 
 
 @desk_own_plans.post("/mina-planer/<reference>/andra")

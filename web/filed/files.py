@@ -14,6 +14,7 @@ from register import attached
 from register.attached import Attached
 from swedish import swedish_weight
 from web.office import office
+from web.site.headers import SANDBOX
 
 BINARY = "application/octet-stream"
 Address = Callable[[str, str], str]
@@ -53,4 +54,5 @@ def download_of(file: Attached) -> Response:
     # RFC 8187: a name of any letters.
     name = quote(file.name, safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -88,6 +88,10 @@ UNCONFIRMED = (
     "papperet innan du lämnar in."
 )
 NOT_INSIDE = "De här bilagorna följde inte med i filen: {names}. Välj dem på nytt."
+BESIDE = (
+    "På blanketten står att {count} bilagor hör till ”{question}”. Filerna finns inte i PDF:en: "
+    "välj dem vid frågan."
+)
 REMARKS = {
     Remark.SEVERAL_COPIES: "Blanketten finns flera gånger i filen. Svaren från alla är samlade "
     "här, så läs igenom dem.",
@@ -170,6 +174,8 @@ def _to_draft(found: Reading, contents: list[bytes]) -> ResponseReturnValue:
     _tell_source(found, form)
     if missing:
         flash(NOT_INSIDE.format(names=", ".join(missing)), "warning")
+    for question, count_written in found.beside:
+        flash(BESIDE.format(question=question, count=count_written), "warning")
     for warning in _warnings(found):
         flash(warning, "warning")
     return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)

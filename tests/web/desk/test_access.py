@@ -119,6 +119,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/mina-planer/<reference>/"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/plan.pdf"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/underskriven.pdf"): NOT_THEIRS,
+    ("GET", f"/mina-planer/<reference>/bilagor/{DIGEST}.jpg"): NOT_THEIRS,
+    ("GET", f"/mina-planer/<reference>/bilagor/{DIGEST}"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/papper"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/papper"): NOT_THEIRS,
     ("POST", "/mina-planer/<reference>/andra"): NOT_THEIRS,

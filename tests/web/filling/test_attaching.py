@@ -15,6 +15,7 @@ from forms.kinds import Attachments, Line, Tick
 from forms.question import when
 from office import attaching
 from register.errors import NoRoomForDrafts, RegisterUnavailable
+from tests.intake.fillers import with_pypdf
 from tests.intake.kinds import saved
 from tests.intake.test_depictions import REFUSED as REFUSED_FILES
 from tests.intake.test_depictions import SECRETS, photograph, told
@@ -224,6 +225,15 @@ def test_files_that_do_not_come_home_are_named(visitor: Visitor) -> None:
     read_in(visitor, kept.getvalue())
     assert listed(visitor) == ["gunga.jpg"]
     assert "De här bilagorna följde inte med i filen: kedja.jpg. Välj dem på nytt." in visitor.text
+
+
+def test_number_of_files_beside_a_blank_is_told(visitor: Visitor) -> None:
+    blank = visitor.client.get("/felanmalan/blankett.pdf").data
+    read_in(visitor, with_pypdf(blank, {"where": "Parken", "pictures": "tre st"}))
+    assert inputs(visitor)["where"] == "Parken"
+    told = "På blanketten står att tre st bilagor hör till ”2. Bilder av felet”."
+    assert told in visitor.text
+    assert "Handlingar”. Filerna" not in visitor.text
 
 
 def test_form_without_the_files_it_needs_says_what_to_do(visitor: Visitor) -> None:
