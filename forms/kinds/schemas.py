@@ -55,9 +55,28 @@ def _rules(form: Any) -> Iterator[Schema]:
     for field in form.answerable():
         if _own(field):
             yield _rule(_all_of(field), [field.short_name], field)
-        for part in getattr(field, "parts", ()) if not hasattr(field, "entries") else ():
+        if hasattr(field, "entries"):
+            yield from _rules_of_rows(field)
+            continue
+        for part in getattr(field, "parts", ()):
             if _own(part):
                 yield _rule(_all_of(part), [field.short_name, part.short_name], part)
+
+
+def _rules_of_rows(rows: Any) -> Iterator[Schema]:
+    """What a part of every row must be that hangs on something outside of its row."""
+    for part in rows.entries[0].parts:
+        if not _own(part) or _hangs_within(part):
+            continue
+        reasons = list(_reasons(part))
+        outside = [one for one in reasons if one[0].holder is not part.holder]
+        within = [one for one in reasons if one[0].holder is part.holder]
+        must = _at([part.short_name], part.schema(), must_be_there=not part.optional)
+        if within:
+            is_if = _together(_met([leaf.short_name], leaf, one) for leaf, one in within)
+            must = {"if": is_if, "then": must}
+        is_if = _together(_met(leaf.name.split("-"), leaf, one) for leaf, one in outside)
+        yield {"if": is_if, "then": _at([rows.short_name], {"items": must}, must_be_there=False)}
 
 
 def _own(field: Any) -> bool:
@@ -77,9 +96,13 @@ def _hangs_within(part: Any) -> bool:
 
 
 def _rule(conditions: Iterable[Schema], way: _Way, field: Any) -> Schema:
-    is_if = list(conditions)
     then = _at(way, field.schema(), must_be_there=not field.optional)
-    return {"if": is_if[0] if len(is_if) == 1 else {"allOf": is_if}, "then": then}
+    return {"if": _together(conditions), "then": then}
+
+
+def _together(conditions: Iterable[Schema]) -> Schema:
+    every = list(conditions)
+    return every[0] if len(every) == 1 else {"allOf": every}
 
 
 def _all_of(field: Any) -> Iterator[Schema]:

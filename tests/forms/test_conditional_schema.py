@@ -116,3 +116,57 @@ def test_a_part_of_a_row_that_hangs_on_what_is_not_asked_is_not_asked_for(
     assert jsonschema.Draft202012Validator(Ride.schema()).is_valid(form.answers()) is (
         form.validate()
     )
+
+
+class Halt(PartForm):
+    place = Line("Plats", noun="platsen på")
+    is_night = Tick("Natt")
+    hotel = Line("Hotell", noun="hotellet på", asked_if=when("is_long", True))
+    room = Line("Rum", noun="rummet på", asked_if=when("is_night", True))
+    bed = Line(
+        "Säng",
+        Question(None, "Säng", asked_if=when("is_long", True)),
+        noun="sängen på",
+        asked_if=when("is_night", True),
+    )
+
+
+class Journey(PrintableForm):
+    slug, prefix, title = "farder", "FA", "Färd"
+    is_far = YesNo("Långt", Question(1, "Går den långt?"), noun="om den går långt")
+    is_long = YesNo(
+        "Länge",
+        Question(2, "Är den lång?", asked_if=when("is_far", True)),
+        noun="om den är lång",
+    )
+    halts = RowList(
+        Halt, Question(3, "Var?"), title="Uppehåll {}", noun="uppehåll", least=0, most=2
+    )
+
+
+JOURNEY = jsonschema.Draft202012Validator(Journey.schema())
+HALT = st.fixed_dictionaries(
+    {"place": st.just("Skövde")},
+    optional={
+        "is_night": TICK,
+        "hotel": st.sampled_from(["Stadshotellet", "x" * 300]),
+        "room": st.just("12"),
+        "bed": st.just("Överslaf"),
+    },
+)
+
+
+@few
+@given(
+    st.fixed_dictionaries(
+        {"is_far": TICK}, optional={"is_long": TICK, "halts": st.lists(HALT, max_size=2)}
+    )
+)
+def test_a_part_of_a_row_hangs_on_what_stands_outside_in_form_and_schema(
+    answers: dict[str, Any],
+) -> None:
+    form = Journey.from_answers(answers)
+    is_valid = form.validate()
+    filed = json.loads(json.dumps(form.answers()))
+    assert JOURNEY.is_valid(filed) == is_valid, (filed, form.error_list())
+    assert JOURNEY.is_valid(answers) == is_valid, (answers, form.error_list())
