@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.journeys.servers import served
 from tests.web.filling.test_attaching import Felanmalan, picture
 
-QUESTION = "#pictures-question"
+QUESTION = "#pictures-attached"
 
 
 @pytest.fixture(scope="module")

@@ -182,7 +182,7 @@ def _back(
     """To the question, or the page with what is wrong at it."""
     if not problems and conflict is None:
         place = url_for("filling.draft", slug=kept.draft.form, key=kept.key)
-        return redirect(f"{place}#{field.id}-question", HTTPStatus.SEE_OTHER)
+        return redirect(f"{place}#{field.id}-attached", HTTPStatus.SEE_OTHER)
     kept = find_kept(kept.draft.form, kept.key)
     form = form_of(kept.draft) if conflict is None else posted_form(kept.draft.form)
     if conflict is not None:

@@ -57,11 +57,29 @@ def visitor(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> 
     return one
 
 
+class Mixed(PrintableForm):
+    """Files are the first of what answers a question."""
+
+    slug, prefix, title = "blandat", "BL", "Blandat"
+    ASKED = Question(1, "Vad finns?")
+
+    pictures = Attachments("Bilder", ASKED, optional=True)
+    words = Line("Ord", ASKED, noun="orden")
+
+
+def test_files_may_be_the_first_of_what_answers_a_question(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "FORMS", (Mixed,))
+    page = Visitor(make_app()).get("/blandat/")
+    assert len(page.select("#pictures-question #pictures-attached input[type=file]")) == 1
+
+
 def upload(
     visitor: Visitor, *files: File, name: str = "pictures", expect: int = 303, **typed: str
 ) -> None:
     """Press "Ladda upp" on the page that was seen last."""
-    button = visitor.page.select_one(f"#{name}-question [formaction$='bilagor/{name}']")
+    button = visitor.page.select_one(f"#{name}-attached [formaction$='bilagor/{name}']")
     assert button
     assert button["formenctype"] == "multipart/form-data"
     send(visitor, str(button["formaction"]), name, files, typed, expect)
@@ -91,12 +109,12 @@ def inputs(visitor: Visitor) -> dict[str, str]:
 
 
 def listed(visitor: Visitor, name: str = "pictures") -> list[str]:
-    found = visitor.page.select(f"#{name}-question .files__list .files__name")
+    found = visitor.page.select(f"#{name}-attached .files__list .files__name")
     return [one.contents[0].strip() for one in found]
 
 
 def problems(visitor: Visitor, name: str = "pictures") -> list[str]:
-    found = visitor.page.select(f"#{name}-question .govuk-error-message")
+    found = visitor.page.select(f"#{name}-attached .govuk-error-message")
     return [one.get_text().removeprefix("Fel:").strip() for one in found]
 
 
@@ -132,12 +150,12 @@ def test_first_file_begins_the_draft_and_nothing_typed_is_lost(visitor: Visitor)
     assert listed(visitor) == ["gunga.jpg", "rutschkana.jpg", "staket.jpg"]
     assert inputs(visitor)["where"] == "Torget"
     # As many as the question takes.
-    assert visitor.page.select("#pictures-question input[type=file]") == []
+    assert visitor.page.select("#pictures-attached input[type=file]") == []
 
 
 def test_only_pictures_made_anew_are_shown(visitor: Visitor) -> None:
     upload(visitor, (picture(), "gunga.jpg"))
-    [shown] = visitor.page.select("#pictures-question img")
+    [shown] = visitor.page.select("#pictures-attached img")
     response = visitor.client.get(shown["src"])
     assert response.mimetype == "image/jpeg"
     assert response.data.startswith(b"\xff\xd8\xff")
@@ -301,7 +319,7 @@ def test_more_than_the_question_takes_is_told(visitor: Visitor) -> None:
 
 def test_file_is_taken_away_and_what_was_typed_stays(visitor: Visitor) -> None:
     upload(visitor, (picture(), "gunga.jpg"), (picture(1), "kedja.jpg"))
-    button = visitor.page.select("#pictures-question [formaction$='ta-bort']")[0]
+    button = visitor.page.select("#pictures-attached [formaction$='ta-bort']")[0]
     given = inputs(visitor) | described(visitor, "En gunga.", "En kedja.") | {"where": "Parken"}
     visitor.post(str(button["formaction"]), given)
     visitor.follow()
@@ -364,7 +382,7 @@ def test_files_that_are_not_asked_for_stay_in_the_draft_and_are_not_filed(visito
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_upload_that_breaks_off_keeps_nothing_and_harms_nothing(visitor: Visitor) -> None:
     upload(visitor, (picture(), "gunga.jpg"))
-    url = visitor.page.select_one("#pictures-question [formaction$='bilagor/pictures']")
+    url = visitor.page.select_one("#pictures-attached [formaction$='bilagor/pictures']")
     token = inputs(visitor)["csrf_token"]
     body = (
         f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--b\r\n'
