@@ -77,7 +77,7 @@ check-libreoffice: $(VENV)/.test  ## See what LibreOffice leaves of a filled-in 
 	$(BIN)/python -m tests.intake.check_libreoffice
 
 check-forms: $(VENV)/.test  ## Hold two thousand made-up forms to the rules of the page, and ours to all rules
-	ANY_FORMS=2000 $(BIN)/python -m pytest -q tests/pdf/test_any_form.py tests/forms/test_any_form.py
+	ANY_FORMS=2000 $(BIN)/python -m pytest -q tests/pdf/test_any_form.py tests/forms/test_any_form.py tests/web/filling/test_any_form.py
 	EVERY_FORM=200 $(BIN)/python -m pytest -q tests/forms/test_every_form.py
 
 check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
