@@ -63,7 +63,7 @@ def rights_from(said: Iterable[str]) -> Rights:
     if roles & {Role.OFFICER, Role.ARCHIVIST}:
         return Rights(roles)
     bound = {department for word, _, department in parts if word == Role.READER}
-    return Rights(roles, "" if "" in bound else next(iter(sorted(bound)), ""))
+    return Rights(roles, min(bound, default=""))
 
 
 def life_of_sessions(settings: Settings) -> Life:

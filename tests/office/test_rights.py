@@ -28,6 +28,8 @@ PROVIDER = {
         (["reader=Vård"], Rights(frozenset((Role.READER,)), "Vård")),
         (["reader=Vård", "reader"], Rights(frozenset((Role.READER,)))),
         (["reader=Vård", "officer"], Rights(frozenset((Role.READER, Role.OFFICER)))),
+        (["reader=Vård", "archivist"], Rights(frozenset((Role.READER, Role.ARCHIVIST)))),
+        (["reader=Vård", "reader=Skola"], Rights(frozenset((Role.READER,)), "Skola")),
         (["reader=Vård", "operator"], Rights(frozenset((Role.READER, Role.OPERATOR)), "Vård")),
     ],
 )
@@ -60,7 +62,7 @@ def test_address_has_the_roles_of_all_settings_that_name_it(tmp_path: Path) -> N
         "INSTANCE_PATH": str(tmp_path),
         "REGISTER_OFFICERS": "a@toreboda.se",
         "REGISTER_OPERATORS": "A@toreboda.se",
-        "REGISTER_READERS": "b@toreboda.se=Vård",
+        "REGISTER_READERS": "B@Toreboda.se=Vård",
     }
     settings = read_settings(given)
     both = frozenset((Role.OFFICER, Role.OPERATOR))

@@ -67,7 +67,8 @@ def first() -> str:
     mails = {} if is_one else _mails(who)
     if seen := sum(len(page.rows) for page in mails.values()):
         look("mail", seen)
-    is_about_accounts = all(is_administered(one.slug) for one in forms.FORMS if one.subject_from)
+    alone = (one.slug for one in forms.FORMS if one.subject_from and not one.shares_subject)
+    is_about_accounts = all(map(is_administered, alone))
     return render_template(
         "desk/to_do.html",
         plans={one: due.page_of(register, one, sought) for one in kinds},

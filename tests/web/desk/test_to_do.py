@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from forms import PrintableForm
 from mail.letters.digest import CHORE
 from office.office import Office
 from office.to_do import asked
@@ -21,12 +22,13 @@ from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from register.sight import Sight
 from tests.plans import plan
 from tests.web.conftest import Visitor
+from tests.web.desk.restricted import ANSWERS, SLUG, restricted
 from tests.web.desk.test_mail import fail
 from tests.web.desk.test_plan import DEPARTMENT, UNIT, address, app, see
 from web.desk.guard import Role
 from web.desk.to_do import WORDS
 
-__all__ = ["address", "app", "see"]
+__all__ = ["address", "app", "restricted", "see"]
 
 See = Callable[..., Visitor]
 PAGE = "/register/"
@@ -107,6 +109,18 @@ def test_reader_and_archivist_see_and_note_nothing(address: str, app: Flask, see
         assert headings(who) == [WORDS[Due.PAPER], WORDS[Due.CREDENTIALS]]
         assert {str(one["href"]) for one in page.select("main td a, main th a")} == {address}
         assert number_beside(who) == "Att göra (2)"
+
+
+def test_what_is_no_account_is_not_called_one(
+    app: Flask, see: See, restricted: type[PrintableForm]
+) -> None:
+    for _ in range(2):
+        Visitor(app).file(ANSWERS, SLUG)
+    officer = see(Role.OFFICER)
+    told = officer.get("/register/?visa=konton").select_one("main").get_text(" ")
+    assert "Mer än en blankett om samma sak" in told
+    assert "Samma sak som i" in told
+    assert "konto" not in told.lower()
 
 
 def test_bound_reader_sees_the_own_department_alone(address: str, app: Flask, see: See) -> None:
