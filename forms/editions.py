@@ -6,6 +6,7 @@ What an edition asked that nobody kept is not known any more, but its answers ar
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -15,6 +16,7 @@ from forms.difference import Difference
 from forms.kinds import Field, Group, RowList
 from forms.printable import PrintableForm
 from forms.question import Signer
+from forms.samples import Length, sample
 from forms.section import leaves_of
 from forms.shape import Path
 from forms.signing import hangs_on_answers
@@ -24,6 +26,7 @@ Aside: TypeAlias = list[tuple[Path, Any]]
 """Values that no question has room for, with the place where each stood."""
 
 _DIGITS_OF_DIGEST = 12
+_PAIRS_REMEMBERED = 32
 # Who signs a paper of an edition that nobody kept.
 _WHOEVER_SIGNS = Signer("De som står under Godkännande på papperet")
 
@@ -51,13 +54,16 @@ def as_today(
     if today is None:
         return None
     odd: Aside = []
+    renamed: dict[str | int, str] = {}
     given = dict(answers)
     before = asked(data={}) if asked else None
     if asked is not None and asked is not today:
         fit, odd = asked.sorted_out(given)
         before = asked(data=fit)
-        given = today.carried_over(fit, edition)
+        given = today.carried_over(dict(fit), edition)
+        renamed = _renamed(fit, given, before)
     kept, rest = today.sorted_out(given)
+    rest = [((renamed.get(path[0], path[0]), *path[1:]) if path else path, it) for path, it in rest]
     form = today(data=kept, meta=meta)
     if asked is not today or rest:
         form.difference = _difference(form, before, given, [*odd, *rest])
@@ -114,15 +120,35 @@ def digest_of(form_class: type[PrintableForm]) -> str:
     return sha256(told.encode()).hexdigest()[:_DIGITS_OF_DIGEST]
 
 
+def _renamed(
+    fit: Mapping[str, Any], given: Mapping[str, Any], before: PrintableForm
+) -> dict[str | int, str]:
+    """What answers were called in the form `before` that were carried over under new names."""
+    return {
+        name: old
+        for name, value in given.items()
+        for old in fit
+        if name not in before._fields and old not in given and fit[old] == value
+    }
+
+
+@lru_cache(_PAIRS_REMEMBERED)
+def _carried_names(today: type[PrintableForm], asked: type[PrintableForm]) -> frozenset[str]:
+    """Under which names answers to `asked` are carried over, when all of it is answered."""
+    answers = sample(asked, Length.ORDINARY).typed()
+    return frozenset(today.carried_over(answers, asked.edition))
+
+
 def _difference(
     form: PrintableForm, before: PrintableForm | None, given: Mapping[str, Any], aside: Aside
 ) -> Difference:
     """What became of answers to the form `before`, None when nobody kept it."""
     words = {name: told for name, (told, _) in _by_name(before)} if before else {}
+    carried = _carried_names(type(form), type(before)) if before else frozenset()
     left = {str(path[0]) if path else "" for path, _ in aside}
     new, changed = [], []
     for name, (told, heading) in _by_name(form):
-        was_asked = name in words or name in given
+        was_asked = name in words or name in given or name in carried
         if before and not was_asked:
             new.append(heading)
         elif name in left or (before and words.get(name, "") != told):

@@ -212,6 +212,41 @@ def test_a_draft_of_the_old_edition_is_told_of_even_when_it_is_half_done() -> No
     assert half.difference.new == ("8. Till när?",)
 
 
+def test_a_question_that_was_renamed_and_not_answered_is_not_new() -> None:
+    half = as_today("uthyrning", "2020", {"where": "aula"})
+    assert half
+    assert half.difference.new == ("8. Till när?",)
+    assert "3. Vad ska ni göra?" in half.difference.changed
+
+
+class Renamed(New):
+    """Group and list have other names, too."""
+
+    edition = "2027"
+    contact = loans = None
+    person = Group(NewContact, question=Question(6, "Vem ringer vi?"), noun="vem")
+    lent = RowList(NewThing, Question(7, "Vad får ni låna?"), title="Sak {}", least=0, most=2)
+
+    @classmethod
+    def carried_over(cls, answers: dict[str, Any], edition: str) -> dict[str, Any]:
+        """Of both editions before."""
+        answers = super().carried_over(answers, edition)
+        for name, today in (("contact", "person"), ("loans", "lent")):
+            if name in answers:
+                answers[today] = answers.pop(name)
+        return answers
+
+
+def test_what_has_no_place_in_a_group_or_row_of_another_name_is_told_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forms, "FORMS", (*_FORMS, Renamed))
+    form = as_today("uthyrning", "2020", FILED)
+    assert form
+    assert form.answers()["person"] == {"name": "Åsa Ek"}
+    assert dict(form.difference.gone) == GONE
+
+
 def test_a_blank_of_the_old_edition_is_read_by_the_questions_on_it() -> None:
     written = {
         "purpose": "Midsommarfest",
