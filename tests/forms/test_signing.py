@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 import forms
-from forms import Approval, PrintableForm, Signer, when
+from forms import Approval, PrintableForm, Question, Signer, when
 from forms.editions import printed_names, signers_of
-from forms.signing import titles_in
-from tests.signing import Beslut, answers
+from forms.kinds import People
+from forms.signing import approvals_of, titles_in
+from tests.signing import Beslut, Somebody, answers
 
 
 def titles(**changes: Any) -> list[str]:
@@ -43,6 +44,29 @@ def test_group_that_nobody_signs_is_not_there(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Beslut, "approvals", alone)
     assert titles() == []
     assert titles(ends=True) == ["Vakt"]
+    assert [one.title for one in Beslut.blank().signers()] == ["Vakt"]
+
+
+def test_group_of_which_no_signer_is_left_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = (Approval("Jag stänger rummet:", (Signer("Vakt", asked_if=when("ends", True)),)),)
+    monkeypatch.setattr(Beslut, "approvals", alone)
+    assert approvals_of(Beslut.from_answers(answers())) == []
+    assert len(approvals_of(Beslut.from_answers(answers(ends=True)))) == 1
+
+
+def test_rows_that_are_not_asked_for_sign_nothing() -> None:
+    class Stängning(Beslut):
+        people = People(
+            Somebody,
+            Question(3, "Vilka deltar?", asked_if=when("ends", True)),
+            title="Person {}",
+            least=1,
+            most=30,
+        )
+
+    for is_ending, count in ((False, 0), (True, 2)):
+        form = Stängning.from_answers(answers(ends=is_ending))
+        assert sum("Deltagare" in one.title for one in form.signers()) == count
 
 
 def test_signers_of_a_filing_are_those_of_its_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 import forms
 from forms import PrintableForm
-from register import deliveries, due, listing, unsent
+from register import deliveries, due, listing, schema, unsent
 from register.access import Action, may
 from register.actors import Actor, ActorKind, Role, Scope, signed_in
 from register.choices import Choices, choices
+from register.database import writing
 from register.events import events_after
 from register.index import Indexed
 from register.listing import Wanted
@@ -95,6 +96,18 @@ def test_every_question_leaves_out_what_is_not_in_sight(db: sa.Engine) -> None:
         assert bool(events_after(db, 0, LATE, sight, 9)) == bool(count)
         failed = unsent.page_of(db, Unsent.FAILED, hidden=sight.hidden)
         assert failed.count == len(failed.rows) == count
+
+
+@pytest.mark.parametrize("column", ["kind", "actor"])
+def test_events_that_cannot_be_understood_are_left_out(db: sa.Engine, column: str) -> None:
+    filing = examples.filed(db)
+    known = [event.id for event, _, _ in events_after(db, 0, LATE, ALL, 9)]
+    assert [event.id for event, _, _ in events_after(db, known[0], LATE, ALL, 9)] == known[1:]
+    odd = {"at": NOW, "kind": "filed", "actor": "filer", "facts": {}} | {column: "odd"}
+    odd |= {"case_id": filing.case_id, "filing_id": filing.id}
+    with writing(db) as connection:
+        connection.execute(sa.insert(schema.events), odd)
+    assert [event.id for event, _, _ in events_after(db, 0, LATE, ALL, 9)] == known
 
 
 def test_search_does_not_tell_by_how_much_it_finds(
