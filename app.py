@@ -73,6 +73,7 @@ from web.desk.following import desk_following
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
 from web.desk.inventory import desk_inventory
+from web.desk.late import desk_late
 from web.desk.log import desk_log
 from web.desk.mail import desk_mail
 from web.desk.own_papers import desk_own_papers
@@ -166,6 +167,7 @@ BLUEPRINTS = (
     desk_exports,
     desk_inventory,
     desk_statistics,
+    desk_late,
     desk_views,
     desk_papers,
     desk_arrivals,

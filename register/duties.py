@@ -38,6 +38,15 @@ class Duty(StrEnum):
     ADMINISTRATORS = "administratörer"
 
 
+NAMES: Mapping[Duty, str] = {
+    Duty.CREATION: "Tala om när kontot är skapat",
+    Duty.SNAPSHOT: "Ta en ögonblicksbild av kontot",
+    Duty.REVIEW: "Gå igenom planen",
+    Duty.SHOWN: "Kontrollera att kontot visar det det ska",
+    Duty.PAPER: "Skicka in det undertecknade papperet",
+    Duty.ADMINISTRATORS: "Se till att minst två administrerar kontot",
+}
+"""What each duty asks somebody to do."""
 SOURCES: Mapping[Duty, str] = {
     Duty.CREATION: "”Om en verksamhet beslutar sig för att använda sig av sociala medier så ska "
     "detta rapporteras till informationsansvarig.” (Policyn, Roller och ansvar)",

@@ -49,6 +49,7 @@ _SEND = frozenset((_OFFICER, _OPERATOR))
 # Endpoint -> the roles that reach it. To anybody else it is not there.
 ROLES: Mapping[str, frozenset[Role]] = {
     "desk_to_do.first": _ALL,
+    "desk_late.late": _SEE,
     "plan_list.plans": _SEE,
     "desk_exports.plans": _SEE,
     "desk_inventory.inventory": _SEE,

@@ -13,6 +13,7 @@ from office.to_do import CREDENTIALS_DAYS, asked
 from register import arrivals, chores, due, sheets, unsent
 from register.access import MAY_WITH, Action
 from register.due import Due
+from register.duties import Duty
 from register.letters import NEWS_FOR
 from register.oversight import PATIENCE, standing
 from register.places import MOST_COUNTED, PAGE, Page
@@ -20,6 +21,8 @@ from register.unsent import Hanging, Unsent
 from swedish import swedish_time
 from web.desk.arrivals import UNREAD, ToldFile, files_told
 from web.desk.guard import Role, Visitor, look, visitor
+from web.desk.late import NEW, Told, late_of
+from web.desk.late import WORDS as LATE_WORDS
 from web.desk.mail import WORDS as MAIL_WORDS
 from web.desk.sheets_told import ToldSheet
 from web.desk.sheets_told import told as sheets_told
@@ -73,6 +76,8 @@ def first() -> str:
         "desk/to_do.html",
         plans={one: due.page_of(register, one, sought) for one in kinds},
         mails=mails,
+        late={} if is_one else _late(who),
+        late_words=LATE_WORDS,
         papers=None if is_one else _papers(who),
         jobs=[] if is_one or Role.OPERATOR not in who.roles else list(_jobs()),
         words=_words(is_about_accounts=is_about_accounts),
@@ -100,9 +105,17 @@ def count_for(who: Visitor) -> int:
     """How much there is for somebody to do, each kind counted a little beyond MOST_IN_FRAME."""
     sought = asked(office(), who.sight, size=0, most=MOST_IN_FRAME)
     plans = due.count_of(office().register, sought) if who.reaches("desk_plans.plan") else 0
+    plans += sum(page.count for page in _late(who, 0, MOST_IN_FRAME).values())
     papers = _papers(who, 0, MOST_IN_FRAME)
     mails = sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
     return plans + mails + (papers.count if papers else 0)
+
+
+def _late(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> dict[Duty, Page[Told]]:
+    """What the policy wants again and again and that was not done in time."""
+    if not who.reaches("desk_late.late"):
+        return {}
+    return {one: late_of(who, one, size, most) for one in NEW}
 
 
 def _papers(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> Papers | None:

@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/forteckning/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", '/register/forteckning.<any("xlsx", "csv"):kind>'): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", "/register/forsenat"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/statistik/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/vyer/"): (303, 303, 200, 200, 200, 404, 200),
     ("POST", "/register/vyer/spara"): (303, 303, 422, 422, 422, 404, 422),
