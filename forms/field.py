@@ -14,6 +14,10 @@ Cell: TypeAlias = str | int | float
 """What stands in a spreadsheet, typed."""
 
 
+# Stands before the value of a choice in the name of its box, and in no name of an input.
+OF_CHOICE = "--"
+
+
 @dataclass(frozen=True)
 class PaperField:
     """One AcroForm field of a question on the blank: to write in, or a box to tick.

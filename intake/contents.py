@@ -16,12 +16,14 @@ class Font:
 class FieldValue:
     """A field to fill in, under its full name; an unticked box has the value "".
 
-    `is_shown` tells a field that stands on a page from one that only the form's list has.
+    `is_shown` tells a field that stands on a page from one that only the form's list has. `words`
+    are those that it is called by to people; empty when the file has none.
     """
 
     name: str
     value: str
     is_shown: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ def field_values(reader: PdfReader) -> tuple[FieldValue, ...]:
     found: list[FieldValue] = []
     characters = 0
     for name, field, is_shown in islice(_all_fields(reader), MOST_FIELDS + 1):
-        found.append(FieldValue(_first_name(name), _value(field), is_shown))
-        characters += len(name) + len(found[-1].value)
+        words = text(_inherited(field, "/TU"))
+        found.append(FieldValue(_first_name(name), _value(field), is_shown, words))
+        characters += len(name) + len(found[-1].value) + len(words)
         if characters > MOST_CHARACTERS:
             raise TooMuchInside(what="text", limit=MOST_CHARACTERS)
     if len(found) > MOST_FIELDS:

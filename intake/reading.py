@@ -13,6 +13,7 @@ from forms import AnswersError, PrintableForm, answers_digest, form_by_slug
 from forms.cleaning import clean_line
 from forms.continuation import continued, long_texts, said_again, sheet_names
 from forms.editions import as_today, form_of
+from forms.field import OF_CHOICE
 from forms.kinds import Attachments, Field, Group, RowList
 from intake.confinement import codes_confined, open_confined
 from intake.contents import AttachedFile, Contents, FieldValue
@@ -25,6 +26,7 @@ _DIGEST_PREFIX = "sha256:"
 _LONGEST_NAME = 60
 _LONGEST_NUMBER = 30
 _LONGEST_COUNT = 40
+_LONGEST_WORDS = 500
 _MOST_LEVELS = 10
 _MOST_VERSIONS = 1_000_000
 
@@ -170,12 +172,15 @@ def _from_fields(
     typed = {field.short_name: _typed(field, whole) for field in _with_all_rows(form)}
     filled = form.from_answers(typed).with_all_asked()
     answers = filled.answers()
+    known = answers.keys() | written.keys()
     if edition not in ("", form.edition):
         # Nobody kept what it asked: a field that today's form has not was a question.
-        answers |= {one.name: one.value for one in _unknown_fields(contents, written)}
+        others = _unknown_fields(contents, written)
+        answers |= dict(map(_as_answer, others))
+        known |= {one.name for one in others}
     if not answers:
         raise NoAnswers
-    remarks = (*_remarks(contents, answers.keys() | written.keys()), *_sums(filled))
+    remarks = (*_remarks(contents, known), *_sums(filled))
     beside = _beside(filled, whole)
     return Reading(form.slug, edition, "", 0, answers, Source.FILLED_BLANK, None, remarks, beside)
 
@@ -185,6 +190,13 @@ def _beside(form: PrintableForm, written: Mapping[str, str]) -> tuple[tuple[str,
     fields = (one for one in form.leaves() if isinstance(one, Attachments))
     told = ((one.headline, clean_line(written.get(one.name, ""))) for one in fields)
     return tuple((headline, count[:_LONGEST_COUNT]) for headline, count in told if count)
+
+
+def _as_answer(field: FieldValue) -> tuple[str, Any]:
+    """Of a box for a choice the words beside it and that it was ticked: the name tells people
+    nothing."""
+    words = clean_line(field.words)[:_LONGEST_WORDS]
+    return (words, True) if words and OF_CHOICE in field.name else (field.name, field.value)
 
 
 def _written_in(contents: Contents, form: type[PrintableForm]) -> dict[str, str]:

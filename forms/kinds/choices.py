@@ -14,7 +14,7 @@ from wtforms.utils import unset_value
 
 from forms import messages
 from forms.cleaning import clean_line
-from forms.field import Around, Cell, Option, PaperField
+from forms.field import OF_CHOICE, Around, Cell, Option, PaperField
 from forms.kinds.base import Kind, kept_at_most
 from forms.kinds.text import Box
 from forms.question import Choice, Question, Understood
@@ -286,7 +286,7 @@ class Choices(Kind, wtforms.Field):
 
     def tick_of(self, option: Option) -> PaperField:
         """The box to tick for one of the options."""
-        return PaperField(f"{self.name}--{option.value}", option.label, is_tick=True)
+        return PaperField(f"{self.name}{OF_CHOICE}{option.value}", option.label, is_tick=True)
 
     def paper_fields(self) -> Sequence[PaperField]:
         """A box to tick for each option, and room for what else is meant."""

@@ -219,6 +219,19 @@ def test_a_question_that_was_renamed_and_not_answered_is_not_new() -> None:
     assert "3. Vad ska ni göra?" in half.difference.changed
 
 
+def test_a_blank_that_nobody_kept_tells_what_was_ticked_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forms, "EARLIER", _EARLIER)
+    ticked = {"things--light": TICKED, "things--tv": TICKED, "floor": "Två"}
+    found = read(with_pypdf(render_blank(Old, HOUSE), ticked), opener=open_here)
+    form = as_today(found.form, found.edition, found.answers)
+    assert form
+    assert form.answers() == {"things": ["light"]}
+    assert dict(form.difference.gone) == {"2. Vad behövs?, Projektor": "Ja", "floor": "Två"}
+    assert found.remarks == ()
+
+
 class Renamed(New):
     """Group and list have other names, too."""
 
