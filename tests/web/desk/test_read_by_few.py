@@ -103,6 +103,18 @@ def test_counts_tell_only_of_what_is_read(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_mail_is_told_of_to_who_reads_the_form_and_who_runs_the_system(
+    app: Flask, restricted: type[PrintableForm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restricted, "read_by", ("archivist",))
+    for role, is_told in ((Role.OFFICER, False), (Role.OPERATOR, True)):
+        client = app.test_client()
+        signed_in(client, role)
+        page = client.get("/register/utskick/").text
+        assert (REFERENCE in page, "AP-2026-0001" in page) == (is_told, True)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_other_systems_are_told_nothing(app: Flask) -> None:
     secret, client = token_for(app, *Scope), app.test_client()
 
