@@ -34,7 +34,13 @@ _MM_PER_INCH = 25.4
 
 def numbered(form: PrintableForm) -> Iterator[tuple[int, File]]:
     """The files that belong to the answers, counted as on paper."""
-    return enumerate((file for field in _fields(form) for file in field.data), 1)
+    return ((number, file) for number, _, file in _placed(form))
+
+
+def _placed(form: PrintableForm) -> Iterator[tuple[int, Attachments, File]]:
+    """The same, each with the question that it answers: one file may answer two."""
+    both = ((field, file) for field in _fields(form) for file in field.data)
+    return ((number, field, file) for number, (field, file) in enumerate(both, 1))
 
 
 def _fields(form: PrintableForm) -> list[Attachments]:
@@ -49,9 +55,8 @@ def _answer(field: Attachments, element: Element, width: float) -> list[Block]:
     if field.is_blank:
         return text_blocks("", element, width)
     names = element.add("L", UNNUMBERED)
-    own = {file["sha256"] for file in field.data}
-    every = numbered(cast("PrintableForm", field.form_around))
-    return [_item(number, file, names, width) for number, file in every if file["sha256"] in own]
+    every = _placed(cast("PrintableForm", field.form_around))
+    return [_item(number, file, names, width) for number, owner, file in every if owner is field]
 
 
 def _item(number: int, file: File, names: Element, width: float) -> Block:

@@ -63,6 +63,13 @@ def test_file_is_named_at_its_question_and_shown_after_the_approvals() -> None:
     assert len(told) == 3
 
 
+def test_file_that_answers_two_questions_stands_once_at_each() -> None:
+    gunga = enclosed("gunga.jpg", page())
+    form, enclosures = with_files([gunga], [gunga])
+    [first, *_] = [one.extract_text() for one in document(form, enclosures).pages]
+    assert first.count("Bilaga 1") == first.count("Bilaga 2") == 1
+
+
 def test_originals_ride_inside_with_their_digests() -> None:
     form, enclosures = with_files(
         [enclosed("ö b.jpg", page()), enclosed("a.jpg", page())], [enclosed("a.jpg.", page())]
