@@ -1,7 +1,7 @@
 """The rules of the page, as they can be told from what is drawn: each fault as a sentence."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise, takewhile
 
 from forms import PrintableForm, Section, messages
@@ -289,6 +289,22 @@ def expected(form: PrintableForm) -> list[str]:
     return [one for one in [*words, note] if one]
 
 
+def expected_of_files(form: PrintableForm, enclosed: Collection[str]) -> list[str]:
+    """The words on the pages after the answers, where the files of these digests are enclosed."""
+    files = [file for field in _files(form) for file in field.data]
+    if not any(file["sha256"] in enclosed for file in files):
+        return []
+    words = ["Bilagor"]
+    for number, file in enumerate(files, 1):
+        words += [f"Bilaga {number}: {file['name']}", "Hör till:", file["sha256"][:16]]
+        words += [] if file["sha256"] in enclosed else ["Filen följer inte med här."]
+    return words
+
+
+def _files(form: PrintableForm) -> list[Attachments]:
+    return [one for one in form if isinstance(one, Attachments) and one.is_asked]
+
+
 def answered(section: Section, field: Field) -> list[str]:
     """What is read of one field."""
     asked = [one for one in section.fields if one.is_asked]
@@ -335,8 +351,7 @@ def told_of(field: Leaf) -> list[str]:
 
 def told_of_files(field: Attachments) -> Iterator[tuple[str, str]]:
     """The number and the facts of each file, of those that all questions got together."""
-    asked = [one for one in field.whole if isinstance(one, Attachments) and one.is_asked]
-    every = [(one, file) for one in asked for file in one.data]
+    every = [(one, file) for one in _files(field.whole) for file in one.data]
     for number, (owner, file) in enumerate(every, 1):
         if owner is field:
             yield f"Bilaga {number}", told_of_file(file)

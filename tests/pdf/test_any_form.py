@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 
 from forms import PartForm, PrintableForm, Question
 from forms.continuation import can_be_continued, sheet_names
-from forms.kinds import Group, Heading, Line, LongText, People, PersonName, Phone, Tick
-from pdf import render, render_blank, render_continuation
+from forms.kinds import Attachments, Group, Heading, Line, LongText, People, PersonName, Phone, Tick
+from pdf import Enclosure, render, render_blank, render_continuation
 from pdf.form.blank import blank_form
 from pdf.form.continuation import sheet_form
 from tests.pdf.anyanswers import answers_to
 from tests.pdf.anyforms import forms
 from tests.pdf.documents import HOUSE, imprint
 from tests.pdf.drawn import drawn
+from tests.pdf.enclosed import page as page_of_file
 from tests.pdf.pagerules import (
     blank_faults,
     expected,
+    expected_of_files,
     faults,
     missing,
     split_approvals,
@@ -45,12 +47,22 @@ def filled_forms(draw: st.DrawFn) -> PrintableForm:
     return form.from_answers(draw(answers_to(form)))
 
 
+def enclosures_of(form: PrintableForm) -> dict[str, Enclosure]:
+    """Some of the files of an answer, each with a page."""
+    fields = [one for one in form if isinstance(one, Attachments)]
+    digests = {file["sha256"] for field in fields for file in field.data}
+    some_ = (one for one in digests if one < "c")
+    return {one: Enclosure(one, (page_of_file(90, 60),), b"%PDF-") for one in some_}
+
+
 @some
 @given(filled_forms())
 def test_answered_form_keeps_the_rules_of_the_page(form: PrintableForm) -> None:
-    page = drawn(lambda: render(form, imprint(), HOUSE))
+    enclosures = enclosures_of(form)
+    page = drawn(lambda: render(form, imprint(), HOUSE, enclosures=enclosures))
     assert list(faults(page, form)) == []
-    assert list(missing(page, expected(form))) == []
+    words = [*expected(form), *expected_of_files(form, enclosures)]
+    assert list(missing(page, words)) == []
     assert list(split_lists(page, form)) == []
     assert list(unsigned(page, form)) == []
     assert list(split_approvals(page)) == []
