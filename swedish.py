@@ -55,6 +55,15 @@ def swedish_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def swedish_distance(day: date, today: date) -> str:
+    """How far a day is from today, as "i dag", "om 5 dagar" or "1 dag sen"."""
+    days = (day - today).days
+    if days == 0:
+        return "i dag"
+    count = "1 dag" if abs(days) == 1 else f"{abs(days)} dagar"
+    return f"om {count}" if days > 0 else f"{count} sen"
+
+
 def swedish_wait(seconds: int) -> str:
     """How long to wait, as "en minut" or "25 minuter"; rounded up, so that it is enough."""
     minutes = math.ceil(seconds / 60)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from office.office import Office
+from office.to_do import calendar_of
 from register import people
 from register.access import Action, Opened, may
 from register.actors import Actor
+from register.database import reading
 from register.deliveries import Delivery, deliveries_by_filing
+from register.duties import OpenDuty, duties_of, open_of
 from register.filings import filing_by_id
 from register.people import PlanOf
 
@@ -41,6 +44,15 @@ def own_plan(own: Office, address: str, actor: Actor, reference: str) -> Opened 
     if found is None:
         return None
     return Opened(filing_by_id(own.register, found.filing_id), _among(found, actor))
+
+
+def own_duties(own: Office, address: str, *, with_later: bool = False) -> list[OpenDuty]:
+    """What is to be done now with the accounts that somebody administers, the latest first; also
+    what comes later, when it is asked for."""
+    found = duties_of if with_later else open_of
+    with reading(own.register) as connection:
+        cases = people.administered_by(connection, address)
+        return found(connection, calendar_of(own), cases)
 
 
 def _among(plan: PlanOf, actor: Actor) -> Actor:

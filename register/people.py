@@ -13,6 +13,8 @@ from register.listing import Status, status_of
 ADMINISTRATORS = "administrators"
 """The place of those who may change a plan."""
 PAGE = 25
+# Nobody looks after more accounts.
+MOST_ADMINISTERED = 500
 
 _t, _x = schema.case_people.c, schema.case_index.c
 _f, _c, _m = schema.filings.c, schema.cases.c, schema.paper_marks.c
@@ -93,6 +95,14 @@ def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
     with reading(db) as connection:
         row = connection.execute(_PLAN, asked).mappings().one_or_none()
     return _plan(row) if row else None
+
+
+def administered_by(connection: sa.Connection, address: str) -> list[int]:
+    """The cases whose newest versions list the address among those who administer: the newest of
+    them, should there be very many."""
+    query = sa.select(_t.case_id).where(_LISTED, _t.place == ADMINISTRATORS)
+    query = query.order_by(_t.case_id.desc()).limit(MOST_ADMINISTERED)
+    return list(connection.scalars(query, {"address": address_key(address)}))
 
 
 def _plan(row: sa.RowMapping) -> PlanOf:

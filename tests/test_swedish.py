@@ -1,10 +1,10 @@
 """Dates, sizes and waits as Swedes write them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from swedish import swedish_date, swedish_size, swedish_time, swedish_wait
+from swedish import swedish_date, swedish_distance, swedish_size, swedish_time, swedish_wait
 
 MIB = 1024 * 1024
 
@@ -45,3 +45,12 @@ def test_a_day_is_told_with_its_month_in_words() -> None:
 )
 def test_a_wait_is_said_so_that_it_is_enough(seconds: int, said: str) -> None:
     assert swedish_wait(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-2, "2 dagar sen"), (-1, "1 dag sen"), (0, "i dag"), (1, "om 1 dag"), (40, "om 40 dagar")],
+)
+def test_distance_of_a_day(days: int, said: str) -> None:
+    today = date(2028, 2, 28)
+    assert swedish_distance(today + timedelta(days=days), today) == said

@@ -1,7 +1,6 @@
 """Att göra as one list of all kinds, the latest first, with the policy's words for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,7 +12,9 @@ from register.due import Due
 from register.duties import NAMES, SOURCES, Duty, Wanted
 from register.lateness import KINDS, Kind, Late, late_page
 from register.places import MOST_COUNTED, PAGE, Page
+from swedish import swedish_distance
 from web.desk.guard import Visitor, look, visitor
+from web.filed.duties import Told
 from web.office import office
 
 # More of a name is not read.
@@ -45,17 +46,6 @@ _WAYS: Mapping[Kind, tuple[str, Mapping[str, str]]] = {
 # Those that have no list of their own on the first page of the register.
 NEW = (Duty.CREATION, Duty.SNAPSHOT, Duty.REVIEW, Duty.SHOWN)
 desk_late = Blueprint("desk_late", __name__)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A row of the list in words: `way` leads to where it is done."""
-
-    row: Late
-    words: str
-    why: str
-    way: str
-    how_late: str
 
 
 @desk_late.get("/register/forsenat")
@@ -96,16 +86,7 @@ def late_of(who: Visitor, kind: Kind, size: int = PAGE, most: int = MOST_COUNTED
     return told_page(who, [kind], Wanted(who.sight, is_late=True, size=size, most=most))
 
 
-def how_late(due_on: date, today: date) -> str:
-    """How many days ago, or to come."""
-    days = (due_on - today).days
-    if days == 0:
-        return "i dag"
-    count = "1 dag" if abs(days) == 1 else f"{abs(days)} dagar"
-    return f"om {count}" if days > 0 else f"{count} sen"
-
-
 def _told(row: Late, today: date, *, may_note: bool) -> Told:
     endpoint, values = _WAYS.get(row.kind, (_PLAN, {})) if may_note else (_PLAN, {})
     way = url_for(endpoint, reference=row.reference, **values)  # type: ignore[arg-type]
-    return Told(row, WORDS[row.kind], _WHY[row.kind], way, how_late(row.due_on, today))
+    return Told(row, WORDS[row.kind], _WHY[row.kind], way, swedish_distance(row.due_on, today))

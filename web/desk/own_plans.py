@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from office import own_plans as office_own_plans
 from register.access import Action, Opened
-from web.desk.guard import look, visitor
+from register.duties import Duty, OpenDuty
+from web.desk.guard import Visitor, look, visitor
 from web.desk.query import STATUS_WORDS
+from web.filed.duties import Told, duties_told
 from web.filed.files import download_of, file_of, picture_of
 from web.filed.receipts import Ways, document_page, receipt_page, signed_page
 from web.filed.versions import begin_from, begin_next
@@ -30,11 +32,25 @@ def plans() -> str:
     return render_template(
         "desk/own_plans.html",
         plans=found.shown,
+        duties=_duties(who) if after is None else [],
         next=found.next,
         is_later=after is not None,
         address=who.address,
         statuses=STATUS_WORDS,
     )
+
+
+def _duties(who: Visitor) -> list[Told]:
+    """What they have to do now, the latest first."""
+    found = office_own_plans.own_duties(office(), who.address)
+    return duties_told(found, _way)
+
+
+def _way(duty: OpenDuty) -> str:
+    """Where it is done."""
+    if duty.duty is Duty.PAPER:
+        return url_for("desk_own_papers.send", reference=duty.reference)
+    return url_for(".plan", reference=duty.reference, _anchor="att-gora")
 
 
 @desk_own_plans.get("/mina-planer/<reference>/")

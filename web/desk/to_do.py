@@ -21,11 +21,12 @@ from register.unsent import Hanging, Unsent
 from swedish import swedish_time
 from web.desk.arrivals import UNREAD, ToldFile, files_told
 from web.desk.guard import Role, Visitor, look, visitor
-from web.desk.late import NEW, Told, late_of
+from web.desk.late import NEW, late_of
 from web.desk.late import WORDS as LATE_WORDS
 from web.desk.mail import WORDS as MAIL_WORDS
 from web.desk.sheets_told import ToldSheet
 from web.desk.sheets_told import told as sheets_told
+from web.filed.duties import Told
 from web.office import office
 
 TO_DO = "desk_to_do.first"

@@ -19,14 +19,18 @@ from forms.editions import paper_rule_of, signers_of
 from forms.following import follower_of, to_change
 from office.addresses import paper_with, verification_url
 from office.damage import whole_document
+from office.to_do import calendar_of
 from pdf.sheets import Sheet
 from register import access, attached, deliveries, documents
 from register.access import Action, Opened
 from register.cases import find_case, newest_version
+from register.database import reading
 from register.documents import Document
+from register.duties import Duty, duties_of
 from register.events import Event, EventKind, events_of
 from register.filings import Filing
 from swedish import swedish_date, swedish_day
+from web.filed.duties import Told, duties_told
 from web.filed.files import Address, download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.filed.onwards import ways_on
@@ -117,6 +121,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         is_whole=issued is not None,
         erased_on=_erased_on(issued),
         paper=paper_told(filing),
+        duties=_duties(filing, ways) if newest == filing.version else [],
         ended_on=_ended_on(filing),
         pdf_url=ways.pdf,
         signed_url=ways.signed if documents.with_signed(register, [filing.id]) else "",
@@ -240,6 +245,15 @@ def attempts_of(events: list[Event]) -> dict[int, list[dict[str, Any]]]:
             told = {"at": event.at, "text": text}
             attempts.setdefault(event.delivery_id, []).append(told)
     return attempts
+
+
+def _duties(filing: Filing, ways: Ways) -> list[Told]:
+    """What is to be done with its account, also what is not to be done yet."""
+    with reading(office().register) as connection:
+        found = duties_of(connection, calendar_of(office()), [filing.case_id])
+    change = "#change" if ways.change else ""
+    led = {Duty.PAPER: ways.send_paper, Duty.ADMINISTRATORS: change, Duty.REVIEW: change}
+    return duties_told(found, lambda one: led.get(one.duty, ""))
 
 
 def _erased_on(issued: Document | None) -> str:

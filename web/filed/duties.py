@@ -1,0 +1,37 @@
+"""What is to be done with an account, in the words of whoever does it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from office.to_do import calendar_of
+from register.duties import NAMES, SOURCES, OpenDuty
+from register.lateness import Late
+from swedish import swedish_distance
+from web.office import office
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of them. `why` are the policy's words, `way` leads to where it is done, and is empty for
+    who may not do it."""
+
+    row: OpenDuty | Late
+    words: str
+    why: str
+    way: str
+    how_late: str
+
+
+def duties_told(found: Sequence[OpenDuty], way: Callable[[OpenDuty], str]) -> list[Told]:
+    """The same rows in words."""
+    today = calendar_of(office()).today
+    return [
+        Told(
+            one,
+            NAMES[one.duty],
+            SOURCES[one.duty],
+            way(one),
+            swedish_distance(one.due_on, today),
+        )
+        for one in found
+    ]
