@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from forms import PrintableForm
 from forms.cleaning import clean_text
 from forms.kinds import Attachments
 from forms.kinds.attachments import LONGEST_NAME, MEDIA, File
@@ -86,6 +87,19 @@ def attach(
     file, is_new = attached.attach(own.register, kept.key, new, bounds, own.now())
     log.info("file attached", extra={"media": new.media, "bytes": len(content), "new": is_new})
     return Added(file, is_new, called if new.name != called else "")
+
+
+def drop_what_is_not_kept(own: Office, kept: Kept, form: PrintableForm) -> None:
+    """Remove from a draft the files that its form, as it was answered, keeps in no draft.
+
+    Raises DraftAlreadyFiled, DraftNotFound, RegisterUnavailable.
+    """
+    typed = form.typed()
+    for field in file_questions(form):
+        held = {one["sha256"] for one in typed[field.short_name]}
+        for file in field.data:
+            if file["sha256"] not in held:
+                attached.detach(own.register, kept.key, file["sha256"], own.now())
 
 
 def bring_home(

@@ -84,9 +84,10 @@ def test_what_is_quoted_stands_in_the_policy(words: str) -> None:
 def test_what_is_told_out_of_order_is_not_filed(
     changed: dict[str, Any], place: str, told: str
 ) -> None:
-    _, errors = checked(removal(**changed))
+    form, errors = checked(removal(**changed))
     assert list(errors) == [place]
     assert errors[place].startswith(told)
+    assert not form.validate()
 
 
 @pytest.mark.parametrize("removed", [moment("2024-11-25", "23:58"), moment("2024-11-26", "00:00")])
@@ -221,6 +222,35 @@ def test_more_words_than_there_is_room_for_are_not_to_be_put_shorter() -> None:
         "Det får plats 10\u00a0000 tecken. Nu är det 10\u00a0001. Skriv vad det stod i inlägget så "
         "långt det får plats, och lämna hela texten som bilaga."
     )
+
+
+def test_a_time_that_is_wrong_in_two_ways_is_told_of_once() -> None:
+    late = {"found": moment("2024-11-26", "23:59"), "saved": moment("2024-11-26", "23:00")}
+    form = BorttagetInlagg.from_answers(
+        removal(**late), today=TODAY, now=datetime(2024, 11, 26, 11, 30, tzinfo=UTC)
+    )
+    form.validate()
+    leaves = [leaf for leaf in form.leaves() if leaf.errors]
+    assert {leaf.name: len(leaf.errors) for leaf in leaves} == {
+        "found-clock": 1,
+        "saved-clock": 1,
+        "removed-clock": 1,
+    }
+    assert "har inte varit än" in form.error_list()[1][0]
+
+
+def test_some_rule_must_be_broken_and_a_report_is_asked_of_what_is_reported() -> None:
+    assert checked(removal(rules=[]))[1].keys() == {"rules"}
+    for police in (True, False):
+        form, _ = checked(removal(police=police, report="5000-K1-26"))
+        assert ("5000-K1-26" in form.as_text()) is police
+
+
+def test_words_about_pictures_of_what_may_be_secret_are_not_kept_either() -> None:
+    pictures = [{"file": "a" * 64, "text": WORDS_OF_THE_POST}]
+    form, _ = checked(removal(secret=True, diary_number="KS 2026/1"))
+    form["pictures"].data = pictures
+    assert WORDS_OF_THE_POST not in str(form.typed())
 
 
 def test_suggestions_carry_no_person() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 import forms
-from forms import Approval, PrintableForm, Question, Signer, when
+from forms import Approval, PartForm, PrintableForm, Question, Signer, when
 from forms.editions import printed_names, signers_of
-from forms.kinds import People
-from forms.signing import approvals_of, titles_in
+from forms.kinds import People, PersonName, Tick
+from forms.signing import approvals_of, hangs_on_answers, titles_in
 from tests.signing import Beslut, Somebody, answers
 
 
@@ -93,3 +93,39 @@ def test_signer_that_cannot_be_is_refused_as_the_class_is_made(signer: Signer, s
     facts: dict[str, Any] = {"approvals": (Approval("Jag vet:", (signer,)),)}
     with pytest.raises(TypeError, match=said):
         type("Wrong", (Beslut, PrintableForm), facts)
+
+
+def signed_by(*approvals: Approval, **fields: Any) -> type[PrintableForm]:
+    """The form with other signers, and other questions beside its own."""
+    return type("Another", (Beslut,), {"approvals": approvals, **fields})
+
+
+def told(form: PrintableForm) -> list[str]:
+    return [one.title for one in form.signers()]
+
+
+def test_one_signer_with_a_condition_is_enough_to_hang_on_answers() -> None:
+    guard = Signer("Vakt", asked_if=when("ends", True))
+    form = signed_by(Approval("Jag stänger rummet:", (guard,)))
+    assert hangs_on_answers(form)
+    assert told(form.from_answers(answers())) == []
+    assert told(form.from_answers(answers(ends=True))) == ["Vakt"]
+    assert not hangs_on_answers(signed_by(Approval("Jag vet:", (Signer("Vakt"),))))
+
+
+def test_group_with_a_condition_is_on_the_blank() -> None:
+    alone = Approval("Jag stänger rummet:", (Signer("Vakt"),), asked_if=when("ends", True))
+    assert told(signed_by(alone).blank()) == ["Vakt"]
+
+
+def test_tick_of_each_row_is_that_of_the_row() -> None:
+    class Guard(PartForm):
+        name = PersonName("Namn", noun="namnet på")
+        is_deputy = Tick("Vikarie", noun="om vikarie")
+
+    guards = People(Guard, Question(5, "Vilka vaktar?"), title="Vakt {}", least=1, most=5)
+    signer = Signer("Vakt {}", "name", delegated_from="is_deputy", each_of="guards")
+    form = signed_by(Approval("Jag vaktar:", (signer,)), guards=guards)
+    rows = [{"name": "Åsa Ek"}, {"name": "Bo Ek", "is_deputy": True}]
+    signers = form.from_answers(answers(guards=rows)).signers()
+    assert [one.delegated_from for one in signers] == ["guards-0-is_deputy", "guards-1-is_deputy"]

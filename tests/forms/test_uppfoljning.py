@@ -75,6 +75,7 @@ def test_a_plan_gives_what_it_knows_and_of_its_people_only_the_manager(
     said = str(form.answers())
     for person in answers["administrators"]:
         assert person["email"] not in said
+    assert set(known["manager"]) <= {"name", "title"}
 
 
 def test_an_unusual_number_of_hours_comes_along_as_it_was_written() -> None:
@@ -169,6 +170,8 @@ def test_register_is_not_asked_before_account_and_period_are_known(changes: dict
         (date(2020, 1, 1), "2023-11-27"),
         (date(2024, 5, 1), "2024-05-01"),
         (None, "2023-11-27"),
+        # A clock was put back.
+        (date(2024, 12, 1), "2024-11-26"),
     ],
 )
 def test_a_follow_up_begins_with_the_last_year_or_what_there_was_of_it(
@@ -178,3 +181,16 @@ def test_a_follow_up_begins_with_the_last_year_or_what_there_was_of_it(
     known = Uppfoljning.begun_from(Aktivitetsplan.from_answers(plan(), **meta), "AP-1", since)
     assert known["period"] == {"from": first, "to": TODAY.isoformat()}
     assert known["removals"] == 7
+
+
+def test_register_is_asked_anew_when_the_account_is_another() -> None:
+    form, records = beside(1)
+    form["url"].data = "www.facebook.com/annan"
+    assert form["removals"].filed == 1
+    assert [subject for _, subject, *_ in records.asked] == [
+        *("facebook:bibliotekettoreboda", "facebook:annan")
+    ]
+
+
+def test_something_must_be_measured() -> None:
+    assert checked(follow_up(measured=[]))[1]

@@ -12,6 +12,7 @@ from forms import PrintableForm
 from forms.changes import Changes
 from forms.continuation import can_be_continued
 from office.attached import enclosures_of, files_of, state_of
+from office.attaching import drop_what_is_not_kept
 from office.drafts import Kept, says_the_same
 from office.filing import changes_since, file_draft
 from office.limits import Cost
@@ -82,6 +83,8 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
         kept = keep_again(kept, form)
     except DraftChanged as conflict:
         return _told_of(conflict, form, kept)
+    if not wants_json():  # what is saved while somebody answers is no decision
+        drop_what_is_not_kept(office(), kept, form)
     if change:
         return _with_rows_changed(form, change, kept)
     if action != "save" and not form.validate():

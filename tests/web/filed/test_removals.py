@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from forms import BorttagetInlagg
+from register import schema
 from register.actors import Role
 from tests.mail.servers import real_server
 from tests.records import SENDER_OF_THE_POST, WORDS_OF_THE_POST, file_record, removal, sent
 from tests.web.conftest import Visitor
 from tests.web.desk.conftest import signed_in
 from tests.web.filed.test_versions import press
+from tests.web.filling.test_attaching import inputs, picture, upload
 
 
 @pytest.fixture
@@ -100,6 +103,31 @@ def test_what_may_be_secret_is_kept_in_no_table_of_ours(app: Flask, visitor: Vis
     assert "KS 2024/123" in kept
     assert "idioter" not in kept
     assert "Arg Gubbe" not in kept
+
+
+def pictures_of(app: Flask) -> int:
+    """How many files there are in the whole register."""
+    with app.extensions["office"].register.connect() as connection:
+        count = sa.select(sa.func.count()).select_from(schema.attached_files)
+        return connection.scalar(count) or 0
+
+
+def test_pictures_of_what_may_be_secret_leave_the_draft_when_that_is_told(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.get("/borttaget-inlagg/")
+    upload(visitor, (picture(), "bild.jpg"))
+    draft = visitor.response.request.path
+    assert pictures_of(app) == 1
+    secret = inputs(visitor) | {"secret": "yes", "action": "save"}
+    saved = visitor.client.post(draft, data=secret, headers={"Accept": "application/json"})
+    # It may have been a slip of the hand.
+    assert saved.status_code == 200
+    assert pictures_of(app) == 1
+    visitor.get(draft)
+    visitor.post(draft, inputs(visitor) | {"secret": "yes", "action": "save"})
+    assert pictures_of(app) == 0
+    assert "bild.jpg" not in str(visitor.follow())
 
 
 def test_a_record_made_a_template_takes_along_nothing_of_the_post(filer: Visitor) -> None:
