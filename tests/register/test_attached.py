@@ -92,6 +92,15 @@ def test_draft_holds_so_many_files_and_bytes(db: sa.Engine) -> None:
     assert len(files_of(db, key)) == 3
 
 
+def test_draft_may_be_filled_to_the_last_byte(db: sa.Engine) -> None:
+    key = examples.saved_draft(db)
+    bounds = replace(BOUNDS, weight=2 * another(1).weight)
+    for number in (1, 2):
+        assert attached.attach(db, key, another(number), bounds, NOW)[1]
+    with pytest.raises(TooManyAttached):
+        attached.attach(db, key, another(3, "papers"), bounds, NOW)
+
+
 def test_removed_file_is_gone_with_its_pages_and_its_weight(db: sa.Engine) -> None:
     key = examples.saved_draft(db)
     kept, gone = attach(db, key, another(1)), attach(db, key, another(2))
@@ -144,6 +153,9 @@ def test_filing_without_a_file_that_its_answers_name_cannot_be(db: sa.Engine) ->
     attached.detach(db, key, gone.sha256, NOW)
     with pytest.raises(DraftChanged):
         examples.file_draft(db, key, new)
+    # Nor by saying that the draft holds less.
+    with pytest.raises(DraftChanged):
+        examples.file_draft(db, key, replace(new, holds=frozenset({one.sha256})))
     # Nor one with a file that nobody has reviewed.
     attach(db, key, another(3))
     with pytest.raises(DraftChanged):
@@ -195,6 +207,19 @@ def test_new_version_begins_with_the_files_of_the_one_before(db: sa.Engine) -> N
 def findings(db: sa.Engine) -> list[str]:
     found = verify_register(db, lambda content: None, lambda some, of: None)
     return [f"{one.place}: {one.problem}" for one in found]
+
+
+def test_new_version_begins_without_a_file_that_was_erased(db: sa.Engine) -> None:
+    key = examples.saved_draft(db)
+    kept, gone = attach(db, key, another(1)), attach(db, key, another(2))
+    filing = examples.filing_of(db, examples.file_draft(db, key, naming(kept, gone)).key)
+    files = schema.attached_files
+    with writing(db) as connection:
+        erased = sa.update(files).where(files.c.id == gone.id)
+        connection.execute(erased.values(content=None, erased_at=NOW))
+    following = examples.saved_draft(db)
+    attached.carry_over(db, filing.id, following, NOW)
+    assert [one.sha256 for one in files_of(db, following)] == [kept.sha256]
 
 
 def test_verify_finds_a_file_that_is_another_or_is_gone(db: sa.Engine) -> None:
