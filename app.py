@@ -29,6 +29,7 @@ from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letters.about_paper import AboutPaperWriter, reminder_about, signatures_of
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
+from mail.letters.erased import ErasedWriter
 from mail.letters.sign_in import OWN_PLANS, SignInWriter
 from mail.letters.writer import CopyWriter
 from mail.outbox import OutboxTransport
@@ -36,7 +37,7 @@ from mail.smtp.reach import Reach
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
-from office.addresses import cases_url, document_url, own_plans_url, sign_in_url
+from office.addresses import cases_url, document_url, own_plans_url, protocol_url, sign_in_url
 from office.earlier_answers import earlier_answers
 from office.indexing import said_of
 from office.offering import Offering
@@ -52,6 +53,7 @@ from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, Regis
 from register.hits import Hits, open_counts
 from register.letters import LetterKind
 from register.room import Room
+from rounds.erasing import scrub_erased
 from rounds.folder import Reception, ScansFolder
 from rounds.housekeeping import (
     Housekeeping,
@@ -358,6 +360,9 @@ def _route(settings: Settings, register: Engine) -> Route:
             LetterKind.SIGN_IN: sign_in,
             LetterKind.OWN_PLANS: replace(sign_in, wording=OWN_PLANS),
             LetterKind.PAPER_REMINDER: AboutPaperWriter(register, sender, reminder_about),
+            LetterKind.ERASED: ErasedWriter(
+                register, sender, partial(protocol_url, settings.base_url)
+            ),
             LetterKind.SIGNED: AboutPaperWriter(register, sender, signatures_of),
         },
     )
@@ -433,6 +438,7 @@ def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()
     jobs: tuple[Job, ...] = (
         partial(erase_old_drafts, register),
         partial(forget_sign_ins, register),
+        partial(scrub_erased, register, settings.outbox),
         digest.send_if_due,
         partial(index_old_cases, register, said_of),
         *more,

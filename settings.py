@@ -120,6 +120,8 @@ class Settings:
     snapshot_months: int
     review_months: int
     clear_papers_pass: bool
+    erase_alone: bool
+    backup_days: int
     allow_personal_numbers: bool
     scans_folder: Path | None
 
@@ -260,6 +262,7 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "oidc": _providers(found),
         "snapshot_months": found.read("SNAPSHOT_MONTHS", "6", values.part_of_a_year),
         "clear_papers_pass": found.read("CLEAR_PAPERS_PASS", "no", values.yes_or_no),
+        "erase_alone": found.read("ERASE_ALONE", "no", values.yes_or_no),
         "allow_personal_numbers": found.read("ALLOW_PERSONAL_NUMBERS", "no", values.yes_or_no),
     }
 
@@ -336,6 +339,7 @@ def _numbers(found: "_Source") -> dict[str, Any]:
         ),
         "paper_days": found.number("PAPER_DAYS", 30, at_least=1, at_most=3650),
         "review_months": found.number("REVIEW_MONTHS", 12, at_least=1, at_most=120),
+        "backup_days": found.number("BACKUP_DAYS", 90, at_least=1, at_most=3650),
         "session_hours": found.number("SESSION_HOURS", 12, at_least=1, at_most=24 * 7),
         "max_drafts": found.number("MAX_DRAFTS", 20_000, at_least=100, at_most=200_000),
         "max_draft_bytes": found.number(

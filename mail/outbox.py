@@ -1,13 +1,18 @@
 """Without a mail server: each message becomes an .eml file that any mail program opens."""
 
+import email
+import email.policy
 import os
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from mail.letters.letter import Letter
 from mail.transport import Outcome, Verdict, outcome
+
+_COPY = re.compile(r"[A-Z0-9]{1,12}-[0-9]{4}-[0-9]{1,9}-v[0-9]{1,9}-")
 
 
 class OutboxTransport:
@@ -67,3 +72,32 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def remove_mails(folder: Path, references: Collection[str]) -> int:
+    """Remove files of mails that name one of these references, in a header or in their text; how
+    many. What cannot be read or removed raises OSError."""
+    if not references or not folder.is_dir():
+        return 0
+    names = [_of_reference(one) for one in references]
+    count = 0
+    for path in folder.glob("*.eml"):
+        is_copy = _COPY.match(path.name) is not None
+        if any(map(path.name.startswith, names)) if is_copy else _names(path, references):
+            path.unlink(missing_ok=True)
+            count += 1
+    if count:
+        _sync_folder(folder)
+    return count
+
+
+def _of_reference(reference: str) -> str:
+    """How the names of the files of copies begin (register.receiving.new_message_id)."""
+    return f"{reference}-v"
+
+
+def _names(path: Path, references: Collection[str]) -> bool:
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    texts = (part.get_content() for part in mail.walk() if part.get_content_type() == "text/plain")
+    words = "\n".join([str(mail["Subject"]), *texts])
+    return any(reference in words for reference in references)

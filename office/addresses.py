@@ -90,6 +90,11 @@ def cases_url(base_url: str) -> str:
     return f"{base_url}/register/planer/"
 
 
+def protocol_url(base_url: str, number: int) -> str:
+    """Where archivists fetch the protocol of an erasure."""
+    return f"{base_url}/register/gallring/protokoll/{number}.pdf"
+
+
 def sign_in_url(base_url: str, token: str) -> str:
     """Where the link of a sign-in letter leads."""
     return f"{base_url}/logga-in/lank/{token}/"

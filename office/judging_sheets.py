@@ -17,7 +17,7 @@ from office.damage import note_damage
 from office.office import Office
 from register.cases import newest_version
 from register.documents import Document, issued_of
-from register.errors import FilingDamaged
+from register.errors import CaseErased, FilingDamaged
 from register.filings import Filing, filing_by_id
 from register.sheets import Guess, NewSheet, Verdict, Why
 
@@ -69,6 +69,8 @@ class Judge:
             return self._judged(sheet, page)
         except FilingDamaged as met:
             note_damage(self._own, met)
+            return _asked(sheet, Why.NO_DOCUMENT)
+        except CaseErased:
             return _asked(sheet, Why.NO_DOCUMENT)
 
     def guesses(self, number: int, lacking: Mapping[int, int]) -> list[Guess]:

@@ -54,3 +54,11 @@ def put_off(db: sa.Engine, name: str, until: datetime) -> None:
     with writing(db) as connection:
         rest = sa.update(schema.chores).where(_t.name == name).values(due_at=until)
         connection.execute(rest)
+
+
+def finish(db: sa.Engine, name: str, rests_until: datetime) -> None:
+    """Forget a chore that is done once for all, if nobody asked for it meanwhile: the caller has
+    it rest until then."""
+    own = sa.and_(_t.name == name, _t.due_at == rests_until)
+    with writing(db) as connection:
+        connection.execute(sa.delete(schema.chores).where(own))

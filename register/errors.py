@@ -73,6 +73,21 @@ class DocumentErased(RegisterError):
         self.erased_at = erased_at
 
 
+class CaseErased(DocumentErased):
+    """What a case held was erased under a decision; its reference and its days are still known."""
+
+    def __init__(self, reference: str, erased_at: datetime) -> None:
+        """Take its reference and when it was erased (UTC)."""
+        super().__init__(reference, erased_at)
+        self.reference = reference
+
+
+class ErasingRefused(RegisterError):
+    """Nothing was proposed, confirmed or erased; the message says in Swedish why, and what to do
+    about it.
+    """
+
+
 class SheetChanged(RegisterError):
     """Somebody else has sorted the sheet since it was looked at."""
 

@@ -46,6 +46,10 @@ class EventKind(StrEnum):
     SHEET_SORTED = "sheet_sorted"
     PAPER_CONFIRMED = "paper_confirmed"
     PAPER_ALTERED = "paper_altered"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
+    CASE_ERASED = "case_erased"
+    SNAPSHOT_ERASED = "snapshot_erased"
 
 
 _KINDS = frozenset(EventKind)

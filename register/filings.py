@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from register import keys, schema
 from register.database import reading, writing
 from register.drafts import Draft, lock_draft
-from register.errors import DraftAlreadyFiled, DraftNotFound, FilingDamaged
+from register.errors import CaseErased, DraftAlreadyFiled, DraftNotFound, FilingDamaged
 
 
 @dataclass(frozen=True)
 class Filing:
-    """A filing as it was filed. Raises FilingDamaged when its answers can no longer be read.
+    """A filing as it was filed. Raises FilingDamaged when its answers can no longer be read, and
+    CaseErased when they were erased: nobody goes on with what is not there.
 
     `paper_check` is what the code on its paper proves itself by; None for paper from before it was
     kept here, whose check follows from the secret key.
@@ -34,8 +35,11 @@ class Filing:
     text: str
     filed_at: datetime
     paper_check: str | None = field(repr=False)
+    erased_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        if self.erased_at is not None:
+            raise CaseErased(self.reference, self.erased_at)
         if not isinstance(self.answers, Mapping):
             raise FilingDamaged(self.id, self.reference, self.version, NO_ANSWERS)
 
@@ -70,6 +74,7 @@ FILING_COLUMNS = (
     _t.text,
     _t.filed_at,
     _t.paper_check,
+    _t.erased_at,
 )
 _WITH_CASE = schema.filings.join(schema.cases)
 _VERSIONS = sa.select(_t.id, _t.version, _t.form, _t.edition, _t.filed_at)

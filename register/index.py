@@ -24,6 +24,8 @@ AT_ONCE = 500
 FEWEST = 2
 # The chore that looks for cases without an index.
 CHORE = "index"
+# What stands in the place of a paper's state when all that a case held was erased.
+ERASED = "erased"
 # An index of a database takes no longer names.
 _LONGEST_NAME = 300
 
@@ -184,7 +186,7 @@ def case_noted(connection: sa.Connection, case_id: int) -> None:
     """Let what is left to do with a case follow what the office noted of it and what came home of
     its newest version, in the transaction that writes it."""
     row = connection.execute(_FACTS_OF_CASE, {"noted": case_id}).mappings().one_or_none()
-    if row is None:
+    if row is None or row["erased_at"] is not None:
         return
     states = states_in(connection, [row["filing_id"]]) if row["is_signed"] else {}
     state = states.get(row["filing_id"], "")
@@ -197,6 +199,14 @@ def case_noted(connection: sa.Connection, case_id: int) -> None:
     connection.execute(_NOTED, changes)
     if now["subject"] != row["indexed"]:
         connection.execute(_MEET, {"written": case_id})
+
+
+def forget_words(connection: sa.Connection, case_id: int) -> None:
+    """Leave of the index of a case that it is there and was erased, in that transaction."""
+    newest = sa.select(sa.func.max(_f.id)).where(_f.case_id == case_id).scalar_subquery()
+    facts = connection.execute(_FACTS.where(_f.id == newest)).mappings().one()
+    _forget(connection, [facts])
+    _add(connection, [(facts, Indexed())], {})
 
 
 def _awaits(state: str) -> bool:
@@ -264,11 +274,13 @@ def _read_alone(db: sa.Engine, say: Say, case_id: int) -> list[tuple[int, Indexe
 def _read(db: sa.Engine, say: Say, ids: Sequence[int]) -> Iterator[tuple[int, Indexed]]:
     # As text: what is no JSON must stop nobody.
     answers = sa.cast(_f.answers, sa.Text).label("answers")
-    query = sa.select(_f.id, _f.form, _f.edition, answers).where(_f.case_id.in_(ids), _IS_NEWEST)
+    columns = (_f.id, _f.form, _f.edition, answers, _f.erased_at)
+    query = sa.select(*columns).where(_f.case_id.in_(ids), _IS_NEWEST)
     with reading(db) as connection:
         rows = connection.execute(query).all()
     for row in rows:
-        yield row.id, say(row.form, row.edition, row.answers)
+        is_gone = row.erased_at is not None
+        yield row.id, Indexed() if is_gone else say(row.form, row.edition, row.answers)
 
 
 def _write(db: sa.Engine, said: Mapping[int, Indexed]) -> None:
@@ -313,6 +325,7 @@ def _index_row(
     facts: sa.RowMapping, said: Indexed, states: Mapping[int, PaperState]
 ) -> dict[str, Any]:
     taken = ("case_id", "filing_id", "form", "year", "version", "changed_at")
+    is_erased = facts["erased_at"] is not None
     state = states.get(facts["filing_id"], PaperState.WAITING) if said.is_signed else ""
     noted = noted_of(facts)
     is_of_account = said.is_planned or bool(said.is_administered and noted.subject)
@@ -326,8 +339,8 @@ def _index_row(
         "administrators": said.administrators,
         "hours": said.hours,
         "is_signed": said.is_signed,
-        "is_living": facts["ended_on"] is None,
-        "paper": str(state),
+        "is_living": facts["ended_on"] is None and not is_erased,
+        "paper": ERASED if is_erased else str(state),
         "awaits_paper": _awaits(state),
         "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
         "lacks_administrators": said.is_administered and said.administrators < FEWEST,

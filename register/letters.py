@@ -36,6 +36,7 @@ class LetterKind(StrEnum):
     OWN_PLANS = "own_plans"
     PAPER_REMINDER = "paper_reminder"
     SIGNED = "signed"
+    ERASED = "erased"
 
 
 # What a newer version queued waits for a courier that knows of it.

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading, snapshot
 from register.fold import coded, plain, sort_key
+from register.index import ERASED
 from register.page_keys import Key, place_in, token_of
 from register.papers import PaperState
 from register.search import MOST_HITS, has_all, hits, hits_among, is_among, term_of, terms_of
@@ -43,6 +44,7 @@ class Status(StrEnum):
     ENDED = "avslutad"
     FILED = "inlämnad"
     """Of a form that nobody signs."""
+    ERASED = "gallrad"
 
     @classmethod
     def _missing_(cls, value: object) -> "Status | None":
@@ -60,6 +62,7 @@ _OF_PAPER: Mapping[str, Status] = {
     PaperState.PARTLY: Status.PARTLY,
     PaperState.CHECK: Status.CHECK,
     PaperState.SIGNED: Status.SIGNED,
+    ERASED: Status.ERASED,
 }
 _PAPER: Mapping[Status, str] = {status: paper for paper, status in _OF_PAPER.items()}
 
@@ -67,8 +70,10 @@ _PAPER: Mapping[Status, str] = {status: paper for paper, status in _OF_PAPER.ite
 def is_so(status: Status, paper: sa.ColumnElement[Any] = _x.paper) -> sa.ColumnElement[bool]:
     """Whether a plan has come so far, of the index alone: to look for each row elsewhere takes most
     of the time. `paper` is how its column is read."""
+    if status is Status.ERASED:
+        return paper == ERASED
     if status is Status.ENDED:
-        return ~_x.is_living
+        return sa.and_(~_x.is_living, paper != ERASED)
     return sa.and_(_x.is_living, paper == _PAPER[status])
 
 
@@ -401,7 +406,8 @@ def _row(columns: sa.RowMapping) -> Row:
 def status_of(ended_on: date | None, paper: str) -> Status:
     """How far a plan has come, of which the office noted that it ended; `paper` is what became of
     its paper, as the index keeps it."""
-    return Status.ENDED if ended_on is not None else _OF_PAPER[paper]
+    is_ended = ended_on is not None and paper != ERASED
+    return Status.ENDED if is_ended else _OF_PAPER[paper]
 
 
 def _key(order: Order, row: Row) -> Key:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
-from register.audit import attached
+from register.audit import attached, erasures
 from register.audit.paper import problems_in
 from register.audit.soundness import OTHER_JSON_COLUMNS, rows_without_json
 from register.audit.trail import Trail, gaps_in
@@ -63,7 +63,7 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     filings: list[int] = []
     arrivals: list[int] = []
     files: list[int] = []
-    looks = (_soundness, _others, _versions, _references, _event_numbers)
+    looks = (_soundness, _others, _versions, _references, _event_numbers, _erasures)
     noting = (
         partial(_note_filings, filings),
         partial(_note_arrivals, arrivals),
@@ -210,8 +210,16 @@ def _bundles(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[_Bun
             filing,
             [document_of_row(row) for row in documents[number] if row["kind"] in KINDS],
             Trail(filing, documents[number], deliveries[number], events[number]),
-            list(attached.missing_in(connection, number, filing["answers"])),
+            list(_lacks(connection, filing, documents[number])),
         )
+
+
+def _lacks(
+    connection: sa.Connection, filing: sa.RowMapping, documents: Sequence[sa.RowMapping]
+) -> Iterable[str]:
+    if filing["erased_at"] is not None:
+        return erasures.left_of(filing, (one["content"] for one in documents))
+    return attached.missing_in(connection, filing["id"], filing["answers"])
 
 
 def _grouped(
@@ -282,6 +290,12 @@ def _references(connection: sa.Connection) -> Iterator[Finding]:
             yield Finding(f"{form} {year}", f"number {number} would be given once more")
     for form, year in sorted(numbers):
         yield Finding(f"{form} {year}", "the numbers are not counted")
+
+
+def _erasures(connection: sa.Connection) -> Iterator[Finding]:
+    """What was erased is gone, and a protocol tells of it."""
+    for place, problem in erasures.problems_in(connection):
+        yield Finding(place, problem)
 
 
 def _event_numbers(connection: sa.Connection) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from office.damage import note_damage
 from register.errors import (
+    CaseErased,
     DocumentErased,
     FilingDamaged,
     RegisterDamaged,
@@ -74,6 +75,8 @@ def problem_of(error: Exception) -> Response:
     if isinstance(error, FilingDamaged):
         note_damage(office(), error)
         detail = DAMAGED
+    elif isinstance(error, CaseErased):
+        detail = f"{error.reference} är gallrad, och dess svar finns inte kvar här."
     elif isinstance(error, RegisterDamaged):
         log.error("register damaged", extra={"reason": str(error)})
         detail = DAMAGED

@@ -19,6 +19,7 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.SIGNED: "Underskriven",
     Status.ENDED: "Avslutad",
     Status.FILED: "Inlämnad",
+    Status.ERASED: "Gallrad",
 }
 ORDER_WORDS: Mapping[Order, str] = {
     Order.NEWEST: "Senast ändrad först",

@@ -44,6 +44,10 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.PAPER_SETTLED: "Någon tog hand om en fil som inte kunde läsas",
     EventKind.SHEET_FILED: "Ett papper lades till {it}",
     EventKind.SHEET_SORTED: "Ett papper sorterades",
+    EventKind.HELD: "Gallringsstopp sattes",
+    EventKind.HOLD_LIFTED: "Gallringsstoppet hävdes",
+    EventKind.CASE_ERASED: "Gallrad enligt beslut",
+    EventKind.SNAPSHOT_ERASED: "En ögonblicksbild gallrades enligt beslut",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
@@ -60,6 +64,10 @@ BY_HAND = frozenset(
         EventKind.CREDENTIALS_TOLD,
         EventKind.ACCOUNT_ENDED,
         EventKind.ACCOUNT_REOPENED,
+        EventKind.HELD,
+        EventKind.HOLD_LIFTED,
+        EventKind.CASE_ERASED,
+        EventKind.SNAPSHOT_ERASED,
     )
 )
 # These are about all versions.

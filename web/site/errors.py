@@ -15,7 +15,9 @@ from office.drafts import DraftExpired, TooMuchToKeep
 from office.exports.spool import NoRoomForExport
 from office.limits import Cost
 from office.slots import AllTaken
+from register.erasing.erasures import decision_that_erased
 from register.errors import (
+    CaseErased,
     DocumentErased,
     DraftAlreadyFiled,
     DraftDamaged,
@@ -98,6 +100,7 @@ def register_error_pages(app: Flask) -> None:
     _answer(app, DraftDamaged, _draft_damaged)
     _answer(app, FilingDamaged, _filing_damaged)
     _answer(app, DocumentErased, _document_erased)
+    _answer(app, CaseErased, _case_erased)
     _answer(app, HTTPException, _http_error)
 
 
@@ -331,6 +334,19 @@ def _document_erased(error: DocumentErased) -> Page:
         "PDF:en är gallrad",
         f"{error.name} är gallrad {swedish_day(error.erased_at)} och finns inte kvar här. Har du "
         "en utskrift eller har du sparat PDF:en gäller den. Fråga annars informationsansvarig.",
+    )
+
+
+def _case_erased(error: CaseErased) -> Page:
+    """Under which decision, and what there is to do for who comes by an old address."""
+    found = decision_that_erased(office().register, error.reference)
+    under = f" enligt gallringsbeslut {found[0]}" if found else ""
+    return _page(
+        HTTPStatus.GONE,
+        f"{error.reference} är gallrad",
+        f"Det som lämnades in gallrades {swedish_day(error.erased_at)}{under} och finns inte kvar "
+        "här. Du behöver inte göra något. Har du en utskrift eller har du sparat PDF:en kan du "
+        "behålla den. Fråga informationsansvarig om du undrar något.",
     )
 
 

@@ -1,0 +1,1 @@
+"""Erasing under a decision: decisions, holds, what falls due, proposals, and the erasing itself."""

@@ -1,0 +1,436 @@
+"""Erasing: what falls due, who proposes and confirms, and that all of it goes or nothing does."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from register import cases, deliveries, documents, listing, notes, schema
+from register.accounts import ensure_account
+from register.actors import Actor, ActorKind, Role, signed_in
+from register.audit.verification import verify_register
+from register.database import reading, writing
+from register.erasing import decisions, due, erasures, holds
+from register.erasing.decisions import CountedFrom, Decision, NewDecision, What
+from register.erasing.erasures import Notify, Told
+from register.erasing.scrubbing import scrub
+from register.errors import CaseErased, ErasingRefused
+from register.events import EventKind
+from register.filings import Filing, find_filing
+from register.index import Indexed, index_anew
+from register.letters import LetterKind, add_letter
+from register.listing import Status, Wanted
+from register.notes import Note
+from register.receiving import NewFiling
+from tests.register import examples
+
+NOW = datetime(2027, 3, 14, 12, tzinfo=UTC)
+TODAY = date(2027, 3, 14)
+ENDED = date(2026, 3, 14)
+REPLY = "250 2.0.0 ok asa.oberg"
+PROTOCOL = b"%PDF-1.7 protocol"
+DECISION = NewDecision(
+    "KS 2026/7",
+    date(2026, 1, 2),
+    "Kommunstyrelsen",
+    "aktivitetsplan",
+    What.ALL,
+    CountedFrom.ENDED,
+    12,
+)
+INDEXED = Indexed(
+    medium="Facebook",
+    unit="Personalenheten",
+    people={"administrators": ["asa.oberg@toreboda.example"]},
+    texts=["Åsa Öberg", "Sjökatten"],
+)
+PLAN = replace(examples.PLAN, indexed=INDEXED, suggestions={"medium": "Sjökattens sida"})
+
+
+def somebody(db: sa.Engine, name: str, role: Role = Role.ARCHIVIST) -> Actor:
+    with writing(db) as connection:
+        account = ensure_account(connection, "mail", name, "", f"{name}@toreboda.se", NOW)
+    return signed_in(account, frozenset((role,)))
+
+
+def ended(
+    db: sa.Engine, new: NewFiling = PLAN, on: date = ENDED, reply: str = REPLY, **options: Any
+) -> Filing:
+    """A case whose mail has gone and whose account was closed."""
+    filing = examples.filed(db, new, **options)
+    settle_mail(db, reply=reply)
+    note = Note(EventKind.ACCOUNT_ENDED, {"ended_on": on, "ended_why": "stängt"})
+    case = cases.find_case(db, filing.reference)
+    assert case
+    notes.add_note(db, case, filing.id, note, NOW, examples_actor())
+    return filing
+
+
+def examples_actor() -> Actor:
+    return Actor(ActorKind.OPERATOR)
+
+
+def settle_mail(db: sa.Engine, filed_at: datetime = examples.NOW, reply: str = REPLY) -> None:
+    now = filed_at + timedelta(minutes=1)
+    for one in deliveries.lease_due(db, now, timedelta(minutes=5), "worker", 100):
+        deliveries.mark_accepted(db, one, reply, now)
+
+
+def decided(db: sa.Engine, new: NewDecision = DECISION) -> Decision:
+    number = decisions.register_decision(db, new, NOW, examples_actor())
+    found = decisions.decision_by_id(db, number)
+    assert found
+    return found
+
+
+def refusals(db: sa.Engine, decision: Decision, today: date = TODAY) -> dict[str, str]:
+    found = due.falls_due(db, decision, today).rows
+    return {one.reference: one.refusal for one in found}
+
+
+def erase(
+    db: sa.Engine,
+    erasure_id: int,
+    actor: Actor,
+    now: datetime = NOW,
+    *,
+    may_alone: bool = False,
+    make_protocol: Callable[[Told], bytes] = lambda _: PROTOCOL,
+    offers: Callable[..., Mapping[str, str]] = lambda *_: {"medium": "Sjökattens sida"},
+    recipients: Sequence[str] = (),
+) -> Told:
+    return erasures.confirm(
+        db,
+        erasure_id,
+        now,
+        actor,
+        may_alone=may_alone,
+        offers=offers,
+        make_protocol=make_protocol,
+        notify=Notify(recipients, "toreboda.example"),
+    )
+
+
+def findings(db: sa.Engine) -> list[str]:
+    found = verify_register(db, lambda _: None, lambda *_: None)
+    return [f"{one.place}: {one.problem}" for one in found]
+
+
+def test_a_case_falls_due_when_the_months_since_its_end_have_passed(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    assert refusals(db, decision, date(2027, 3, 13)) == {}
+    assert refusals(db, decision, date(2027, 3, 14)) == {filing.reference: ""}
+    examples.filed(db, PLAN)
+    settle_mail(db)
+    assert due.count_waiting(db, decision) == 1
+    assert list(refusals(db, decision)) == [filing.reference]
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "last"),
+    [
+        (date(2027, 3, 14), 12, date(2026, 3, 14)),
+        # Whole from 29 February to 28 February of a common year, and not a day too early.
+        (date(2025, 2, 28), 12, date(2024, 2, 29)),
+        (date(2024, 2, 28), 12, date(2023, 2, 28)),
+        (date(2026, 4, 30), 1, date(2026, 3, 31)),
+        (date(2026, 3, 30), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 1, 15), 0, date(2026, 1, 15)),
+        (date(2026, 1, 15), 99_999, date.min),
+    ],
+)
+def test_months_are_whole_also_at_the_end_of_february(today: date, months: int, last: date) -> None:
+    assert due.last_day(today, months) == last
+
+
+def test_what_was_only_filed_is_counted_from_the_newest_version(db: sa.Engine) -> None:
+    filing = ended(db)
+    decision = decided(db, replace(DECISION, counted_from=CountedFrom.FILED, months=1))
+    again = examples.NOW + timedelta(days=20)
+    examples.filed(db, PLAN, revises=filing.id, now=again)
+    settle_mail(db, again)
+    assert refusals(db, decision, date(2026, 4, 20)) == {}
+    [found] = due.falls_due(db, decision, date(2026, 5, 3)).rows
+    assert found.counted_on == date(2026, 4, 3)
+
+
+def test_what_stands_in_the_way_is_told(db: sa.Engine) -> None:
+    signed = replace(INDEXED, is_signed=True)
+    held, late, unread, unsent = (ended(db, replace(PLAN, indexed=signed)) for _ in range(4))
+    decision, archivist = decided(db), somebody(db, "arkivarie")
+    case = cases.find_case(db, held.reference)
+    assert case
+    holds.place(db, case, held.id, "KS 2026/99", "begäran", NOW, archivist)
+    last = NOW - timedelta(days=300)
+    examples.filed(db, PLAN, revises=late.id, now=last)
+    settle_mail(db, last)
+    with writing(db) as connection:
+        row = examples.ARRIVED | {"filing_id": unread.id, "read_at": None}
+        connection.execute(sa.insert(schema.arrivals), row)
+        waits = sa.update(schema.deliveries).where(schema.deliveries.c.filing_id == unsent.id)
+        connection.execute(waits.values(accepted_at=None))
+        is_late = schema.case_index.c.case_id == late.case_id
+        connection.execute(sa.update(schema.case_index).where(is_late).values(paper="waiting"))
+    told = refusals(db, decision)
+    assert "KS 2026/99" in told[held.reference]
+    assert told[late.reference] == due.UNSIGNED.format("18 maj 2026")
+    assert told[unread.reference] == due.UNREAD
+    assert told[unsent.reference] == due.UNSENT
+    with pytest.raises(ErasingRefused, match="faller inte längre"):
+        erasures.propose(db, decision.id, [held.case_id], NOW, archivist)
+    case = cases.find_case(db, held.reference)
+    assert case
+    holds.lift(db, case, held.id, NOW, archivist)
+    assert refusals(db, decision)[held.reference] == ""
+
+
+def test_case_that_another_follows_up_waits_for_it(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    other = examples.plan(form="uppfoljning", prefix="UF")
+    follows = replace(other, indexed=Indexed(texts=[f"Uppföljning av {filing.reference}"]))
+    follower = examples.filed(db, follows)
+    assert refusals(db, decision) == {filing.reference: due.FOLLOWED.format(follower.reference)}
+
+
+def test_paper_that_may_belong_to_it_is_sorted_first(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    guess = {"reference": filing.reference, "version": 1, "page": 1, "why": "code"}
+    with writing(db) as connection:
+        arrival = connection.execute(sa.insert(schema.arrivals), examples.ARRIVED)
+        asked = examples.SEEN | {"verdict": "asked", "facts": {"guesses": [guess]}}
+        number = arrival.inserted_primary_key[0]
+        connection.execute(sa.insert(schema.sheets), asked | {"arrival_id": number})
+    assert refusals(db, decision) == {filing.reference: due.UNREAD}
+
+
+def test_one_proposes_and_another_confirms(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    one, other = somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    with pytest.raises(ErasingRefused, match="redan i ett förslag"):
+        erasures.propose(db, decision.id, [filing.case_id], NOW, other)
+    with pytest.raises(ErasingRefused) as refused:
+        erase(db, number, one)
+    assert str(refused.value) == erasures.BY_ANOTHER
+    told = erase(db, number, other)
+    assert [gone.due.reference for gone in told.gone] == [filing.reference]
+    with pytest.raises(ErasingRefused) as refused:
+        erase(db, number, other)
+    assert str(refused.value) == erasures.SETTLED
+    with pytest.raises(ErasingRefused):
+        erasures.withdraw(db, number, NOW)
+
+
+def test_in_a_small_office_one_does_it_alone_on_two_days(db: sa.Engine) -> None:
+    filing, decision, alone = ended(db), decided(db), somebody(db, "ensam")
+    # Half past eleven in the evening in Sweden; an hour later it is the next day there.
+    evening = datetime(2027, 3, 14, 22, 30, tzinfo=UTC)
+    number = erasures.propose(db, decision.id, [filing.case_id], evening, alone)
+    with pytest.raises(ErasingRefused) as refused:
+        erase(db, number, alone, evening + timedelta(minutes=29), may_alone=True)
+    assert str(refused.value) == erasures.ANOTHER_DAY
+    told = erase(db, number, alone, evening + timedelta(minutes=31), may_alone=True)
+    assert len(told.gone) == 1
+
+
+def test_what_was_put_on_hold_meanwhile_stays_and_the_protocol_says_so(db: sa.Engine) -> None:
+    kept, gone = ended(db), ended(db)
+    decision, one, other = decided(db), somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [kept.case_id, gone.case_id], NOW, one)
+    case = cases.find_case(db, kept.reference)
+    assert case
+    holds.place(db, case, kept.id, "KS 2026/99", "begäran", NOW, one)
+    told = erase(db, number, other)
+    assert [left.reference for left in told.spared] == [kept.reference]
+    assert "KS 2026/99" in told.spared[0].refusal
+    assert find_filing(db, kept.reference, 1)
+    with pytest.raises(CaseErased):
+        find_filing(db, gone.reference, 1)
+    spared = {one.reference: bool(one.spared) for one in erasures.items_of(db, number)}
+    assert spared == {kept.reference: True, gone.reference: False}
+    assert findings(db) == []
+
+
+def test_a_proposal_under_a_decision_that_was_replaced_is_not_confirmed(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    one, other = somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    longer = replace(DECISION, months=60)
+    decisions.register_decision(db, longer, NOW, one, replaces=decision.id)
+    with pytest.raises(ErasingRefused) as refused:
+        erase(db, number, other)
+    assert str(refused.value) == decisions.OVERTAKEN
+    with pytest.raises(ErasingRefused):
+        decisions.register_decision(db, longer, NOW, one, replaces=decision.id)
+    assert [found.months for found in decisions.decisions(db)] == [60, 12]
+
+
+def test_nothing_is_erased_when_it_fails_at_any_statement(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    one, other = somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    before, last = contents(db), 0
+    for last in range(1, 500):
+        with failing_after(db, last) as failed:
+            try:
+                erase(db, number, other)
+            except RuntimeError:
+                failed.append(True)
+        if not failed:
+            break
+        assert contents(db) == before, f"statement {last}"
+    assert last > 20
+    assert erasures.protocol_of(db, number) == PROTOCOL
+    assert findings(db) == []
+
+
+@contextmanager
+def failing_after(db: sa.Engine, statements: int) -> Iterator[list[bool]]:
+    """Let the statement after so many fail."""
+    left = count(statements, -1)
+
+    def fail(*_: Any) -> None:
+        if next(left) == 1:
+            raise RuntimeError("killed")
+
+    sa.event.listen(db, "before_cursor_execute", fail)
+    try:
+        yield []
+    finally:
+        sa.event.remove(db, "before_cursor_execute", fail)
+
+
+def contents(db: sa.Engine) -> dict[str, list[Any]]:
+    """All rows of all tables."""
+    with reading(db) as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(sa.select(table))))
+            for table in schema.metadata.sorted_tables
+        }
+
+
+def test_nothing_of_it_is_left_anywhere_and_the_register_is_sound(db: sa.Engine) -> None:
+    leave_free_room_as_it_is(db)
+    one, two = somebody(db, "en"), somebody(db, "annan")
+    filing = with_everything(db, one)
+    other = ended(db, examples.plan(answers={"medium": "TikTok"}), reply="250 ok")
+    decision = decided(db)
+    told_before = repr(contents(db))
+    assert [one for one in NEEDLES if one not in told_before] == []
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    told = erase(db, number, two, recipients=["arkiv@toreboda.se"])
+    left = repr(contents(db))
+    assert [one for one in NEEDLES if one in left] == []
+    scrub(db)
+    assert findings(db) == []
+    if db.dialect.name == "sqlite":
+        path = Path(str(db.url.database))
+        files = [path, path.with_name(f"{path.name}-wal")]
+        raw = b"".join(one.read_bytes() for one in files if one.exists())
+        assert [one for one in NEEDLES if one.encode() in raw] == []
+        # Trigrams of the search, which keeps no text.
+        assert b"jok" not in raw
+    [gone] = told.gone
+    assert gone.removed.digests[0] == documents_digest(db, filing.id)
+    assert len(gone.removed.mails) == 2
+    row = listing.row_of(db, filing.reference)
+    assert row
+    assert (row.status, row.title, row.summary, row.unit) == (Status.ERASED, "Gallrad", "", "")
+    assert listing.page_of(db, Wanted(text="sjökatten")).count == 0
+    assert listing.page_of(db, Wanted(text=filing.reference)).count == 1
+    assert listing.page_of(db, Wanted(status=Status.ERASED)).count == 1
+    assert listing.page_of(db, Wanted(status=Status.ENDED)).count == 1
+    assert find_filing(db, other.reference, 1)
+    list(index_anew(db, lambda *_: INDEXED))
+    assert listing.page_of(db, Wanted(status=Status.ERASED)).count == 1
+    with reading(db) as connection:
+        letter = connection.execute(sa.select(schema.letters.c.kind)).scalars().all()
+    assert letter == ["erased"]
+
+
+def leave_free_room_as_it_is(db: sa.Engine) -> None:
+    """Some builds of SQLite overwrite by themselves what was removed."""
+    if db.dialect.name == "sqlite":
+        db.dispose()
+        sa.event.listen(db, "connect", lambda driver, _: driver.execute("PRAGMA secure_delete = 0"))
+
+
+NEEDLES = ("Åsa", "asa.oberg", "jökatt", "skanning", "xd8picture", "4 scan", "ok asa")
+
+
+def documents_digest(db: sa.Engine, filing_id: int) -> str:
+    return documents.issued_of(db, filing_id).sha256
+
+
+def with_everything(db: sa.Engine, actor: Actor) -> Filing:
+    """A case of two versions, with files, paper, snapshots, mails, drafts, people and words."""
+    first = examples.filed(db, PLAN)
+    answers = {"medium": "Sjökatten", "names": "Åsa"}
+    later = replace(PLAN, answers=answers, summary="Sjökatten", subject="sjökatten")
+    filing = ended(db, later, revises=first.id)
+    examples.saved_draft(db, revises=filing.id)
+    with writing(db) as connection:
+        add = partial(added, connection)
+        of, case = {"filing_id": filing.id}, {"case_id": filing.case_id}
+        sheet = add(
+            schema.sheets,
+            examples.SEEN | of | {"arrival_id": add(schema.arrivals, examples.ARRIVED | of)},
+        )
+        add(schema.cuttings, {"sheet_id": sheet, "kind": "signer-0", "content": b"cut"})
+        file = add(schema.attached_files, examples.ATTACHED | of | {"draft_id": None})
+        add(schema.attached_pages, examples.SHOWN | {"file_id": file})
+        add(schema.snapshots, SNAPSHOT | of | case)
+        connection.execute(sa.insert(schema.departures), LEFT | case)
+        connection.execute(sa.insert(schema.reminders), REMINDED | case)
+        held = HELD | case | {"placed_by": actor.account_id}
+        add(schema.holds, held)
+        words = {"account_address": "https://sjökatten.se", "published_text": "Sjökatten"}
+        connection.execute(
+            sa.update(schema.cases).where(schema.cases.c.id == filing.case_id).values(words)
+        )
+        add_letter(
+            connection,
+            LetterKind.SIGNED,
+            {"filing": filing.id},
+            "asa.oberg@toreboda.se",
+            NOW,
+            NOW,
+            "toreboda.se",
+        )
+    return filing
+
+
+def added(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:
+    found = connection.execute(sa.insert(table), row).inserted_primary_key
+    assert found is not None
+    return int(found[0])
+
+
+SNAPSHOT: dict[str, Any] = {
+    "taken_on": ENDED,
+    "why": "ended",
+    "shows": "Sjökatten och Åsa",
+    "received_at": NOW,
+    "files_sha256": "0" * 64,
+    "name": "sjökatten.pdf",
+    "sha256": "1" * 64,
+    "content": b"a picture",
+}
+LEFT = {"address": "asa.oberg@toreboda.se", "how": "said", "at": NOW}
+REMINDED = {
+    "duty": "papper",
+    "due_on": ENDED,
+    "step": 1,
+    "recipient_digest": "2" * 64,
+    "letter_id": 1,
+    "at": NOW,
+}
+HELD = {"dnr": "KS 2026/1", "why": "Åsa bad om det", "placed_at": NOW, "lifted_at": NOW}
