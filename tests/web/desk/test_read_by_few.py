@@ -1,6 +1,7 @@
 """A form that few may read: to all others neither its filings nor any of their words are there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from forms import Aktivitetsplan, PrintableForm
+from office.office import Office
 from register import schema
 from register.actors import Scope
 from register.database import reading
@@ -121,6 +123,11 @@ def test_other_systems_are_told_nothing(app: Flask) -> None:
     def ask(address: str) -> TestResponse:
         return client.get(address, headers={"Authorization": f"Bearer {secret}"})
 
+    own: Office = app.extensions["office"]
+    # What has just happened is not told yet.
+    later = own.now() + timedelta(minutes=5)
+    app.extensions["office"] = replace(own, now=lambda: later)
+    assert "AP-2026-0001" in ask("/api/v1/handelser?efter=0").text
     for address in ("/api/v1/planer", "/api/v1/planer?q=Kvarnbäcken", "/api/v1/handelser?efter=0"):
         answer = ask(address)
         assert answer.status_code == 200, answer.text
