@@ -29,7 +29,9 @@ class Section:
     @property
     def said(self) -> list[Field]:
         """Those that are asked and say something: a box that was not ticked says nothing."""
-        return [one for one in self.asked_fields if not (one.is_ticked_only and one.is_blank)]
+        return [
+            one for one in self.fields if one.is_asked and not (one.is_ticked_only and one.is_blank)
+        ]
 
     @property
     def is_named_alone(self) -> bool:

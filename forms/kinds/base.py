@@ -27,6 +27,8 @@ TIMES_TOO_LONG = 3
 # A short box may have got what was meant for a long one.
 AT_LEAST = 1_000
 
+# Made once: every answer is asked.
+_WRITTEN = str | int | float
 NO_NOTICES: Mapping[str, str] = {}
 
 
@@ -114,7 +116,7 @@ class Kind(Conditional, wtforms.Field):
 
         A kind whose answers are lists or objects says so here, and must look at all of the value.
         """
-        is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+        is_text = isinstance(value, _WRITTEN) and not isinstance(value, bool)
         return is_text and len(str(value)) <= kept_at_most(self.max_length)
 
     def parted(self, value: Any) -> tuple[list[Any] | None, Any]:

@@ -1,8 +1,7 @@
 """Blocks one under the other: a page, a question, an approval that stays whole."""
 
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pdf import geometry, styles
@@ -79,14 +78,7 @@ class Stack:
         return next((index for index, fit in enumerate(fits) if not fit), len(self.blocks) - 1)
 
     def _halves(self, first: Sequence[Block], rest: Sequence[Block]) -> tuple[Self, Self]:
-        return self._of(first), self._of(rest)
-
-    def _of(self, blocks: Sequence[Block]) -> Self:
-        """The same around other blocks; `replace` would take longer than all else of a split."""
-        other = copy(self)
-        other.blocks = blocks
-        other.__post_init__()
-        return other
+        return replace(self, blocks=first), replace(self, blocks=rest)
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """The frame first, so that text stands on its tint."""
