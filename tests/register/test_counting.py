@@ -63,6 +63,15 @@ def test_answers_of_another_shape_stop_nobody(db: sa.Engine, answers: Any) -> No
     assert counted(db) == 0
 
 
+def test_damaged_answers_stop_nobody(db: sa.Engine) -> None:
+    if db.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL keeps nothing that is no JSON")
+    record(db, "2026-03-01")
+    with writing(db) as connection:
+        connection.exec_driver_sql("UPDATE filings SET answers = '{'")
+    assert counted(db) == 0
+
+
 def test_more_than_are_looked_at_are_not_told_as_a_number(
     db: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
