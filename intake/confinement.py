@@ -19,13 +19,11 @@ import pypdf.filters  # noqa: F401
 from intake.children import answer_of, give_up_resources, tell_missing
 from intake.contents import Contents
 from intake.opening import open_here
-from intake.refusals import REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
+from intake.refusals import LARGEST_PDF, REFUSALS, NotAPdf, Refusal, TooHeavy, TooLarge
 from intake.walls import close_walls
 
 log = logging.getLogger(__name__)
 
-# What a draft may hold of files (office.attaching), and the document around them.
-LARGEST_PDF = 64 * 1024 * 1024
 SECONDS_OF_WORK = 5
 SECONDS_OF_WAITING = 15
 BYTES_OF_MEMORY = 256 * 1024 * 1024

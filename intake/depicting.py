@@ -17,10 +17,10 @@ from pypdfium2 import PdfDocument
 
 from intake.activity import does_something, files_inside
 from intake.children import Answer, answer_questions, give_up_resources
-from intake.confinement import LARGEST_PDF, load_encodings
+from intake.confinement import load_encodings
 from intake.depictions import LARGEST_FILE, MOST_PAGES
 from intake.pagepictures import PDF, PagePictures, kind_of, open_pages, prepare, refusing
-from intake.refusals import ActiveContent, Broken, TooMuchInside, Truncated
+from intake.refusals import LARGEST_PDF, ActiveContent, Broken, TooMuchInside, Truncated
 from intake.scans import BYTES_OF_MEMORY, MOST_SECONDS, SECONDS_A_PAGE, THREADS
 from intake.stripping import ends_early, without_metadata
 from intake.walls import close_walls

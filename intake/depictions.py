@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from intake.confinement import LARGEST_PDF
-from intake.refusals import TooHeavy, TooLarge
+from intake.refusals import LARGEST_PDF, TooHeavy, TooLarge
 from intake.scans import ENDINGS, Child
 
 log = logging.getLogger(__name__)

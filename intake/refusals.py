@@ -5,6 +5,9 @@ The words are chosen where they are shown: on the page in Swedish, in a command 
 
 from typing import Any, ClassVar
 
+# What a draft may hold of files (office.attaching), and the document around them.
+LARGEST_PDF = 64 * 1024 * 1024
+
 
 class Refusal(Exception):
     """A file, or a page of one, that cannot be read in.

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from intake.confinement import LARGEST_PDF
+from intake.refusals import LARGEST_PDF
 from settings import MIB, read_settings
 from tests.deploy.nginx import CONF, HOST, Answer, Nginx, nginx
 from tests.mail.servers import free_port

@@ -7,7 +7,7 @@ from io import BytesIO
 import pypdf
 
 from intake import refusals
-from intake.confinement import LARGEST_PDF
+from intake.refusals import LARGEST_PDF
 from tests.pdf.documents import document
 
 Case = tuple[Callable[[], bytes], tuple[type[refusals.Refusal], ...]]

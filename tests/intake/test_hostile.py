@@ -15,7 +15,6 @@ import pytest
 from intake import confinement, opening, refusals
 from intake.confinement import (
     BYTES_OF_MEMORY,
-    LARGEST_PDF,
     SECONDS_OF_WAITING,
     SECONDS_OF_WORK,
     codes_confined,
@@ -23,6 +22,7 @@ from intake.confinement import (
 )
 from intake.opening import open_here
 from intake.reading import read
+from intake.refusals import LARGEST_PDF
 from pdf import render_blank
 from tests.intake import hostile
 from tests.pdf.documents import FORM, HOUSE, document, form

@@ -12,9 +12,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 import forms
 from forms import PrintableForm
 from forms.editions import as_today
-from intake.confinement import LARGEST_PDF
 from intake.reading import Reading, Remark, Source, read_together
-from intake.refusals import Refusal, TooLarge
+from intake.refusals import LARGEST_PDF, Refusal, TooLarge
 from office.addresses import paper_with
 from office.attached import file_questions
 from office.attaching import bring_home

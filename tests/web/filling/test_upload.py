@@ -17,9 +17,8 @@ from forms.kinds import Line
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.question import Question
-from intake.confinement import LARGEST_PDF
 from intake.reading import Remark
-from intake.refusals import REFUSALS, ActiveContent, NotAScan, Truncated
+from intake.refusals import LARGEST_PDF, REFUSALS, ActiveContent, NotAScan, Truncated
 from office.addresses import check_from_key, paper_with, verification_url
 from pdf import render, render_blank
 from register import schema
