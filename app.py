@@ -71,6 +71,7 @@ from web.api.views import api
 from web.desk.arrivals import desk_arrivals
 from web.desk.comparison import desk_comparison
 from web.desk.exports import desk_exports
+from web.desk.feeds import desk_feeds
 from web.desk.following import desk_following
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
@@ -95,6 +96,7 @@ from web.desk.to_do import desk_to_do
 from web.desk.tokens import desk_tokens
 from web.desk.verbs import desk_verbs
 from web.desk.views import desk_views
+from web.filed.calendar import calendar
 from web.filed.disclosure import disclosure
 from web.filed.following import following
 from web.filed.receipts import receipts
@@ -170,6 +172,8 @@ BLUEPRINTS = (
     desk_inventory,
     desk_statistics,
     desk_late,
+    desk_feeds,
+    calendar,
     desk_views,
     desk_papers,
     desk_arrivals,

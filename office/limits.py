@@ -21,6 +21,8 @@ AN_HOUR = 3600
 SIGN_INS = 20
 # Who filters, takes the file, sees that something else was meant.
 EXPORTS = 30
+# Whole offices ask from one address, each calendar every few hours.
+CALENDARS = 120
 # Enough to fetch ten thousand plans in four minutes, a hundred a page.
 API_CALLS = 240
 WRONG_TOKENS = 30
@@ -43,6 +45,7 @@ class Cost(StrEnum):
     DRAWING = "drawing"
     SIGN_IN = "sign-in"
     EXPORT = "export"
+    CALENDAR = "calendar"
     API = "api"
     """What one token asks."""
     GUESSING = "wrong token"
@@ -64,6 +67,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
         Cost.SIGN_IN: (SIGN_INS, A_QUARTER),
         Cost.EXPORT: (EXPORTS, A_QUARTER),
+        Cost.CALENDAR: (CALENDARS, A_MINUTE),
         Cost.API: (API_CALLS, A_MINUTE),
         Cost.GUESSING: (WRONG_TOKENS, A_MINUTE),
         Cost.SCAN: (settings.scans_per_minute, A_MINUTE),

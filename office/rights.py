@@ -42,17 +42,22 @@ def said_of_address(settings: Settings, address: str) -> list[str]:
 
 
 def rights_of(settings: Settings, session: Session) -> Rights:
-    """What a session gives now: who was taken out of the settings has lost it already.
+    """What a session gives now."""
+    return rights_of_account(settings, session.issuer, session.address, session.roles)
 
-    So has whoever came from a provider that was.
+
+def rights_of_account(settings: Settings, issuer: str, address: str, said: Iterable[str]) -> Rights:
+    """What an account gives now: who was taken out of the settings has lost it already.
+
+    So has whoever came from a provider that was; `said` is what that said of roles.
     """
-    if session.issuer == OWN:
+    if issuer == OWN:
         return Rights(frozenset((Role.OWN,)))
-    if session.issuer == MAIL:
-        found = rights_of_address(settings, session.address)
+    if issuer == MAIL:
+        found = rights_of_address(settings, address)
         return Rights(found.roles | {Role.OWN}, found.department)
-    is_known = session.issuer in (one.issuer for one in settings.oidc)
-    return rights_from(session.roles) if is_known else Rights()
+    is_known = issuer in (one.issuer for one in settings.oidc)
+    return rights_from(said) if is_known else Rights()
 
 
 def rights_from(said: Iterable[str]) -> Rights:

@@ -3,6 +3,7 @@
 import hmac
 import json
 import logging
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -91,6 +92,8 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/arende/<key>/papper"): (404, 404, 200, 200),
     # No file was chosen.
     ("POST", "/arende/<key>/papper"): (404, 404, 422, 422),
+    # Made by who has signed in; see desk/test_feeds.py.
+    ("GET", "/kalender/<key>.ics"): UNKNOWN,
     ("GET", "/om-kontot/"): OPEN,
     ("GET", "/forhallningssatt/"): OPEN,
     ("GET", "/forhallningssatt/<slug>/"): OPEN,
@@ -286,8 +289,12 @@ def marks(of: Holding) -> tuple[bytes, ...]:
 
 @pytest.mark.parametrize(
     ("method", "rule"),
-    # Of files see test_attaching.py.
-    [it for it in TABLE if it[0] == "GET" and "<key>" in it[1] and "/bilagor/" not in it[1]],
+    # Of files see test_attaching.py, of calendars desk/test_feeds.py.
+    [
+        it
+        for it in TABLE
+        if it[0] == "GET" and "<key>" in it[1] and not re.search("/bilagor/|/kalender/", it[1])
+    ],
 )
 def test_no_caller_sees_anothers_plan(world: World, method: str, rule: str) -> None:
     found = rules(world.app)[method, rule]

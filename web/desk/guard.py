@@ -50,6 +50,8 @@ _SEND = frozenset((_OFFICER, _OPERATOR))
 ROLES: Mapping[str, frozenset[Role]] = {
     "desk_to_do.first": _ALL,
     "desk_late.late": _SEE,
+    "desk_feeds.feed": _SEE,
+    "desk_feeds.change": _SEE,
     "plan_list.plans": _SEE,
     "desk_exports.plans": _SEE,
     "desk_inventory.inventory": _SEE,
@@ -93,6 +95,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_own_plans.attached_file": _OWN,
     "desk_own_plans.change": _OWN,
     "desk_own_plans.use_as_template": _OWN,
+    "desk_feeds.own_feed": _OWN,
+    "desk_feeds.own_change": _OWN,
     "desk_following.own": _OWN,
     "desk_following.follow_up": _SEE,
     "desk_own_papers.send": _OWN,

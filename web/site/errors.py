@@ -72,6 +72,7 @@ TOO_OFTEN = {
     Cost.DRAFT: ("Många utkast på kort tid", "Inget är sparat."),
     Cost.SAVING: ("Mycket att spara på kort tid", "Det senaste är inte sparat."),
     Cost.SIGN_IN: ("Många försök att logga in på kort tid", "Inget brev är skickat."),
+    Cost.CALENDAR: ("Många frågor på kort tid", "Kalendern frågar själv igen."),
     Cost.EXPORT: ("Många filer på kort tid", "Ingen fil är hämtad."),
     Cost.DRAWING: ("Många förhandsgranskningar på kort tid", "Svaren finns kvar i utkastet."),
 }

@@ -12,7 +12,7 @@ from flask import g, has_request_context
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 # We log no addresses. This is for what a library or the web server may say in its distress.
-_KEY_IN_ADDRESS = re.compile(r"(/(?:utkast|arende|lank)/)[\w-]+")
+_KEY_IN_ADDRESS = re.compile(r"(/(?:utkast|arende|lank|kalender)/)[\w-]+")
 
 
 class JsonFormatter(logging.Formatter):

@@ -71,6 +71,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/forteckning/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", '/register/forteckning.<any("xlsx", "csv"):kind>'): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", "/register/kalender"): SEEN,
+    ("POST", "/register/kalender"): SEEN,
     ("GET", "/register/forsenat"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/statistik/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/vyer/"): (303, 303, 200, 200, 200, 404, 200),
@@ -117,6 +119,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", f"/register/nycklar/{KEY}/aterkalla"): NO_PLAN,
     # Everybody here has signed in by mail. Names no plan of theirs: see test_own_plans.py.
     ("GET", "/mina-planer/"): FOR_SIGNED_IN,
+    ("GET", "/mina-planer/kalender"): FOR_SIGNED_IN,
+    ("POST", "/mina-planer/kalender"): FOR_SIGNED_IN,
     ("GET", "/mina-planer/<reference>/"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/plan.pdf"): NOT_THEIRS,
     ("GET", "/mina-planer/<reference>/underskriven.pdf"): NOT_THEIRS,

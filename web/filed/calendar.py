@@ -1,0 +1,43 @@
+"""A calendar by its secret address, for the program that somebody subscribes with."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request
+
+from office.feeds import Ways, entries_for
+from office.ics import calendar_text
+from office.limits import Cost
+from register.duties import Duty, OpenDuty
+from register.feeds import reader_of
+from web.office import office
+from web.site.addresses import lasting_url
+from web.site.limits import limited
+
+calendar = Blueprint("calendar", __name__)
+
+
+@calendar.get("/kalender/<key>.ics")
+@limited(Cost.CALENDAR)
+def feed(key: str) -> Response:
+    """What is to be done, on its days; 404 for a key that opens nothing, or nothing any more."""
+    own = office()
+    reader = reader_of(own.register, key)
+    entries = entries_for(own, reader, Ways(_own_way, _list_way)) if reader else None
+    if entries is None:
+        abort(HTTPStatus.NOT_FOUND)
+    response = Response(calendar_text("Att göra: sociala medier", entries))
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'inline; filename="att-gora.ics"'
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _own_way(duty: OpenDuty) -> str:
+    if duty.duty is Duty.PAPER:
+        return lasting_url("desk_own_papers.send", reference=duty.reference)
+    return lasting_url("desk_own_plans.plan", reference=duty.reference, _anchor="att-gora")
+
+
+def _list_way(duty: Duty) -> str:
+    return lasting_url("desk_late.late", slag=duty.value, aven="kommande")
