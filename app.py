@@ -70,11 +70,14 @@ from web.api.guide import api_guide
 from web.api.views import api
 from web.desk.arrivals import desk_arrivals
 from web.desk.comparison import desk_comparison
+from web.desk.decisions import desk_decisions
+from web.desk.erasing import desk_erasing
 from web.desk.exports import desk_exports
 from web.desk.feeds import desk_feeds
 from web.desk.following import desk_following
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
+from web.desk.holds import desk_holds
 from web.desk.inventory import desk_inventory
 from web.desk.late import desk_late
 from web.desk.log import desk_log
@@ -170,6 +173,9 @@ BLUEPRINTS = (
     desk_log,
     desk_exports,
     desk_inventory,
+    desk_erasing,
+    desk_decisions,
+    desk_holds,
     desk_statistics,
     desk_late,
     desk_feeds,

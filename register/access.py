@@ -37,6 +37,8 @@ class Action(Enum):
     """Write down there what happened with it, such as that its paper has come."""
     NUMBER = auto()
     """Give it the number that it has in the diary."""
+    HOLD = auto()
+    """Keep it from being erased, or no longer."""
 
 
 # Who has the paper, or may print it.
@@ -49,8 +51,10 @@ MAY: Mapping[ActorKind, frozenset[Action]] = {
 }
 # An operator sees no answers, and so looks at no case.
 MAY_WITH: Mapping[Role, frozenset[Action]] = {
-    Role.OFFICER: frozenset((Action.LOOK, Action.NOTE, Action.NUMBER, Action.SEND_AGAIN)),
-    Role.ARCHIVIST: frozenset((Action.LOOK, Action.NUMBER)),
+    Role.OFFICER: frozenset(
+        (Action.LOOK, Action.NOTE, Action.NUMBER, Action.HOLD, Action.SEND_AGAIN)
+    ),
+    Role.ARCHIVIST: frozenset((Action.LOOK, Action.NUMBER, Action.HOLD)),
     Role.READER: frozenset((Action.LOOK,)),
     Role.OPERATOR: frozenset((Action.SEND_AGAIN,)),
     Role.OWN: _HOLD | {Action.SEE},

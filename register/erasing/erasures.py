@@ -206,7 +206,7 @@ def confirm(
         told = Told(erasure_id, decision, *people, now, gone, spared)
         _write_down(connection, told, actor, make_protocol(told))
         want_scrubbing(connection, now)
-        for one in notify.recipients:
+        for one in dict.fromkeys(notify.recipients):
             kind, facts = LetterKind.ERASED, {"erasure": erasure_id}
             add_letter(connection, kind, facts, one, now + TOLD_WITHIN, now, notify.mail_domain)
     return told

@@ -13,6 +13,7 @@ NAVIGATION = (
     ("Papper", "desk_papers.first"),
     ("Förteckning", "desk_inventory.inventory"),
     ("Statistik", "desk_statistics.statistics"),
+    ("Gallring", "desk_erasing.overview"),
     ("Utskick", "desk_mail.mail"),
     ("Logg", "desk_log.log"),
     ("Nycklar", "desk_tokens.tokens"),

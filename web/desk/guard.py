@@ -37,6 +37,9 @@ _SEE = frozenset((_OFFICER, _READER, _ARCHIVIST))
 _OWN = frozenset((Role.OWN,))
 # Who notes something; what, register.access says.
 _NOTE = frozenset((_OFFICER, _ARCHIVIST))
+# Who erases, by proposing or by confirming; and who decides and confirms.
+_ERASE = _NOTE
+_CONFIRM = frozenset((_ARCHIVIST,))
 # Who may write to those who stand in a plan.
 _REMIND = frozenset((_OFFICER,))
 # Who takes care of paper that came home.
@@ -115,6 +118,18 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "register_guide.picture": _ALL,
     "desk_reminders.ask": _REMIND,
     "desk_reminders.do": _REMIND,
+    "desk_holds.ask": _ERASE,
+    "desk_holds.do": _ERASE,
+    "desk_erasing.overview": _ERASE,
+    "desk_erasing.without_decision": _ERASE,
+    "desk_erasing.due": _ERASE,
+    "desk_erasing.propose": _ERASE,
+    "desk_erasing.proposal": _ERASE,
+    "desk_erasing.withdraw": _ERASE,
+    "desk_erasing.protocol": _ERASE,
+    "desk_erasing.confirm": _CONFIRM,
+    "desk_decisions.new": _CONFIRM,
+    "desk_decisions.add": _CONFIRM,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

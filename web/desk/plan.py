@@ -13,6 +13,9 @@ from register.access import Action, may
 from register.actors import Actor
 from register.cases import Case, find_case
 from register.documents import Document
+from register.erasing.erasures import decision_that_erased
+from register.erasing.holds import holds_of
+from register.errors import CaseErased
 from register.filings import Filing
 from register.fold import is_plain
 from register.listing import Row, row_of, rows_named
@@ -41,6 +44,8 @@ DONE = {
     "granskat": "Papperet är kontrollerat.",
     "ändrat": "Papperet räknas inte. Be enheten lämna in en ny version: en färdig text finns under "
     "Papper.",
+    "gallringsstopp": "Gallringsstoppet gäller nu. Inget i ärendet gallras förrän det är hävt.",
+    "stopp-havt": "Gallringsstoppet är hävt.",
     "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
 }
 desk_plans = Blueprint("desk_plans", __name__)
@@ -74,6 +79,8 @@ def reached(reference: str, action: Action = Action.LOOK) -> Reached:
         actor = actor.having_found(case.id)
     if row is None or not may(actor, action, case.id, case.form):
         refuse(who, case.id)
+    if case.erased_at is not None and action is not Action.LOOK:
+        raise CaseErased(case.reference, case.erased_at)
     return Reached(case, row, actor, who.sight)
 
 
@@ -81,6 +88,8 @@ def reached(reference: str, action: Action = Action.LOOK) -> Reached:
 def plan(reference: str) -> str:
     """All that is known of it; the answers are those of `version`, or of the newest."""
     found = reached(reference)
+    if found.case.erased_at is not None:
+        return _erased_page(found)
     filing = _version(found, request.args.get("version", str(found.row.version)))
     look("plan", case_id=found.case.id)
     register = office().register
@@ -113,6 +122,8 @@ def plan(reference: str) -> str:
         own_url=own_url,
         forward=_words_to_unit(found.row, own_url),
         may_number=found.may(Action.NUMBER),
+        may_hold=found.may(Action.HOLD),
+        holds=holds_of(register, found.case.id),
         done=_done(found.row.form),
     )
 
@@ -156,6 +167,18 @@ def attached_file(reference: str, version: int, sha256: str) -> Response:
     file = file_of(_version(found, str(version)).id, sha256)
     look("document", case_id=found.case.id)
     return download_of(file)
+
+
+def _erased_page(found: Reached) -> str:
+    """What is still known of a case that was erased."""
+    return render_template(
+        "desk/erased.html",
+        case=found.case,
+        row=found.row,
+        kind=facts_of(found.row.form).title,
+        decision=decision_that_erased(office().register, found.case.reference),
+        timeline=events_shown(found.case),
+    )
 
 
 def _files(case: Case, filing: Filing) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ from office.limits import Cost
 from office.slots import AllTaken
 from register import filings
 from register.cases import newest_version
-from register.errors import NoRoomForDrafts, RegisterUnavailable
+from register.errors import CaseErased, NoRoomForDrafts, RegisterUnavailable
 from swedish import MEGABYTE, swedish_size, swedish_wait
 from web.filling.saving import NO_ROOM, NO_ROOM_YET, SECONDS_UNTIL_ROOM, form_class_of, keep_new
 from web.office import office
@@ -215,7 +215,11 @@ def _where_from(found: Reading, place: str, form: PrintableForm) -> str:
 def _newest_of(found: Reading) -> int | None:
     """The newest version of what was read, told only to who has the answers that were filed."""
     register = office().register
-    filing = filings.find_filing(register, found.reference, found.version)
+    try:
+        filing = filings.find_filing(register, found.reference, found.version)
+    except CaseErased:
+        # What somebody has saved may begin another.
+        return None
     if filing is None or dict(filing.answers) != found.answers:
         return None
     return newest_version(register, filing.case_id)

@@ -37,7 +37,13 @@ VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
-GIVEN |= {"token_id": 4711, "arrival_id": 4711, "sheet_id": 4711, "sha256": "0" * 64}
+GIVEN |= {
+    "number": 4711,
+    "token_id": 4711,
+    "arrival_id": 4711,
+    "sheet_id": 4711,
+    "sha256": "0" * 64,
+}
 COPY = "<int(max=2147483647):delivery_id>"
 MAIL = (303, 303, 404, 404, 404, 200, 200)
 NO_PLAN = (303, 303, 404, 404, 404, 404, 404)
@@ -53,6 +59,9 @@ SEEN = (303, 303, 200, 200, 200, 404, 200)
 FOR_OFFICERS = (303, 303, 404, 404, 404, 404, 200)
 KEYS = (303, 303, 404, 404, 404, 200, 404)
 KEYS_INCOMPLETE = (303, 303, 404, 404, 404, 422, 404)
+NUMBER = "<int(max=2147483647):number>"
+ERASERS = (303, 303, 404, 404, 200, 404, 200)
+FOR_ARCHIVISTS = (303, 303, 404, 404, 200, 404, 404)
 DIGEST = "<string(length=64):sha256>"
 
 # Address and method -> the status for each caller, in their order.
@@ -146,6 +155,19 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", f"/register/papper/sortera/{SHEET}/"): NO_PLAN,
     ("POST", f"/register/papper/sortera/{SHEET}/igen"): NO_PLAN,
     ("GET", f"/register/papper/blad/{SHEET}"): NO_PLAN,
+    ("GET", "/register/gallring/"): ERASERS,
+    ("GET", "/register/gallring/utan-beslut/"): ERASERS,
+    ("GET", "/register/gallring/beslut/"): FOR_ARCHIVISTS,
+    ("POST", "/register/gallring/beslut/"): (303, 303, 404, 404, 422, 404, 404),
+    # Name no decision, no proposal and no protocol: see test_erasing.py.
+    ("GET", f"/register/gallring/beslut/{NUMBER}/"): NO_PLAN,
+    ("POST", f"/register/gallring/beslut/{NUMBER}/"): NO_PLAN,
+    ("GET", f"/register/gallring/forslag/{NUMBER}/"): NO_PLAN,
+    ("POST", f"/register/gallring/forslag/{NUMBER}/bekrafta"): NO_PLAN,
+    ("POST", f"/register/gallring/forslag/{NUMBER}/dra-tillbaka"): NO_PLAN,
+    ("GET", f"/register/gallring/protokoll/{NUMBER}.pdf"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/gallringsstopp"): NO_PLAN,
+    ("POST", "/register/planer/<reference>/gallringsstopp"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
     ("POST", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
 }
