@@ -12,6 +12,7 @@ from forms.signing import approvals_of
 from forms.when_asked import when_asked
 from pdf import geometry, styles
 from pdf.blocks import Block, Frame, Row, Ruled, Stack, paragraph
+from pdf.blocks.paragraph import lines_of
 from pdf.blocks.signature import TICK_ROOM, RoomToWrite, SignerRow, TickedOrNot
 from pdf.blocks.writing import Entry
 from pdf.file.fields import FormFields
@@ -197,11 +198,14 @@ def _groups(approvals: Iterable[Approval]) -> list[list[Approval]]:
 
 
 def _head(text: str, section: Element | None, applies: Applies) -> Row:
+    """The heading beside what is signed, or above it when one of its words is too long for that."""
     heading = section.add("H2") if section else None
-    width = geometry.APPROVAL_HEADING
-    words = paragraph(text, styles.APPROVAL_HEADING, width, heading)
-    rest = geometry.BODY_WIDTH - width
-    return _row([words, applies.block(section)], [width, rest])
+    style, width = styles.APPROVAL_HEADING, geometry.APPROVAL_HEADING
+    if any(len(lines_of(word, style, width)) > 1 for word in text.split()):
+        above = paragraph(text, style, _WHOLE, heading)
+        return _row([Stack([above, applies.block(section)], _WHOLE)], [geometry.BODY_WIDTH])
+    words = paragraph(text, style, width, heading)
+    return _row([words, applies.block(section)], [width, geometry.BODY_WIDTH - width])
 
 
 def _closing(text: str, element: Element) -> Row:

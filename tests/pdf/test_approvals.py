@@ -385,3 +385,21 @@ class LongLabels(PrintableForm):
 def test_long_labels_of_what_is_known_of_a_signer_keep_clear_of_what_is_around_them() -> None:
     page = drawn(lambda: render(LongLabels.from_answers({"deputy": True}), imprint(), HOUSE))
     assert [*one_over_another(page), *crossed_out(page)] == []
+
+
+class LongHeading(Report):
+    """A heading of one word that is wider than the column beside what is signed."""
+
+    slug = "lang-rubrik"
+    prefix = "LR"
+    approvals = (Approval("Jag har sett det:", (Signer("Chef"),), heading="Upphandlingsansvarig"),)
+
+
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_long_heading_of_approvals_is_not_broken(is_blank: bool) -> None:
+    page = (
+        render_blank(LongHeading, HOUSE)
+        if is_blank
+        else render(LongHeading.from_answers({}), imprint(), HOUSE)
+    )
+    assert "Upphandlingsansvarig" in " ".join(texts(page))
