@@ -21,6 +21,9 @@ class Group(Conditional, wtforms.FormField):
     # Whether its parts need their labels to be understood where they stand on one line.
     needs_labels = False
 
+    parts: list[Leaf]
+    """The fields of the group, in order."""
+
     def __init__(
         self,
         part_form: type[wtforms.Form],
@@ -44,6 +47,7 @@ class Group(Conditional, wtforms.FormField):
         if self.meta.has_conditions:
             known = {"has_conditions": True, **known}
         parts = self.part_form(*args, meta={**known, **meta}, **kwargs)
+        self.parts = list(parts)
         for part in parts:
             part.holder = self
         return parts
@@ -52,11 +56,6 @@ class Group(Conditional, wtforms.FormField):
     def same_as(self) -> list[tuple[str, str]]:
         """Label and action of each row that may stand here too; empty outside a list."""
         return self.offers() if self.offers else []
-
-    @property
-    def parts(self) -> list[Leaf]:
-        """The fields of the group, in order."""
-        return list(self.form)
 
     @property
     def answered(self) -> list[Leaf]:
