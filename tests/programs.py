@@ -14,6 +14,7 @@ PACKAGES = {
     "java": "default-jre-headless",
     "nginx": "nginx",
     "npm": "npm",
+    "pdfdetach": "poppler-utils",
     "pdfinfo": "poppler-utils",
     "pdftocairo": "poppler-utils",
     "pdftoppm": "poppler-utils",
