@@ -119,6 +119,7 @@ def found(server: Server, page: Page, see: See) -> None:
     """The list as it is asked for."""
     for name, path in (
         ("one kind of what is to do", "?visa=papper"),
+        ("what is late and to come", "forsenat?aven=kommande"),
         ("log of what happened", "logg/?visa=handelser"),
         ("log with filters that are wrong", "logg/?dag=igår&plan=AP-1&konto=ingen"),
     ):
@@ -136,6 +137,9 @@ def found(server: Server, page: Page, see: See) -> None:
 
 def kept(server: Server, page: Page, see: See) -> None:
     """A saved view and a key for another system, each with what is wrong first."""
+    page.goto(f"{server.url}/register/kalender")
+    press(page, "Gör en adress")
+    see("address of a calendar")
     page.goto(f"{server.url}{LIST}?q=ek")
     page.get_by_role("link", name="Spara som vy").click()
     press(page, "Spara vyn")
