@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     HOLD_LIFTED = "hold_lifted"
     CASE_ERASED = "case_erased"
     SNAPSHOT_ERASED = "snapshot_erased"
+    PEOPLE_LEFT = "people_left"
+    PERSON_BACK = "person_back"
 
 
 _KINDS = frozenset(EventKind)

@@ -5,7 +5,7 @@ anew, some at a time, for cases that have none: those of a release before, and a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -22,6 +22,8 @@ from register.papers import PaperState, states_in
 AT_ONCE = 500
 # Administrators who can be reached: the policy's D9.
 FEWEST = 2
+ADMINISTRATORS = "administrators"
+"""The place of those who may change a plan."""
 # The chore that looks for cases without an index.
 CHORE = "index"
 # What stands in the place of a paper's state when all that a case held was erased.
@@ -74,6 +76,20 @@ _BEFORE = _BEFORE.order_by(_about.c.case_id, _about.c.subject)
 _LATER = schema.filings.alias("later_version")
 _IS_NEWEST = ~sa.exists().where(_LATER.c.case_id == _f.case_id, _LATER.c.version > _f.version)
 _TABLES = (schema.case_people, schema.case_texts, schema.case_index)
+_p, _d = schema.case_people.c, schema.departures.c
+# Those of a case who administer it, and those of them who do so no longer.
+_LISTED = sa.select(sa.func.count()).where(
+    _p.case_id == _x.case_id, _p.place == sa.literal_column(f"'{ADMINISTRATORS}'")
+)
+_HAS_LEFT = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
+_LEFT = _LISTED.where(~_HAS_LEFT).scalar_subquery()
+_LEAVE = (
+    sa.update(schema.case_index)
+    .where(_x.case_id == sa.bindparam("left"))
+    .values(administrators=_LEFT, lacks_administrators=_LEFT < FEWEST)
+    .returning(_x.administrators)
+)
+_SETTLE = sa.delete(schema.departures).where(_d.case_id == sa.bindparam("settled"))
 _FORGET = tuple(
     sa.delete(table).where(table.c.case_id == sa.bindparam("forgotten")) for table in _TABLES
 )
@@ -160,6 +176,8 @@ def index_filing(connection: sa.Connection, filing_id: int, said: Indexed) -> No
     facts = connection.execute(_FACTS_OF_FILING, {"filing_id": filing_id}).mappings().one()
     if facts["version"] > 1:
         _forget(connection, [facts])
+        # Whoever it still names is signed for anew.
+        connection.execute(_SETTLE, {"settled": facts["case_id"]})
     # No paper of it has come.
     _add(connection, [(facts, said)], {})
 
@@ -180,6 +198,12 @@ def address_noted(connection: sa.Connection, case_id: int, address: str) -> None
     """Let a case be found by the address of its account, in the transaction that notes it."""
     changed = sa.update(schema.case_texts).where(_t.case_id == case_id)
     connection.execute(changed.values(text=_t.text + f"{fold(address)} "))
+
+
+def people_noted(connection: sa.Connection, case_id: int) -> int:
+    """Let a case lack those who have left it, in the transaction that notes it; return how many
+    administer it now."""
+    return int(connection.execute(_LEAVE, {"left": case_id}).scalar_one())
 
 
 def case_noted(connection: sa.Connection, case_id: int) -> None:
@@ -307,7 +331,12 @@ def _add(
     some: Sequence[tuple[sa.RowMapping, Indexed]],
     states: Mapping[int, PaperState],
 ) -> None:
-    connection.execute(_ADD_INDEX, [_index_row(facts, said, states) for facts, said in some])
+    gone = _gone(connection, [facts["case_id"] for facts, _ in some])
+    rows = [
+        _index_row(facts, said, states, gone[facts["case_id"]] if gone else ())
+        for facts, said in some
+    ]
+    connection.execute(_ADD_INDEX, rows)
     # Of two about the same the one that is written last meets the other.
     connection.execute(_MEET, [{"written": facts["case_id"]} for facts, _ in some])
     before = _subjects(connection, [facts["case_id"] for facts, _ in some if facts["version"] > 1])
@@ -322,13 +351,18 @@ def _add(
 
 
 def _index_row(
-    facts: sa.RowMapping, said: Indexed, states: Mapping[int, PaperState]
+    facts: sa.RowMapping,
+    said: Indexed,
+    states: Mapping[int, PaperState],
+    gone: Collection[str],
 ) -> dict[str, Any]:
     taken = ("case_id", "filing_id", "form", "year", "version", "changed_at")
     is_erased = facts["erased_at"] is not None
     state = states.get(facts["filing_id"], PaperState.WAITING) if said.is_signed else ""
     noted = noted_of(facts)
     is_of_account = said.is_planned or bool(said.is_administered and noted.subject)
+    listed = set(map(address_key, said.people.get(ADMINISTRATORS, ()))) if gone else set()
+    administrators = said.administrators - len(listed.intersection(gone))
     names = {name: getattr(said, name)[:_LONGEST_NAME] for name in ("medium", "department", "unit")}
     return {
         **{name: facts[name] for name in taken},
@@ -336,16 +370,26 @@ def _index_row(
         **names,
         **{f"{name}_key": sort_key(text) for name, text in names.items()},
         "opened_at": facts["opened_at"] or facts["changed_at"],
-        "administrators": said.administrators,
+        "administrators": administrators,
         "hours": said.hours,
         "is_signed": said.is_signed,
         "is_living": facts["ended_on"] is None and not is_erased,
         "paper": ERASED if is_erased else str(state),
         "awaits_paper": _awaits(state),
         "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
-        "lacks_administrators": said.is_administered and said.administrators < FEWEST,
+        "lacks_administrators": said.is_administered and administrators < FEWEST,
         **days_of(noted, is_of_account=is_of_account, paper=str(state)),
     }
+
+
+def _gone(connection: sa.Connection, case_ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """Who has left cases; nearly always nobody."""
+    found: Mapping[int, list[str]] = defaultdict(list)
+    for row in connection.execute(
+        sa.select(_d.case_id, _d.address).where(_d.case_id.in_(case_ids))
+    ):
+        found[row.case_id].append(row.address)
+    return found
 
 
 def _subjects(connection: sa.Connection, case_ids: Sequence[int]) -> Mapping[int, list[str]]:

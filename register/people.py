@@ -8,24 +8,30 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading
 from register.fold import address_key, is_plain
+from register.index import ADMINISTRATORS
 from register.listing import Status, status_of
 
-ADMINISTRATORS = "administrators"
-"""The place of those who may change a plan."""
 PAGE = 25
 # Nobody looks after more accounts.
 MOST_ADMINISTERED = 500
 
 _t, _x = schema.case_people.c, schema.case_index.c
 _f, _c, _m = schema.filings.c, schema.cases.c, schema.paper_marks.c
+_d = schema.departures.c
 _LISTED = _t.address == sa.bindparam("address")
 _ANY = sa.select(_t.case_id).where(_LISTED).limit(1)
-_administers = sa.exists().where(_t.case_id == _x.case_id, _t.place == ADMINISTRATORS, _LISTED)
+_IS_LISTED = sa.exists().where(_t.case_id == _x.case_id, _t.place == ADMINISTRATORS, _LISTED)
+_GONE_FROM = sa.and_(_d.case_id == _x.case_id, _d.address == sa.bindparam("address"))
+# Who has left reads what they could change, and what they left.
+_administers = sa.and_(_IS_LISTED, ~sa.exists().where(_GONE_FROM))
+_LEFT_AT = sa.select(_d.at).where(_GONE_FROM).scalar_subquery()
+_LEFT_HOW = sa.select(_d.how).where(_GONE_FROM).scalar_subquery()
 _PLANS = (
     sa.select(
         *(_f.id.label("filing_id"), _f.case_id, _f.form, _f.edition, _c.reference, _f.version),
         *(_f.title, _f.summary, _x.subject, _f.filed_at, _administers.label("administers")),
         *(_x.paper, _m.received_on, _c.ended_on),
+        *(_IS_LISTED.label("is_listed"), _LEFT_AT.label("left_at"), _LEFT_HOW.label("left_how")),
     )
     .select_from(schema.case_index)
     .join(schema.filings, _f.id == _x.filing_id)
@@ -44,7 +50,8 @@ _PAGE_AFTER = _PAGE.where(_x.filing_id < sa.bindparam("after"))
 class PlanOf:
     """The newest version of a plan in which somebody stands, and whether they administer.
 
-    `received_on` is the day on which its signed paper came.
+    `received_on` is the day on which its signed paper came. Who `is_listed` among those who
+    administer and does so no longer has left, at `left_at`, as `left_how` says.
     """
 
     filing_id: int
@@ -61,6 +68,9 @@ class PlanOf:
     status: Status
     received_on: date | None
     ended_on: date | None
+    is_listed: bool
+    left_at: datetime | None
+    left_how: str | None
 
     @property
     def account(self) -> str:
@@ -100,7 +110,8 @@ def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
 def administered_by(connection: sa.Connection, address: str) -> list[int]:
     """The cases whose newest versions list the address among those who administer: the newest of
     them, should there be very many."""
-    query = sa.select(_t.case_id).where(_LISTED, _t.place == ADMINISTRATORS)
+    has_left = sa.exists().where(_d.case_id == _t.case_id, _d.address == _t.address)
+    query = sa.select(_t.case_id).where(_LISTED, _t.place == ADMINISTRATORS, ~has_left)
     query = query.order_by(_t.case_id.desc()).limit(MOST_ADMINISTERED)
     return list(connection.scalars(query, {"address": address_key(address)}))
 

@@ -48,6 +48,8 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.HOLD_LIFTED: "Gallringsstoppet hävdes",
     EventKind.CASE_ERASED: "Gallrad enligt beslut",
     EventKind.SNAPSHOT_ERASED: "En ögonblicksbild gallrades enligt beslut",
+    EventKind.PEOPLE_LEFT: "Någon i {it} har slutat",
+    EventKind.PERSON_BACK: "Den som hade slutat är administratör igen",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
@@ -68,6 +70,8 @@ BY_HAND = frozenset(
         EventKind.HOLD_LIFTED,
         EventKind.CASE_ERASED,
         EventKind.SNAPSHOT_ERASED,
+        EventKind.PEOPLE_LEFT,
+        EventKind.PERSON_BACK,
     )
 )
 # These are about all versions.

@@ -1,0 +1,202 @@
+"""Who has left an account: what the plan lacks then, until it is filed anew."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from register import departures, people, schema
+from register.actors import OPERATOR
+from register.cases import Case, find_case
+from register.database import reading
+from register.departures import How, Left, came_back, concerned, departed, people_left
+from register.due import Due, refused_cases
+from register.errors import CaseChanged
+from register.events import EventKind, events_of
+from register.filings import Filing
+from register.index import index_anew
+from tests.register import examples
+from tests.register.examples import NOW
+from tests.register.test_due import DAY, NEED, due_now, end, needing
+
+BO, ASA, PER = "bo@x.se", "asa@x.se", "per@x.se"
+LACKS = schema.case_index.c.lacks_administrators
+
+
+def tell_nobody(_connection: sa.Connection, _left: int) -> int:
+    return 0
+
+
+def case_of(db: sa.Engine, filing: Filing) -> Case:
+    case = find_case(db, filing.reference)
+    assert case
+    return case
+
+
+def leave(db: sa.Engine, filing: Filing, *who: str, how: How = How.SAID, **more: Any) -> Left:
+    seen: dict[str, Any] = {"case": case_of(db, filing), "filing": filing, "tell": tell_nobody}
+    seen |= more
+    return people_left(db, addresses=who, how=how, now=NOW, actor=OPERATOR, **seen)
+
+
+def in_index(db: sa.Engine) -> list[tuple[int, bool]]:
+    query = sa.select(schema.case_index.c.administrators, LACKS)
+    query = query.order_by(schema.case_index.c.case_id)
+    with reading(db) as connection:
+        return [tuple(row) for row in connection.execute(query)]
+
+
+def gone(db: sa.Engine, *filings: Filing) -> set[str]:
+    with reading(db) as connection:
+        return departed(connection, [one.case_id for one in filings])
+
+
+def test_who_has_left_no_longer_counts_among_those_who_administer(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing("facebook/x"))
+    other = examples.filed(db, needing("facebook/y"))
+    assert leave(db, filing, "BO@x.se").administrators == 1
+    assert due_now(db, Due.ADMINISTRATORS) == [filing.reference]
+    assert in_index(db) == [(1, True), (2, False)]
+    assert (gone(db, filing), gone(db, other)) == ({BO}, set())
+
+
+def test_one_of_three_leaves_enough(db: sa.Engine) -> None:
+    three = {**NEED.people, "administrators": (BO, ASA, "c@x.se")}
+    filing = examples.filed(db, needing(administrators=3, people=three))
+    leave(db, filing, BO)
+    assert in_index(db) == [(2, False)]
+
+
+def test_an_operator_who_left_is_marked_and_does_not_count(db: sa.Engine) -> None:
+    filing, told = examples.filed(db, needing()), []
+
+    def tell(_connection: sa.Connection, left: int) -> int:
+        told.append(left)
+        return 0
+
+    assert leave(db, filing, PER, tell=tell).addresses == (PER,)
+    assert (in_index(db), gone(db, filing), told) == ([(2, False)], {PER}, [])
+
+
+@pytest.mark.parametrize("administrators", [(BO, ASA), (ASA, "ny@x.se")])
+def test_a_new_version_settles_it_whoever_it_names(
+    db: sa.Engine, administrators: tuple[str, ...]
+) -> None:
+    filing = examples.filed(db, needing())
+    leave(db, filing, BO)
+    named = needing(people={**NEED.people, "administrators": administrators})
+    examples.filed(db, named, filing.id, now=NOW + DAY)
+    assert (in_index(db), gone(db, filing)) == ([(2, False)], set())
+
+
+def test_an_index_that_is_made_anew_remembers_who_has_left(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing())
+    leave(db, filing, BO, PER)
+    assert list(index_anew(db, lambda *_: NEED)) == [1]
+    assert in_index(db) == [(1, True)]
+
+
+def test_who_has_left_reads_and_changes_nothing_until_they_are_back(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing())
+    leave(db, filing, BO)
+    plan = people.plan_with(db, BO, filing.reference)
+    assert plan
+    assert (plan.administers, plan.is_listed, plan.left_at) == (False, True, NOW)
+    with reading(db) as connection:
+        assert people.administered_by(connection, BO) == []
+        assert people.administered_by(connection, ASA) == [filing.case_id]
+    came_back(db, case_of(db, filing), filing, "Bo@X.se", NOW, OPERATOR)
+    plan = people.plan_with(db, BO, filing.reference)
+    assert plan
+    assert (plan.administers, plan.left_at, in_index(db)) == (True, None, [(2, False)])
+
+
+def test_who_stood_in_the_list_cannot_take_it_back(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing())
+    leave(db, filing, BO, how=How.LISTED)
+    with pytest.raises(CaseChanged):
+        came_back(db, case_of(db, filing), filing, BO, NOW, OPERATOR)
+    assert gone(db, filing) == {BO}
+
+
+def test_what_is_sent_again_marks_nobody_anew(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing())
+    before = case_of(db, filing)
+    leave(db, filing, BO)
+    came_back(db, case_of(db, filing), filing, BO, NOW, OPERATOR)
+    newer = examples.filed(db, needing(), filing.id, now=NOW + DAY)
+    for version, seen in ((newer, before), (filing, case_of(db, filing)), (filing, before)):
+        with pytest.raises(CaseChanged):
+            leave(db, version, BO, case=seen)
+    assert (gone(db, filing), case_of(db, filing).revision) == (set(), 2)
+
+
+def test_who_does_not_stand_in_the_plan_is_not_kept(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing())
+    with pytest.raises(CaseChanged):
+        leave(db, filing, "ingen@x.se")
+    assert leave(db, filing, "ingen@x.se", BO).addresses == (BO,)
+    assert gone(db, filing) == {BO}
+
+
+def test_a_list_finds_living_plans_and_says_who_is_what(db: sa.Engine) -> None:
+    first = examples.filed(db, needing("facebook/x"))
+    ended = examples.filed(db, needing("facebook/y"))
+    last = examples.filed(db, needing("facebook/z", people={"administrators": (ASA, PER)}))
+    examples.filed(db, needing(people={"who": (PER,)}, administrators=0, is_administered=False))
+    end(db, ended)
+    leave(db, last, ASA)
+    with reading(db) as connection:
+        found = concerned(connection, ["Bo@X.se", PER, ASA, "ingen@x.se"])
+    told = [(one.reference, one.administrators, one.operators, one.left) for one in found[:2]]
+    assert told == [
+        (first.reference, (ASA, BO), (PER,), 0),
+        (last.reference, (PER,), (), 0),
+    ]
+
+
+def test_a_refused_address_of_somebody_who_has_left_is_missed_once(db: sa.Engine) -> None:
+    three = {"administrators": (BO, ASA, "c@x.se")}
+    filing = examples.filed(db, needing(administrators=3, people=three))
+    leave(db, filing, BO)
+    examples.lost_letter(db, BO, "550 no such user")
+    with reading(db) as connection:
+        assert refused_cases(connection) == {}
+    examples.lost_letter(db, ASA, "550 no such user")
+    with reading(db) as connection:
+        assert refused_cases(connection) == {filing.case_id: 1}
+
+
+def test_events_hold_no_address(db: sa.Engine) -> None:
+    filing = examples.filed(db, needing())
+    leave(db, filing, BO, PER, tell=lambda _connection, left: left)
+    came_back(db, case_of(db, filing), filing, BO, NOW, OPERATOR)
+    lines = [(one.kind, one.facts) for one in events_of(db, filing.id)][-2:]
+    said = {"how": "said", "count": 2, "letters": 1}
+    assert lines == [(EventKind.PEOPLE_LEFT, said), (EventKind.PERSON_BACK, {})]
+
+
+def test_two_at_once_mark_each_person_once(db: sa.Engine) -> None:
+    def trial(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except CaseChanged:
+            return None
+
+    for _ in range(4):
+        filing = examples.filed(db, needing())
+        case = case_of(db, filing)
+        both = [
+            lambda seen=case, of=filing: leave(db, of, BO, case=seen),
+            lambda seen=case, of=filing: leave(db, of, BO, ASA, how=How.LISTED, case=seen),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            done = [one for one in pool.map(trial, both) if one]
+        assert len(done) == 1
+        with reading(db) as connection:
+            kept = departures.departures_of(connection, [filing.case_id])[filing.case_id]
+        assert sorted(one.address for one in kept) == sorted(done[0].addresses)
+        kinds = [one.kind for one in events_of(db, filing.id)]
+        assert kinds.count(EventKind.PEOPLE_LEFT) == 1
