@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import forms
 from commands.documents import add_pdf_commands
+from commands.erasing import add_erasing_commands
 from commands.making import add_maker_commands, hides_behind_a_page
 from commands.papers import add_paper_commands
 from commands.register import add_register_commands
@@ -39,6 +40,7 @@ from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
 from office.addresses import cases_url, document_url, own_plans_url, protocol_url, sign_in_url
 from office.earlier_answers import earlier_answers
+from office.erasing_again import folder_of
 from office.indexing import said_of
 from office.offering import Offering
 from office.office import Office
@@ -209,6 +211,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_pdf_commands(app)
     add_register_commands(app)
     add_paper_commands(app)
+    add_erasing_commands(app)
     add_maker_commands(app, partial(make_preview, settings))
     if _is_serving():
         _start(app, settings)
@@ -448,10 +451,11 @@ def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()
     jobs: tuple[Job, ...] = (
         partial(erase_old_drafts, register),
         partial(forget_sign_ins, register),
-        partial(scrub_erased, register, settings.outbox),
         digest.send_if_due,
         partial(index_old_cases, register, said_of),
         *more,
+        # Last, for it may fail for want of room on the disk.
+        partial(scrub_erased, register, settings.outbox, folder_of(settings.instance_path)),
     )
     return Housekeeping(_now, jobs)
 

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from commands.erasing import apply_kept
 from commands.office import office
 from commands.serving import SOMETHING_IS_WRONG, refuse
 from commands.told import name_all, plain_words, progress, quietly, refuse_unmigrated
@@ -309,7 +310,8 @@ def restore(path: Path, damaged_too: bool) -> None:
             "that were revoked since",
             err=True,
         )
-    name_all(made.damage)
+    left = apply_kept(about.made_at)
+    name_all((*made.damage, *left))
 
 
 @click.command()

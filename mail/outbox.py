@@ -27,7 +27,7 @@ class OutboxTransport:
         name = file_name(letter)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_whole(self._folder / name, letter.content)
+            write_whole(self._folder / name, letter.content)
         except OSError as error:
             words = f"Filen {name} kunde inte skrivas: {error.strerror}"
             return outcome(Verdict.UNREACHABLE, words)
@@ -49,7 +49,8 @@ def file_name(letter: Letter) -> str:
     return re.sub(r"[^A-Za-z0-9-]+", "-", identity)[-100:] + ".eml"
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds either the whole file or none. Raises OSError."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:

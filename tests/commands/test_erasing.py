@@ -1,0 +1,120 @@
+"""`flask erase-again`, and what `restore` does about erasures that a backup does not know."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from intake.opening import open_here
+from office import erasing
+from office.erasing_again import NoProtocol, read_protocol
+from office.office import Office
+from register.audit.verification import verify_register
+from register.erasing import erasures
+from settings import read_settings
+from tests.pdf import verapdf
+from tests.register import examples
+from tests.register.erasing.test_erasing import NOW, decided, ended, somebody
+
+Run = Callable[..., Result]
+
+
+def runner(app: Flask) -> Run:
+    return lambda *arguments: app.test_cli_runner().invoke(args=list(map(str, arguments)))
+
+
+def installation(folder: Path) -> Flask:
+    folder.mkdir()
+    return create_app(read_settings({"INSTANCE_PATH": str(folder), "COURIER": "off"}))
+
+
+def erased(own: Office) -> bytes:
+    """One case, erased; its protocol."""
+    db = own.register
+    filing, decision = ended(db), decided(db)
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, somebody(db, "en"))
+    erasing.confirm(own, number, somebody(db, "annan"))
+    content = erasures.protocol_of(db, number)
+    assert content
+    return content
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app._now", lambda: NOW + timedelta(hours=1))
+
+
+def test_nothing_that_was_erased_comes_back_with_a_backup(tmp_path: Path) -> None:
+    app = installation(tmp_path / "first")
+    own: Office = app.extensions["office"]
+    backup = tmp_path / "backup"
+    filing = ended(own.register)
+    assert runner(app)("backup", backup).exit_code == 0
+    decision = decided(own.register)
+    one, other = somebody(own.register, "en"), somebody(own.register, "annan")
+    number = erasures.propose(own.register, decision.id, [filing.case_id], NOW, one)
+    erasing.confirm(own, number, other)
+    own.keep_house()
+    kept = tmp_path / "first" / "gallringsprotokoll"
+    [protocol] = kept.glob("*.pdf")
+    assert protocol.read_bytes() == erasures.protocol_of(own.register, number)
+
+    second = installation(tmp_path / "second")
+    done = runner(second)("restore", backup)
+    assert done.exit_code == 0
+    assert "is there again" in done.stderr
+    done = runner(second)("erase-again", protocol)
+    assert done.stdout == f"{protocol.name}: 1 erased again, 0 erased already, 0 left\n"
+    done = runner(second)("erase-again", protocol)
+    assert (done.exit_code, done.stdout.split(": ")[1][:14]) == (0, "0 erased again")
+
+    third = tmp_path / "third"
+    app = installation(third)
+    shutil.copytree(kept, third / "gallringsprotokoll")
+    done = runner(app)("restore", backup)
+    assert "1 erased again" in done.stdout
+    register = app.extensions["office"].register
+    assert list(verify_register(register, lambda _: None, lambda *_: None)) == []
+    assert erasures.decision_that_erased(register, filing.reference) == ("KS 2026/7", 1)
+
+
+def test_a_protocol_that_names_what_is_not_there_ends_with_one(tmp_path: Path) -> None:
+    content = erased(installation(tmp_path / "first").extensions["office"])
+    path = tmp_path / "protokoll.pdf"
+    path.write_bytes(content)
+    app = installation(tmp_path / "second")
+    register = app.extensions["office"].register
+    examples.filed(register, make_document=lambda *_: b"%PDF another")
+    done = runner(app)("erase-again", path)
+    assert done.exit_code == 1
+    assert "it has no document that the protocol names" in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"x" * 100])
+def test_what_is_no_protocol_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    app = installation(tmp_path / "first")
+    path = tmp_path / "annat.pdf"
+    path.write_bytes(content)
+    done = runner(app)("erase-again", path)
+    assert done.exit_code == 2
+    assert "is no protocol of erasing" in done.stderr
+    assert runner(app)("erase-again", tmp_path / "borta.pdf").exit_code == 2
+
+
+def test_document_of_another_kind_is_no_protocol() -> None:
+    with pytest.raises(NoProtocol):
+        read_protocol(b"%PDF", lambda _: open_here(b""))
+
+
+def test_protocol_is_archival_and_accessible(tmp_path: Path) -> None:
+    content = erased(installation(tmp_path / "first").extensions["office"])
+    path = tmp_path / "protokoll.pdf"
+    path.write_bytes(content)
+    verdicts = verapdf.judge([path])
+    assert [one.profile for one in verdicts] == list(verapdf.PROFILES)
+    assert [one.broken for one in verdicts] == [[], []]
