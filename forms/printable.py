@@ -352,12 +352,15 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         return field if isinstance(field, RowList) else None
 
     def error_list(self) -> list[tuple[str, str]]:
-        """Each message with the id of the input it belongs to, in the order of the page."""
+        """Each message with the id of the input it belongs to, in the order of the page.
+
+        What is not asked has none, but for a file that was sent there before anything else.
+        """
         errors = []
-        for field in (one for one in self if one.is_asked):
+        for field in self:
             errors += [(message, field.id) for message in getattr(field, "list_errors", ())]
-            asked = (leaf for leaf in leaves_of(field) if leaf.is_asked)
-            errors += [(message, leaf.error_id) for leaf in asked for message in leaf.errors]
+            leaves = leaves_of(field)
+            errors += [(message, leaf.error_id) for leaf in leaves for message in leaf.errors]
         return errors
 
     def all_warnings(self) -> list[tuple[str, str]]:

@@ -265,6 +265,18 @@ def test_form_without_the_files_it_needs_says_what_to_do(visitor: Visitor) -> No
     assert inputs(visitor)["where"] == "Parken"
 
 
+def test_file_that_nobody_asked_for_yet_and_cannot_be_taken_is_told_above_too(
+    visitor: Visitor,
+) -> None:
+    upload(visitor, (b"", "x.pdf"), name="papers", expect=422)
+    assert problems(visitor)[0].startswith("x.pdf är tom.")
+    summary = visitor.page.select_one(".govuk-error-summary a")
+    assert summary is not None
+    assert summary.get_text().startswith("x.pdf är tom.")
+    assert visitor.page.title is not None
+    assert visitor.page.title.get_text().startswith("Fel:")
+
+
 SENTENCES = {
     "empty": "x.jpg är tom.",
     "a text": "x.jpg är inte vad namnet säger",
