@@ -269,7 +269,7 @@ def test_file_that_nobody_asked_for_yet_and_cannot_be_taken_is_told_above_too(
     visitor: Visitor,
 ) -> None:
     upload(visitor, (b"", "x.pdf"), name="papers", expect=422)
-    assert problems(visitor)[0].startswith("x.pdf är tom.")
+    assert problems(visitor, "papers")[0].startswith("x.pdf är tom.")
     summary = visitor.page.select_one(".govuk-error-summary a")
     assert summary is not None
     assert summary.get_text().startswith("x.pdf är tom.")
