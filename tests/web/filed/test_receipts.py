@@ -23,6 +23,7 @@ def test_what_cannot_be_had_again_comes_first(visitor: Visitor) -> None:
     assert [heading.get_text() for heading in page.select("main h2")] == [
         "Spara sidans adress",
         "Gör så här nu",
+        "Att göra med kontot",
         "Kopian till informationsansvarig",
         "Ändra eller återanvänd",
     ]
