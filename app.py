@@ -68,8 +68,10 @@ from rounds.thread import CourierThread, Rounds, RoundThread
 from rounds.watch import SECONDS_BETWEEN_LOOKS, FolderWatch, is_there
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
 from swedish import swedish_date, swedish_day, swedish_size, swedish_time
+from web.account.by_receipt import account
 from web.api.guide import api_guide
 from web.api.views import api
+from web.desk.account import desk_account
 from web.desk.arrivals import desk_arrivals
 from web.desk.comparison import desk_comparison
 from web.desk.decisions import desk_decisions
@@ -167,6 +169,8 @@ BLUEPRINTS = (
     desk_following,
     desk_own_papers,
     desk_verbs,
+    desk_account,
+    account,
     desk_reminders,
     desk_tokens,
     api,

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms import PrintableForm
+from forms.creating import account_in
 from forms.editions import as_asked, as_today
-from forms.kinds import AccountAddress, Phone, RowList, YesNo
+from forms.kinds import Phone, RowList, YesNo
 from forms.kinds.text import Box
 from forms.values.hours import Hours
 from register.fold import address_key
@@ -55,8 +56,8 @@ def said_of(slug: str, edition: str, answers: str) -> Indexed:
 
 def _is_planned(form: PrintableForm) -> bool:
     """Whether what the form is about is an account that is not there yet."""
-    account = form[form.subject_from] if form.subject_from else None
-    return isinstance(account, AccountAddress) and account.is_planned and account.is_asked
+    account = account_in(form)
+    return account is not None and account.is_planned and account.is_asked
 
 
 def _addresses(persons: RowList | None) -> list[str]:

@@ -35,6 +35,9 @@ class Action(Enum):
     """See it in the office's register, with all that hangs on it."""
     NOTE = auto()
     """Write down there what happened with it, such as that its paper has come."""
+    TEND = auto()
+    """Say how the account that it is about fares: that it is there, that what was filed still
+    holds, that it shows what it must, that it is closed."""
     NUMBER = auto()
     """Give it the number that it has in the diary."""
     HOLD = auto()
@@ -44,15 +47,15 @@ class Action(Enum):
 # Who has the paper, or may print it.
 _HOLD = frozenset((Action.CHECK, Action.BRING))
 MAY: Mapping[ActorKind, frozenset[Action]] = {
-    ActorKind.FILER: _HOLD | {Action.SEE, Action.CHANGE, Action.SEND_AGAIN},
+    ActorKind.FILER: _HOLD | {Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.TEND},
     ActorKind.READER: _HOLD | {Action.SEE},
     ActorKind.HOLDER: _HOLD,
-    ActorKind.ADMINISTRATOR: _HOLD | {Action.SEE, Action.CHANGE},
+    ActorKind.ADMINISTRATOR: _HOLD | {Action.SEE, Action.CHANGE, Action.TEND},
 }
 # An operator sees no answers, and so looks at no case.
 MAY_WITH: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(
-        (Action.LOOK, Action.NOTE, Action.NUMBER, Action.HOLD, Action.SEND_AGAIN)
+        (Action.LOOK, Action.NOTE, Action.NUMBER, Action.HOLD, Action.SEND_AGAIN, Action.TEND)
     ),
     Role.ARCHIVIST: frozenset((Action.LOOK, Action.NUMBER, Action.HOLD)),
     Role.READER: frozenset((Action.LOOK,)),

@@ -52,6 +52,9 @@ class EventKind(StrEnum):
     SNAPSHOT_ERASED = "snapshot_erased"
     PEOPLE_LEFT = "people_left"
     PERSON_BACK = "person_back"
+    ACCOUNT_CREATED = "account_created"
+    PLAN_REVIEWED = "plan_reviewed"
+    ACCOUNT_SHOWN = "account_shown"
 
 
 _KINDS = frozenset(EventKind)

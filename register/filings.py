@@ -59,7 +59,7 @@ NO_ANSWERS = "the answers are no JSON object"
 
 _t = schema.filings.c
 # Built once: for each filing the building took longer than the database.
-_c = schema.cases.c
+_c, _x = schema.cases.c, schema.case_index.c
 FILING_COLUMNS = (
     _t.id,
     _t.case_id,
@@ -123,13 +123,16 @@ def _versions(db: sa.Engine, query: sa.Select[Any]) -> list[Version]:
 
 
 def others_about(db: sa.Engine, form: str, subject: str, case_id: int | None = None) -> list[str]:
-    """Return the references of filings about the same subject, those of the case itself apart."""
-    same = sa.and_(_t.form == form, _t.subject == subject)
-    if case_id is not None:
-        same = sa.and_(same, _t.case_id != case_id)
-    references = sa.select(_c.reference).select_from(_WITH_CASE).where(same).distinct()
+    """Return the references of filings about the same subject, also of those about an account that
+    was made since, those of the case itself apart."""
     if not subject:
         return []
+    filed = sa.select(_t.case_id).where(_t.form == form, _t.subject == subject)
+    is_made = (_x.form == form, _x.subject == subject, _x.subject != sa.literal_column("''"))
+    either = sa.union(filed, sa.select(_x.case_id).where(*is_made))
+    references = sa.select(_c.reference).where(_c.id.in_(either))
+    if case_id is not None:
+        references = references.where(_c.id != case_id)
     with reading(db) as connection:
         return list(connection.scalars(references.order_by(_c.reference)))
 

@@ -12,8 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from forms.values.account import account_key
+from register import schema
+from register.database import reading
 from register.papers import PaperState
 from swedish import day_of
+
+_x, _c = schema.case_index.c, schema.cases.c
+_LIVING = sa.select(
+    *(_x.medium, _x.is_planned, _x.exists_since, _x.pictured_on, _x.reviewed_on, _x.shown_on),
+    *(_x.is_public, _c.ended_on),
+).join_from(schema.case_index, schema.cases, _c.id == _x.case_id)
 
 
 class Life(StrEnum):
@@ -84,3 +92,29 @@ def days_of(noted: Noted, *, is_of_account: bool, paper: str) -> dict[str, Any]:
 def noted_of(facts: sa.RowMapping) -> Noted:
     """It, of a row that has its columns among others."""
     return Noted(**{name: facts[name] for name in Noted.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Living:
+    """Where the account of a case is in its life, and the days that its duties count from."""
+
+    medium: str = ""
+    is_planned: bool = False
+    exists_since: date | None = None
+    pictured_on: date | None = None
+    reviewed_on: date | None = None
+    shown_on: date | None = None
+    is_public: bool = False
+    ended_on: date | None = None
+
+    @property
+    def life(self) -> Life:
+        """Where it is."""
+        return life_of(self.is_planned, self.exists_since, self.ended_on)
+
+
+def living_of(db: sa.Engine, case_id: int) -> Living:
+    """That of a case; one without an index is about no account, as far as is known."""
+    with reading(db) as connection:
+        row = connection.execute(_LIVING.where(_x.case_id == case_id)).mappings().one_or_none()
+    return Living() if row is None else Living(**row)

@@ -18,6 +18,7 @@ from register import schema
 from register.database import reading, snapshot
 from register.fold import coded, plain, sort_key
 from register.index import ERASED
+from register.life import Life, life_of
 from register.page_keys import Key, place_in, token_of
 from register.papers import PaperState
 from register.search import MOST_HITS, has_all, hits, hits_among, is_among, term_of, terms_of
@@ -86,6 +87,13 @@ class Order(StrEnum):
     REFERENCE = "referens"
 
 
+# As texts, as for what is due: with a sign before each column where they must not lead.
+_IS_SO: Mapping[Life, str] = {
+    Life.PLANNED: "({0}is_planned AND {0}is_living)",
+    Life.IN_USE: "({0}exists_since IS NOT NULL AND {0}is_living)",
+    Life.CLOSED: "(NOT {0}is_living AND ({0}is_planned OR {0}exists_since IS NOT NULL))",
+    Life.NONE: "(NOT {0}is_planned AND {0}exists_since IS NULL)",
+}
 # Within a form and a year cases are numbered as they come.
 _BY: Mapping[Order, tuple[sa.Column[Any], ...]] = {
     Order.NEWEST: (_x.changed_at, _x.case_id),
@@ -99,6 +107,7 @@ _OF_FILING = (_f.title, _f.short_title, _f.summary)
 _OF_INDEX = (
     *(_x.case_id, _x.filing_id, _x.form, _x.year, _x.version, _x.medium, _x.department, _x.unit),
     *(_x.subject, _x.administrators, _x.hours, _x.opened_at, _x.changed_at, _x.paper),
+    *(_x.is_planned, _x.exists_since),
 )
 _ROWS = sa.select(*_OF_INDEX, *_OF_CASE, *_OF_FILING).select_from(
     _JOINED.join(schema.filings, _f.id == _x.filing_id)
@@ -111,6 +120,7 @@ _NOT_YET_INDEXED = (
         *(sa.literal("").label(name) for name in ("medium", "department", "unit")),
         *(_f.subject, sa.literal(0).label("administrators"), sa.null().label("hours")),
         *(_f.filed_at.label("opened_at"), _f.filed_at.label("changed_at")),
+        *(sa.false().label("is_planned"), sa.null().label("exists_since")),
         *(_PAPER_SO_FAR.label("paper"), *_OF_CASE, *_OF_FILING),
     )
     .select_from(
@@ -133,6 +143,7 @@ class Wanted:
     department: str = ""
     unit: str = ""
     status: Status | None = None
+    life: Life | None = None
     year: int | None = None
     order: Order = Order.NEWEST
     after: str = ""
@@ -162,6 +173,8 @@ class Row:
     opened_at: datetime
     changed_at: datetime
     ended_on: date | None
+    life: Life
+    exists_since: date | None
 
 
 @dataclass(frozen=True)
@@ -294,6 +307,9 @@ class _Asked:
             leads = None
         known = [_read(column, leads) == value for column, value in self.values]
         known += self.sight.of_form(_x.form)
+        if self.wanted.life is not None:
+            sign = "" if leads is None else "+"
+            known.append(sa.literal_column(_IS_SO[self.wanted.life].format(sign), sa.Boolean))
         status = self.wanted.status
         return known if status is None else [*known, is_so(status, _read(_x.paper, leads))]
 
@@ -308,7 +324,8 @@ class _Asked:
             if self.terms
             else self._found_by_columns(connection)
         )
-        if self.terms and len(found) > MOST_HITS and self.wanted.status is not None:
+        is_rare = self.wanted.status is not None or self.wanted.life is not None
+        if self.terms and len(found) > MOST_HITS and is_rare:
             # How far a plan has come does not stand in its text.
             rare = self._found_by_columns(connection)
             return found if len(rare) > MOST_HITS else hits_among(connection, self.terms, rare)
@@ -400,7 +417,8 @@ def _rows(connection: sa.Connection, keys: Sequence[Key]) -> list[Row]:
 def _row(columns: sa.RowMapping) -> Row:
     told = dict(columns)
     paper = told.pop("paper")
-    return Row(**told, status=status_of(told["ended_on"], paper))
+    life = life_of(told.pop("is_planned"), told["exists_since"], told["ended_on"])
+    return Row(**told, status=status_of(told["ended_on"], paper), life=life)
 
 
 def status_of(ended_on: date | None, paper: str) -> Status:

@@ -9,6 +9,7 @@ from register import schema
 from register.database import reading
 from register.fold import address_key, is_plain
 from register.index import ADMINISTRATORS
+from register.life import Life, life_of
 from register.listing import Status, status_of
 
 PAGE = 25
@@ -30,8 +31,8 @@ _PLANS = (
     sa.select(
         *(_f.id.label("filing_id"), _f.case_id, _f.form, _f.edition, _c.reference, _f.version),
         *(_f.title, _f.summary, _x.subject, _f.filed_at, _administers.label("administers")),
-        *(_x.paper, _m.received_on, _c.ended_on),
         *(_IS_LISTED.label("is_listed"), _LEFT_AT.label("left_at"), _LEFT_HOW.label("left_how")),
+        *(_x.paper, _m.received_on, _c.ended_on, _x.is_planned, _x.exists_since),
     )
     .select_from(schema.case_index)
     .join(schema.filings, _f.id == _x.filing_id)
@@ -66,6 +67,8 @@ class PlanOf:
     filed_at: datetime
     administers: bool
     status: Status
+    life: Life
+    exists_since: date | None
     received_on: date | None
     ended_on: date | None
     is_listed: bool
@@ -119,4 +122,5 @@ def administered_by(connection: sa.Connection, address: str) -> list[int]:
 def _plan(row: sa.RowMapping) -> PlanOf:
     told = dict(row)
     status = status_of(told["ended_on"], told.pop("paper"))
-    return PlanOf(**told, status=status)
+    life = life_of(told.pop("is_planned"), told["exists_since"], told["ended_on"])
+    return PlanOf(**told, status=status, life=life)

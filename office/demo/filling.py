@@ -140,7 +140,8 @@ def _tell(deed: Deed, _: Case) -> Note:
 def _end(deed: Deed, _: Case) -> Note:
     day, why = day_of(deed.at), _WHY[deed.number % len(_WHY)]
     facts = {"day": day.isoformat(), "why": why}
-    return Note(EventKind.ACCOUNT_ENDED, {"ended_on": day, "ended_why": why}, facts)
+    changes = {"ended_on": day, "ended_why": why, "ended_kept": "Bilder av kontot i registret"}
+    return Note(EventKind.ACCOUNT_ENDED, changes, facts)
 
 
 _NOTES: Mapping[What, Callable[[Deed, Case], Note]] = {

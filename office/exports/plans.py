@@ -28,6 +28,7 @@ _FACTS = (
     Heading("Papperet kom in", 11),
     Heading("Inloggningsuppgifter delgivna", 14),
     Heading("Avslutad", 11),
+    Heading("Kontots läge", 12),
 )
 # By the kind of question: an answer is seldom read whole in a cell.
 _WIDTHS = {"long_text": 48, "account": 40, "hours": 14, "tick": 14}
@@ -102,6 +103,7 @@ def _facts(one: Extract, words: Mapping[Status, str]) -> list[Cell]:
         one.received_on,
         one.credentials_told_on,
         row.ended_on,
+        row.life.value,
     ]
 
 
@@ -120,6 +122,8 @@ def _told(table: Table, one: Extract) -> dict[str, Any]:
         "paper_received_on": _iso(one.received_on),
         "credentials_told_on": _iso(one.credentials_told_on),
         "ended_on": _iso(row.ended_on),
+        "account": row.life.value,
+        "account_since": _iso(row.exists_since),
         "answers": table.answers(one.answers),
     }
 

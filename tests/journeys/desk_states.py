@@ -266,6 +266,7 @@ def noted(server: Server, page: Page, see: See) -> None:
         see(f"{verb} with errors")
     page.locator("main [type=radio]").first.check()
     page.locator("main #day").fill("2026-01-02")
+    page.locator("main #kept").fill("Bilder i registret")
     with closing(server.register()) as register:
         register.execute(ANOTHER_NOTES)
     send(page)

@@ -99,6 +99,7 @@ def test_officer_notes_what_happens_with_a_plan(page: Page, desk: Server) -> Non
     expect(page.locator("dl").first).to_contain_text("Underskriven")
     page.get_by_role("link", name="Avsluta kontot").click()
     page.get_by_label("Kontot är borttaget").check()
+    page.get_by_label("Var finns det som har publicerats?").fill("Bilder i registret")
     page.get_by_role("button", name="Avsluta kontot").click()
     told(page, "Kontot är avslutat")
     page.goto(f"{desk.url}{LIST}?q=KS+2026/42")

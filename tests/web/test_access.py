@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from forms import FORMS
 from office import addresses
+from office.indexing import said_by
 from register import access, deliveries, drafts, keys, receiving
 from register.documents import DocumentKind, NewDocument
 from register.filings import Filing
@@ -40,6 +41,7 @@ UNKNOWN = (404, 404, 404, 404)
 INCOMPLETE = (422, 422, 422, 422)
 
 SHA256 = "<string(length=64):sha256>"
+STEP = '<any("skapat", "allt-stammer", "visar", "avsluta"):step>'
 # Address and method -> the status for nobody (with an invented key), for who holds the key of the
 # draft, for who holds the key of the receipt, and for who holds the keys of another's plan.
 # Where the address names a plan by other means than the key, it is the first one's.
@@ -79,6 +81,9 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 200, 200),
     ("POST", "/arende/<key>/andra"): (404, 404, 303, 303),
     ("POST", "/arende/<key>/mall"): (404, 404, 303, 303),
+    ("GET", f"/arende/<key>/{STEP}"): (404, 404, 200, 200),
+    # The page was made of nothing.
+    ("POST", f"/arende/<key>/{STEP}"): (404, 404, 409, 409),
     ("POST", "/arende/<key>/folj-upp"): (404, 404, 303, 303),
     ("GET", "/arende/<key>/om-kontot/"): (404, 404, 200, 200),
     ("POST", "/arende/<key>/skicka-igen/<int:delivery_id>"): (404, 404, 303, 404),
@@ -162,6 +167,7 @@ class World:
             "filename": "blanketter.css",
             "name": "start",
             "sha256": "0" * 64,
+            "step": "avsluta",
         }
         needed = {name: values[name] for name in rule.arguments}
         with self.app.test_request_context():
@@ -232,6 +238,8 @@ def holding(app: Flask, name: str) -> Holding:
         summary=name,
         answers=form.answers(),
         text=form.as_text(),
+        subject=form.subject,
+        indexed=said_by(form),
     )
     receipt = receiving.file_form(
         office.register,

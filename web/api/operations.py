@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from register.actors import ActorKind, Scope
 from register.events import EventKind
+from register.life import Life
 from register.listing import EARLIER, Order, Status
 from version import VERSION
 from web.desk.verbs import LONGEST_NUMBER
@@ -98,6 +99,11 @@ _FILTERS = (
         + ".",
         (*Status, *EARLIER),
     ),
+    Parameter(
+        "konto",
+        "Var kontot är i sitt liv.",
+        tuple(one for one in Life if one),
+    ),
     Parameter("ar", "Året i referensen.", most=_LAST_YEAR),
     Parameter(
         "ordning",
@@ -137,6 +143,12 @@ _ROW: Mapping[str, Schema] = {
     "forvaltning": _TEXT,
     "enhet": _TEXT,
     "status": {"type": "string", "enum": list(Status)},
+    "konto": {
+        "type": "string",
+        "enum": list(Life),
+        "description": "Var kontot är i sitt liv. Tomt när blanketten inte gäller något konto.",
+    },
+    "konto_sedan": _DAY | {"description": "Dagen då kontot fanns, så vitt registret vet."},
     "ar": _NUMBER,
     "dnr": {"type": ["string", "null"]},
     "inlamnad": _TIME | {"description": "När första versionen lämnades in."},

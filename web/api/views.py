@@ -275,6 +275,8 @@ def _row(row: Row) -> dict[str, Any]:
         "forvaltning": row.department,
         "enhet": row.unit,
         "status": row.status,
+        "konto": row.life,
+        "konto_sedan": _day(row.exists_since),
         "ar": row.year,
         "dnr": row.dnr,
         "inlamnad": _time(row.opened_at),

@@ -130,6 +130,10 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_erasing.confirm": _CONFIRM,
     "desk_decisions.new": _CONFIRM,
     "desk_decisions.add": _CONFIRM,
+    "desk_account.page": _NOTE,
+    "desk_account.note": _NOTE,
+    "desk_account.own_page": _OWN,
+    "desk_account.own_note": _OWN,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

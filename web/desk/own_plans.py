@@ -1,5 +1,6 @@
 """Mina planer: the plans in which somebody stands, found again without the receipt's address."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -9,7 +10,7 @@ from office import own_plans as office_own_plans
 from register.access import Action, Opened
 from register.duties import Duty, OpenDuty
 from web.desk.guard import Visitor, look, visitor
-from web.desk.query import STATUS_WORDS
+from web.desk.query import LIFE_WORDS, STATUS_WORDS
 from web.filed.duties import Told, duties_told
 from web.filed.files import download_of, file_of, picture_of
 from web.filed.receipts import Ways, document_page, receipt_page, signed_page
@@ -37,6 +38,7 @@ def plans() -> str:
         is_later=after is not None,
         address=who.address,
         statuses=STATUS_WORDS,
+        lives=LIFE_WORDS,
     )
 
 
@@ -66,9 +68,14 @@ def plan(reference: str) -> str:
         change=url_for(".change", reference=reference) if may_change else "",
         template=url_for(".use_as_template", reference=reference) if may_change else "",
         follow_up=url_for("desk_following.own", reference=reference) if may_change else "",
+        account=_steps(reference) if found.may(Action.TEND) else None,
         files=lambda what, sha256: url_for(f".attached_{what}", reference=reference, sha256=sha256),
     )
     return receipt_page(found, ways, "desk/own_plan.html")
+
+
+def _steps(reference: str) -> Callable[[str], str]:
+    return lambda step: url_for("desk_account.own_page", reference=reference, step=step)
 
 
 @desk_own_plans.get("/mina-planer/<reference>/plan.pdf")

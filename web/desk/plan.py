@@ -18,10 +18,12 @@ from register.erasing.holds import holds_of
 from register.errors import CaseErased
 from register.filings import Filing
 from register.fold import is_plain
+from register.life import living_of
 from register.listing import Row, row_of, rows_named
 from register.papers import Paper, paper_of
 from register.sight import Sight
 from register.verdicts import Why
+from web.account.steps import AccountTold, account_told, done_words, steps_open
 from web.desk import paper_told
 from web.desk.guard import look, refuse, visitor
 from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
@@ -38,7 +40,6 @@ DONE = {
     "papper": "Det är noterat att papperet har kommit in.",
     "diarienummer": "Diarienumret är sparat.",
     "delgivet": "Det är noterat att inloggningsuppgifterna är delgivna.",
-    "avsluta": "{} är avslutat.",
     "oppna-igen": "{} är öppnat igen.",
     "paminn": "Påminnelsen ligger i kön och skickas nu.",
     "granskat": "Papperet är kontrollerat.",
@@ -118,6 +119,7 @@ def plan(reference: str) -> str:
         kept_as=facts_of(found.row.form).kept_as,
         has_subject=_has_others(found.row.form),
         may_note=found.may(Action.NOTE),
+        account=_account_told(found),
         may_send=found.may(Action.SEND_AGAIN),
         own_url=own_url,
         forward=_words_to_unit(found.row, own_url),
@@ -232,9 +234,21 @@ def _others(found: Reached) -> list[Row]:
     return rows_named(register, references[:_MOST_OTHERS], found.sight)
 
 
+def _account_told(found: Reached) -> AccountTold | None:
+    """What is said of its account, and may be said."""
+    register, row, may_tend = office().register, found.row, found.may(Action.TEND)
+
+    def address(step: str) -> str:
+        return url_for("desk_account.page", reference=row.reference, step=step)
+
+    living = living_of(register, row.case_id)
+    ways = steps_open(row.form, living, address) if may_tend else []
+    return account_told(living, found.case, ways)
+
+
 def _done(form: str) -> str:
-    closes = facts_of(form).wording.closes
-    return DONE.get(request.args.get("gjort", ""), "").format(closes.capitalize())
+    done, closes = request.args.get("gjort", ""), facts_of(form).wording.closes
+    return done_words(form, done) or DONE.get(done, "").format(closes.capitalize())
 
 
 def _words_to_unit(row: Row, url: str) -> Forward | None:

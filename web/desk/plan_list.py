@@ -16,7 +16,15 @@ from register.search import found_by_number
 from register.sight import Sight
 from web.desk.exports import files_of, forms_seen, sees_persons
 from web.desk.guard import look, see_other, visitor
-from web.desk.query import FILTERS, ORDER_WORDS, STATUS_WORDS, Query, query_asked, query_in
+from web.desk.query import (
+    FILTERS,
+    LIFE_WORDS,
+    ORDER_WORDS,
+    STATUS_WORDS,
+    Query,
+    query_asked,
+    query_in,
+)
 from web.desk.views import own_views
 from web.office import office
 
@@ -43,6 +51,7 @@ def plans() -> ResponseReturnValue:
         filters=_filters(query, choices(register, who.sight)),
         orders=ORDER_WORDS,
         statuses=STATUS_WORDS,
+        lives=LIFE_WORDS,
         department=who.department,
         counted=_counted(page),
         views=[(view, query.kept == query_in(view.query).kept) for view in own_views()],
@@ -89,6 +98,7 @@ def _filters(query: Query, there: Choices) -> list[Filter]:
         "forvaltning": [(name, name) for name in there.departments],
         "enhet": [(name, name) for name in there.units],
         "status": [(status.value, words) for status, words in STATUS_WORDS.items()],
+        "konto": [(life.value, words) for life, words in LIFE_WORDS.items()],
         "ar": [(str(year), str(year)) for year in reversed(there.years)],
     }
     found = (

@@ -8,6 +8,7 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 import forms
+from register.life import Life
 from register.listing import EARLIER, Order, Status, Wanted
 
 # More than this of a search or of a name is not read.
@@ -20,6 +21,11 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.ENDED: "Avslutad",
     Status.FILED: "Inlämnad",
     Status.ERASED: "Gallrad",
+}
+LIFE_WORDS: Mapping[Life, str] = {
+    Life.PLANNED: "Planerat",
+    Life.IN_USE: "I bruk",
+    Life.CLOSED: "Avslutat",
 }
 ORDER_WORDS: Mapping[Order, str] = {
     Order.NEWEST: "Senast ändrad först",
@@ -34,6 +40,7 @@ FILTERS: Mapping[str, str] = {
     "forvaltning": "Förvaltning",
     "enhet": "Enhet",
     "status": "Läge",
+    "konto": "Konto",
     "ar": "År",
 }
 KNOWN = ("q", *FILTERS, "ordning", "efter")
@@ -86,6 +93,7 @@ def wanted_by(given: Mapping[str, str]) -> Wanted:
         department=given.get("forvaltning", ""),
         unit=given.get("enhet", ""),
         status=Status(given["status"]) if "status" in given else None,
+        life=Life(given["konto"]) if "konto" in given else None,
         year=int(given["ar"]) if "ar" in given else None,
         order=Order(given.get("ordning", Order.NEWEST)),
         after=given.get("efter", ""),
@@ -125,6 +133,8 @@ def _means_something(name: str, value: str) -> bool:
         return value.isascii() and value.isdecimal() and len(value) <= len("2026")
     if name == "blankett":
         return value in {one.slug for one in (*forms.FORMS, *forms.EARLIER)}
+    if name == "konto":
+        return value in {one.value for one in LIFE_WORDS}
     known = {"status": Status, "ordning": Order}.get(name)
     return known is None or value in {one.value for one in known}
 
@@ -134,4 +144,6 @@ def _words_of(name: str, value: str) -> str:
         return forms.facts_of(value).title
     if name == "status":
         return STATUS_WORDS[Status(value)]
+    if name == "konto":
+        return LIFE_WORDS[Life(value)]
     return ORDER_WORDS[Order(value)] if name == "ordning" else value

@@ -50,6 +50,9 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.SNAPSHOT_ERASED: "En ögonblicksbild gallrades enligt beslut",
     EventKind.PEOPLE_LEFT: "Någon i {it} har slutat",
     EventKind.PERSON_BACK: "Den som hade slutat är administratör igen",
+    EventKind.ACCOUNT_CREATED: "{closes} skapades",
+    EventKind.PLAN_REVIEWED: "Allt i {it} stämmer",
+    EventKind.ACCOUNT_SHOWN: "{closes} visar det som det ska",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
@@ -72,6 +75,9 @@ BY_HAND = frozenset(
         EventKind.SNAPSHOT_ERASED,
         EventKind.PEOPLE_LEFT,
         EventKind.PERSON_BACK,
+        EventKind.ACCOUNT_CREATED,
+        EventKind.PLAN_REVIEWED,
+        EventKind.ACCOUNT_SHOWN,
     )
 )
 # These are about all versions.

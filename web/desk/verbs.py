@@ -8,8 +8,6 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms import facts_of
-from forms.cleaning import clean_text
 from register import filings, notes
 from register.access import Action
 from register.errors import CaseChanged
@@ -19,24 +17,21 @@ from register.notes import Note
 from register.paper_marks import Mark
 from register.signers import signers_of_version
 from swedish import day_of
+from web.account.typed import one_line, past_day
 from web.desk.guard import look, see_other
 from web.desk.plan import Reached, reached
 from web.desk.timeline import BY_HAND, told
 from web.office import office
 
 LONGEST_NUMBER = 40
-NO_DAY = "Skriv dagen med siffror, till exempel 2026-11-26"
-DAY_TO_COME = "Dagen har inte varit än. Skriv dagens datum eller en tidigare dag"
 DAY_BEFORE_FILING = "Version {} lämnades in först {}. Skriv den dagen eller en senare dag"
 NO_SIGNER = "Kryssa för dem som har skrivit under papperet"
 NO_NUMBER = "Skriv diarienumret, till exempel KS 2026/123"
 LONG_NUMBER = f"Diarienumret är längre än {LONGEST_NUMBER} tecken. Korta det"
-NO_REASON = "Välj varför det är avslutat"
 # Where one is led from an error about several inputs.
-_FIRST_OF = {"signers": "signer-0", "why": "why-0"}
+_FIRST_OF = {"signers": "signer-0"}
 _ROUTE = (
-    "/register/planer/<reference>/"
-    '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
+    '/register/planer/<reference>/<any("papper", "diarienummer", "delgivet", "oppna-igen"):verb>'
 )
 desk_verbs = Blueprint("desk_verbs", __name__)
 
@@ -50,15 +45,7 @@ class Typed:
 
     def day(self) -> date:
         """A day that has been."""
-        today = day_of(office().now())
-        try:
-            day = date.fromisoformat(request.form.get("day", "").strip())
-        except ValueError:
-            self.errors["day"] = NO_DAY
-            return today
-        if day > today:
-            self.errors["day"] = DAY_TO_COME
-        return day
+        return past_day(self.errors)
 
     def day_of_paper(self, version: Version | Filing) -> date:
         """A day on which the paper of a version may have come."""
@@ -101,7 +88,7 @@ def _paper(typed: Typed) -> Note:
 
 
 def _number(typed: Typed) -> Note:
-    number = " ".join(clean_text(request.form.get("dnr", "")).split())
+    number = one_line("dnr")
     if not number:
         typed.errors["dnr"] = NO_NUMBER
     elif len(number) > LONGEST_NUMBER:
@@ -115,18 +102,10 @@ def _credentials(typed: Typed) -> Note:
     return Note(EventKind.CREDENTIALS_TOLD, changes, {"day": day.isoformat()})
 
 
-def _end(typed: Typed) -> Note:
-    day, why = typed.day(), request.form.get("why", "")
-    if why not in facts_of(typed.found.row.form).wording.ends:
-        typed.errors["why"] = NO_REASON
-    changes = {"ended_on": day, "ended_why": why}
-    return Note(EventKind.ACCOUNT_ENDED, changes, {"day": day.isoformat(), "why": why})
-
-
 def _reopen(typed: Typed) -> Note:
     if typed.found.case.ended_on is None:
         abort(HTTPStatus.NOT_FOUND)
-    return Note(EventKind.ACCOUNT_REOPENED, {"ended_on": None, "ended_why": None})
+    return Note(EventKind.ACCOUNT_REOPENED, dict.fromkeys(("ended_on", "ended_why", "ended_kept")))
 
 
 VERBS: Mapping[str, Verb] = {
@@ -151,12 +130,6 @@ VERBS: Mapping[str, Verb] = {
         "Dagen då du fick veta var kontots inloggningsuppgifter finns sparas. Själva uppgifterna "
         "ska inte skrivas här.",
         _credentials,
-    ),
-    "avsluta": Verb(
-        Action.NOTE,
-        "Avsluta {}",
-        "Läget blir avslutad. Allt finns kvar i registret, och du kan öppna igen.",
-        _end,
     ),
     "oppna-igen": Verb(
         Action.NOTE,
@@ -211,7 +184,7 @@ def _overtaken(verb: str, found: Reached) -> ResponseReturnValue:
 
 
 def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = None) -> str:
-    today, wording = day_of(office().now()).isoformat(), facts_of(found.row.form).wording
+    today = day_of(office().now()).isoformat()
     return render_template(
         "desk/verb.html",
         name=verb,
@@ -224,7 +197,5 @@ def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = N
         wrong=errors,
         typed=request.form if request.method == "POST" else {"day": today, "dnr": found.case.dnr},
         signers=_signers(_newest(found)) if verb == "papper" else [],
-        reasons=wording.ends,
-        closes=wording.closes,
         last=last,
     )

@@ -1,11 +1,11 @@
 """What a filer may see again, and what a code on paper leads to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from forms import (
     PrintableForm,
@@ -23,13 +23,15 @@ from office.to_do import calendar_of
 from pdf.sheets import Sheet
 from register import access, attached, deliveries, documents
 from register.access import Action, Opened
-from register.cases import find_case, newest_version
+from register.cases import Case, find_case, newest_version
 from register.database import reading
 from register.documents import Document
 from register.duties import Duty, duties_of
 from register.events import Event, EventKind, events_of
 from register.filings import Filing
+from register.life import living_of
 from swedish import swedish_date, swedish_day
+from web.account.steps import AccountTold, account_told, done_words, steps_open
 from web.filed.duties import Told, duties_told
 from web.filed.files import Address, download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
@@ -58,7 +60,8 @@ class Ways:
     """Where a receipt leads, as addresses; what its reader may not do or has no use for is empty.
 
     `signed` is the document of the signed paper, `own` the address to keep, `follow_up` begins a
-    form about it, `resend` leads from copies that may go again.
+    form about it, `resend` leads from copies that may go again, `account` is where something is
+    said of its account.
     """
 
     pdf: str
@@ -72,6 +75,7 @@ class Ways:
     forward: Forward | None = None
     resend: Mapping[int, str] = field(default_factory=dict)
     files: Address | None = None
+    account: Callable[[str], str] | None = None
 
 
 @receipts.get("/arende/<key>/")
@@ -91,6 +95,7 @@ def receipt(key: str) -> str:
         forward=_forward(filing, _signers(filing), key),
         resend=_resend(found, key),
         files=lambda what, sha256: url_for(f"receipts.attached_{what}", key=key, sha256=sha256),
+        account=_steps(key) if found.may(Action.TEND) else None,
     )
     return receipt_page(found, ways, "receipt.html")
 
@@ -100,6 +105,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
     filing, register = found.filing, office().register
     facts = facts_of(filing.form)
     newest = newest_version(register, filing.case_id)
+    case = find_case(register, filing.reference)
     signers, issued = _signers(filing), whole_document(office(), filing)
     return render_template(
         template,
@@ -122,7 +128,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         erased_on=_erased_on(issued),
         paper=paper_told(filing),
         duties=_duties(filing, ways) if newest == filing.version else [],
-        ended_on=_ended_on(filing),
+        ended_on=swedish_date(case.ended_on) if case and case.ended_on else "",
         pdf_url=ways.pdf,
         signed_url=ways.signed if documents.with_signed(register, [filing.id]) else "",
         own_url=ways.own,
@@ -140,6 +146,8 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         resend_urls=ways.resend,
         attempt_lists=attempts_of(events_of(register, filing.id)),
         files=shown_of(attached.of_filing(register, filing.id), ways.files) if ways.files else [],
+        account=_account_told(case, filing, ways) if newest == filing.version else None,
+        done=done_words(filing.form, request.args.get("gjort", "")),
     )
 
 
@@ -260,13 +268,21 @@ def _erased_on(issued: Document | None) -> str:
     return swedish_day(issued.erased_at) if issued and issued.erased_at else ""
 
 
-def _ended_on(filing: Filing) -> str:
-    case = find_case(office().register, filing.reference)
-    return swedish_date(case.ended_on) if case and case.ended_on else ""
+def _account_told(case: Case | None, filing: Filing, ways: Ways) -> AccountTold | None:
+    """What is said of its account, and may be said."""
+    if case is None:
+        return None
+    living = living_of(office().register, case.id)
+    found = steps_open(filing.form, living, ways.account) if ways.account else []
+    return account_told(living, case, found)
 
 
 def _signers(filing: Filing) -> list[Signer]:
     return signers_of(filing.form, filing.edition, filing.answers)
+
+
+def _steps(key: str) -> Callable[[str], str]:
+    return lambda step: url_for("account.page", key=key, step=step)
 
 
 def _resend(found: Opened, key: str) -> dict[int, str]:

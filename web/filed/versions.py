@@ -6,10 +6,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import PrintableForm
+from forms.creating import account_in, created_in
 from forms.editions import as_today
 from register import deliveries, filings
 from register.access import Action
-from register.cases import newest_version
+from register.cases import find_case, newest_version
 from register.errors import DraftAlreadyFiled
 from register.filings import Filing
 from web.filed.receipts import opened
@@ -26,7 +27,7 @@ def change(key: str) -> ResponseReturnValue:
     filing = opened(key, Action.CHANGE).filing
     newest = newest_version(office().register, filing.case_id)
     if newest != filing.version:
-        return _overtaken(filing, newest)
+        return overtaken(filing, newest)
     return begin_next(filing)
 
 
@@ -37,8 +38,12 @@ def use_as_template(key: str) -> ResponseReturnValue:
 
 
 def begin_next(filing: Filing) -> ResponseReturnValue:
-    """Lead to a new draft that changes a filing."""
-    return _to_draft(_form_of(filing), revises=filing.id)
+    """Lead to a new draft that changes a filing; an account that was made since is there in it."""
+    form, case = _form_of(filing), find_case(office().register, filing.reference)
+    account = account_in(form)
+    if case and case.account_address and account is not None and account.is_planned:
+        created_in(form, case.account_address)
+    return _to_draft(form, revises=filing.id)
 
 
 def begin_from(filing: Filing) -> ResponseReturnValue:
@@ -90,7 +95,8 @@ def _to_draft(form: PrintableForm, revises: int | None) -> ResponseReturnValue:
     return redirect(url_for("filling.draft", slug=form.slug, key=kept.key), HTTPStatus.SEE_OTHER)
 
 
-def _overtaken(filing: Filing, newest: int) -> ResponseReturnValue:
+def overtaken(filing: Filing, newest: int) -> ResponseReturnValue:
+    """The page for whoever holds the receipt of a version that is no longer the newest."""
     page = render_template(
         "error.html",
         code=int(HTTPStatus.CONFLICT),

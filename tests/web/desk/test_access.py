@@ -33,11 +33,13 @@ SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 NOWHERE = (404,) * 7
 CLOSED = (403,) * 7
-VERB = '<any("papper", "diarienummer", "delgivet", "avsluta", "oppna-igen"):verb>'
+VERB = '<any("papper", "diarienummer", "delgivet", "oppna-igen"):verb>'
+STEP = '<any("skapat", "allt-stammer", "visar", "avsluta"):step>'
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
 GIVEN |= {
+    "step": "avsluta",
     "number": 4711,
     "token_id": 4711,
     "arrival_id": 4711,
@@ -170,6 +172,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/register/planer/<reference>/gallringsstopp"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
     ("POST", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/{STEP}"): NO_PLAN,
+    ("POST", f"/register/planer/<reference>/{STEP}"): NO_PLAN,
+    ("GET", f"/mina-planer/<reference>/{STEP}"): NOT_THEIRS,
+    ("POST", f"/mina-planer/<reference>/{STEP}"): NOT_THEIRS,
 }
 
 

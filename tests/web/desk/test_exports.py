@@ -105,6 +105,7 @@ def test_csv_has_a_row_for_each_plan_of_the_list_in_its_order(
             "Papperet kom in": "2026-11-01",
             "Inloggningsuppgifter delgivna": "2026-11-02",
             "Avslutad": "",
+            "Kontots läge": "i bruk",
         }
         == rows[3]
     )
@@ -137,7 +138,8 @@ def test_json_has_names_that_never_change_and_answers_as_they_were_filed(
     assert [one["reference"] for one in found] == [f"AP-2026-000{one}" for one in (5, 4, 3, 2, 1)]
     assert list(found[3]) == [
         *("reference", "version", "form", "edition", "status", "dnr", "filed_at", "changed_at"),
-        *("paper_received_on", "credentials_told_on", "ended_on", "answers"),
+        *("paper_received_on", "credentials_told_on", "ended_on"),
+        *("account", "account_since", "answers"),
     ]
     assert found[3]["paper_received_on"] == "2026-11-01"
     assert found[3]["status"] == "underskriven"
