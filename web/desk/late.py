@@ -14,7 +14,7 @@ from register.lateness import KINDS, Kind, Late, late_page
 from register.places import MOST_COUNTED, PAGE, Page
 from swedish import swedish_distance
 from web.desk.guard import Visitor, look, visitor
-from web.filed.duties import Told
+from web.filed.duties import STEP_OF, Told
 from web.office import office
 
 # More of a name is not read.
@@ -39,6 +39,7 @@ _WHY.update(_OFFICE_SOURCES)
 _PLAN = "desk_plans.plan"
 _WAYS: Mapping[Kind, tuple[str, Mapping[str, str]]] = {
     Duty.PAPER: ("desk_verbs.ask", {"verb": "papper"}),
+    **{duty: ("desk_account.page", {"step": step}) for duty, step in STEP_OF.items()},
     Due.CHECK: ("desk_paper.ask", {}),
     Due.ACCOUNT: (_PLAN, {"_anchor": "samma-konto"}),
     Due.CREDENTIALS: ("desk_verbs.ask", {"verb": "delgivet"}),

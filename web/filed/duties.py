@@ -1,13 +1,20 @@
 """What is to be done with an account, in the words of whoever does it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from office.to_do import calendar_of
-from register.duties import NAMES, SOURCES, OpenDuty
+from register.duties import NAMES, SOURCES, Duty, OpenDuty
 from register.lateness import Late
 from swedish import swedish_distance
 from web.office import office
+
+STEP_OF: Mapping[Duty, str] = {
+    Duty.CREATION: "skapat",
+    Duty.REVIEW: "allt-stammer",
+    Duty.SHOWN: "visar",
+}
+"""What is said of an account when it is done (web.account.steps)."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from register.filings import Filing
 from register.life import living_of
 from swedish import swedish_date, swedish_day
 from web.account.steps import AccountTold, account_told, done_words, steps_open
-from web.filed.duties import Told, duties_told
+from web.filed.duties import STEP_OF, Told, duties_told
 from web.filed.files import Address, download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, those_who_sign, words_to_forward
 from web.filed.onwards import ways_on
@@ -260,7 +260,9 @@ def _duties(filing: Filing, ways: Ways) -> list[Told]:
     with reading(office().register) as connection:
         found = duties_of(connection, calendar_of(office()), [filing.case_id])
     change = "#change" if ways.change else ""
-    led = {Duty.PAPER: ways.send_paper, Duty.ADMINISTRATORS: change, Duty.REVIEW: change}
+    led = {Duty.PAPER: ways.send_paper, Duty.ADMINISTRATORS: change}
+    if ways.account:
+        led |= {duty: ways.account(step) for duty, step in STEP_OF.items()}
     return duties_told(found, lambda one: led.get(one.duty, ""))
 
 

@@ -29,6 +29,7 @@ REFERENCE = "HE-2026-0001"
 READERS = {"archivist", "officer"}
 GIVEN = {"reference": REFERENCE, "version": 1, "verb": "papper", "kind": "csv", "delivery_id": 2}
 GIVEN |= {"view_id": 1, "token_id": 1, "arrival_id": 1, "sheet_id": 1, "name": "lista"}
+GIVEN |= {"step": "avsluta"}
 ASKED = ("?q=Kvarnbäcken", "?q=HE-2026-0001", "?medium=Skvallernytt", f"?blankett={SLUG}")
 LISTS = ("/register/planer/", "/register/planer.csv", "/register/planer.json")
 
