@@ -47,6 +47,7 @@ from office.office import Office
 from office.oidc import Provider
 from office.paper_rounds import keep_scan, read_in_turn, refusal_of
 from office.previews import Previews
+from office.public_accounts import PublicLists
 from office.reading_mail import read_if_due
 from office.slots import Slots
 from pdf import Letterhead, UnreadableImageError, picture
@@ -115,6 +116,7 @@ from web.filling.views import filling
 from web.guide.guide import guide
 from web.guide.policy import policy_pages
 from web.guide.user_guide import user_guide
+from web.open.accounts import accounts
 from web.papers.sending import sending
 from web.papers.words import refused
 from web.preview.trial import Trial
@@ -191,6 +193,7 @@ BLUEPRINTS = (
     desk_arrivals,
     desk_sorting,
     register_guide,
+    accounts,
 )
 
 
@@ -316,6 +319,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     reader = _reader(app, settings)
     mailbox = [_mailbox_round(app)] if settings.imap_url else []
     app.extensions["rounds"] = Rounds([*watches, *mailbox, reader])
+    app.extensions["public_lists"] = PublicLists(register, settings)
     app.extensions["office"] = Office(
         settings=settings,
         register=register,

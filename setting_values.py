@@ -275,6 +275,20 @@ def page(url: str) -> str:
     return url
 
 
+def origins(text: str) -> tuple[str, ...]:
+    """Sites, each as a browser compares it (RFC 6454, 6.2): a scheme, a host, perhaps a port."""
+    return tuple(map(_origin, words(text)))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(page(url))
+    if url != f"{parts.scheme}://{parts.netloc}" or not parts.netloc.isascii():
+        raise ValueError(f"must be sites like https://www.toreboda.se, without a path, not {url!r}")
+    if re.search(r"[;,*']", url):
+        raise ValueError(f"must be sites by their full names, not {url!r}")
+    return url
+
+
 def _is_host(name: str | None) -> bool:
     """Whether a name, or an address of a computer, can be a host. Raises ValueError."""
     if not name:

@@ -124,6 +124,7 @@ class Settings:
     backup_days: int
     allow_personal_numbers: bool
     scans_folder: Path | None
+    embed_on: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5), and a
@@ -239,15 +240,23 @@ def read_settings(
         ),
         accessibility_assessed_on=found.read("ACCESSIBILITY_ASSESSED_ON", "", values.past_day),
         data_protection_officer=found.read("DATA_PROTECTION_OFFICER", "", values.some_address),
-        hsts_subdomains=found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),
         security_contact=found.read("SECURITY_CONTACT", "", values.contacts),
         security_expires=found.read("SECURITY_EXPIRES", "", values.day),
         hand_in=found.read("HAND_IN", HAND_IN, values.short_rule),
         scans_folder=found.read("SCANS_FOLDER", "", values.some_folder),
+        **_about_browsers(found),
         **_about_the_register(found),
         **_about_mail_of_papers(found),
         **_numbers(found),
     )
+
+
+def _about_browsers(found: "_Source") -> dict[str, Any]:
+    """What browsers are told to hold to."""
+    return {
+        "hsts_subdomains": found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),
+        "embed_on": found.read("EMBED_ON", "", values.origins),
+    }
 
 
 def _about_the_register(found: "_Source") -> dict[str, Any]:

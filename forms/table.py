@@ -124,9 +124,13 @@ class Table:
             return answers
         return self.form.carried_over(asked.fitting(dict(answers))[0], edition)
 
+    def persons_in(self, answers: Answers) -> Persons:
+        """Those whom answers name, as any edition kept them."""
+        return Persons(*(self._kept_as(kind, answers) for kind in _NAMING))
+
     def _withheld(self, answers: Answers) -> set[str]:
         """The names of texts that name somebody."""
-        persons = Persons(*(self._kept_as(kind, answers) for kind in _NAMING))
+        persons = self.persons_in(answers)
         texts = {one.name: str(one.cell(answers)) for one in self.columns if one.may_name}
         # Most name nobody, and together they are gone through in half the time.
         if not persons.stand_in("\n".join(texts.values())):

@@ -61,11 +61,12 @@ def extracts(db: sa.Engine, wanted: Wanted, sight: Sight | None = None) -> Itera
         for row in some:
             one = behind[row.filing_id]
             yield Extract(
-                row, one.edition, _answers(one.answers), one.received_on, one.credentials_told_on
+                row, one.edition, answers_in(one.answers), one.received_on, one.credentials_told_on
             )
 
 
-def _answers(text: str) -> Mapping[str, Any]:
+def answers_in(text: str) -> Mapping[str, Any]:
+    """Answers as they were kept; those that can no longer be read are none."""
     try:
         found = json.loads(text)
         if "\\ud" in text:

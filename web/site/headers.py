@@ -21,6 +21,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+# Of these the view says who may show them, and everybody may keep and find them.
+PUBLISHED = frozenset(("accounts.page", "accounts.file", "accounts.schema"))
 # For files of anybody: should a browser show one after all, nothing in it runs or is ours.
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -36,14 +38,13 @@ def protect(app: Flask, *, tls: bool, subdomains: bool = False) -> None:
     def add_headers(response: Response) -> Response:
         headers = response.headers
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        is_published = _is_published(response)
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_published else "same-origin"
         if _is_part_of_a_page(response):
             return response
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        headers["X-Frame-Options"] = "SAMEORIGIN"
         # Keys stand in addresses, so no other place may be told where a reader came from.
         headers["Referrer-Policy"] = "no-referrer"
-        headers["X-Robots-Tag"] = "noindex, nofollow"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if tls:
@@ -52,7 +53,10 @@ def protect(app: Flask, *, tls: bool, subdomains: bool = False) -> None:
             # A missing slash; the answer names the host that the visitor claims to see.
             response.location = _without_host(response.location or "")
             response.set_data(b"")
-        headers["Cache-Control"] = "no-store"
+        if not is_published:
+            headers["X-Frame-Options"] = "SAMEORIGIN"
+            headers["X-Robots-Tag"] = "noindex, nofollow"
+            headers["Cache-Control"] = "no-store"
         return response
 
 
@@ -64,6 +68,14 @@ def _is_part_of_a_page(response: Response) -> bool:
     return (
         request.endpoint in ("static", "pages.accent_css", "pages.logo", "user_guide.picture")
         and response.status_code < HTTPStatus.BAD_REQUEST
+    )
+
+
+def _is_published(response: Response) -> bool:
+    """Whether it is of a list for everybody, and no page that says that something is wrong."""
+    return request.endpoint in PUBLISHED and response.status_code in (
+        HTTPStatus.OK,
+        HTTPStatus.NOT_MODIFIED,
     )
 
 

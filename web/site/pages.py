@@ -111,6 +111,7 @@ def footer_links() -> list[dict[str, str]]:
     """The links at the foot of every page."""
     return [
         {"text": "Mina planer", "href": url_for("desk_own_plans.plans")},
+        {"text": "Kommunens konton", "href": url_for("accounts.page")},
         {"text": "Riktlinjer", "href": url_for("policy_pages.guidelines")},
         {"text": "Tillgänglighet", "href": url_for("pages.accessibility")},
         {"text": "Personuppgifter", "href": url_for("pages.personal_data")},
