@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     SHEET_SORTED = "sheet_sorted"
     PAPER_CONFIRMED = "paper_confirmed"
     PAPER_ALTERED = "paper_altered"
+    LISTED = "listed"
+    UNLISTED = "unlisted"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
     CASE_ERASED = "case_erased"

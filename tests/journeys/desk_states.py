@@ -258,6 +258,11 @@ def noted(server: Server, page: Page, see: See) -> None:
     see("comparison with a version that is not there")
     page.goto(f"{plan}paminn/")
     see("reminder of the paper")
+    page.goto(f"{plan}publicera")
+    see("publicera")
+    page.locator("main #text").fill("a" * 201)
+    send(page)
+    see("publicera with errors")
     for verb in VERBS:
         page.goto(f"{plan}{verb}")
         for one in page.locator("main input[type=text]").all():

@@ -40,6 +40,7 @@ DONE = {
     "papper": "Det är noterat att papperet har kommit in.",
     "diarienummer": "Diarienumret är sparat.",
     "delgivet": "Det är noterat att inloggningsuppgifterna är delgivna.",
+    "publicera": "Det är sparat. Listan ändras inom fem minuter.",
     "oppna-igen": "{} är öppnat igen.",
     "paminn": "Påminnelsen ligger i kön och skickas nu.",
     "granskat": "Papperet är kontrollerat.",

@@ -8,13 +8,17 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms import facts_of
+from office.public_accounts import LONGEST_TEXT, PublicAccount, judged, persons_named
 from register import filings, notes
 from register.access import Action
 from register.errors import CaseChanged
 from register.events import EventKind, newest_events
+from register.extracts import answers_in
 from register.filings import Filing, Version
 from register.notes import Note
 from register.paper_marks import Mark
+from register.public import answers_of, as_if_public, is_public
 from register.signers import signers_of_version
 from swedish import day_of
 from web.account.typed import one_line, past_day
@@ -28,10 +32,13 @@ DAY_BEFORE_FILING = "Version {} lämnades in först {}. Skriv den dagen eller en
 NO_SIGNER = "Kryssa för dem som har skrivit under papperet"
 NO_NUMBER = "Skriv diarienumret, till exempel KS 2026/123"
 LONG_NUMBER = f"Diarienumret är längre än {LONGEST_NUMBER} tecken. Korta det"
+LONG_TEXT = f"Texten är längre än {LONGEST_TEXT} tecken. Korta den"
+TEXT_NAMES = "Texten nämner någon som står i planen. Ta bort namnet, adressen eller numret"
 # Where one is led from an error about several inputs.
 _FIRST_OF = {"signers": "signer-0"}
 _ROUTE = (
-    '/register/planer/<reference>/<any("papper", "diarienummer", "delgivet", "oppna-igen"):verb>'
+    "/register/planer/<reference>/"
+    '<any("papper", "diarienummer", "delgivet", "publicera", "oppna-igen"):verb>'
 )
 desk_verbs = Blueprint("desk_verbs", __name__)
 
@@ -102,6 +109,30 @@ def _credentials(typed: Typed) -> Note:
     return Note(EventKind.CREDENTIALS_TOLD, changes, {"day": day.isoformat()})
 
 
+def _publish(typed: Typed) -> Note:
+    text, found = one_line("text"), typed.found
+    if len(text) > LONGEST_TEXT:
+        typed.errors["text"] = LONG_TEXT
+    elif persons_named(found.row.form, _answers(found), {"text": text}):
+        typed.errors["text"] = TEXT_NAMES
+    is_kept_out = "unlisted" in request.form
+    kind = EventKind.UNLISTED if is_kept_out else EventKind.LISTED
+    since = found.case.unlisted_at or office().now()
+    changes = {"published_text": text or None, "unlisted_at": since if is_kept_out else None}
+    return Note(kind, changes)
+
+
+def _answers(found: Reached) -> Mapping[str, object]:
+    texts = answers_of(office().register, [found.row.filing_id])
+    return next((answers_in(text) for _, text in texts), {})
+
+
+def _published(found: Reached) -> PublicAccount | None:
+    """What the public list tells of it, whether or not it does now."""
+    case = as_if_public(office().register, found.case.id)
+    return judged(office().register, [case])[case] if case else None
+
+
 def _reopen(typed: Typed) -> Note:
     if typed.found.case.ended_on is None:
         abort(HTTPStatus.NOT_FOUND)
@@ -131,6 +162,13 @@ VERBS: Mapping[str, Verb] = {
         "ska inte skrivas här.",
         _credentials,
     ),
+    "publicera": Verb(
+        Action.NOTE,
+        "Publicera",
+        "Kommunens konton visas för alla på en öppen sida. Där kan du skriva något om kontot, "
+        "eller hålla det utanför.",
+        _publish,
+    ),
     "oppna-igen": Verb(
         Action.NOTE,
         "Öppna igen",
@@ -143,7 +181,7 @@ VERBS: Mapping[str, Verb] = {
 @desk_verbs.get(_ROUTE)
 def ask(reference: str, verb: str) -> str:
     """What will happen, and what must be known for it."""
-    found = reached(reference, VERBS[verb].action)
+    found = _reached(reference, verb)
     if verb == "oppna-igen" and found.case.ended_on is None:
         abort(HTTPStatus.NOT_FOUND)
     look("plan", case_id=found.case.id)
@@ -153,7 +191,7 @@ def ask(reference: str, verb: str) -> str:
 @desk_verbs.post(_ROUTE)
 def do(reference: str, verb: str) -> ResponseReturnValue:
     """Note it, unless something is wrong or somebody else was first."""
-    found = reached(reference, VERBS[verb].action)
+    found = _reached(reference, verb)
     if not _is_as_seen(found):
         return _overtaken(verb, found)
     typed = Typed(found)
@@ -166,6 +204,14 @@ def do(reference: str, verb: str) -> ResponseReturnValue:
     except CaseChanged:
         return _overtaken(verb, reached(reference, VERBS[verb].action))
     return see_other(url_for("desk_plans.plan", reference=reference, gjort=verb))
+
+
+def _reached(reference: str, verb: str) -> Reached:
+    """A case; the public list has nothing but accounts."""
+    found = reached(reference, VERBS[verb].action)
+    if verb == "publicera" and not facts_of(found.row.form).kept_as.administrators:
+        abort(HTTPStatus.NOT_FOUND)
+    return found
 
 
 def _is_as_seen(found: Reached) -> bool:
@@ -184,7 +230,6 @@ def _overtaken(verb: str, found: Reached) -> ResponseReturnValue:
 
 
 def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = None) -> str:
-    today = day_of(office().now()).isoformat()
     return render_template(
         "desk/verb.html",
         name=verb,
@@ -195,7 +240,20 @@ def _page(verb: str, found: Reached, errors: Mapping[str, str], last: object = N
         revision=_seen(found),
         errors=[(message, _FIRST_OF.get(one, one)) for one, message in errors.items()],
         wrong=errors,
-        typed=request.form if request.method == "POST" else {"day": today, "dnr": found.case.dnr},
+        typed=request.form if request.method == "POST" else _before(found),
+        published=_published(found) if verb == "publicera" else None,
+        is_listed=verb == "publicera" and is_public(office().register, found.case.id),
         signers=_signers(_newest(found)) if verb == "papper" else [],
         last=last,
     )
+
+
+def _before(found: Reached) -> Mapping[str, object]:
+    """What stands in the inputs before anything was typed."""
+    case, today = found.case, day_of(office().now()).isoformat()
+    return {
+        "day": today,
+        "dnr": case.dnr,
+        "text": case.published_text,
+        "unlisted": case.unlisted_at,
+    }

@@ -33,7 +33,7 @@ SENT_AWAY = (303,) * 7
 INCOMPLETE = (422,) * 7
 NOWHERE = (404,) * 7
 CLOSED = (403,) * 7
-VERB = '<any("papper", "diarienummer", "delgivet", "oppna-igen"):verb>'
+VERB = '<any("papper", "diarienummer", "delgivet", "publicera", "oppna-igen"):verb>'
 STEP = '<any("skapat", "allt-stammer", "visar", "avsluta"):step>'
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"

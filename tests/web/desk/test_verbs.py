@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from office.public_accounts import LONGEST_TEXT
 from register import listing
 from register.cases import find_case
 from register.listing import Status, Wanted
@@ -18,9 +19,11 @@ from web.desk.guard import Role
 from web.desk.verbs import (
     DAY_BEFORE_FILING,
     LONG_NUMBER,
+    LONG_TEXT,
     LONGEST_NUMBER,
     NO_NUMBER,
     NO_SIGNER,
+    TEXT_NAMES,
 )
 
 __all__ = ["address", "app", "see"]
@@ -210,3 +213,38 @@ def test_archivist_gives_a_number_and_nothing_else(address: str, see: See) -> No
     reader.get(f"{address}diarienummer", 404)
     archivist.get(address)
     archivist.post(f"{address}papper", DONE["papper"] | {"revision": "0-1"}, 404)
+
+
+def test_officer_writes_of_the_account_for_everybody_or_keeps_it_out(
+    address: str, app: Flask, see: See
+) -> None:
+    officer = see(Role.OFFICER)
+    signers = {f"signer-{number}": "y" for number in range(3)}
+    send(officer, address, "publicera", text=" Om  böcker ")(303)
+    assert "Listan ändras inom fem minuter." in officer.follow().get_text()
+    assert "Inga konton" in see(Role.OFFICER).get("/konton/").get_text()
+    send(officer, address, "papper", day=TODAY, **signers)(303)
+    shown = see(Role.OFFICER)
+    shown.get("/konton/")
+    assert "Om böcker" in shown.text
+    assert "Kontot står i listan nu." in officer.get(f"{address}publicera").get_text()
+    send(officer, address, "publicera", text="Om böcker", unlisted="y")(303)
+    assert "Om böcker" not in shown.get("/konton/").get_text()
+    page = officer.get(f"{address}publicera")
+    assert "Kontot hålls utanför listan." in page.get_text()
+    assert page.select_one("#unlisted[checked]")
+    assert "Hölls utanför den öppna listan" in officer.get(address).get_text()
+
+
+def test_text_for_everybody_names_nobody_of_the_plan_and_is_short(address: str, see: See) -> None:
+    officer = see(Role.OFFICER)
+    for text, told in (
+        ("Fråga Lindqvist", TEXT_NAMES),
+        ("Ring 070-174 06 05", TEXT_NAMES),
+        ("x" * (LONGEST_TEXT + 1), LONG_TEXT),
+    ):
+        answer = send(officer, address, "publicera", text=text)(422)
+        assert told in answer
+        assert officer.page.select_one("#text")["value"] == text  # type: ignore[index]
+    send(officer, address, "publicera", text="x" * LONGEST_TEXT)(303)
+    see(Role.ARCHIVIST).get(f"{address}publicera", 404)
