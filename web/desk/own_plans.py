@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from office import own_plans as office_own_plans
 from register.access import Action, Opened
-from register.duties import Duty, OpenDuty
+from register.duties import OpenDuty
 from web.desk.guard import Visitor, look, visitor
 from web.desk.query import LIFE_WORDS, STATUS_WORDS
-from web.filed.duties import STEP_OF, Told, duties_told
+from web.filed.duties import Told, duties_told, own_place
 from web.filed.files import download_of, file_of, picture_of
 from web.filed.receipts import Ways, document_page, receipt_page, signed_page
 from web.filed.versions import begin_from, begin_next
@@ -50,11 +50,8 @@ def _duties(who: Visitor) -> list[Told]:
 
 def _way(duty: OpenDuty) -> str:
     """Where it is done."""
-    if duty.duty is Duty.PAPER:
-        return url_for("desk_own_papers.send", reference=duty.reference)
-    if step := STEP_OF.get(duty.duty):
-        return _steps(duty.reference)(step)
-    return url_for(".plan", reference=duty.reference, _anchor="att-gora")
+    endpoint, values = own_place(duty)
+    return url_for(endpoint, **values)  # type: ignore[arg-type]
 
 
 @desk_own_plans.get("/mina-planer/<reference>/")

@@ -9,6 +9,7 @@ from office.ics import calendar_text
 from office.limits import Cost
 from register.duties import Duty, OpenDuty
 from register.feeds import reader_of
+from web.filed.duties import own_place
 from web.office import office
 from web.site.addresses import lasting_url
 from web.site.limits import limited
@@ -34,9 +35,8 @@ def feed(key: str) -> Response:
 
 
 def _own_way(duty: OpenDuty) -> str:
-    if duty.duty is Duty.PAPER:
-        return lasting_url("desk_own_papers.send", reference=duty.reference)
-    return lasting_url("desk_own_plans.plan", reference=duty.reference, _anchor="att-gora")
+    endpoint, values = own_place(duty)
+    return lasting_url(endpoint, **values)
 
 
 def _list_way(duty: Duty) -> str:

@@ -29,6 +29,16 @@ class Told:
     how_late: str
 
 
+def own_place(duty: OpenDuty) -> tuple[str, dict[str, str]]:
+    """The endpoint, and its values, where who administers the account does it."""
+    found = {"reference": duty.reference}
+    if duty.duty is Duty.PAPER:
+        return "desk_own_papers.send", found
+    if step := STEP_OF.get(duty.duty):
+        return "desk_account.own_page", found | {"step": step}
+    return "desk_own_plans.plan", found | {"_anchor": "att-gora"}
+
+
 def duties_told(found: Sequence[OpenDuty], way: Callable[[OpenDuty], str]) -> list[Told]:
     """The same rows in words."""
     today = calendar_of(office()).today

@@ -53,6 +53,8 @@ def test_who_administers_is_told_what_is_to_be_done_the_latest_first(
     assert ways == {
         f"{PLANS}{reference}/",
         f"{PLANS}{reference}/#att-gora",
+        f"{PLANS}{reference}/allt-stammer",
+        f"{PLANS}{reference}/visar",
         f"{PLANS}{reference}/papper",
     }
     assert "”Mät och utvärdera.”" in owner.text
@@ -70,7 +72,7 @@ def test_receipt_and_own_page_tell_what_comes_next_and_when(app: Flask, owner: V
         assert "Skicka in det undertecknade papperet senast" in told.text
         assert "(om 30 dagar)" in told.text
         assert told.select('a[href$="/papper"]')
-        assert told.select('a[href="#change"]')
+        assert told.select('a[href$="/allt-stammer"]')
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
