@@ -283,7 +283,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {"$ref": "#/components/schemas/Plan"},
         "Planen.",
         headers=("ETag",),
-        refusals=(404,),
+        refusals=(404, 410),
     ),
     Operation(
         "api.document",
@@ -353,7 +353,7 @@ _STATUS_WORDS = {
     401: "Nyckeln saknas, är fel, har slutat gälla eller är återkallad.",
     403: "Nyckeln öppnar inte det här.",
     404: "Planen eller versionen finns inte.",
-    410: "PDF:en är gallrad.",
+    410: "Planen eller PDF:en är gallrad och finns inte kvar.",
     412: "Någon annan har ändrat planen sedan du hämtade den.",
     413: "Det som skickades är för stort.",
     415: "Det som skickades är inte JSON i UTF-8.",

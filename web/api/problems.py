@@ -28,7 +28,7 @@ TEXTS = {
     403: ("Nyckeln öppnar inte det här", "Be den som sköter registret om en annan nyckel."),
     404: ("Det finns inte", "Kontrollera adressen, och att hela referensen är med."),
     405: ("Så kan adressen inte användas", "Använd någon av metoderna i `Allow`."),
-    410: ("PDF:en är gallrad", "Den finns inte kvar här."),
+    410: ("Det är gallrat", "Det finns inte kvar här."),
     411: ("Längden saknas", "Skicka `Content-Length`."),
     412: (
         "Planen har ändrats",

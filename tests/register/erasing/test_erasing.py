@@ -1,12 +1,17 @@
 """Erasing: what falls due, who proposes and confirms, and that all of it goes or nothing does."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -29,6 +34,7 @@ from register.letters import LetterKind, add_letter
 from register.listing import Status, Wanted
 from register.notes import Note
 from register.receiving import NewFiling
+from register.suggestions import suggestions_for
 from tests.register import examples
 
 NOW = datetime(2027, 3, 14, 12, tzinfo=UTC)
@@ -338,6 +344,8 @@ def test_nothing_of_it_is_left_anywhere_and_the_register_is_sound(db: sa.Engine)
         assert [one for one in NEEDLES if one.encode() in raw] == []
         # Trigrams of the search, which keeps no text.
         assert b"jok" not in raw
+    else:
+        assert [one for one in NEEDLES if one.encode() in data_files(db)] == []
     [gone] = told.gone
     assert gone.removed.digests[0] == documents_digest(db, filing.id)
     assert len(gone.removed.mails) == 2
@@ -354,6 +362,17 @@ def test_nothing_of_it_is_left_anywhere_and_the_register_is_sound(db: sa.Engine)
     with reading(db) as connection:
         letter = connection.execute(sa.select(schema.letters.c.kind)).scalars().all()
     assert letter == ["erased"]
+
+
+def data_files(db: sa.Engine) -> bytes:
+    """What the server keeps of this database on the disk, once all of it is there."""
+    with db.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        number = connection.exec_driver_sql(
+            "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ).scalar_one()
+    return b"".join(one.read_bytes() for one in Path(folder, "base", str(number)).iterdir())
 
 
 def leave_free_room_as_it_is(db: sa.Engine) -> None:
@@ -434,3 +453,103 @@ REMINDED = {
     "at": NOW,
 }
 HELD = {"dnr": "KS 2026/1", "why": "Åsa bad om det", "placed_at": NOW, "lifted_at": NOW}
+
+
+def test_of_two_who_confirm_at_once_one_does(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, somebody(db, "en"))
+    others, start = [somebody(db, "annan"), somebody(db, "tredje")], Barrier(2)
+
+    def try_it(actor: Actor) -> str:
+        start.wait()
+        try:
+            erase(db, number, actor)
+        except ErasingRefused as refused:
+            return str(refused)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(try_it, others)) == ["", erasures.SETTLED]
+    assert findings(db) == []
+
+
+def test_a_process_killed_before_the_end_has_erased_nothing(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    one, other = somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    before = contents(db)
+    url = db.url.render_as_string(hide_password=False)
+    program = KILLED.format(url=url, number=number, account=other.account_id)
+    done = subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL
+    assert contents(db) == before
+    assert len(erase(db, number, other).gone) == 1
+
+
+ROOT = Path(__file__).parents[3]
+KILLED = """
+import os, signal
+from register.database import open_database
+from tests.register.erasing.test_erasing import Role, erase, signed_in
+
+def die(told):
+    assert told.gone
+    os.kill(os.getpid(), signal.SIGKILL)
+
+actor = signed_in({account}, frozenset((Role.ARCHIVIST,)))
+erase(open_database("{url}"), {number}, actor, make_protocol=die)
+"""
+
+
+def test_verify_tells_what_protocols_and_register_do_not_agree_on(db: sa.Engine) -> None:
+    filing, kept = ended(db), ended(db)
+    decision, one, other = decided(db), somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id, kept.case_id], NOW, one)
+    erase(db, number, other)
+    of = schema.filings.c
+    spoiled = (
+        (schema.erasures, sa.true(), {"protocol": b"another"}),
+        (schema.cases, schema.cases.c.id == kept.case_id, {"erased_at": None}),
+        (schema.filings, of.case_id == filing.case_id, {"summary": "Sjökatten"}),
+        (schema.erased_items, schema.erased_items.c.case_id == filing.case_id, {"spared": "så"}),
+    )
+    with writing(db) as connection:
+        for table, which, values in spoiled:
+            connection.execute(sa.update(table).where(which).values(values))
+    assert sorted(findings(db)) == sorted(
+        [
+            f"erasure {number}: its protocol differs from its SHA-256",
+            f"{kept.reference}: erasure {number} tells that it was erased, and it is there",
+            f"{kept.reference} v1: was erased by half",
+            f"{filing.reference} v1: was erased, and words of it are there",
+            f"{filing.reference}: was erased, and no erasure tells of it",
+        ]
+    )
+
+
+def test_what_others_have_written_too_is_offered_on(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    ended(db)
+    one, other = somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    erase(db, number, other)
+    assert suggestions_for(db, "aktivitetsplan") == {"medium": ["Sjökattens sida"]}
+
+
+def test_file_with_pages_of_others_stays_until_they_are_erased_too(db: sa.Engine) -> None:
+    filing, neighbour = ended(db), ended(db)
+    with writing(db) as connection:
+        arrival = added(connection, schema.arrivals, examples.ARRIVED | {"pages": 2})
+        for page, owner in enumerate((filing, neighbour), 1):
+            row = {"arrival_id": arrival, "number": page, "filing_id": owner.id}
+            added(connection, schema.sheets, examples.SEEN | row)
+    decision, one, other = decided(db), somebody(db, "en"), somebody(db, "annan")
+    for owner, left, pictures in ((filing, 1, 1), (neighbour, 0, 0)):
+        number = erasures.propose(db, decision.id, [owner.case_id], NOW, one)
+        [gone] = erase(db, number, other).gone
+        assert list(gone.removed.shared) == [examples.ARRIVED["sha256"]] * left
+        with reading(db) as connection:
+            content = connection.scalar(sa.select(schema.arrivals.c.content))
+            seen = sa.select(sa.func.count(schema.sheets.c.picture))
+            assert (connection.scalar(seen), content is not None) == (pictures, bool(left))
+    assert findings(db) == []

@@ -11,9 +11,11 @@ from flask import Flask
 from pypdf import PdfReader
 
 from office.office import Office
+from register.actors import Scope
 from register.audit.verification import verify_register
 from tests.plans import plan
 from tests.register.examples import code_on_paper
+from tests.web.api.conftest import token_for
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import app, see
 from tests.web.filed.test_versions import change
@@ -118,6 +120,9 @@ def test_officer_proposes_archivist_confirms_and_every_page_says_so(
     for kind in ("csv", "xlsx", "json"):
         assert officer.client.get(f"/register/planer.{kind}", buffered=True).status_code == 200
     assert plan()["audience"] not in officer.client.get("/register/planer.json", buffered=True).text
+    headers = {"Authorization": f"Bearer {token_for(app, Scope.LIST)}"}
+    found = app.test_client().get(f"/api/v1/planer/{reference}", headers=headers)
+    assert (found.status_code, found.get_json()["title"]) == (410, "Det är gallrat")
     assert list(verify_register(own.register, lambda _: None, lambda *_: None)) == []
     data = PdfReader(io.BytesIO(archivist.client.get(f"{GALLRING}protokoll/1.pdf").data))
     told_again = json.loads(data.attachments["protokoll.json"][0])
@@ -142,6 +147,8 @@ def test_nothing_of_it_is_in_mails_logs_and_files_afterwards(
     archivist.post(f"{proposal}bekrafta", {})
     deliver(app)
     own.keep_house()
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["backup", str(own.settings.instance_path / "backup")]).exit_code == 0
     letters = sorted(outbox.glob("*.eml"))
     assert [one.name.split("-")[0] for one in letters] == ["erased"]
     [letter] = letters
