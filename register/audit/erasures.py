@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from register import schema
+from register.erasing.removal import GONE
 
 _e, _i = schema.erasures.c, schema.erased_items.c
 _c, _f, _d, _s = schema.cases.c, schema.filings.c, schema.documents.c, schema.snapshots.c
@@ -52,7 +53,7 @@ def _without_protocol(connection: sa.Connection) -> Iterator[tuple[str, str]]:
 
 def left_of(filing: sa.RowMapping, contents: Iterator[object]) -> Iterator[str]:
     """What is still there of an erased filing, in a sentence each; `contents` of its documents."""
-    if filing["answers"] != {} or filing["summary"] or filing["text"] or filing["subject"]:
+    if filing["answers"] != {} or filing["summary"] != GONE or filing["text"] or filing["subject"]:
         yield "was erased, and words of it are there"
     if any(one is not None for one in contents):
         yield "was erased, and documents of it are there"

@@ -16,7 +16,7 @@ from register.drafts import ERASED, forget_attached
 from register.index import forget_words
 from register.verdicts import Verdict
 
-# What stands where a title stood.
+# What stands where the words of a filing stood; the name of its form, its title, stays.
 GONE = "Gallrad"
 _f, _d, _m = schema.filings.c, schema.documents.c, schema.deliveries.c
 _a, _h, _k = schema.arrivals.c, schema.sheets.c, schema.cuttings.c
@@ -100,7 +100,7 @@ def _forget_offered(connection: sa.Connection, form: str, offered: Mapping[str, 
 
 
 def _empty_filings(connection: sa.Connection, ids: Sequence[int], now: datetime) -> None:
-    words = {"title": GONE, "short_title": GONE, "summary": "", "text": "", "subject": ""}
+    words = {"summary": GONE, "text": "", "subject": ""}
     empty = sa.update(schema.filings).where(_f.id.in_(ids), _f.erased_at.is_(None))
     connection.execute(empty.values(**words, answers={}, erased_at=now))
     documents = sa.update(schema.documents).where(_d.filing_id.in_(ids), _d.erased_at.is_(None))

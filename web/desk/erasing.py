@@ -19,8 +19,8 @@ from web.office import office
 DONE = {
     "beslut": "Beslutet är registrerat. Inget är gallrat.",
     "tillbaka": "Förslaget är tillbakadraget. Inget är gallrat.",
-    "gallrat": "Det är gallrat. Protokollet finns här nedanför, och har mejlats till arkivarierna. "
-    "De sista spåren i databasens filer försvinner inom några minuter.",
+    "gallrat": "Det är gallrat. Protokollet finns här nedanför. Spara det utanför registret. De "
+    "sista spåren i databasens filer försvinner inom några minuter.",
 }
 _NUMBER = "<int(max=2147483647):number>"
 desk_erasing = Blueprint("desk_erasing", __name__)
@@ -113,12 +113,14 @@ def _due_page(decision: Decision, refused: str = "") -> str:
     register, after = office().register, request.args.get("efter", "")
     today = day_of(office().now())
     page = kept_due.falls_due(register, decision, today, int(after) if _is_number(after) else 0)
+    proposed = kept_due.in_proposals(register, {one.case_id for one in page.rows})
     return render_template(
         "desk/erasing_due.html",
         decision=decision,
         in_words=office_erasing.decision_in_words(decision),
         page=page,
-        free=[one for one in page.rows if not one.refusal],
+        free=[one for one in page.rows if not one.refusal and one.case_id not in proposed],
+        proposed={number: url_for(".proposal", number=number) for number in proposed.values()},
         refusals=[one for one in page.rows if one.refusal],
         waits=kept_due.count_waiting(register, decision),
         errors=[(refused, "rader")] if refused else [],
