@@ -97,6 +97,7 @@ from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.register_guide import register_guide
 from web.desk.reminders import desk_reminders
+from web.desk.same_account import desk_same_account
 from web.desk.signing_in import signing_in
 from web.desk.sorting import desk_sorting
 from web.desk.statistics import desk_statistics
@@ -172,6 +173,7 @@ BLUEPRINTS = (
     desk_own_papers,
     desk_verbs,
     desk_account,
+    desk_same_account,
     account,
     desk_reminders,
     desk_tokens,

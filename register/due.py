@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
+from register.apart import are_told_apart
 from register.database import reading
 from register.index import ADMINISTRATORS, FEWEST
 from register.papers import PaperState
@@ -127,7 +128,8 @@ def doubles(connection: sa.Connection, sight: Sight) -> Conditions:
 def _same(connection: sa.Connection, sight: Sight) -> list[sa.ColumnElement[bool]]:
     """That another living plan in sight is about the same account."""
     same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
-    return [*same, _o.case_id != _x.case_id, _o.is_living, *own(connection, sight, _o)]
+    same += [_o.case_id != _x.case_id, _o.is_living, ~are_told_apart(_x.case_id, _o.case_id)]
+    return [*same, *own(connection, sight, _o)]
 
 
 def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:

@@ -57,6 +57,8 @@ class EventKind(StrEnum):
     ACCOUNT_CREATED = "account_created"
     PLAN_REVIEWED = "plan_reviewed"
     ACCOUNT_SHOWN = "account_shown"
+    TOLD_APART = "told_apart"
+    TAKE_OVER_BEGUN = "take_over_begun"
 
 
 _KINDS = frozenset(EventKind)

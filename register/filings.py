@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,6 +77,8 @@ FILING_COLUMNS = (
     _t.paper_check,
     _t.erased_at,
 )
+# Versions that are looked through for a change of what they are about.
+_MOST_MOVES = 100
 _WITH_CASE = schema.filings.join(schema.cases)
 _VERSIONS = sa.select(_t.id, _t.version, _t.form, _t.edition, _t.filed_at)
 _FILINGS = sa.select(*FILING_COLUMNS).select_from(_WITH_CASE)
@@ -135,6 +138,19 @@ def others_about(db: sa.Engine, form: str, subject: str, case_id: int | None = N
         references = references.where(_c.id != case_id)
     with reading(db) as connection:
         return list(connection.scalars(references.order_by(_c.reference)))
+
+
+def moves_of(db: sa.Engine, case_id: int) -> list[tuple[int, int]]:
+    """Each of the last versions of a case that is about another than the version before, which was
+    about something too: its number, and the number of the filing before it. Newest first."""
+    query = sa.select(_t.id, _t.version, _t.subject).where(_t.case_id == case_id)
+    with reading(db) as connection:
+        last = connection.execute(query.order_by(_t.version.desc()).limit(_MOST_MOVES)).all()
+    return [
+        (now.version, before.id)
+        for now, before in pairwise(last)
+        if before.subject and now.subject and before.subject != now.subject
+    ]
 
 
 def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:

@@ -690,6 +690,21 @@ attached_pages = _table(
 )
 
 
+# Two cases of which somebody said that they are not about the same, though it seems so: a row for
+# each of them.
+told_apart = sa.Table(
+    "told_apart",
+    metadata,
+    *(
+        sa.Column(
+            name, sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+        )
+        for name in ("case_id", "other_id")
+    ),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
+)
+
 # How a medium looked on a day, as PDF/A with the files inside and who gave it on it. The same files
 # of the same day are sent in once.
 snapshots = _table(

@@ -189,6 +189,7 @@ def _yearly(filing: Filing) -> dict[sa.Table, dict[str, Any]]:
     released = {"at": NOW, "dnr": "KS 2026/3", "ground": "21 kap. 3 §", "sha256": "b" * 64}
     return {
         schema.snapshots: case | by | picture | {"id": 1},
+        schema.told_apart: case | by | {"other_id": filing.case_id, "at": NOW},
         schema.snapshot_files: file
         | {"snapshot_id": 1, "number": 1, "media": "image/png", "size": 4},
         schema.reminders: case | reminded | {"letter_id": 1, "at": NOW},

@@ -42,7 +42,7 @@ UNKNOWN = (404, 404, 404, 404)
 INCOMPLETE = (422, 422, 422, 422)
 
 SHA256 = "<string(length=64):sha256>"
-STEP = '<any("skapat", "allt-stammer", "visar", "avsluta"):step>'
+STEP = '<any("skapat", "allt-stammer", "visar", "ta-over", "avsluta"):step>'
 # Address and method -> the status for nobody (with an invented key), for who holds the key of the
 # draft, for who holds the key of the receipt, and for who holds the keys of another's plan.
 # Where the address names a plan by other means than the key, it is the first one's.

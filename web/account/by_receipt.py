@@ -1,5 +1,8 @@
 """What who holds a receipt says of its account."""
 
+from dataclasses import replace
+from functools import partial
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +10,7 @@ from register.access import Action
 from register.cases import newest_version
 from web.account.steps import CONVERTER, Door, Way, ask, do
 from web.filed.receipts import opened
-from web.filed.versions import overtaken
+from web.filed.versions import begin_next, overtaken
 from web.office import office
 
 account = Blueprint("account", __name__)
@@ -31,4 +34,5 @@ def _through(key: str, step: str, way: Way) -> ResponseReturnValue:
     if newest != found.filing.version:
         return overtaken(found.filing, newest)
     back, change = url_for("receipts.receipt", key=key), url_for("versions.change", key=key)
-    return way(Door(found.filing, found.actor, back, change), step)
+    door = Door(found.filing, found.actor, back, change)
+    return way(replace(door, take_over=partial(begin_next, found.filing, is_taken_over=True)), step)

@@ -40,6 +40,7 @@ class Door:
     `filing` is the newest version, `back` the page to come back to, `change` where the next version
     is begun, or empty. `is_desk` is whether they have signed in, `is_register` whether they see the
     register: to these alone it is told who did something, and they close what is no account too.
+    `take_over` begins the version of another unit.
     """
 
     filing: Filing
@@ -48,6 +49,7 @@ class Door:
     change: str = ""
     is_desk: bool = False
     is_register: bool = False
+    take_over: Callable[[], ResponseReturnValue] | None = None
 
     @property
     def case(self) -> Case:
@@ -135,6 +137,10 @@ def _shown(said: Said) -> Note:
     return Note(EventKind.ACCOUNT_SHOWN, {"shown_on": today}, {"day": today.isoformat()})
 
 
+def _taken_over(_: Said) -> Note:
+    return Note(EventKind.TAKE_OVER_BEGUN)
+
+
 _THERE = frozenset((Life.IN_USE,))
 STEPS: Mapping[str, Step] = {
     "skapat": Step(
@@ -164,6 +170,18 @@ STEPS: Mapping[str, Step] = {
         "Spara",
         "Det är noterat att {closes} visar det som det ska.",
         _shown,
+    ),
+    "ta-over": Step(
+        frozenset((Life.PLANNED, Life.IN_USE)),
+        "Ta över {definite} till en annan enhet",
+        "Ta över {definite}",
+        "Nästa version börjar med samma svar, men utan förvaltning och enhet. Byt också "
+        "administratörerna och dem som sköter den dagliga driften. Den gamla versionen gäller "
+        "tills den nya är undertecknad. Informationsansvarig ser att ni har börjat, och får en "
+        "kopia när den nya versionen lämnas in.",
+        "Börja på den nya versionen",
+        "",
+        _taken_over,
     ),
     "avsluta": Step(
         frozenset((Life.PLANNED, Life.IN_USE, Life.NONE)),
@@ -220,6 +238,8 @@ def do(door: Door, name: str) -> ResponseReturnValue:
         notes.add_note(own.register, case, door.filing.id, note, own.now(), door.actor)
     except CaseChanged:
         return _overtaken(_said(door, name), name)
+    if name == "ta-over" and door.take_over is not None:
+        return door.take_over()
     return see_other(f"{door.back}?gjort={name}")
 
 

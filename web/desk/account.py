@@ -1,5 +1,8 @@
 """What the office, and who administers an account, says of it."""
 
+from dataclasses import replace
+from functools import partial
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +12,7 @@ from web.account.steps import CONVERTER, Door, Way, ask, do
 from web.desk.guard import look
 from web.desk.own_plans import own_plan
 from web.desk.plan import reached
+from web.filed.versions import begin_next
 from web.office import office
 
 desk_account = Blueprint("desk_account", __name__)
@@ -43,7 +47,8 @@ def _of_the_office(reference: str, step: str, way: Way) -> ResponseReturnValue:
     look("plan", case_id=found.case.id)
     filing = filing_by_id(office().register, found.row.filing_id)
     back = url_for("desk_plans.plan", reference=reference)
-    return way(Door(filing, found.actor, back, is_desk=True, is_register=True), step)
+    door = Door(filing, found.actor, back, is_desk=True, is_register=True)
+    return way(replace(door, take_over=partial(begin_next, filing, is_taken_over=True)), step)
 
 
 def _of_their_own(reference: str, step: str, way: Way) -> ResponseReturnValue:
@@ -51,4 +56,5 @@ def _of_their_own(reference: str, step: str, way: Way) -> ResponseReturnValue:
     look("own plan", case_id=found.filing.case_id)
     back = url_for("desk_own_plans.plan", reference=reference)
     change = url_for("desk_own_plans.change", reference=reference)
-    return way(Door(found.filing, found.actor, back, change, is_desk=True), step)
+    door = Door(found.filing, found.actor, back, change, is_desk=True)
+    return way(replace(door, take_over=partial(begin_next, found.filing, is_taken_over=True)), step)

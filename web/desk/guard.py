@@ -132,6 +132,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_decisions.add": _CONFIRM,
     "desk_account.page": _NOTE,
     "desk_account.note": _NOTE,
+    "desk_same_account.compare": _SEE,
+    "desk_same_account.apart": _NOTE,
     "desk_account.own_page": _OWN,
     "desk_account.own_note": _OWN,
     "desk_verbs.ask": _NOTE,

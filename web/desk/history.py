@@ -7,10 +7,17 @@ from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
+from forms.editions import as_asked
 from register.cases import Case
 from register.deliveries import Delivery, newest_deliveries
 from register.events import events_of, newest_events
-from register.filings import Version, newest_versions, versions_by_id
+from register.filings import (
+    Version,
+    filing_by_id,
+    moves_of,
+    newest_versions,
+    versions_by_id,
+)
 from register.paper_marks import Mark, marks_of
 from register.signers import signers_of_version
 from web.desk.mail import FROM_PLAN, can_go_again
@@ -19,6 +26,7 @@ from web.filed.receipts import attempts_of
 from web.office import office
 
 MOST_SHOWN = 50
+_MOST_ADDRESSES = 5
 # What of the page's address says which answers are shown, and where each list begins.
 _VERSION, _VERSIONS, _MAILS, _EVENTS = "version", "versioner", "utskick", "handelser"
 # With one more it may be too large for the database.
@@ -62,6 +70,16 @@ def versions_shown(case: Case) -> Some[Paper]:
     found = newest_versions(office().register, case.id, MOST_SHOWN + 1, _key(_VERSIONS))
     last = found[MOST_SHOWN - 1].version if len(found) > MOST_SHOWN else None
     return _some(case, _VERSIONS, _with_papers(found[:MOST_SHOWN]), last)
+
+
+def addresses_before(case_id: int) -> list[str]:
+    """The last addresses that its account had before, as they were filed, the newest first."""
+    register, found = office().register, {}
+    for _, filing_id in moves_of(office().register, case_id)[:_MOST_ADDRESSES]:
+        filing = filing_by_id(register, filing_id)
+        form = as_asked(filing.form, filing.edition, filing.answers)
+        found[form.answer_to(form.subject_from) if form else ""] = True
+    return [one for one in found if one]
 
 
 def mails_shown(case: Case) -> Some[Mail]:

@@ -11,6 +11,7 @@ from forms.following import follower_of
 from register import attached, documents, filings
 from register.access import Action, may
 from register.actors import Actor
+from register.apart import told_apart_from
 from register.cases import Case, find_case
 from register.documents import Document
 from register.erasing.erasures import decision_that_erased
@@ -26,7 +27,14 @@ from register.verdicts import Why
 from web.account.steps import AccountTold, account_told, done_words, steps_open
 from web.desk import paper_told
 from web.desk.guard import look, refuse, visitor
-from web.desk.history import events_shown, mails_shown, number_in, papers_of, versions_shown
+from web.desk.history import (
+    addresses_before,
+    events_shown,
+    mails_shown,
+    number_in,
+    papers_of,
+    versions_shown,
+)
 from web.desk.query import STATUS_WORDS
 from web.filed.files import download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, words_about_altered, words_to_unit
@@ -42,6 +50,7 @@ DONE = {
     "delgivet": "Det är noterat att inloggningsuppgifterna är delgivna.",
     "publicera": "Det är sparat. Listan ändras inom fem minuter.",
     "oppna-igen": "{} är öppnat igen.",
+    "olika": "Det är noterat att det inte är samma som i den andra.",
     "paminn": "Påminnelsen ligger i kön och skickas nu.",
     "granskat": "Papperet är kontrollerat.",
     "ändrat": "Papperet räknas inte. Be enheten lämna in en ny version: en färdig text finns under "
@@ -110,6 +119,8 @@ def plan(reference: str) -> str:
         mails=mails_shown(found.case),
         timeline=events_shown(found.case),
         others=_others(found),
+        apart=told_apart_from(register, found.case.id),
+        addresses=addresses_before(found.case.id),
         papers=papers_of([filing.id, found.row.filing_id]),
         statuses=STATUS_WORDS,
         definite=definite_of(filing.form),

@@ -11,7 +11,7 @@ from forms.editions import titles_at
 from register.accounts import names_of
 from register.actors import ActorKind
 from register.events import Event, EventKind
-from register.filings import Version, versions_by_id
+from register.filings import Version, moves_of, versions_by_id
 from register.signers import signers_of_version
 
 HAPPENED: Mapping[EventKind, str] = {
@@ -55,9 +55,12 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.ACCOUNT_CREATED: "{closes} skapades",
     EventKind.PLAN_REVIEWED: "Allt i {it} stämmer",
     EventKind.ACCOUNT_SHOWN: "{closes} visar det som det ska",
+    EventKind.TOLD_APART: "Det är ett annat konto än i",
+    EventKind.TAKE_OVER_BEGUN: "En annan enhet började ta över {it}",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
+MOVED = "Kontot har en ny adress"
 ALTERED = "Papperet är ändrat för hand, men underskrifterna gäller"
 # What somebody did who may do it again: a new version, and what the office notes.
 BY_HAND = frozenset(
@@ -82,6 +85,8 @@ BY_HAND = frozenset(
         EventKind.ACCOUNT_CREATED,
         EventKind.PLAN_REVIEWED,
         EventKind.ACCOUNT_SHOWN,
+        EventKind.TOLD_APART,
+        EventKind.TAKE_OVER_BEGUN,
     )
 )
 # These are about all versions.
@@ -91,6 +96,8 @@ _OF_THE_CASE = BY_HAND - {
     EventKind.PAPER_CONFIRMED,
     EventKind.PAPER_ALTERED,
 }
+# Facts that are told after what happened.
+_TOLD_WITH = ("dnr", "day", "other")
 WHO: Mapping[ActorKind, str] = {
     ActorKind.FILER: "Den som fyllde i",
     ActorKind.READER: "Den som fick en länk",
@@ -128,13 +135,22 @@ def told(register: sa.Engine, events: list[Event]) -> list[Line]:
     """The events of one case as lines, in their order."""
     names = names_of(register, {one.account_id for one in events if one.account_id})
     versions = versions_by_id(register, {one.filing_id for one in events if one.filing_id})
+    moved = _moved(register, events)
     lines = []
     for one in events:
         version = versions.get(one.filing_id or 0)
         number = version.version if version and one.kind not in _OF_THE_CASE else None
         what, more = _what(one, version), _more(register, one, version)
+        if one.kind is EventKind.FILED and number in moved:
+            more = MOVED
         lines.append(Line(one.at, what, more, _who(one, names), number))
     return lines
+
+
+def _moved(register: sa.Engine, events: list[Event]) -> set[int]:
+    """The versions of their case that are about another account than the version before."""
+    cases = {one.case_id for one in events if one.kind is EventKind.FILED and one.case_id}
+    return {version for one in cases for version, _ in moves_of(register, one)}
 
 
 def signed_by(signers: Sequence[Signer], places: Iterable[int]) -> str:
@@ -154,7 +170,7 @@ def _what(event: Event, version: Version | None) -> str:
         return SAVED_AS_FILE
     if event.kind is EventKind.PAPER_CONFIRMED and event.actor is ActorKind.SYSTEM:
         return f"{PASSED}: {event.facts.get('day')}"
-    noted = event.facts.get("dnr") or event.facts.get("day")
+    noted = next((event.facts[one] for one in _TOLD_WITH if event.facts.get(one)), None)
     facts = facts_of(version.form if version else "")
     happened = HAPPENED[event.kind].format(
         closes=facts.wording.closes.capitalize(),

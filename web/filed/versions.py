@@ -37,13 +37,25 @@ def use_as_template(key: str) -> ResponseReturnValue:
     return begin_from(opened(key, Action.CHANGE).filing)
 
 
-def begin_next(filing: Filing) -> ResponseReturnValue:
-    """Lead to a new draft that changes a filing; an account that was made since is there in it."""
+def begin_next(filing: Filing, *, is_taken_over: bool = False) -> ResponseReturnValue:
+    """Lead to a new draft that changes a filing; an account that was made since is there in it.
+
+    Where another unit takes it over, whose it was is left out.
+    """
     form, case = _form_of(filing), find_case(office().register, filing.reference)
     account = account_in(form)
     if case and case.account_address and account is not None and account.is_planned:
         created_in(form, case.account_address)
+    if is_taken_over:
+        _empty_unit(form)
+        flash("Skriv er förvaltning och enhet, och vilka som ska administrera kontot.", "notice")
     return _to_draft(form, revises=filing.id)
+
+
+def _empty_unit(form: PrintableForm) -> None:
+    for leaf in form.leaves():
+        if leaf.name in (form.kept_as.department, form.kept_as.unit):
+            leaf.data = leaf.clean(None)
 
 
 def begin_from(filing: Filing) -> ResponseReturnValue:

@@ -34,7 +34,7 @@ INCOMPLETE = (422,) * 7
 NOWHERE = (404,) * 7
 CLOSED = (403,) * 7
 VERB = '<any("papper", "diarienummer", "delgivet", "publicera", "oppna-igen"):verb>'
-STEP = '<any("skapat", "allt-stammer", "visar", "avsluta"):step>'
+STEP = '<any("skapat", "allt-stammer", "visar", "ta-over", "avsluta"):step>'
 FILE = '<any("xlsx", "csv", "json"):kind>'
 VIEW = "<int(max=2147483647):view_id>"
 GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "kind": "csv"}
@@ -172,6 +172,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/register/planer/<reference>/gallringsstopp"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
     ("POST", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
+    ("GET", "/register/planer/<reference>/samma-konto/<other>"): NO_PLAN,
+    ("POST", "/register/planer/<reference>/samma-konto/<other>"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/{STEP}"): NO_PLAN,
     ("POST", f"/register/planer/<reference>/{STEP}"): NO_PLAN,
     ("GET", f"/mina-planer/<reference>/{STEP}"): NOT_THEIRS,

@@ -1,0 +1,59 @@
+"""Cases that seem to be about the same, and of which somebody said that they are not."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from register import schema
+from register.actors import Actor
+from register.cases import Case
+from register.database import reading, writing
+from register.events import EventKind, add_event
+from register.notes import change_case
+
+_t = schema.told_apart.c
+
+
+def tell_apart(
+    db: sa.Engine,
+    one: tuple[Case, int],
+    other: tuple[Case, int],
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """Write that two are not about the same; each is a case as it was seen, and the number of its
+    newest filing. Raises CaseChanged when one of them is not so now."""
+    # In one order, so that two who do so at once do not wait for each other.
+    (first, first_filing), (second, second_filing) = sorted((one, other), key=lambda it: it[0].id)
+    with writing(db) as connection:
+        change_case(connection, first)
+        change_case(connection, second)
+        for case, its_filing, another in (
+            (first, first_filing, second),
+            (second, second_filing, first),
+        ):
+            row = {"case_id": case.id, "other_id": another.id}
+            told = {"at": now, "account_id": actor.account_id}
+            connection.execute(sa.insert(schema.told_apart).values(row | told))
+            add_event(
+                connection,
+                EventKind.TOLD_APART,
+                now,
+                actor,
+                filing_id=its_filing,
+                other=another.reference,
+            )
+
+
+def are_told_apart(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> sa.Exists:
+    """Whether somebody said so of two cases, by their numbers."""
+    return sa.exists().where(_t.case_id == one, _t.other_id == other)
+
+
+def told_apart_from(db: sa.Engine, case_id: int) -> set[str]:
+    """The references of those that are not about the same as a case."""
+    query = sa.select(schema.cases.c.reference).where(
+        schema.cases.c.id == _t.other_id, _t.case_id == case_id
+    )
+    with reading(db) as connection:
+        return set(connection.scalars(query))
