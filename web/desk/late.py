@@ -11,7 +11,7 @@ from register.choices import choices
 from register.due import Due
 from register.duties import NAMES, SOURCES, Duty, Wanted
 from register.lateness import KINDS, Kind, Late, late_page
-from register.places import MOST_COUNTED, PAGE, Page
+from register.places import Page
 from swedish import swedish_distance
 from web.desk.guard import Visitor, look, visitor
 from web.filed.duties import STEP_OF, Told
@@ -82,9 +82,15 @@ def told_page(who: Visitor, kinds: Sequence[Kind], wanted: Wanted) -> Page[Told]
     return Page(rows, found.count, found.next)
 
 
-def late_of(who: Visitor, kind: Kind, size: int = PAGE, most: int = MOST_COUNTED) -> Page[Told]:
+def late_of(who: Visitor, kind: Kind) -> Page[Told]:
     """The first that are late of one kind."""
-    return told_page(who, [kind], Wanted(who.sight, is_late=True, size=size, most=most))
+    return told_page(who, [kind], Wanted(who.sight, is_late=True))
+
+
+def count_late(who: Visitor, most: int) -> int:
+    """How much is late of the kinds that are new here, counted a little beyond `most`."""
+    wanted = Wanted(who.sight, is_late=True, size=0, most=most)
+    return late_page(office().register, calendar_of(office()), wanted, NEW).count
 
 
 def _told(row: Late, today: date, *, may_note: bool) -> Told:

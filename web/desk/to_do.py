@@ -21,7 +21,7 @@ from register.unsent import Hanging, Unsent
 from swedish import swedish_time
 from web.desk.arrivals import UNREAD, ToldFile, files_told
 from web.desk.guard import Role, Visitor, look, visitor
-from web.desk.late import NEW, late_of
+from web.desk.late import NEW, count_late, late_of
 from web.desk.late import WORDS as LATE_WORDS
 from web.desk.mail import WORDS as MAIL_WORDS
 from web.desk.sheets_told import ToldSheet
@@ -106,17 +106,17 @@ def count_for(who: Visitor) -> int:
     """How much there is for somebody to do, each kind counted a little beyond MOST_IN_FRAME."""
     sought = asked(office(), who.sight, size=0, most=MOST_IN_FRAME)
     plans = due.count_of(office().register, sought) if who.reaches("desk_plans.plan") else 0
-    plans += sum(page.count for page in _late(who, 0, MOST_IN_FRAME).values())
+    plans += count_late(who, MOST_IN_FRAME) if who.reaches("desk_late.late") else 0
     papers = _papers(who, 0, MOST_IN_FRAME)
     mails = sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
     return plans + mails + (papers.count if papers else 0)
 
 
-def _late(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> dict[Duty, Page[Told]]:
+def _late(who: Visitor) -> dict[Duty, Page[Told]]:
     """What the policy wants again and again and that was not done in time."""
     if not who.reaches("desk_late.late"):
         return {}
-    return {one: late_of(who, one, size, most) for one in NEW}
+    return {one: late_of(who, one) for one in NEW}
 
 
 def _papers(who: Visitor, size: int = PAGE, most: int = MOST_COUNTED) -> Papers | None:
