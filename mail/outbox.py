@@ -99,6 +99,11 @@ def _of_reference(reference: str) -> str:
 
 def _names(path: Path, references: Collection[str]) -> bool:
     mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    texts = (part.get_content() for part in mail.walk() if part.get_content_type() == "text/plain")
-    words = "\n".join([str(mail["Subject"]), *texts])
-    return any(reference in words for reference in references)
+    texts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]
+    # Ours are UTF-8; of others nothing must stop who looks.
+    told = (
+        bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace") for part in texts
+    )
+    words = "\n".join([str(mail["Subject"]), *told])
+    # A longer number is another's.
+    return any(re.search(rf"(?<![A-Z0-9]){re.escape(one)}(?![0-9])", words) for one in references)

@@ -1,5 +1,6 @@
 """What falls due under a decision, and what stands in the way of it."""
 
+import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from register.database import reading
 from register.deliveries import IS_UNDELIVERED
 from register.erasing.decisions import CountedFrom, Decision, What
 from register.erasing.holds import held_in
+from register.fold import fold
 from register.papers import PaperState
-from register.search import hits, terms_of
 from swedish import day_of, midnight, swedish_date, swedish_day
 
 # Of one proposal, for all of it is erased in one transaction.
@@ -31,6 +32,7 @@ UNSENT = "En kopia väntar på att skickas. Se till att den går eller ges upp f
 FOLLOWED = "{0} följer upp det här och leder hit. Gallra {0} först."
 
 _c, _x, _f = schema.cases.c, schema.case_index.c, schema.filings.c
+_t = schema.case_texts.c
 _s, _a, _h = schema.snapshots.c, schema.arrivals.c, schema.sheets.c
 _next = schema.snapshots.alias("next_snapshot")
 _REPLACED_ON = (
@@ -187,9 +189,8 @@ def _in_the_way(
         yield case_id, UNREAD
     for case_id in _with_mail(connection, list(cases)):
         yield case_id, UNSENT
-    for case_id, row in cases.items():
-        for other in _leading_to(connection, row):
-            yield case_id, FOLLOWED.format(other)
+    for case_id, other in _followed(connection, cases):
+        yield case_id, FOLLOWED.format(other)
 
 
 def _with_paper(connection: sa.Connection, cases: Mapping[int, sa.RowMapping]) -> Iterator[int]:
@@ -221,8 +222,18 @@ def _with_mail(connection: sa.Connection, case_ids: list[int]) -> Iterable[int]:
     return connection.scalars(waiting.where(_f.case_id.in_(case_ids), IS_UNDELIVERED))
 
 
-def _leading_to(connection: sa.Connection, row: sa.RowMapping) -> Iterator[str]:
-    """Cases of other forms that name this one."""
-    found = hits(connection, terms_of(row["reference"]))
-    other = sa.select(_c.reference).where(_c.id.in_(found), _c.form != row["form"]).limit(1)
-    yield from connection.scalars(other)
+def _followed(
+    connection: sa.Connection, cases: Mapping[int, sa.RowMapping]
+) -> Iterator[tuple[int, str]]:
+    """Cases that others name, of other forms, and the references of those."""
+    names = {fold(row["reference"]): case_id for case_id, row in cases.items()}
+    if not names:
+        return
+    # A longer number is another's.
+    one_of_them = re.compile(f"(?<![a-z0-9])(?:{'|'.join(names)})(?![0-9])")
+    form = next(iter(cases.values()))["form"]
+    beginning = next(iter(names)).partition(fold("-"))[0] + fold("-")
+    query = sa.select(_c.reference, _t.text).join_from(schema.cases, schema.case_texts)
+    others = query.where(_c.form != form, _t.text.contains(beginning))
+    for other in connection.execute(others):
+        yield from ((names[found], other.reference) for found in one_of_them.findall(other.text))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mail.outbox import OutboxTransport
+from mail.outbox import OutboxTransport, remove_mails
 from mail.transport import Verdict
 from tests.mail import examples
 
@@ -74,3 +74,18 @@ def test_file_that_came_to_nothing_is_not_left_behind(
     assert outcome.verdict is Verdict.UNREACHABLE
     assert outcome.reply.endswith("No space left on device")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_mails_about_a_reference_go_and_those_of_a_longer_number_stay(tmp_path: Path) -> None:
+    outbox = OutboxTransport(tmp_path)
+    outbox.send(examples.letter("1"))
+    for name, reference in (("a", "AP-2026-0042"), ("b", "AP-2026-00421"), ("c", "XAP-2026-0042")):
+        told = f"To: x@y.se\nSubject: Om {reference}\n\nHej"
+        (tmp_path / f"{name}.eml").write_text(told)
+        (tmp_path / f"text-{name}.eml").write_text(f"To: x@y.se\n\nDet gäller {reference}.")
+    (tmp_path / "odd.eml").write_bytes(b"Content-Type: text/plain; charset=none\n\n\xff AP")
+    assert remove_mails(tmp_path, []) == 0
+    assert remove_mails(tmp_path / "none", ["AP-2026-0042"]) == 0
+    assert remove_mails(tmp_path, ["AP-2026-0042"]) == 3
+    left = ["b.eml", "c.eml", "odd.eml", "text-b.eml", "text-c.eml"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == left

@@ -204,6 +204,9 @@ def test_case_that_another_follows_up_waits_for_it(db: sa.Engine) -> None:
     follows = replace(other, indexed=Indexed(texts=[f"Uppföljning av {filing.reference}"]))
     follower = examples.filed(db, follows)
     assert refusals(db, decision) == {filing.reference: due.FOLLOWED.format(follower.reference)}
+    longer = replace(other, indexed=Indexed(texts=[f"Uppföljning av {filing.reference}1"]))
+    examples.filed(db, longer, revises=follower.id)
+    assert refusals(db, decision) == {filing.reference: ""}
 
 
 def test_paper_that_may_belong_to_it_is_sorted_first(db: sa.Engine) -> None:
