@@ -400,6 +400,8 @@ def with_everything(db: sa.Engine, actor: Actor) -> Filing:
     filing = ended(db, later, revises=first.id)
     examples.saved_draft(db, revises=filing.id)
     with writing(db) as connection:
+        typed = sa.update(schema.drafts).values(typed={"medium": "Sjökatten"})
+        connection.execute(typed)
         add = partial(added, connection)
         of, case = {"filing_id": filing.id}, {"case_id": filing.case_id}
         sheet = add(
