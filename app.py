@@ -95,6 +95,7 @@ from web.desk.papers import desk_papers
 from web.desk.plan import desk_plans
 from web.desk.plan_list import plan_list
 from web.desk.providers import providers
+from web.desk.records import desk_records
 from web.desk.register_guide import register_guide
 from web.desk.reminders import desk_reminders
 from web.desk.same_account import desk_same_account
@@ -183,6 +184,7 @@ BLUEPRINTS = (
     desk_log,
     desk_exports,
     desk_inventory,
+    desk_records,
     desk_erasing,
     desk_decisions,
     desk_holds,

@@ -40,9 +40,16 @@ class Part:
 
 
 def protocol_pdf(
-    title: str, parts: Sequence[Part], data: bytes, letterhead: Letterhead, now: datetime
+    title: str,
+    parts: Sequence[Part],
+    data: bytes,
+    letterhead: Letterhead,
+    now: datetime,
+    name: str = DATA,
+    about: str = "Protokollet som data",
 ) -> bytes:
-    """The protocol, made at `now` (UTC) with `data` inside; always the same of the same.
+    """The protocol, made at `now` (UTC) with `data` (JSON) inside as a file that is called `name`;
+    always the same of the same.
 
     Raises TooHighError for a paragraph that is longer than a page.
     """
@@ -56,7 +63,7 @@ def protocol_pdf(
             line = paragraph(foot, styles.FOOT, _WIDTH, None)
             line.draw(canvas, geometry.BODY_LEFT_FROM_LEFT, _FOOT_TOP)
         canvas.showPage()
-    inside = Attachment(DATA, "application/json", data, "Protokollet som data", now)
+    inside = Attachment(name, "application/json", data, about, now)
     identifier = f"sha256:{sha256(data).hexdigest()}"
     metadata = Metadata(title, letterhead.municipality, identifier, now)
     return Closing(canvas, [inside]).file(metadata)

@@ -29,9 +29,9 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "templates/desk/sign_in.html": "informationsansvarig planer",
         "templates/document_verified.html": "informationsansvarig",
         "pdf/chart/sheet.py": "informationsansvarig",
-        "web/desk/timeline.py": "informationsansvarig administratör",
+        "web/desk/timeline.py": "informationsansvarig administratör konton",
         "web/site/errors.py": "informationsansvarig planer",
-        "web/site/pages.py": "informationsansvarig planer",
+        "web/site/pages.py": "informationsansvarig konton planer",
     },
     "Mina planer, by the name of the page, and who stands in forms that list people": {
         "mail/letters/sign_in.py": "planer planerna",
@@ -59,7 +59,17 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
             "administratör administratörer informationsansvarig konto konton kontona kontots plan"
         ),
         "web/desk/to_do.py": "administratörer konton plan",
-        "web/desk/verbs.py": "kontots",
+        "web/desk/verbs.py": "konton kontot kontots planen",
+    },
+    "the lists of accounts, which have no other cases": {
+        "office/exports/accounts.py": (
+            "aktivitetsplan informationsansvarig konto konton kontot kontots"
+        ),
+        "office/exports/records.py": "informationsansvarig konto konton kontot",
+        "templates/desk/records.html": "konto konton plan",
+        "templates/desk/verb.html": "konto kontot planen",
+        "templates/open/accounts.html": "konto konton plan planen",
+        "templates/open/bare.html": "konto konton plan",
     },
     "addresses and words of the API, on which other systems rely": {
         "web/api/operations.py": "aktivitetsplan kontot plan planen planens planer planerna",

@@ -1,5 +1,7 @@
 """The list of plans as files, for who sees it; a reader's hold no persons."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, request, send_file, url_for
@@ -24,7 +26,8 @@ WORDS = {
     Format.CSV: "CSV, för andra kalkylprogram",
     Format.JSON: "JSON, för andra system",
 }
-MEDIA_TYPES = {
+MEDIA_TYPES: Mapping[str, str] = {
+    "pdf": "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",
@@ -73,7 +76,7 @@ def forms_seen() -> list[type[PrintableForm]]:
     return [one for one in forms.FORMS if one.slug not in visitor().sight.hidden]
 
 
-def sent(exported: Exported, name: str, format: Format) -> Response:
+def sent(exported: Exported, name: str, format: StrEnum) -> Response:
     """The file as a download, whose length tells the browser how far it has come."""
     day = day_of(office().now()).isoformat()
     response = send_file(

@@ -59,6 +59,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_exports.plans": _SEE,
     "desk_inventory.inventory": _SEE,
     "desk_inventory.file": _SEE,
+    "desk_records.records": _SEE,
+    "desk_records.file": _SEE,
     "desk_statistics.statistics": _SEE,
     "desk_views.views": _SEE,
     "desk_views.save": _SEE,

@@ -32,6 +32,7 @@ SAW: Mapping[str, str] = {
     "export": "Laddade ner listan med personer",
     "export_without_persons": "Laddade ner listan utan personer",
     "inventory": "Laddade ner förteckningen",
+    "records": "Laddade ner listan till dokumenthanteringsplanen",
     "mail": "Såg utskick",
     "arrival": "Laddade ner en fil med papper",
     "waiting": "Såg vilka blanketter som väntar på papper",

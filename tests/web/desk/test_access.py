@@ -82,6 +82,10 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/planer/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/forteckning/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", '/register/forteckning.<any("xlsx", "csv"):kind>'): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", "/register/dokumenthanteringsplan/"): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", '/register/dokumenthanteringsplan.<any("pdf", "xlsx", "csv"):kind>'): (
+        *(303, 303, 200, 200, 200, 404, 200),
+    ),
     ("GET", "/register/kalender"): SEEN,
     ("POST", "/register/kalender"): SEEN,
     ("GET", "/register/forsenat"): (303, 303, 200, 200, 200, 404, 200),
