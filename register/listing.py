@@ -299,17 +299,18 @@ class _Asked:
 
     def conditions(
         self, connection: sa.Connection, leads: Collection[sa.Column[Any]] | None = None
-    ) -> list[sa.ColumnElement[bool]]:
+    ) -> list[sa.ColumnElement[bool] | sa.TextClause]:
         """What must be so of columns. Where `leads` are told a sign stands before the others, by
         which SQLite would find rows in another way than by their numbers or in the order asked for,
         and sort them all: it takes any value for a rare one."""
         if connection.dialect.name != "sqlite":
             leads = None
+        known: list[sa.ColumnElement[bool] | sa.TextClause]
         known = [_read(column, leads) == value for column, value in self.values]
         known += self.sight.of_form(_x.form)
         if self.wanted.life is not None:
             sign = "" if leads is None else "+"
-            known.append(sa.literal_column(_IS_SO[self.wanted.life].format(sign), sa.Boolean))
+            known.append(sa.text(_IS_SO[self.wanted.life].format(sign)))
         status = self.wanted.status
         return known if status is None else [*known, is_so(status, _read(_x.paper, leads))]
 

@@ -16,6 +16,7 @@ from register.events import EventKind
 from register.filings import Filing
 from register.fold import fold
 from register.life import Life, life_of
+from register.listing import Order, Wanted, page_of
 from register.notes import Note
 from register.paper_marks import Mark
 from tests.plans import plan
@@ -160,6 +161,24 @@ def test_case_is_found_by_the_addresses_that_its_account_had(db: sa.Engine) -> N
         text = connection.scalar(sa.select(schema.case_texts.c.text))
     for one in ("gamlabiblioteket", "mellanbiblioteket", "nyabiblioteket"):
         assert fold(one) in str(text)
+
+
+def test_list_shows_accounts_by_where_they_are_in_their_life(db: sa.Engine) -> None:
+    planned, made, ended, never = (file(db, **PLANNED), file(db), file(db), file(db, **PLANNED))
+    for one in (ended, never):
+        note(db, one, ended_on=FILED_ON)
+    examples.filed(db, examples.plan(form="felanmalan", prefix="FA"))
+    found = {
+        life: [row.reference for row in page_of(db, Wanted(life=life, order=Order.OLDEST)).rows]
+        for life in (Life.PLANNED, Life.IN_USE, Life.CLOSED)
+    }
+    assert found == {
+        Life.PLANNED: [planned.reference],
+        Life.IN_USE: [made.reference],
+        Life.CLOSED: [ended.reference, never.reference],
+    }
+    row = page_of(db, Wanted(life=Life.IN_USE)).rows[0]
+    assert (row.life, row.exists_since) == (Life.IN_USE, FILED_ON)
 
 
 def test_form_that_is_about_no_account_has_no_life(db: sa.Engine) -> None:

@@ -37,6 +37,7 @@ from register import (
     unsent,
 )
 from register.actors import OPERATOR
+from register.apart import told_apart_from
 from register.choices import choices
 from register.database import reading, writing
 from register.duties import Calendar, Duty, open_duties, open_of
@@ -45,6 +46,7 @@ from register.heaps import Heap
 from register.hits import Hits, Limit
 from register.index import Indexed
 from register.lateness import late_page
+from register.life import Life, living_of
 from register.listing import Order, Status, Wanted
 from register.sight import Sight
 from register.suggestions import suggestions_for
@@ -56,6 +58,7 @@ from tests.register.examples import LIFETIME, NOW, OFFICER
 REFERENCE = "AP-2026-0001"
 # Of what ended there is one in a few.
 PAPERS = (Status.WAITING, Status.PARTLY, Status.CHECK, Status.SIGNED, Status.FILED)
+LIVES = (Life.PLANNED, Life.IN_USE)
 HOUR = timedelta(hours=1)
 # Not INSERT, whose plan tells what would be read if a foreign key had been broken before.
 VERBS = ("SELECT", "UPDATE", "DELETE")
@@ -194,6 +197,10 @@ HOT: dict[str, Callable[[sa.Engine], object]] = {
     "list": lambda db: [listing.page_of(db, Wanted(order=order)) for order in Order],
     "filtered": lambda db: listing.page_of(db, Wanted(medium="X", year=2026, status=Status.ENDED)),
     "states": lambda db: [listing.page_of(db, Wanted(status=one)) for one in PAPERS],
+    "lives": lambda db: [listing.page_of(db, Wanted(life=one)) for one in LIVES],
+    "moves": lambda db: filings.moves_of(db, 1),
+    "account": lambda db: living_of(db, 1),
+    "told apart": lambda db: told_apart_from(db, 1),
     "search": lambda db: listing.page_of(db, Wanted("facebook", department="Kultur")),
     "rows": lambda db: listing.rows_named(db, [REFERENCE, "AP-2026-0002"], OWN),
     "row": lambda db: listing.row_of(db, REFERENCE, OWN),
