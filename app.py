@@ -30,6 +30,7 @@ from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letters.about_paper import AboutPaperWriter, reminder_about, signatures_of
 from mail.letters.copy import Sender
 from mail.letters.digest import Digest
+from mail.letters.duty_reminder import ReminderWriter
 from mail.letters.erased import ErasedWriter
 from mail.letters.sign_in import OWN_PLANS, SignInWriter
 from mail.letters.writer import CopyWriter
@@ -49,7 +50,9 @@ from office.paper_rounds import keep_scan, read_in_turn, refusal_of
 from office.previews import Previews
 from office.public_accounts import PublicLists
 from office.reading_mail import read_if_due
+from office.reminding import rules_of
 from office.slots import Slots
+from office.to_do import calendar_of, calendar_on
 from pdf import Letterhead, UnreadableImageError, picture
 from register.database import is_current, migrate, open_database, refuse_lost
 from register.errors import RegisterDamaged, RegisterLost, RegisterTooNew, RegisterUnavailable
@@ -65,6 +68,7 @@ from rounds.housekeeping import (
     forget_sign_ins,
     index_old_cases,
 )
+from rounds.reminding import remind_if_due
 from rounds.thread import CourierThread, Rounds, RoundThread
 from rounds.watch import SECONDS_BETWEEN_LOOKS, FolderWatch, is_there
 from settings import PORT, Settings, SettingsError, make_instance, read_settings
@@ -97,6 +101,7 @@ from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.records import desk_records
 from web.desk.register_guide import register_guide
+from web.desk.reminder_forecast import desk_reminder_forecast
 from web.desk.reminders import desk_reminders
 from web.desk.same_account import desk_same_account
 from web.desk.signing_in import signing_in
@@ -142,6 +147,7 @@ SECONDS_TO_STOP_READER = 5
 # Each may take a processor for half a minute.
 EXPORTS_AT_ONCE = 2
 SECONDS_BETWEEN_MAILS = 15.0
+SECONDS_BETWEEN_REMINDINGS = 60.0
 SECONDS_BETWEEN_READINGS = 5.0
 # gunicorn's Arbiter.WORKER_BOOT_ERROR.
 GUNICORN_HALTS = 3
@@ -177,6 +183,7 @@ BLUEPRINTS = (
     desk_same_account,
     account,
     desk_reminders,
+    desk_reminder_forecast,
     desk_tokens,
     api,
     api_guide,
@@ -322,7 +329,8 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions["courier"] = courier
     reader = _reader(app, settings)
     mailbox = [_mailbox_round(app)] if settings.imap_url else []
-    app.extensions["rounds"] = Rounds([*watches, *mailbox, reader])
+    reminding = [_reminding(app)] if settings.reminders else []
+    app.extensions["rounds"] = Rounds([*watches, *mailbox, reader, *reminding])
     app.extensions["public_lists"] = PublicLists(register, settings)
     app.extensions["office"] = Office(
         settings=settings,
@@ -389,6 +397,9 @@ def _route(settings: Settings, register: Engine) -> Route:
                 register, sender, partial(protocol_url, settings.base_url)
             ),
             LetterKind.SIGNED: AboutPaperWriter(register, sender, signatures_of),
+            LetterKind.DUTY_REMINDER: ReminderWriter(
+                register, sender, lambda: calendar_on(settings, _now())
+            ),
         },
     )
 
@@ -447,6 +458,20 @@ def _mailbox_round(app: Flask) -> RoundThread:
         lambda is_stopping: read_if_due(_office(app), is_stopping),
         SECONDS_BETWEEN_MAILS,
     )
+
+
+def _reminding(app: Flask) -> RoundThread:
+    """Writes to who has something to do; in a round of its own, for mail must not wait for it."""
+    return RoundThread(
+        "reminding",
+        partial(_remind, app),
+        SECONDS_BETWEEN_REMINDINGS,
+    )
+
+
+def _remind(app: Flask, is_stopping: Callable[[], bool]) -> None:
+    own = _office(app)
+    remind_if_due(own.register, calendar_of(own), rules_of(own), own.now(), is_stopping)
 
 
 def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()) -> Housekeeping:

@@ -4,6 +4,7 @@ Each takes the text of a setting and gives its value. ValueError says what is wr
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -17,6 +18,7 @@ from forms.values.host import ascii_host
 from mail.imap.server import parse_imap_url
 from mail.smtp.server import parse_smtp_url
 from register.actors import Role
+from register.reminder_steps import Pause
 
 HIGHEST_PORT = 65_535
 MICROSOFT = "login.microsoftonline.com"
@@ -25,6 +27,8 @@ TAKEN_NAMES = ("kod", "lank")
 ROLES = tuple(role.value for role in Role if role is not Role.OWN)
 # Two lines below the signatures, with the form's own words.
 LONGEST_RULE = 120
+MOST_PAUSES = 20
+_LEAP_YEAR = 2000
 PARTS_OF_A_YEAR = ("1", "2", "3", "4", "6", "12")
 # A file that a setting names does not depend on the folder from which a command is given.
 PROGRAM = Path(__file__).parent
@@ -59,6 +63,25 @@ def part_of_a_year(months: str) -> int:
     if months not in PARTS_OF_A_YEAR:
         raise ValueError(f"must be one of {', '.join(PARTS_OF_A_YEAR)}")
     return int(months)
+
+
+def pauses(text: str) -> tuple[Pause, ...]:
+    """Parts of every year, as "06-22–08-10, 12-20–01-07"; none when it is empty."""
+    found = [one.strip() for one in text.split(",") if one.strip()]
+    if len(found) > MOST_PAUSES:
+        raise ValueError(f"must be {MOST_PAUSES} pauses at most")
+    return tuple(map(_pause, found))
+
+
+def _pause(text: str) -> Pause:
+    match = re.fullmatch(r"(\d\d)-(\d\d) ?[–-] ?(\d\d)-(\d\d)", text, re.ASCII)
+    if match is None:
+        raise ValueError(f"must be months and days such as 06-22–08-10, not {text!r}")
+    first, first_day, last, last_day = map(int, match.groups())
+    for month, day in ((first, first_day), (last, last_day)):
+        if not (1 <= month <= 12 and 1 <= day <= monthrange(_LEAP_YEAR, month)[1]):
+            raise ValueError(f"{month:02}-{day:02} is no day of a year")
+    return Pause((first, first_day), (last, last_day))
 
 
 def accent(colour: str) -> str:

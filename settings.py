@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL, make_url
 import forms
 import setting_names
 import setting_values as values
+from register.reminder_steps import Pause
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -119,6 +120,8 @@ class Settings:
     paper_days: int
     snapshot_months: int
     review_months: int
+    reminders: bool
+    reminder_pauses: tuple[Pause, ...]
     clear_papers_pass: bool
     erase_alone: bool
     backup_days: int
@@ -270,6 +273,8 @@ def _about_the_register(found: "_Source") -> dict[str, Any]:
         "sign_in_by_mail": found.read("SIGN_IN_BY_MAIL", "on", values.on_or_off),
         "oidc": _providers(found),
         "snapshot_months": found.read("SNAPSHOT_MONTHS", "6", values.part_of_a_year),
+        "reminders": found.read("REMINDERS", "yes", values.yes_or_no),
+        "reminder_pauses": found.read("REMINDER_PAUSES", "", values.pauses),
         "clear_papers_pass": found.read("CLEAR_PAPERS_PASS", "no", values.yes_or_no),
         "erase_alone": found.read("ERASE_ALONE", "no", values.yes_or_no),
         "allow_personal_numbers": found.read("ALLOW_PERSONAL_NUMBERS", "no", values.yes_or_no),

@@ -1,7 +1,7 @@
 """Dates, sizes and waits as Swedes write them."""
 
 import math
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -10,6 +10,8 @@ MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
+# New year, Epiphany, the first of May, the national day, Christmas, and the eves of two.
+_FREE = {(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)}
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
 
@@ -53,6 +55,28 @@ def swedish_weight(size: int) -> str:
 def swedish_date(day: date) -> str:
     """A day as "5 november 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open in Sweden: lag (1989:253) om allmänna helgdagar, and the eves on
+    which they are not."""
+    easter = _easter(day.year)
+    moving = {easter + timedelta(days=days) for days in (-2, 1, 39)}
+    is_midsummer_eve = day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4
+    is_free = (day.month, day.day) in _FREE or day in moving or is_midsummer_eve
+    return day.weekday() < 5 and not is_free
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday (Meeus, Jones and Butcher; Nature, 20 April 1876)."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    correction = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - century // 4 - correction + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
 
 
 def swedish_distance(day: date, today: date) -> str:

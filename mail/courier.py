@@ -12,6 +12,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from mail.errors import NothingToTell
 from mail.letters.digest import tell_soon
 from mail.letters.letter import Letter
 from mail.schedule import LONGEST_PAUSE, next_attempt
@@ -50,7 +51,7 @@ class LetterWriter(Protocol):
     """Whatever writes letters of one kind (mail.letters.sign_in.SignInWriter)."""
 
     def write(self, waiting: WaitingLetter) -> Letter:
-        """Return the letter."""
+        """Return the letter. Raises NothingToTell when there is no more reason for it."""
 
 
 def new_worker_name() -> str:
@@ -128,7 +129,11 @@ def deliver_due(route: Route, is_stopping: Callable[[], bool] = lambda: False) -
 
 def _attempt_letter(route: Route, letter: WaitingLetter, tally: Tally) -> None:
     began = route.clock()
-    result = _send_letter(route, letter)
+    try:
+        result = _send_letter(route, letter)
+    except NothingToTell:
+        letters.withdraw(route.register, letter, route.clock())
+        return
     now = route.clock()
     verdict, reply = result.verdict, result.reply
     if verdict in (Verdict.ACCEPTED, Verdict.UNSURE):
@@ -151,6 +156,8 @@ def _attempt_letter(route: Route, letter: WaitingLetter, tally: Tally) -> None:
 def _send_letter(route: Route, letter: WaitingLetter) -> Outcome:
     try:
         return route.transport.send(route.letter_writers[letter.kind].write(letter))
+    except NothingToTell:
+        raise
     except Exception as error:
         # Whatever is wrong with this one letter must not hold up the others.
         log.exception("letter could not be made or sent", extra={"letter": letter.id})

@@ -4,3 +4,7 @@
 class BadMailUrl(ValueError):
     """The URL of a mail server cannot be understood; the message is one line and never holds the
     password."""
+
+
+class NothingToTell(Exception):
+    """What a letter was to tell is so no more, and it need not go."""

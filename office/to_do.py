@@ -7,6 +7,7 @@ from register.due import Asked
 from register.duties import Calendar
 from register.places import MOST_COUNTED, PAGE
 from register.sight import Sight
+from settings import Settings
 from swedish import day_of, midnight
 
 # The policy asks that it be done (D10) and does not say how soon.
@@ -25,9 +26,13 @@ def asked(
 
 def calendar_of(own: Office) -> Calendar:
     """Today in Sweden, and how often the settings want what is due again and again."""
-    settings = own.settings
+    return calendar_on(own.settings, own.now())
+
+
+def calendar_on(settings: Settings, now: datetime) -> Calendar:
+    """The same at any time."""
     return Calendar(
-        today=day_of(own.now()),
+        today=day_of(now),
         snapshot_months=settings.snapshot_months,
         review_months=settings.review_months,
         paper_days=settings.paper_days,

@@ -37,6 +37,7 @@ class LetterKind(StrEnum):
     PAPER_REMINDER = "paper_reminder"
     SIGNED = "signed"
     ERASED = "erased"
+    DUTY_REMINDER = "duty_reminder"
 
 
 # What a newer version queued waits for a courier that knows of it.
@@ -74,8 +75,8 @@ def add_letter(
     expires_at: datetime,
     now: datetime,
     mail_domain: str,
-) -> None:
-    """Queue a letter, in the transaction of what it tells about.
+) -> int:
+    """Queue a letter, in the transaction of what it tells about, and return its number.
 
     Without a recipient it goes to nobody: the same is written, so that nobody can tell.
     """
@@ -93,7 +94,9 @@ def add_letter(
         "withdrawn_at": None if recipient else now,
         "failed_at": None if recipient else now,
     }
-    connection.execute(_ADD, row)
+    added = connection.execute(_ADD, row).inserted_primary_key
+    assert added is not None
+    return int(added[0])
 
 
 def lease_letter(
@@ -151,6 +154,11 @@ def mark_not_sent(
     is_over = again_at is None or again_at >= letter.expires_at
     when = {"failed_at": now} if is_over else {"due_at": again_at}
     _record(db, letter, reply, {**when, "barred_at": now if is_barred else None})
+
+
+def withdraw(db: sa.Engine, letter: WaitingLetter, now: datetime) -> None:
+    """Record that it need not go: what it was to tell is so no more."""
+    _record(db, letter, "", {"withdrawn_at": now, "failed_at": now})
 
 
 def _record(

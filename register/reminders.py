@@ -34,11 +34,16 @@ def last_reminder(db: sa.Engine, case_id: int) -> Event | None:
 def reminded_at(db: sa.Engine, case_ids: Collection[int]) -> dict[int, datetime]:
     """When those of cases were last reminded, of cases of which they were. Raises
     RegisterUnavailable."""
+    with reading(db) as connection:
+        return reminded_in(connection, case_ids)
+
+
+def reminded_in(connection: sa.Connection, case_ids: Collection[int]) -> dict[int, datetime]:
+    """The same, within a transaction."""
     last = sa.func.max(_e.at, type_=schema.UtcDateTime())
     query = sa.select(_e.case_id, last).group_by(_e.case_id)
     query = query.where(_e.case_id.in_(case_ids), _e.kind == EventKind.PAPER_REMINDED.value)
-    with reading(db) as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def remind(

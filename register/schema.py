@@ -760,6 +760,7 @@ reminders = sa.Table(
     sa.Column("letter_id", sa.Integer, nullable=False, index=True),
     sa.Column("at", UtcDateTime, nullable=False),
 )
+sa.Index(None, reminders.c.recipient_digest, reminders.c.at)
 
 # Who administers an account no longer though the plan says so.
 departures = sa.Table(

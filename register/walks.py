@@ -91,7 +91,7 @@ def first_whose(falls_on: Callable[[date], date], day: date) -> date:
 
 
 def _within(walk: Walk, wanted: Wanted) -> Conditions:
-    end = [] if walk.before is None else [walk.since < _bound(walk.since, midnight(walk.before))]
+    end = [] if walk.before is None else [walk.since < bound(walk.since, midnight(walk.before))]
     return [*walk.conditions, *end, *wanted.own]
 
 
@@ -111,13 +111,14 @@ def _steps(
 def _is_after(walk: Walk, rank: int, due: date, place: Place) -> sa.ColumnElement[bool]:
     """Whether a row of a kind comes after that of the place, which may be of another kind."""
     if walk.rank == rank:
-        here = sa.tuple_(_bound(walk.since, place.at), sa.literal(place.id))
+        here = sa.tuple_(bound(walk.since, place.at), sa.literal(place.id))
         return sa.tuple_(walk.since, _case_id) > here
     first = first_whose(walk.due_on, due if walk.rank > rank else due + DAY)
-    return walk.since >= _bound(walk.since, midnight(first))
+    return walk.since >= bound(walk.since, midnight(first))
 
 
-def _bound(since: sa.ColumnElement[Any], at: datetime) -> sa.ColumnElement[Any]:
+def bound(since: sa.ColumnElement[Any], at: datetime) -> sa.ColumnElement[Any]:
+    """A time as it is compared with what a kind is counted from: a day where that is one."""
     if isinstance(since.type, sa.Date):
         return sa.literal(day_of(at), sa.Date())
     return sa.literal(at, schema.UtcDateTime())

@@ -153,6 +153,14 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("SESSION_HOURS", "1000"),
         ("SNAPSHOT_MONTHS", "5"),
         ("REVIEW_MONTHS", "0"),
+        ("REMINDERS", "off"),
+        ("REMINDER_PAUSES", "sommaren"),
+        ("REMINDER_PAUSES", "06-22"),
+        ("REMINDER_PAUSES", "06-22–08-32"),
+        ("REMINDER_PAUSES", "02-30–03-01"),
+        ("REMINDER_PAUSES", "00-10–01-07"),
+        ("REMINDER_PAUSES", "06-22–08-10, 12-20"),
+        ("REMINDER_PAUSES", ",".join(["01-01-01-02"] * 21)),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -212,6 +220,19 @@ def test_addresses_are_understood_and_each_is_kept_once(
 ) -> None:
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), name: value})
     assert getattr(settings, name.lower()) == (value.rstrip("/") if expected is None else expected)
+
+
+def test_pauses_are_read_with_either_dash(tmp_path: Path) -> None:
+    given = {"INSTANCE_PATH": str(tmp_path)}
+    text = "06-22–08-10, 12-20-01-07,02-29 – 02-29"
+    found = read_settings(given | {"REMINDER_PAUSES": text}).reminder_pauses
+    assert [(one.first, one.last) for one in found] == [
+        ((6, 22), (8, 10)),
+        ((12, 20), (1, 7)),
+        ((2, 29), (2, 29)),
+    ]
+    assert read_settings(given).reminder_pauses == ()
+    assert read_settings(given).reminders is True
 
 
 PROVIDER = {

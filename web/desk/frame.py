@@ -12,6 +12,7 @@ NAVIGATION = (
     ("Blanketter", "plan_list.plans"),
     ("Papper", "desk_papers.first"),
     ("Förteckning", "desk_inventory.inventory"),
+    ("Påminnelser", "desk_reminder_forecast.forecast"),
     ("Statistik", "desk_statistics.statistics"),
     ("Gallring", "desk_erasing.overview"),
     ("Utskick", "desk_mail.mail"),

@@ -138,6 +138,7 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_same_account.apart": _NOTE,
     "desk_account.own_page": _OWN,
     "desk_account.own_note": _OWN,
+    "desk_reminder_forecast.forecast": _REMIND,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

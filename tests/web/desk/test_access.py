@@ -88,6 +88,7 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ),
     ("GET", "/register/kalender"): SEEN,
     ("POST", "/register/kalender"): SEEN,
+    ("GET", "/register/paminnelser/"): FOR_OFFICERS,
     ("GET", "/register/forsenat"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/statistik/"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/vyer/"): (303, 303, 200, 200, 200, 404, 200),

@@ -1,0 +1,108 @@
+"""The letter that reminds somebody of all that is due with the accounts they answer for.
+
+It tells references, what is to be done and by when, and none of the answers.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.utils import format_datetime
+
+import sqlalchemy as sa
+
+from mail.errors import NothingToTell
+from mail.letters.copy import Sender, whole_text
+from mail.letters.letter import Letter, write_letter
+from register.duties import NAMES, Calendar, Duty, OpenDuty
+from register.letters import WaitingLetter
+from register.reminded import still_owed
+from register.reminder_steps import Step
+from swedish import SWEDEN, swedish_date, swedish_distance
+
+Thing = tuple[OpenDuty, Step]
+# Each with an address takes two lines; the page that the letter leads to has all.
+MOST_LISTED = 50
+HEADINGS = {
+    Step.LATE: "Försenat",
+    Step.IN_TIME: "Snart dags",
+    Step.MANAGER: "Mer än tre veckor försenat",
+}
+# Where in the own plan it is done.
+_WAYS = {Duty.PAPER: "papper"}
+_HERE = "#att-gora"
+
+
+@dataclass(frozen=True)
+class ReminderWriter:
+    """Writes such letters for one installation; `calendar` tells today and the periods."""
+
+    register: sa.Engine
+    sender: Sender
+    calendar: Callable[[], Calendar]
+
+    def write(self, waiting: WaitingLetter) -> Letter:
+        """Return the letter, as things are. Raises NothingToTell when all was done meanwhile."""
+        calendar = self.calendar()
+        things = still_owed(self.register, calendar, waiting.id, waiting.recipient)
+        if not things:
+            raise NothingToTell
+        sender = self.sender
+        headers = {
+            "Subject": subject_of(things),
+            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
+            **sender.of_a_machine(),
+        }
+        words = [*words_of(things, sender, calendar), *_why(things)]
+        return write_letter(
+            sender.as_header(),
+            waiting.recipient,
+            waiting.message_id,
+            headers,
+            whole_text(words, sender),
+        )
+
+
+def subject_of(things: Sequence[Thing]) -> str:
+    """The subject of a letter about these."""
+    count = "En sak" if len(things) == 1 else f"{len(things)} saker"
+    is_late = any(step is not Step.IN_TIME for _, step in things)
+    return f"{count} att göra med konton i sociala medier{', något är försenat' if is_late else ''}"
+
+
+def words_of(things: Sequence[Thing], sender: Sender, calendar: Calendar) -> list[str]:
+    """What the letter says, part by part."""
+    shown = things[:MOST_LISTED]
+    parts = ["Hej!\n\nDet här ska göras med konton i sociala medier som du ansvarar för."]
+    for step, heading in HEADINGS.items():
+        own = [one for one, its in shown if its is step]
+        if own:
+            lines = [_line(one, step, sender, calendar) for one in own]
+            parts.append("\n\n".join((f"{heading}\n{'-' * len(heading)}", *lines)))
+    more = len(things) - len(shown)
+    if more:
+        officers = things[-1][1] is Step.MANAGER
+        parts.append(f"Och {more} till:\n{sender.cases if officers else sender.own_plans}")
+    return [
+        *parts,
+        "Länkarna leder till planerna. Skriv din e-postadress där, så får du ett brev med en länk "
+        "och en kod att logga in med. Sedan kommer du direkt till det som ska göras.",
+        "Har någon gjort det efter att brevet skickades? Då behöver du inte göra något.",
+    ]
+
+
+def _line(duty: OpenDuty, step: Step, sender: Sender, calendar: Calendar) -> str:
+    when = f"{swedish_date(duty.due_on)} ({swedish_distance(duty.due_on, calendar.today)})"
+    return f"{duty.reference}: {NAMES[duty.duty]}, senast {when}.\n{_link(duty, step, sender)}"
+
+
+def _link(duty: OpenDuty, step: Step, sender: Sender) -> str:
+    if step is Step.MANAGER:
+        return f"{sender.cases}{duty.reference}/"
+    return f"{sender.own_plans}{duty.reference}/{_WAYS.get(duty.duty, _HERE)}"
+
+
+def _why(things: Sequence[Thing]) -> list[str]:
+    steps = {step for _, step in things}
+    roles = ["du står som administratör i planen"] if steps - {Step.MANAGER} else []
+    if Step.MANAGER in steps:
+        roles.append("du är informationsansvarig")
+    return [f"Du får brevet för att {' och '.join(roles)}. Du får högst ett sådant brev i veckan."]

@@ -1,0 +1,126 @@
+"""The letter about what is due: what stands in it when it goes, and what does not."""
+
+from datetime import date, timedelta
+from email.message import EmailMessage
+
+import sqlalchemy as sa
+
+from mail.courier import Route, deliver_due, new_worker_name
+from mail.letters.copy import Sender
+from mail.letters.duty_reminder import ReminderWriter
+from mail.letters.writer import CopyWriter
+from mail.smtp.server import parse_smtp_url
+from mail.smtp.transport import SmtpTransport
+from register import schema
+from register.database import reading, writing
+from register.duties import Calendar
+from register.letters import LetterKind
+from tests.mail.servers import real_server
+from tests.register import examples
+from tests.register.reminding import ANN, BO, OFFICER, account, at, remind, set_index
+
+DAY = timedelta(days=1)
+PICTURED, DUE = date(2026, 3, 1), date(2026, 12, 31)
+SENDER = Sender(
+    "blanketter@toreboda.example",
+    "Töreboda kommun",
+    own_plans="https://b.example/mina-planer/",
+    cases="https://b.example/register/planer/",
+)
+
+
+def sent(db: sa.Engine, day: date) -> dict[str, EmailMessage]:
+    """What a real mail server took of such letters, by recipient."""
+    calendar = Calendar(day)
+    writers = {LetterKind.DUTY_REMINDER: ReminderWriter(db, SENDER, lambda: calendar)}
+    copies = CopyWriter(db, SENDER, 10**7, "secret", lambda key, name: f"{key}{name}")
+    with real_server() as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
+        worker = new_worker_name()
+        clock = lambda: at(day, 10)  # noqa: E731
+        deliver_due(Route(db, transport, copies, clock, worker, letter_writers=writers))
+        found = [one for one in mailbox.messages if "att göra" in str(one["Subject"])]
+    by_recipient = {str(one["To"]): one for one in found}
+    assert len(by_recipient) == len(found)
+    return by_recipient
+
+
+def text_of(message: EmailMessage) -> str:
+    return "\n".join(message.get_content().splitlines())
+
+
+def withdrawn(db: sa.Engine) -> int:
+    of = schema.letters.c
+    query = sa.select(sa.func.count()).where(of.withdrawn_at.is_not(None))
+    with reading(db) as connection:
+        return connection.scalar(query) or 0
+
+
+def test_letter_tells_all_that_is_due_with_links_and_no_answers(db: sa.Engine) -> None:
+    day = DUE - 14 * DAY
+    one = account(db, [ANN], pictured_on=PICTURED)
+    two = account(db, [ANN], pictured_on=PICTURED, reviewed_on=date(2025, 12, 1))
+    filed = at(day - 40 * DAY)
+    three = account(db, [ANN], awaits_paper=True, is_signed=True, changed_at=filed, paper="waiting")
+    assert remind(db, day) == 1
+    message = sent(db, day)[ANN]
+    assert message["Subject"] == ("4 saker att göra med konton i sociala medier, något är försenat")
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content_type() == "text/plain"
+    text = text_of(message)
+    own = "https://b.example/mina-planer"
+    for line in (
+        f"{one.reference}: Ta en ögonblicksbild av kontot, senast 31 december 2026 (om 14 dagar).",
+        f"{two.reference}: Gå igenom planen, senast 1 december 2026 (16 dagar sen).",
+        f"{own}/{two.reference}/#att-gora",
+        f"{own}/{three.reference}/papper",
+        "Du får brevet för att du står som administratör i planen. Du får högst ett sådant brev i "
+        "veckan.",
+    ):
+        assert line in text.splitlines()
+    assert text.index("Försenat\n") < text.index("Snart dags\n")
+    for never in ("Facebook", "Personalenheten", "Åsa", "@", "informationsansvarig"):
+        assert never not in text
+
+
+def test_officer_is_led_to_the_register(db: sa.Engine) -> None:
+    one = account(db, [ANN, BO], pictured_on=PICTURED)
+    assert remind(db, DUE + 22 * DAY) == 3
+    text = text_of(sent(db, DUE + 22 * DAY)[OFFICER])
+    assert f"https://b.example/register/planer/{one.reference}/" in text.splitlines()
+    assert "Mer än tre veckor försenat" in text
+    assert "mina-planer" not in text
+    assert "för att du är informationsansvarig." in text
+
+
+def test_what_was_done_before_it_is_sent_is_left_out(db: sa.Engine) -> None:
+    day = DUE - 14 * DAY
+    one, two = (account(db, [ANN], pictured_on=PICTURED) for _ in range(2))
+    assert remind(db, day) == 1
+    set_index(db, one, pictured_on=day)
+    message = sent(db, day)[ANN]
+    assert message["Subject"] == "En sak att göra med konton i sociala medier"
+    assert two.reference in text_of(message)
+    assert one.reference not in text_of(message)
+
+
+def test_letter_with_nothing_left_is_withdrawn(db: sa.Engine) -> None:
+    day = DUE - 14 * DAY
+    one, left = account(db, [ANN], pictured_on=PICTURED), account(db, [BO], pictured_on=PICTURED)
+    assert remind(db, day) == 2
+    set_index(db, one, pictured_on=day)
+    with writing(db) as connection:
+        row = {"case_id": left.case_id, "address": BO, "how": "said", "at": examples.NOW}
+        connection.execute(sa.insert(schema.departures).values(row))
+    assert sent(db, day) == {}
+    assert withdrawn(db) == 2
+    assert sent(db, day) == {}
+
+
+def test_a_long_letter_lists_some_and_leads_to_the_rest(db: sa.Engine) -> None:
+    for _ in range(55):
+        account(db, [ANN], pictured_on=PICTURED)
+    assert remind(db, DUE - 14 * DAY) == 1
+    text = text_of(sent(db, DUE - 14 * DAY)[ANN])
+    assert text.count("Ta en ögonblicksbild") == 50
+    assert "Och 5 till:\nhttps://b.example/mina-planer/\n\n" in text
