@@ -83,6 +83,7 @@ from web.desk.decisions import desk_decisions
 from web.desk.erasing import desk_erasing
 from web.desk.exports import desk_exports
 from web.desk.feeds import desk_feeds
+from web.desk.figures import desk_figures
 from web.desk.following import desk_following
 from web.desk.frame import frame_desk
 from web.desk.guard import guard
@@ -196,6 +197,7 @@ BLUEPRINTS = (
     desk_decisions,
     desk_holds,
     desk_statistics,
+    desk_figures,
     desk_late,
     desk_feeds,
     calendar,

@@ -72,7 +72,8 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     `next_steps` (what the receipt says is to be done, instead of its own words); `hand_in` (who
     hands in what where, instead of the setting HAND_IN); `kept_for` (what is kept how long, as a
     sentence); `personal_data` (which there are, of whom) and `used_for` (what for), as sentences;
-    `wording` (what is said of it where no words fit every form).
+    `wording` (what is said of it where no words fit every form); `counted_by` (the question whose
+    choices the year in figures counts).
     """
 
     Meta = CleaningMeta
@@ -108,6 +109,7 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
     personal_data: ClassVar[str] = ""
     used_for: ClassVar[str] = ""
     wording: ClassVar[Wording] = Wording()
+    counted_by: ClassVar[str] = ""
     # What was left behind of the answers of an older edition; set by forms.editions.
     difference: Difference = NO_DIFFERENCE
     # Whether anything is answered by choosing; settled then, too.

@@ -250,6 +250,7 @@ def _names_told(
 ) -> Iterator[tuple[str, str, set[str]]]:
     """Fact, the name that it holds, and the names that it may hold."""
     yield "subject_from", form.subject_from, single
+    yield "counted_by", form.counted_by, {leaf.name for leaf in form.leaves() if leaf.options}
     yield from (("summary_from", name, leaves) for name in form.summary_from)
     if form.follows:
         yield "follows", form.follows.reference, single

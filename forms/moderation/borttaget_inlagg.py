@@ -211,6 +211,7 @@ class BorttagetInlagg(PrintableForm):
     answers_in_mail = False
     read_by = ("officer", "archivist")
     offers_from = "aktivitetsplan"
+    counted_by = "rules"
 
     account_part = Heading("Kontot och inlägget")
     medium = Line("Socialt medium", ACCOUNT, noun="vilket socialt medium det gäller", suggest=True)

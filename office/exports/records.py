@@ -22,7 +22,7 @@ from office.exports.sheet import Cell, Heading, Sheet
 from office.exports.spool import Exported, spooled
 from office.office import Office
 from office.public_accounts import PublicAccount, judged
-from pdf.protocol import Entry, Part, protocol_pdf
+from pdf.report import Entry, Inside, Part, report_pdf
 from register.erasing.decisions import Decision, What, decisions
 from register.fold import sort_key
 from register.life import Life
@@ -123,8 +123,8 @@ def records_pdf(own: Office, kinds: Sequence[Kind], lines: Sequence[Line]) -> by
     }
     data = json.dumps(inside, ensure_ascii=False, indent=1).encode()
     parts = [Part("Handlingar", entries=[_of_kind(kind) for kind in kinds]), *_media(lines)]
-    name = "dokumenthanteringsplan.json"
-    return protocol_pdf(TITLE, parts, data, own.letterhead, own.now(), name, "Listan som data")
+    file = Inside("dokumenthanteringsplan.json", "application/json", data, "Listan som data")
+    return report_pdf(TITLE, parts, file, own.letterhead, own.now())
 
 
 def _kinds(form: type[PrintableForm], holding: Sequence[Decision]) -> Iterator[Kind]:

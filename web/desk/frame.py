@@ -14,6 +14,7 @@ NAVIGATION = (
     ("Förteckning", "desk_inventory.inventory"),
     ("Påminnelser", "desk_reminder_forecast.forecast"),
     ("Statistik", "desk_statistics.statistics"),
+    ("Året", "desk_figures.year"),
     ("Gallring", "desk_erasing.overview"),
     ("Utskick", "desk_mail.mail"),
     ("Logg", "desk_log.log"),

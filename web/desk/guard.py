@@ -62,6 +62,8 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_records.records": _SEE,
     "desk_records.file": _SEE,
     "desk_statistics.statistics": _SEE,
+    "desk_figures.year": _SEE,
+    "desk_figures.file": _SEE,
     "desk_views.views": _SEE,
     "desk_views.save": _SEE,
     "desk_views.rename": _SEE,

@@ -91,6 +91,8 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/register/paminnelser/"): FOR_OFFICERS,
     ("GET", "/register/forsenat"): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/statistik/"): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", "/register/aret/"): (303, 303, 200, 200, 200, 404, 200),
+    ("GET", '/register/aret.<any("csv", "pdf"):kind>'): (303, 303, 200, 200, 200, 404, 200),
     ("GET", "/register/vyer/"): (303, 303, 200, 200, 200, 404, 200),
     ("POST", "/register/vyer/spara"): (303, 303, 422, 422, 422, 404, 422),
     # Without a name.
