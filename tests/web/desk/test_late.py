@@ -41,7 +41,7 @@ def set_index(app: Flask, case_id: int, **values: Any) -> None:
 
 def rows(who: Visitor, query: str = "") -> list[str]:
     page = who.get(PAGE + query)
-    return [str(one.select_one("th a").contents[0]) for one in page.select("tbody tr")]  # type: ignore[union-attr]
+    return [str(one.select_one("td a").contents[0]) for one in page.select("tbody tr")]  # type: ignore[union-attr]
 
 
 def test_officer_sees_all_kinds_by_how_late_they_are(
@@ -60,7 +60,7 @@ def test_officer_sees_all_kinds_by_how_late_they_are(
     assert "dagar sen" in officer.text
     later = rows(officer, "?aven=kommande")
     assert "Skicka in det undertecknade papperet" in later
-    ways = {str(one["href"]) for one in officer.page.select("tbody th a")}
+    ways = {str(one["href"]) for one in officer.page.select("tbody td a")}
     assert {f"{address}papper", address, f"{address.replace('0001', '0002')}#samma-konto"} <= ways
 
 

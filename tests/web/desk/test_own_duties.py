@@ -30,7 +30,7 @@ def last_done(app: Flask, reference: str, days: int) -> str:
 
 
 def words(who: Visitor) -> list[str]:
-    return [str(one.contents[0]) for one in who.page.select("main table th a")]
+    return [str(one.contents[0]) for one in who.page.select("main table td a")]
 
 
 def test_who_administers_is_told_what_is_to_be_done_the_latest_first(
