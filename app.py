@@ -102,6 +102,7 @@ from web.desk.plan_list import plan_list
 from web.desk.providers import providers
 from web.desk.records import desk_records
 from web.desk.register_guide import register_guide
+from web.desk.releasing import desk_releasing
 from web.desk.reminder_forecast import desk_reminder_forecast
 from web.desk.reminders import desk_reminders
 from web.desk.same_account import desk_same_account
@@ -179,6 +180,7 @@ BLUEPRINTS = (
     desk_own_plans,
     desk_following,
     desk_own_papers,
+    desk_releasing,
     desk_verbs,
     desk_account,
     desk_same_account,

@@ -20,7 +20,7 @@ from forms.kinds import (
     PostalAddress,
     RowList,
 )
-from forms.kinds.attachments import told_of
+from forms.kinds.attachments import File
 from forms.printable import PrintableForm
 from forms.question import Question
 from forms.section import Section
@@ -191,7 +191,7 @@ def _of_field(field: Field, label: str) -> Iterator[tuple[Told, Leaf]]:
     elif isinstance(field, Attachments) and field.data:
         for number, file in enumerate(field.data):
             name = f"{field.name}-{number}"
-            yield Told(name, label or f"Fil {number + 1}", told_of(file)), field
+            yield Told(name, label or f"Fil {number + 1}", _told_of(file)), field
     else:
         yield _leaf(field, label, is_personal=isinstance(field, _PERSONAL)), field
 
@@ -208,6 +208,11 @@ def _of_parts(group: Any, title: str, *, is_personal: bool) -> Iterator[tuple[To
 def _leaf(leaf: Leaf, label: str, *, is_personal: bool) -> Told:
     text = "" if leaf.is_blank else leaf.shown
     return Told(leaf.name, label.rstrip(": "), text, is_personal and bool(text))
+
+
+def _told_of(file: File) -> str:
+    """Without its digest, by which a guess at a file that is masked could be tried."""
+    return ": ".join(filter(None, (file["name"], file["text"])))
 
 
 def _nothing(field: Field, label: str) -> Told:

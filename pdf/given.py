@@ -24,7 +24,6 @@ from pdf.form.questions import answer_area, label, question_box, question_table,
 from pdf.imprint import Letterhead
 
 HEAD = "Kopia för utlämnande"
-LEFT_OUT = "[uppgift utelämnad]"
 _WIDTH = geometry.BODY_WIDTH
 _FOOT_TOP = geometry.PAGE_HEIGHT - geometry.FOOT_BOTTOM_FROM_BOTTOM
 _LEAST_DOTS_PER_INCH = 100
@@ -206,6 +205,6 @@ class _Drawing:
         )
 
 
-def left_out(ground: str) -> str:
-    """What stands in the place of an answer that is masked on that ground."""
-    return f"{LEFT_OUT} {ground}".rstrip()
+def left_out(ground: str, what: str = "uppgift") -> str:
+    """What stands in the place of what is masked on that ground."""
+    return f"[{what} utelämnad] {ground}".rstrip()

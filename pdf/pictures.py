@@ -46,3 +46,15 @@ def opened_alone(document: bytes) -> "Iterator[PdfDocument]":
 
     with _one_at_a_time, PdfDocument(document) as opened:
         yield opened
+
+
+def pages_as_pictures(document: bytes, dots_per_inch: int) -> "Iterator[tuple[int, int, bytes]]":
+    """Every page of a document of ours: width and height in pixels, and a JPEG of what is seen."""
+    with opened_alone(document) as opened:
+        for number in range(len(opened)):
+            bitmap = opened[number].render(scale=dots_per_inch / _POINTS_PER_INCH)
+            picture = bitmap.to_pil().convert("RGB")
+            bitmap.close()
+            out = io.BytesIO()
+            picture.save(out, "JPEG", quality=80)
+            yield picture.width, picture.height, out.getvalue()

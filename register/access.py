@@ -40,6 +40,8 @@ class Action(Enum):
     holds, that it shows what it must, that it is closed."""
     NUMBER = auto()
     """Give it the number that it has in the diary."""
+    RELEASE = auto()
+    """Give out a copy of it to somebody who asks for records, and judge what is masked."""
     HOLD = auto()
     """Keep it from being erased, or no longer."""
 
@@ -52,12 +54,12 @@ MAY: Mapping[ActorKind, frozenset[Action]] = {
     ActorKind.HOLDER: _HOLD,
     ActorKind.ADMINISTRATOR: _HOLD | {Action.SEE, Action.CHANGE, Action.TEND},
 }
+# Who answers for the records.
+_KEEP = frozenset((Action.LOOK, Action.NUMBER, Action.HOLD, Action.RELEASE))
 # An operator sees no answers, and so looks at no case.
 MAY_WITH: Mapping[Role, frozenset[Action]] = {
-    Role.OFFICER: frozenset(
-        (Action.LOOK, Action.NOTE, Action.NUMBER, Action.HOLD, Action.SEND_AGAIN, Action.TEND)
-    ),
-    Role.ARCHIVIST: frozenset((Action.LOOK, Action.NUMBER, Action.HOLD)),
+    Role.OFFICER: _KEEP | {Action.NOTE, Action.SEND_AGAIN, Action.TEND},
+    Role.ARCHIVIST: _KEEP,
     Role.READER: frozenset((Action.LOOK,)),
     Role.OPERATOR: frozenset((Action.SEND_AGAIN,)),
     Role.OWN: _HOLD | {Action.SEE},

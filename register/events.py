@@ -59,6 +59,7 @@ class EventKind(StrEnum):
     ACCOUNT_SHOWN = "account_shown"
     TOLD_APART = "told_apart"
     TAKE_OVER_BEGUN = "take_over_begun"
+    RELEASED = "released"
 
 
 _KINDS = frozenset(EventKind)

@@ -11,7 +11,7 @@ from forms.disclosure import Told, every_answer, told_parts, with_masked
 from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.samples import Length, sample
 from pdf.file.closing import Attachment
-from pdf.given import LEFT_OUT, Chapter, LeftOut, Shown, given_pdf
+from pdf.given import Chapter, LeftOut, Shown, given_pdf, left_out
 from tests.forms.every_kind import EveryKind
 from tests.pdf import verapdf
 from tests.pdf.digging import dug_up, folded, parts_of
@@ -71,7 +71,7 @@ def test_masked_answer_is_nowhere_and_others_are_there(
     # One that goes on over a page has the foot of the page in it.
     said = {part for told in kept for part in parts_of(told.text) if len(part) < _ON_A_PAGE}
     assert {part for part in said if part not in found} == set()
-    assert not hidden or folded(f"{LEFT_OUT} {GROUND}") in found
+    assert not hidden or folded(left_out(GROUND)) in found
 
 
 def test_digging_finds_what_is_there(tmp_path: Path) -> None:

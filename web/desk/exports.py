@@ -28,6 +28,7 @@ WORDS = {
 }
 MEDIA_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
+    "zip": "application/zip",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",

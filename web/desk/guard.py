@@ -141,6 +141,10 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_account.own_page": _OWN,
     "desk_account.own_note": _OWN,
     "desk_reminder_forecast.forecast": _REMIND,
+    "desk_releasing.choose": _NOTE,
+    "desk_releasing.mask": _NOTE,
+    "desk_releasing.check": _NOTE,
+    "desk_releasing.make": _NOTE,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

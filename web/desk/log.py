@@ -36,6 +36,8 @@ SAW: Mapping[str, str] = {
     "mail": "Såg utskick",
     "arrival": "Laddade ner en fil med papper",
     "waiting": "Såg vilka blanketter som väntar på papper",
+    "release": "Förberedde ett utlämnande",
+    "released": "Lämnade ut kopior",
     "own plans": "Såg sina egna planer",
     "own plan": "Såg en egen plan",
     "own document": "Öppnade PDF:en av en egen plan",

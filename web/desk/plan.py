@@ -136,6 +136,7 @@ def plan(reference: str) -> str:
         own_url=own_url,
         forward=_words_to_unit(found.row, own_url),
         may_number=found.may(Action.NUMBER),
+        may_release=found.may(Action.RELEASE),
         may_hold=found.may(Action.HOLD),
         holds=holds_of(register, found.case.id),
         done=_done(found.row.form),

@@ -59,6 +59,7 @@ def plans() -> ResponseReturnValue:
         sees_persons=sees_persons(),
         tells_forms=len(forms_seen()) > 1,
         is_searched=is_searched,
+        may_release=who.reaches("desk_releasing.choose"),
     )
 
 

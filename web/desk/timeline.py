@@ -57,6 +57,7 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.ACCOUNT_SHOWN: "{closes} visar det som det ska",
     EventKind.TOLD_APART: "Det är ett annat konto än i",
     EventKind.TAKE_OVER_BEGUN: "En annan enhet började ta över {it}",
+    EventKind.RELEASED: "En kopia lämnades ut",
 }
 SAVED_AS_FILE = "Kopian sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
@@ -183,10 +184,19 @@ def _what(event: Event, version: Version | None) -> str:
 def _more(register: sa.Engine, event: Event, version: Version | None) -> str:
     if why := event.facts.get("why"):
         return end_in_words(str(why))
+    if event.kind is EventKind.RELEASED:
+        return masked_in_words(int(event.facts.get("masked", 0)))
     places = [int(one) for one in str(event.facts.get("signers", "")).split() if one.isdecimal()]
     by = signed_by(signers_of_version(register, version), places) if version and places else ""
     told = [f"Undertecknat av: {by}"] if by else []
     return ". ".join([*told, *([ALTERED] if "altered" in event.facts else [])])
+
+
+def masked_in_words(count: int) -> str:
+    """How much of what was given out is masked."""
+    if not count:
+        return "Inget är maskat"
+    return "1 uppgift är maskad" if count == 1 else f"{count} uppgifter är maskade"
 
 
 def _who(event: Event, names: Mapping[int, str]) -> str:

@@ -121,6 +121,11 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/register/planer/<reference>/papper/granska/"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/papper/blad/{SHEET}"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/papper/blad/{SHEET}/<kind>.jpg"): NO_PLAN,
+    # Nothing is chosen.
+    ("GET", "/register/utlamnande/"): (303, 303, 404, 404, 200, 404, 200),
+    ("POST", "/register/utlamnande/maska"): (303, 303, 404, 404, 422, 404, 422),
+    ("POST", "/register/utlamnande/granska"): (303, 303, 404, 404, 422, 404, 422),
+    ("POST", "/register/utlamnande/fil"): (303, 303, 404, 404, 422, 404, 422),
     ("GET", "/register/logg/"): (303, 303, 404, 404, 404, 200, 404),
     ("GET", "/register/utskick/"): MAIL,
     ("GET", "/register/utskick/skicka-igen"): MAIL,
