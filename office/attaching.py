@@ -73,20 +73,30 @@ def attach(
     Raises a Refusal of `intake.depictions`, NameLies, Empty, TooManyAttached, AllTaken,
     NoRoomForDrafts, DraftAlreadyFiled, DraftNotFound, RegisterUnavailable, and what `count` raises.
     """
-    count(Cost.ATTACHING, max(1, len(content) // MEGABYTE))
-    called = name_of(name)[-LONGEST_NAME:]
-    try:
-        with _one_slot(own), open_depiction(content, own.settings.max_scan_bytes) as looked_at:
-            new = _looked_at(field, called, looked_at)
-    except NotAScan as refusal:
-        if content and _says(called):
-            raise NameLies from refusal
-        raise (refusal if content else Empty()) from refusal
+    called, new = look_at(own, field.name, name, content, count)
     make_room(own.register, own.room, new.weight, own.now(), is_new=False)
     bounds = Bounds(MOST_FILES, MOST_BYTES, field.most)
     file, is_new = attached.attach(own.register, kept.key, new, bounds, own.now())
     log.info("file attached", extra={"media": new.media, "bytes": len(content), "new": is_new})
     return Added(file, is_new, called if new.name != called else "")
+
+
+def look_at(
+    own: Office, question: str, name: str, content: bytes, count: Count
+) -> tuple[str, NewAttached]:
+    """What a file that was sent under a name shows, to be kept for a question, and that name, cut.
+
+    Raises a Refusal of `intake.depictions`, NameLies, Empty, AllTaken, and what `count` raises.
+    """
+    count(Cost.ATTACHING, max(1, len(content) // MEGABYTE))
+    called = name_of(name)[-LONGEST_NAME:]
+    try:
+        with _one_slot(own), open_depiction(content, own.settings.max_scan_bytes) as looked_at:
+            return called, _looked_at(question, called, looked_at)
+    except NotAScan as refusal:
+        if content and _says(called):
+            raise NameLies from refusal
+        raise (refusal if content else Empty()) from refusal
 
 
 def drop_what_is_not_kept(own: Office, kept: Kept, form: PrintableForm) -> None:
@@ -146,10 +156,10 @@ def _came(
     return True
 
 
-def _looked_at(field: Attachments, called: str, found: Depiction) -> NewAttached:
+def _looked_at(question: str, called: str, found: Depiction) -> NewAttached:
     pages = [_page(found.page(number)) for number in range(1, found.pages + 1)]
     name = _named(called, found.media)
-    return NewAttached(field.name, name, found.media, found.content, pages)
+    return NewAttached(question, name, found.media, found.content, pages)
 
 
 def _page(found: Depicted) -> AttachedPage:

@@ -9,16 +9,14 @@ from hashlib import sha256
 from pdf import geometry, styles
 from pdf.blocks import Row, Table, paragraph
 from pdf.blocks.block import Block
-from pdf.blocks.pager import paginate
 from pdf.blocks.paragraph import longest_word
-from pdf.file.canvas import TaggedCanvas
-from pdf.file.closing import Attachment, Closing
-from pdf.file.metadata import LANGUAGE, Metadata
+from pdf.file.closing import Attachment
+from pdf.file.metadata import Metadata
 from pdf.file.tags import COLUMN_HEADING, ROW_HEADING, Element, StructureTree
 from pdf.imprint import Letterhead
+from pdf.plain import written
 
 _WIDTH = geometry.BODY_WIDTH
-_FOOT_TOP = geometry.PAGE_HEIGHT - geometry.FOOT_BOTTOM_FROM_BOTTOM
 _COLUMN_GAP = 3.0
 # A word that is as wide as its column to the last decimal would be broken.
 _SLACK = 0.1
@@ -71,19 +69,11 @@ def report_pdf(
     Raises TooHighError for a paragraph that is longer than a page.
     """
     tree = StructureTree()
-    canvas = TaggedCanvas(tree, LANGUAGE)
-    pages = paginate(list(_blocks(title, parts, letterhead, tree)))
-    for number, page in enumerate(pages, 1):
-        page.draw(canvas, geometry.BODY_LEFT_FROM_LEFT, geometry.BODY_TOP_FROM_TOP)
-        with canvas.pagination("Footer"):
-            foot = f"{letterhead.municipality} · {title} · Sida {number} av {len(pages)}"
-            line = paragraph(foot, styles.FOOT, _WIDTH, None)
-            line.draw(canvas, geometry.BODY_LEFT_FROM_LEFT, _FOOT_TOP)
-        canvas.showPage()
+    blocks = list(_blocks(title, parts, letterhead, tree))
     attachment = Attachment(inside.name, inside.media, inside.content, inside.words, now)
     identifier = f"sha256:{sha256(inside.content).hexdigest()}"
     metadata = Metadata(title, letterhead.municipality, identifier, now)
-    return Closing(canvas, [attachment]).file(metadata)
+    return written(tree, blocks, f"{letterhead.municipality} · {title}", [attachment], metadata)
 
 
 def _blocks(

@@ -6,30 +6,24 @@ tags into a document that must stay PDF/A-3a and PDF/UA-1: nobody could promise 
 themselves ride inside.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from forms import PrintableForm
 from forms.kinds import Attachments
 from forms.kinds.attachments import BY_HAND, DIGITS_SHOWN, PDF, File, told_of
 from pdf import geometry, styles
-from pdf.blocks import Block, Figure, Stack, paragraph
-from pdf.enclosures import EnclosedPage, Enclosure
+from pdf.blocks import Block, Stack, paragraph
+from pdf.enclosures import Enclosure
 from pdf.file.tags import UNNUMBERED, Element, named_item
 from pdf.form.answers import answer_blocks, text_blocks
 from pdf.form.cells import Named, Place, Room, Spot, boxes_for, room_of
+from pdf.shown import ShownFile
 
 _HEADING = "Bilagor"
-_TITLE = "Bilaga {}: {}"
 _BELONGS = "Hör till: {}. SHA-256 {}…"
-_PAGE = "Bilaga {}, sida {} av {}"
-_PICTURE_TOLD = "{}: {}"
-_NOT_HERE = "Filen följer inte med här."
 _WIDTH = geometry.BODY_WIDTH
-# A smaller picture is not blown up to the width of the page.
-_LEAST_DOTS_PER_INCH = 100
 _BETWEEN = 3.0
-_MM_PER_INCH = 25.4
 
 
 def numbered(form: PrintableForm) -> Iterator[tuple[int, File]]:
@@ -80,72 +74,12 @@ def enclosed_blocks(
     heads: list[Block] = [paragraph(_HEADING, styles.SECTION_HEADING, _WIDTH, section.add("H2"))]
     blocks: list[Block] = []
     for number, (field, file) in enumerate(files, 1):
-        shown = _Shown(number, file, field.headline)
+        note = _BELONGS.format(field.headline, file["sha256"][:DIGITS_SHOWN])
+        is_pdf, said = file["media"] == PDF, file["text"] or file["name"]
+        shown = ShownFile("Bilaga", number, file["name"], note, said, is_pdf)
         blocks += shown.blocks(enclosures.get(file["sha256"]), heads, section.add("Sect"))
         heads = []
     return blocks
-
-
-class _Shown:
-    """One file: its name, where it belongs, and its pictures."""
-
-    def __init__(self, number: int, file: File, question: str) -> None:
-        self._number, self._file, self._question = number, file, question
-
-    def blocks(
-        self, enclosure: Enclosure | None, heads: Sequence[Block], section: Element
-    ) -> list[Block]:
-        """With `heads` before them on the first page."""
-        title = _TITLE.format(self._number, self._file["name"])
-        belongs = _BELONGS.format(self._question, self._file["sha256"][:DIGITS_SHOWN])
-        first = [
-            *heads,
-            paragraph(title, styles.FILE_HEADING, _WIDTH, section.add("H3")),
-            paragraph(belongs, styles.FILE_NOTE, _WIDTH, section.add("P")),
-        ]
-        if enclosure is None:
-            return [*first, paragraph(_NOT_HERE, styles.ANSWER, _WIDTH, section.add("P"))]
-        blocks, above, count = [], first, len(enclosure.pages)
-        for number, page in enumerate(enclosure.pages, 1):
-            if number > 1:
-                above = [self._caption(number, count, section)]
-            blocks += [*above, self._figure(page, number, count, above, section)]
-        return blocks
-
-    def _caption(self, number: int, count: int, section: Element) -> Block:
-        text = _PAGE.format(self._number, number, count)
-        return paragraph(text, styles.FILE_NOTE, _WIDTH, section.add("P"))
-
-    def _figure(
-        self,
-        page: EnclosedPage,
-        number: int,
-        count: int,
-        above: Sequence[Block],
-        section: Element,
-    ) -> Figure:
-        """As wide as the page, unless it would be too high below what is `above` or too coarse."""
-        taken = Stack(above, _WIDTH).height + _BETWEEN
-        natural = page.width / _LEAST_DOTS_PER_INCH * _MM_PER_INCH
-        highest = geometry.BODY_HEIGHT - taken
-        width = min(_WIDTH, natural, highest * page.width / page.height)
-        return Figure(
-            name=f"File{self._number}Page{number}",
-            picture=page.picture,
-            width=width,
-            height=width * page.height / page.width,
-            element=section.add("Figure"),
-            description=self._told(page, number, count),
-            after=_BETWEEN,
-        )
-
-    def _told(self, page: EnclosedPage, number: int, count: int) -> str:
-        """What somebody said that a picture shows; of a page of a PDF its own words."""
-        said = self._file["text"] or self._file["name"]
-        if self._file["media"] != PDF and count == 1:
-            return said
-        place = _PAGE.format(self._number, number, count)
-        return _PICTURE_TOLD.format(place, page.text or said)
 
 
 @room_of.register
