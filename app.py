@@ -107,6 +107,7 @@ from web.desk.reminder_forecast import desk_reminder_forecast
 from web.desk.reminders import desk_reminders
 from web.desk.same_account import desk_same_account
 from web.desk.signing_in import signing_in
+from web.desk.snapshots import desk_snapshots
 from web.desk.sorting import desk_sorting
 from web.desk.statistics import desk_statistics
 from web.desk.to_do import desk_to_do
@@ -139,6 +140,7 @@ from web.site.logs import log_to_stderr
 from web.site.pages import frame, pages
 from web.site.staticfiles import serve_static_files_well
 from web.site.traffic import measure_bodies, watch_traffic
+from web.snapshots.by_receipt import snapshots
 from web.watch.health import health
 from web.watch.metrics import PDF_SECONDS, metrics
 
@@ -158,6 +160,7 @@ BLUEPRINTS = (
     health,
     metrics,
     receipts,
+    snapshots,
     sending,
     guide,
     policy_pages,
@@ -181,6 +184,7 @@ BLUEPRINTS = (
     desk_following,
     desk_own_papers,
     desk_releasing,
+    desk_snapshots,
     desk_verbs,
     desk_account,
     desk_same_account,

@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     TOLD_APART = "told_apart"
     TAKE_OVER_BEGUN = "take_over_begun"
     RELEASED = "released"
+    SNAPSHOT_TAKEN = "snapshot_taken"
 
 
 _KINDS = frozenset(EventKind)

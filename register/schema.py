@@ -717,13 +717,14 @@ snapshots = _table(
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("shows", sa.Text, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),
-    # Who sent it; NULL for the holder of a receipt.
+    # Who sent it, and as what; the first is NULL for the holder of a receipt.
     sa.Column("account_id", sa.Integer, sa.ForeignKey("accounts.id")),
     sa.Column("files_sha256", sa.String(SHA256_HEX), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("sha256", sa.String(SHA256_HEX), nullable=False),
     sa.Column("erased_at", UtcDateTime),
     sa.Column("content", sa.LargeBinary),
+    sa.Column("giver", sa.Text, nullable=False, server_default="unknown"),
     sa.UniqueConstraint("case_id", "taken_on", "files_sha256"),
     sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
 )
@@ -740,6 +741,8 @@ snapshot_files = _table(
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("erased_at", UtcDateTime),
     sa.Column("content", sa.LargeBinary),
+    # Its first page at a glance: a JPEG that was made anew.
+    sa.Column("small", sa.LargeBinary),
     sa.UniqueConstraint("snapshot_id", "number"),
     sa.CheckConstraint("(content IS NULL) = (erased_at IS NOT NULL)", name="content_or_erased"),
 )

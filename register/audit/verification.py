@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
-from register.audit import attached, erasures
+from register.audit import attached, erasures, snapshots
 from register.audit.paper import problems_in
 from register.audit.soundness import OTHER_JSON_COLUMNS, rows_without_json
 from register.audit.trail import Trail, gaps_in
@@ -63,11 +63,13 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     filings: list[int] = []
     arrivals: list[int] = []
     files: list[int] = []
-    looks = (_soundness, _others, _versions, _references, _event_numbers, _erasures)
+    pictures: list[int] = []
+    looks = (_soundness, _others, _versions, _references, _event_numbers, _erasures, _snapshots)
     noting = (
         partial(_note_filings, filings),
         partial(_note_arrivals, arrivals),
         partial(_note_files, files),
+        partial(_note_snapshots, pictures),
     )
     for look in (*looks, *noting):
         yield from _what_finds(db, look, DATABASE)
@@ -85,6 +87,9 @@ def verify_register(db: sa.Engine, read: Reader, tell: Tell) -> Iterator[Finding
     for number in files:
         place = f"attached file {number}"
         yield from _what_finds(db, partial(_file, place, number), place)
+    for number in pictures:
+        place = f"snapshot {number}"
+        yield from _what_finds(db, partial(_snapshot, place, number), place)
 
 
 def _what_finds(db: sa.Engine, look: Look, place: str) -> Iterator[Finding]:
@@ -180,6 +185,11 @@ def _note_filings(numbers: list[int], connection: sa.Connection) -> Iterator[Fin
 def _note_arrivals(numbers: list[int], connection: sa.Connection) -> Iterator[Finding]:
     number = schema.arrivals.c.id
     numbers += connection.scalars(sa.select(number).order_by(number)).all()
+    return iter(())
+
+
+def _note_snapshots(numbers: list[int], connection: sa.Connection) -> Iterator[Finding]:
+    numbers += snapshots.numbers_of(connection)
     return iter(())
 
 
@@ -290,6 +300,17 @@ def _references(connection: sa.Connection) -> Iterator[Finding]:
             yield Finding(f"{form} {year}", f"number {number} would be given once more")
     for form, year in sorted(numbers):
         yield Finding(f"{form} {year}", "the numbers are not counted")
+
+
+def _snapshots(connection: sa.Connection) -> Iterator[Finding]:
+    """Each that was taken is there."""
+    for place, problem in snapshots.missing_in(connection):
+        yield Finding(place, problem)
+
+
+def _snapshot(place: str, number: int, connection: sa.Connection) -> Iterator[Finding]:
+    for problem in snapshots.problems_in(connection, number):
+        yield Finding(place, problem)
 
 
 def _erasures(connection: sa.Connection) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from register import schema
 ROWS_AT_ONCE = 50
 # Files that came weigh tens of megabytes, and pictures of sheets one.
 _AT_ONCE = {"arrivals": 1, "attached_files": 1, "attached_pages": 10, "sheets": 10}
+_AT_ONCE |= {"snapshots": 1, "snapshot_files": 1}
 # What belongs to the installation begins anew, what follows from the rest is made anew, and nobody
 # stays signed in.
 _LEFT_OUT = (

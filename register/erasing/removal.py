@@ -70,7 +70,7 @@ def remove_snapshots(
     found = connection.execute(sa.select(of.id, of.sha256).where(there).order_by(of.id)).all()
     ids, gone = [one.id for one in found], {"content": None, "erased_at": now, "name": ""}
     own = sa.update(schema.snapshot_files).where(files.snapshot_id.in_(ids))
-    connection.execute(own.where(files.erased_at.is_(None)).values(gone))
+    connection.execute(own.where(files.erased_at.is_(None)).values(**gone, small=None))
     connection.execute(sa.update(schema.snapshots).where(of.id.in_(ids)).values(**gone, shows=""))
     return [one.sha256 for one in found]
 

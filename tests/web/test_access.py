@@ -43,6 +43,7 @@ INCOMPLETE = (422, 422, 422, 422)
 
 SHA256 = "<string(length=64):sha256>"
 STEP = '<any("skapat", "allt-stammer", "visar", "ta-over", "avsluta"):step>'
+SNAPSHOT, NUMBER = (f"<int(max=2147483647):{one}>" for one in ("snapshot_id", "number"))
 # Address and method -> the status for nobody (with an invented key), for who holds the key of the
 # draft, for who holds the key of the receipt, and for who holds the keys of another's plan.
 # Where the address names a plan by other means than the key, it is the first one's.
@@ -80,6 +81,13 @@ TABLE: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/arende/<key>/"): (404, 404, 200, 200),
     ("GET", "/arende/<key>/<reference>.pdf"): (404, 404, 200, 404),
     ("GET", "/arende/<key>/underskriven.pdf"): (404, 404, 200, 200),
+    ("GET", "/arende/<key>/ogonblicksbild"): (404, 404, 200, 200),
+    # No file was chosen.
+    ("POST", "/arende/<key>/ogonblicksbild"): (404, 404, 422, 422),
+    # None was sent in; see snapshots/test_sending.py.
+    ("GET", f"/arende/<key>/ogonblicksbilder/{SNAPSHOT}.pdf"): UNKNOWN,
+    ("GET", f"/arende/<key>/ogonblicksbilder/{SNAPSHOT}/{NUMBER}"): UNKNOWN,
+    ("GET", f"/arende/<key>/ogonblicksbilder/{SNAPSHOT}/{NUMBER}.jpg"): UNKNOWN,
     ("POST", "/arende/<key>/andra"): (404, 404, 303, 303),
     ("POST", "/arende/<key>/mall"): (404, 404, 303, 303),
     ("GET", f"/arende/<key>/{STEP}"): (404, 404, 200, 200),
@@ -174,6 +182,7 @@ class World:
             "name": "start",
             "sha256": "0" * 64,
             "step": "avsluta",
+            "snapshot_id": 4711,
         }
         given = rule.defaults or {}
         needed = {name: given.get(name, values.get(name)) for name in rule.arguments}
@@ -308,7 +317,9 @@ def marks(of: Holding) -> tuple[bytes, ...]:
     [
         it
         for it in TABLE
-        if it[0] == "GET" and "<key>" in it[1] and not re.search("/bilagor/|/kalender/", it[1])
+        if it[0] == "GET"
+        and "<key>" in it[1]
+        and not re.search("/bilagor/|/kalender/|bilder/", it[1])
     ],
 )
 def test_no_caller_sees_anothers_plan(world: World, method: str, rule: str) -> None:

@@ -34,5 +34,6 @@ def _through(key: str, step: str, way: Way) -> ResponseReturnValue:
     if newest != found.filing.version:
         return overtaken(found.filing, newest)
     back, change = url_for("receipts.receipt", key=key), url_for("versions.change", key=key)
-    door = Door(found.filing, found.actor, back, change)
+    snapshot = url_for("snapshots.send", key=key)
+    door = Door(found.filing, found.actor, back, snapshot, change)
     return way(replace(door, take_over=partial(begin_next, found.filing, is_taken_over=True)), step)

@@ -37,15 +37,17 @@ CHECKS = (*BEFORE_FIRST_POST, FOLLOW_UP)
 class Door:
     """From where somebody came to the account of a case, and as whom.
 
-    `filing` is the newest version, `back` the page to come back to, `change` where the next version
-    is begun, or empty. `is_desk` is whether they have signed in, `is_register` whether they see the
-    register: to these alone it is told who did something, and they close what is no account too.
-    `take_over` begins the version of another unit.
+    `filing` is the newest version, `back` the page to come back to, `snapshot` where a picture of
+    the account is sent in, `change` where the next version is begun, or empty. `is_desk` is whether
+    they have signed in, `is_register` whether they see the register: to these alone it is told who
+    did something, and they close what is no account too. `take_over` begins the version of another
+    unit.
     """
 
     filing: Filing
     actor: Actor
     back: str
+    snapshot: str
     change: str = ""
     is_desk: bool = False
     is_register: bool = False

@@ -47,7 +47,8 @@ def _of_the_office(reference: str, step: str, way: Way) -> ResponseReturnValue:
     look("plan", case_id=found.case.id)
     filing = filing_by_id(office().register, found.row.filing_id)
     back = url_for("desk_plans.plan", reference=reference)
-    door = Door(filing, found.actor, back, is_desk=True, is_register=True)
+    snapshot = url_for("desk_snapshots.send", reference=reference)
+    door = Door(filing, found.actor, back, snapshot, is_desk=True, is_register=True)
     return way(replace(door, take_over=partial(begin_next, filing, is_taken_over=True)), step)
 
 
@@ -56,5 +57,6 @@ def _of_their_own(reference: str, step: str, way: Way) -> ResponseReturnValue:
     look("own plan", case_id=found.filing.case_id)
     back = url_for("desk_own_plans.plan", reference=reference)
     change = url_for("desk_own_plans.change", reference=reference)
-    door = Door(found.filing, found.actor, back, change, is_desk=True)
+    snapshot = url_for("desk_snapshots.own_send", reference=reference)
+    door = Door(found.filing, found.actor, back, snapshot, change, is_desk=True)
     return way(replace(door, take_over=partial(begin_next, found.filing, is_taken_over=True)), step)

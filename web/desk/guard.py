@@ -42,6 +42,8 @@ _ERASE = _NOTE
 _CONFIRM = frozenset((_ARCHIVIST,))
 # Who may write to those who stand in a plan.
 _REMIND = frozenset((_OFFICER,))
+# Who sends in how an account looked.
+_PICTURE = frozenset((_OFFICER,))
 # Who takes care of paper that came home.
 _SORT = frozenset((_OFFICER,))
 # Who lets other systems in.
@@ -107,6 +109,14 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_following.own": _OWN,
     "desk_following.follow_up": _SEE,
     "desk_own_papers.send": _OWN,
+    "desk_snapshots.send": _PICTURE,
+    "desk_snapshots.document": _SEE,
+    "desk_snapshots.file": _SEE,
+    "desk_snapshots.picture": _SEE,
+    "desk_snapshots.own_send": _OWN,
+    "desk_snapshots.own_document": _OWN,
+    "desk_snapshots.own_file": _OWN,
+    "desk_snapshots.own_picture": _OWN,
     "desk_log.log": _KEEP_KEYS,
     "desk_mail.mail": _SEND,
     "desk_mail.send_all_again": _SEND,

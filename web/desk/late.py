@@ -38,6 +38,7 @@ _WHY.update(_OFFICE_SOURCES)
 # Where it is done, by who notes it; all else is read on the page of the plan.
 _PLAN = "desk_plans.plan"
 _WAYS: Mapping[Kind, tuple[str, Mapping[str, str]]] = {
+    Duty.SNAPSHOT: ("desk_snapshots.send", {}),
     Duty.PAPER: ("desk_verbs.ask", {"verb": "papper"}),
     **{duty: ("desk_account.page", {"step": step}) for duty, step in STEP_OF.items()},
     Due.CHECK: ("desk_paper.ask", {}),

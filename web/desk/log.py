@@ -40,6 +40,8 @@ SAW: Mapping[str, str] = {
     "released": "Lämnade ut kopior",
     "own plans": "Såg sina egna planer",
     "own plan": "Såg en egen plan",
+    "snapshot": "Laddade ner en ögonblicksbild",
+    "own snapshot": "Laddade ner en ögonblicksbild i en egen plan",
     "own document": "Öppnade PDF:en av en egen plan",
 }
 desk_log = Blueprint("desk_log", __name__)

@@ -69,6 +69,12 @@ def plan(reference: str) -> str:
         follow_up=url_for("desk_following.own", reference=reference) if may_change else "",
         account=_steps(reference) if found.may(Action.TEND) else None,
         files=lambda what, sha256: url_for(f".attached_{what}", reference=reference, sha256=sha256),
+        snapshot=url_for("desk_snapshots.own_send", reference=reference)
+        if found.may(Action.TEND)
+        else "",
+        snapshots=lambda what, **which: url_for(
+            f"desk_snapshots.own_{what}", reference=reference, **which
+        ),
     )
     return receipt_page(found, ways, "desk/own_plan.html")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
@@ -41,6 +42,7 @@ from web.filed.forwarding import Forward, words_about_altered, words_to_unit
 from web.filed.paper import missing_in_words
 from web.office import office
 from web.site.addresses import lasting_url
+from web.snapshots.shown import Told, snapshots_told, takes_snapshots
 
 _MOST_OTHERS = 25
 # After a verb, by its name in the address.
@@ -116,6 +118,8 @@ def plan(reference: str) -> str:
         versions=versions_shown(found.case),
         documents=documents.kinds_of(register, filing.id),
         files=_files(found.case, filing),
+        snapshots=_snapshots(found.case),
+        snapshot_way=_snapshot_way(found),
         mails=mails_shown(found.case),
         timeline=events_shown(found.case),
         others=_others(found),
@@ -203,6 +207,21 @@ def _files(case: Case, filing: Filing) -> list[dict[str, str]]:
         return url_for(place, reference=reference, version=version, sha256=sha256)
 
     return shown_of(attached.of_filing(office().register, filing.id), address)
+
+
+def _snapshots(case: Case) -> list[Told]:
+    def address(what: str, **which: int) -> str:
+        values: dict[str, Any] = {"reference": case.reference, **which}
+        return url_for(f"desk_snapshots.{what}", **values)
+
+    return snapshots_told(case.id, address, with_names=True)
+
+
+def _snapshot_way(found: Reached) -> str:
+    """Where one is sent in, for who may."""
+    if not found.may(Action.TEND) or not takes_snapshots(found.case.id):
+        return ""
+    return url_for("desk_snapshots.send", reference=found.case.reference)
 
 
 def _version(found: Reached, asked: str) -> Filing:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forms import Signer, end_in_words, facts_of
 from forms.editions import titles_at
+from office.snapshots import REASONS
 from register.accounts import names_of
 from register.actors import ActorKind
 from register.events import Event, EventKind
@@ -58,7 +59,9 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.TOLD_APART: "Det är ett annat konto än i",
     EventKind.TAKE_OVER_BEGUN: "En annan enhet började ta över {it}",
     EventKind.RELEASED: "En kopia lämnades ut",
+    EventKind.SNAPSHOT_TAKEN: "En ögonblicksbild togs",
 }
+_REASONS = {one.value: words for one, words in REASONS.items()}
 SAVED_AS_FILE = "Kopian sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
 MOVED = "Kontot har en ny adress"
@@ -88,6 +91,7 @@ BY_HAND = frozenset(
         EventKind.ACCOUNT_SHOWN,
         EventKind.TOLD_APART,
         EventKind.TAKE_OVER_BEGUN,
+        EventKind.SNAPSHOT_TAKEN,
     )
 )
 # These are about all versions.
@@ -186,6 +190,8 @@ def _more(register: sa.Engine, event: Event, version: Version | None) -> str:
         return end_in_words(str(why))
     if event.kind is EventKind.RELEASED:
         return masked_in_words(int(event.facts.get("masked", 0)))
+    if event.kind is EventKind.SNAPSHOT_TAKEN:
+        return _REASONS.get(str(event.facts.get("reason")), "")
     places = [int(one) for one in str(event.facts.get("signers", "")).split() if one.isdecimal()]
     by = signed_by(signers_of_version(register, version), places) if version and places else ""
     told = [f"Undertecknat av: {by}"] if by else []

@@ -34,6 +34,8 @@ def own_place(duty: OpenDuty) -> tuple[str, dict[str, str]]:
     found = {"reference": duty.reference}
     if duty.duty is Duty.PAPER:
         return "desk_own_papers.send", found
+    if duty.duty is Duty.SNAPSHOT:
+        return "desk_snapshots.own_send", found
     if step := STEP_OF.get(duty.duty):
         return "desk_account.own_page", found | {"step": step}
     return "desk_own_plans.plan", found | {"_anchor": "att-gora"}

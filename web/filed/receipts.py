@@ -40,6 +40,7 @@ from web.filed.paper import paper_told
 from web.office import office
 from web.papers import words
 from web.site.addresses import lasting_url
+from web.snapshots.shown import snapshots_told, takes_snapshots
 
 ATTEMPTS = {
     EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
@@ -61,7 +62,7 @@ class Ways:
 
     `signed` is the document of the signed paper, `own` the address to keep, `follow_up` begins a
     form about it, `resend` leads from copies that may go again, `account` is where something is
-    said of its account.
+    said of its account. By `snapshot` one is sent in, by `snapshots` those that came are fetched.
     """
 
     pdf: str
@@ -76,6 +77,8 @@ class Ways:
     resend: Mapping[int, str] = field(default_factory=dict)
     files: Address | None = None
     account: Callable[[str], str] | None = None
+    snapshot: str = ""
+    snapshots: Callable[..., str] | None = None
 
 
 @receipts.get("/arende/<key>/")
@@ -96,6 +99,8 @@ def receipt(key: str) -> str:
         resend=_resend(found, key),
         files=lambda what, sha256: url_for(f"receipts.attached_{what}", key=key, sha256=sha256),
         account=_steps(key) if found.may(Action.TEND) else None,
+        snapshot=url_for("snapshots.send", key=key) if found.may(Action.TEND) else "",
+        snapshots=lambda what, **which: url_for(f"snapshots.{what}", key=key, **which),
     )
     return receipt_page(found, ways, "receipt.html")
 
@@ -148,6 +153,8 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
         files=shown_of(attached.of_filing(register, filing.id), ways.files) if ways.files else [],
         account=_account_told(case, filing, ways) if newest == filing.version else None,
         done=done_words(filing.form, request.args.get("gjort", "")),
+        snapshots=snapshots_told(filing.case_id, ways.snapshots) if ways.snapshots else [],
+        snapshot_way=ways.snapshot if takes_snapshots(filing.case_id) else "",
     )
 
 
@@ -260,7 +267,7 @@ def _duties(filing: Filing, ways: Ways) -> list[Told]:
     with reading(office().register) as connection:
         found = duties_of(connection, calendar_of(office()), [filing.case_id])
     change = "#change" if ways.change else ""
-    led = {Duty.PAPER: ways.send_paper, Duty.ADMINISTRATORS: change}
+    led = {Duty.PAPER: ways.send_paper, Duty.ADMINISTRATORS: change, Duty.SNAPSHOT: ways.snapshot}
     if ways.account:
         led |= {duty: ways.account(step) for duty, step in STEP_OF.items()}
     return duties_told(found, lambda one: led.get(one.duty, ""))

@@ -41,6 +41,7 @@ GIVEN = {"view_id": 4711, "version": 1, "verb": "papper", "delivery_id": 4711, "
 GIVEN |= {
     "step": "avsluta",
     "number": 4711,
+    "snapshot_id": 4711,
     "token_id": 4711,
     "arrival_id": 4711,
     "sheet_id": 4711,
@@ -65,6 +66,7 @@ NUMBER = "<int(max=2147483647):number>"
 ERASERS = (303, 303, 404, 404, 200, 404, 200)
 FOR_ARCHIVISTS = (303, 303, 404, 404, 200, 404, 404)
 DIGEST = "<string(length=64):sha256>"
+SNAPSHOT, NUMBER = (f"<int(max=2147483647):{one}>" for one in ("snapshot_id", "number"))
 
 # Address and method -> the status for each caller, in their order.
 TABLE: dict[tuple[str, str], tuple[int, ...]] = {
@@ -182,6 +184,16 @@ TABLE: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", f"/register/gallring/protokoll/{NUMBER}.pdf"): NO_PLAN,
     ("GET", "/register/planer/<reference>/gallringsstopp"): NO_PLAN,
     ("POST", "/register/planer/<reference>/gallringsstopp"): NO_PLAN,
+    ("GET", "/mina-planer/<reference>/ogonblicksbild"): NOT_THEIRS,
+    ("POST", "/mina-planer/<reference>/ogonblicksbild"): NOT_THEIRS,
+    ("GET", f"/mina-planer/<reference>/ogonblicksbilder/{SNAPSHOT}.pdf"): NOT_THEIRS,
+    ("GET", f"/mina-planer/<reference>/ogonblicksbilder/{SNAPSHOT}/{NUMBER}"): NOT_THEIRS,
+    ("GET", f"/mina-planer/<reference>/ogonblicksbilder/{SNAPSHOT}/{NUMBER}.jpg"): NOT_THEIRS,
+    ("GET", "/register/planer/<reference>/ogonblicksbild"): NO_PLAN,
+    ("POST", "/register/planer/<reference>/ogonblicksbild"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/ogonblicksbilder/{SNAPSHOT}.pdf"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/ogonblicksbilder/{SNAPSHOT}/{NUMBER}"): NO_PLAN,
+    ("GET", f"/register/planer/<reference>/ogonblicksbilder/{SNAPSHOT}/{NUMBER}.jpg"): NO_PLAN,
     ("GET", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
     ("POST", f"/register/planer/<reference>/{VERB}"): NO_PLAN,
     ("GET", "/register/planer/<reference>/samma-konto/<other>"): NO_PLAN,

@@ -1,0 +1,1 @@
+"""Snapshots of an account, from wherever somebody came to it."""
