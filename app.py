@@ -29,6 +29,7 @@ from intake.depictions import LARGEST_FILE
 from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letters.about_paper import AboutPaperWriter, reminder_about, signatures_of
 from mail.letters.copy import Sender
+from mail.letters.departure import DepartureWriter
 from mail.letters.digest import Digest
 from mail.letters.duty_reminder import ReminderWriter
 from mail.letters.erased import ErasedWriter
@@ -80,6 +81,7 @@ from web.desk.account import desk_account
 from web.desk.arrivals import desk_arrivals
 from web.desk.comparison import desk_comparison
 from web.desk.decisions import desk_decisions
+from web.desk.departures import desk_departures
 from web.desk.erasing import desk_erasing
 from web.desk.exports import desk_exports
 from web.desk.feeds import desk_feeds
@@ -92,6 +94,7 @@ from web.desk.inventory import desk_inventory
 from web.desk.late import desk_late
 from web.desk.log import desk_log
 from web.desk.mail import desk_mail
+from web.desk.own_departures import desk_own_departures
 from web.desk.own_papers import desk_own_papers
 from web.desk.own_plans import desk_own_plans
 from web.desk.own_sessions import desk_sessions
@@ -191,6 +194,8 @@ BLUEPRINTS = (
     account,
     desk_reminders,
     desk_reminder_forecast,
+    desk_departures,
+    desk_own_departures,
     desk_tokens,
     api,
     api_guide,
@@ -404,6 +409,7 @@ def _route(settings: Settings, register: Engine) -> Route:
             LetterKind.ERASED: ErasedWriter(
                 register, sender, partial(protocol_url, settings.base_url)
             ),
+            LetterKind.PEOPLE_LEFT: DepartureWriter(register, sender),
             LetterKind.SIGNED: AboutPaperWriter(register, sender, signatures_of),
             LetterKind.DUTY_REMINDER: ReminderWriter(
                 register, sender, lambda: calendar_on(settings, _now())

@@ -21,6 +21,8 @@ AN_HOUR = 3600
 SIGN_INS = 20
 # Who filters, takes the file, sees that something else was meant.
 EXPORTS = 30
+# Each searches for up to two thousand persons, and is looked through by hand.
+LISTS_OF_LEAVERS = 30
 # Whole offices ask from one address, each calendar every few hours.
 CALENDARS = 120
 # Enough to fetch ten thousand plans in four minutes, a hundred a page.
@@ -46,6 +48,7 @@ class Cost(StrEnum):
     SIGN_IN = "sign-in"
     EXPORT = "export"
     CALENDAR = "calendar"
+    LEAVERS = "list of people who have left"
     API = "api"
     """What one token asks."""
     GUESSING = "wrong token"
@@ -68,6 +71,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.SIGN_IN: (SIGN_INS, A_QUARTER),
         Cost.EXPORT: (EXPORTS, A_QUARTER),
         Cost.CALENDAR: (CALENDARS, A_MINUTE),
+        Cost.LEAVERS: (LISTS_OF_LEAVERS, A_QUARTER),
         Cost.API: (API_CALLS, A_MINUTE),
         Cost.GUESSING: (WRONG_TOKENS, A_MINUTE),
         Cost.SCAN: (settings.scans_per_minute, A_MINUTE),

@@ -5,7 +5,7 @@ An address that a mail server refuses for good is none of these: that is worked 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,15 +16,19 @@ from forms import is_administered
 from register import schema
 from register.actors import Actor
 from register.cases import Case, locked_newest
-from register.database import writing
+from register.database import reading, writing
 from register.errors import CaseChanged
 from register.events import EventKind, add_event
 from register.filings import Filing
 from register.fold import address_key
 from register.index import ADMINISTRATORS, people_noted
+from register.letters import LetterKind, add_letter
 from register.notes import change_case
+from register.refused import refused_addresses
+from register.reminders import TRIED_FOR
 
 _d, _p = schema.departures.c, schema.case_people.c
+_l = schema.letters.c
 _x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
 
 
@@ -152,6 +156,64 @@ def came_back(
             raise CaseChanged
         people_noted(connection, case.id)
         add_event(connection, EventKind.PERSON_BACK, now, actor, filing_id=filing.id)
+
+
+@dataclass(frozen=True)
+class Post:
+    """Whom letters may go to: administrators `within` the own domains and, when none of those is
+    left, the `officers`. `domain` is that of the sender."""
+
+    within: Sequence[str]
+    officers: Sequence[str]
+    domain: str
+
+
+def ask_others(connection: sa.Connection, filing: Filing, post: Post, now: datetime) -> int:
+    """Queue a letter about a filing to each who is left and was not sent one; return how many.
+
+    Never to who has left, nor to an address that a mail server refused for good.
+    """
+    gone = departed(connection, [filing.case_id]) | refused_addresses(connection)
+    left = [one for one in post.within if address_key(one) not in gone]
+    facts = {"filing": filing.id} if left else {"filing": filing.id, "alone": 1}
+    recipients, asked = left or post.officers, _asked(connection, filing.id)
+    fresh = [one for one in recipients if one not in asked]
+    for one in fresh:
+        kind, until = LetterKind.PEOPLE_LEFT, now + TRIED_FOR
+        add_letter(connection, kind, facts, one, until, now, post.domain)
+    return len(fresh)
+
+
+def _asked(connection: sa.Connection, filing_id: int) -> set[str]:
+    query = sa.select(_l.recipient, _l.facts).where(_l.kind == LetterKind.PEOPLE_LEFT.value)
+    return {row[0] for row in connection.execute(query) if row[1].get("filing") == filing_id}
+
+
+def refused_of(connection: sa.Connection, case_id: int) -> list[str]:
+    """Those who administer an account and whose addresses a mail server refused for good."""
+    query = sa.select(_p.address).where(_p.case_id == case_id, _p.place == ADMINISTRATORS)
+    refused = refused_addresses(connection)
+    return sorted(one for one in connection.scalars(query) if one in refused) if refused else []
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of those who administer an account have left, and how many do so now."""
+
+    left: int
+    administrators: int
+
+
+def standing_of(db: sa.Engine, filing: Filing) -> Standing:
+    """That of an account, or nobody who left when there is a newer plan. Raises
+    RegisterUnavailable."""
+    is_one = sa.and_(_x.filing_id == filing.id, _p.place == ADMINISTRATORS)
+    left = sa.select(sa.func.count(_p.address)).where(is_one, _IS_GONE)
+    people = schema.case_people.join(schema.case_index, _x.case_id == _p.case_id)
+    count = sa.select(_x.administrators).where(_x.filing_id == filing.id)
+    with reading(db) as connection:
+        gone = connection.scalar(left.select_from(people)) or 0
+        return Standing(gone, connection.scalar(count) or 0)
 
 
 def concerned(connection: sa.Connection, addresses: Collection[str]) -> list[Concerned]:

@@ -38,6 +38,7 @@ class LetterKind(StrEnum):
     SIGNED = "signed"
     ERASED = "erased"
     DUTY_REMINDER = "duty_reminder"
+    PEOPLE_LEFT = "people_left"
 
 
 # What a newer version queued waits for a courier that knows of it.

@@ -26,13 +26,12 @@ _GONE_FROM = sa.and_(_d.case_id == _x.case_id, _d.address == sa.bindparam("addre
 # Who has left reads what they could change, and what they left.
 _administers = sa.and_(_IS_LISTED, ~sa.exists().where(_GONE_FROM))
 _LEFT_AT = sa.select(_d.at).where(_GONE_FROM).scalar_subquery()
-_LEFT_HOW = sa.select(_d.how).where(_GONE_FROM).scalar_subquery()
 _PLANS = (
     sa.select(
         *(_f.id.label("filing_id"), _f.case_id, _f.form, _f.edition, _c.reference, _f.version),
         *(_f.title, _f.summary, _x.subject, _f.filed_at, _administers.label("administers")),
-        *(_IS_LISTED.label("is_listed"), _LEFT_AT.label("left_at"), _LEFT_HOW.label("left_how")),
         *(_x.paper, _m.received_on, _c.ended_on, _x.is_planned, _x.exists_since),
+        _LEFT_AT.label("left_at"),
     )
     .select_from(schema.case_index)
     .join(schema.filings, _f.id == _x.filing_id)
@@ -51,8 +50,7 @@ _PAGE_AFTER = _PAGE.where(_x.filing_id < sa.bindparam("after"))
 class PlanOf:
     """The newest version of a plan in which somebody stands, and whether they administer.
 
-    `received_on` is the day on which its signed paper came. Who `is_listed` among those who
-    administer and does so no longer has left, at `left_at`, as `left_how` says.
+    `received_on` is the day on which its signed paper came, `left_at` when they left the account.
     """
 
     filing_id: int
@@ -71,9 +69,7 @@ class PlanOf:
     exists_since: date | None
     received_on: date | None
     ended_on: date | None
-    is_listed: bool
     left_at: datetime | None
-    left_how: str | None
 
     @property
     def account(self) -> str:

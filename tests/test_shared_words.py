@@ -38,7 +38,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "templates/adopt.html": "administratör planer",
         "templates/desk/code.html": "administratör plan planen",
         "templates/desk/no_way_in.html": "plan",
-        "templates/desk/own_plan.html": "administratör planer",
+        "templates/desk/own_plan.html": "administratör informationsansvarig kontot planer",
         "templates/desk/own_plans.html": (
             "administratör informationsansvarig konto plan planen planer"
         ),
@@ -54,6 +54,21 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/filed/forwarding.py": "administratör",
     },
     "what is due, or noted, only of a form whose kept_as names administrators": {
+        "mail/letters/departure.py": (
+            "administratör administratörer informationsansvarig konton kontot"
+        ),
+        "register/departures.py": "plan",
+        "templates/desk/departed.html": "administratör administratörer planen",
+        "templates/desk/departures.html": "konton plan planen",
+        "templates/desk/departures_found.html": (
+            "administratör administratörer administratörerna konton kontona kontot plan planen"
+        ),
+        "templates/desk/departures_pieces.html": "planer",
+        "templates/desk/own_leaving.html": (
+            "administratörerna informationsansvarig kontot kontots"
+        ),
+        "web/desk/departures.py": "konto",
+        "web/desk/own_departures.py": "plan",
         "templates/desk/reminder.html": "administratör administratörer administratörerna",
         "templates/desk/to_do.html": (
             "administratör administratörer informationsansvarig konto konton kontona kontots plan"
@@ -82,7 +97,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "the names of inputs and addresses": {
         "templates/desk/log.html": "konto plan",
-        "templates/desk/plan.html": "plan",
+        "templates/desk/plan.html": "administratörer plan",
         "templates/notices.html": "plan",
         "templates/desk/sorting.html": "plan",
         "web/desk/sorting.py": "plan",

@@ -103,7 +103,7 @@ def test_who_has_left_reads_and_changes_nothing_until_they_are_back(db: sa.Engin
     leave(db, filing, BO)
     plan = people.plan_with(db, BO, filing.reference)
     assert plan
-    assert (plan.administers, plan.is_listed, plan.left_at) == (False, True, NOW)
+    assert (plan.administers, plan.left_at) == (False, NOW)
     with reading(db) as connection:
         assert people.administered_by(connection, BO) == []
         assert people.administered_by(connection, ASA) == [filing.case_id]

@@ -155,6 +155,12 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "desk_releasing.mask": _NOTE,
     "desk_releasing.check": _NOTE,
     "desk_releasing.make": _NOTE,
+    "desk_departures.first": _REMIND,
+    "desk_departures.show": _REMIND,
+    "desk_departures.mark": _REMIND,
+    "desk_own_departures.ask": _OWN,
+    "desk_own_departures.leave": _OWN,
+    "desk_own_departures.come_back": _OWN,
     "desk_verbs.ask": _NOTE,
     "desk_verbs.do": _NOTE,
 }

@@ -38,6 +38,7 @@ SAW: Mapping[str, str] = {
     "waiting": "Såg vilka blanketter som väntar på papper",
     "release": "Förberedde ett utlämnande",
     "released": "Lämnade ut kopior",
+    "leavers": "Sökte efter personer som har slutat",
     "own plans": "Såg sina egna planer",
     "own plan": "Såg en egen plan",
     "snapshot": "Laddade ner en ögonblicksbild",

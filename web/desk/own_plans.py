@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from office import own_plans as office_own_plans
 from register.access import Action, Opened
 from register.duties import OpenDuty
+from web.desk.departures_told import departures_told
 from web.desk.guard import Visitor, look, visitor
 from web.desk.query import LIFE_WORDS, STATUS_WORDS
 from web.filed.duties import Told, duties_told, own_place
@@ -76,7 +77,8 @@ def plan(reference: str) -> str:
             f"desk_snapshots.own_{what}", reference=reference, **which
         ),
     )
-    return receipt_page(found, ways, "desk/own_plan.html")
+    told = departures_told(found, visitor().address)
+    return receipt_page(found, ways, "desk/own_plan.html", **told)
 
 
 def _steps(reference: str) -> Callable[[str], str]:

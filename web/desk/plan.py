@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from forms import definite_of, end_in_words, facts_of, lists_people
 from forms.editions import as_asked, as_today
 from forms.following import follower_of
+from office.departing import those_who_left
 from register import attached, documents, filings
 from register.access import Action, may
 from register.actors import Actor
@@ -27,6 +28,7 @@ from register.sight import Sight
 from register.verdicts import Why
 from web.account.steps import AccountTold, account_told, done_words, steps_open
 from web.desk import paper_told
+from web.desk.departures_told import words_about_departure
 from web.desk.guard import look, refuse, visitor
 from web.desk.history import (
     addresses_before,
@@ -130,6 +132,7 @@ def plan(reference: str) -> str:
         definite=definite_of(filing.form),
         follower=follower_of(filing.form),
         **_paper_told(found.row, paper, own_url),
+        **_departures_told(found),
         reason=end_in_words(found.case.ended_why or ""),
         wording=facts_of(found.row.form).wording,
         kept_as=facts_of(found.row.form).kept_as,
@@ -250,6 +253,16 @@ def _paper_told(row: Row, paper: Paper, url: str) -> dict[str, object]:
         "missing": missing_in_words(paper),
         "altered": words_about_altered(*words) if is_altered else None,
     }
+
+
+def _departures_told(found: Reached) -> dict[str, object]:
+    """Who has left the account of the newest version, and a text to those who are left."""
+    own = office()
+    filing = filings.filing_by_id(own.register, found.row.filing_id)
+    gone = those_who_left(own, filing) if found.case.ended_on is None else []
+    if not gone:
+        return {"gone": []}
+    return {"gone": gone, "ask_others": words_about_departure(filing)}
 
 
 def _has_others(slug: str) -> bool:

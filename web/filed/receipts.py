@@ -105,8 +105,8 @@ def receipt(key: str) -> str:
     return receipt_page(found, ways, "receipt.html")
 
 
-def receipt_page(found: Opened, ways: Ways, template: str) -> str:
-    """What is told of a filing to who may see it."""
+def receipt_page(found: Opened, ways: Ways, template: str, **more: object) -> str:
+    """What is told of a filing to who may see it; `more` is what else the template shows."""
     filing, register = found.filing, office().register
     facts = facts_of(filing.form)
     newest = newest_version(register, filing.case_id)
@@ -114,6 +114,7 @@ def receipt_page(found: Opened, ways: Ways, template: str) -> str:
     signers, issued = _signers(filing), whole_document(office(), filing)
     return render_template(
         template,
+        **more,
         filing=filing,
         definite=facts.definite,
         wording=facts.wording,
