@@ -93,6 +93,7 @@ def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
         see(f"page {path}")
     found(server, page, see)
     kept(server, page, see)
+    given(server, page, see)
     signed(server, page, see)
     sorted_papers(server, page, see)
     noted(server, page, see)
@@ -159,6 +160,30 @@ def kept(server: Server, page: Page, see: See) -> None:
     see("a key")
     page.get_by_role("link", name="Återkalla").click()
     see("key before it is revoked")
+
+
+def given(server: Server, page: Page, see: See) -> None:
+    """Records that are given out, step by step, with what is wrong."""
+    page.goto(f"{server.url}/register/utlamnande/")
+    see("nothing to give out")
+    page.goto(f"{server.url}{LIST}")
+    for box in page.locator("main [form=release][type=checkbox]").all()[:2]:
+        box.check()
+    press(page, "Lämna ut de ikryssade")
+    see("what is given out")
+    page.locator("main [name=part]").first.uncheck()
+    page.locator("main [name=part][value$=plan]").last.uncheck()
+    press(page, "Fortsätt till maskning")
+    see("no part to give out")
+    page.locator("main [name=part][value$=plan]").first.check()
+    press(page, "Fortsätt till maskning")
+    see("what is masked")
+    page.locator("main [name=persons]").first.check()
+    press(page, "Fortsätt och granska")
+    see("masked without a ground")
+    page.locator("main [name^=ground]").first.fill("21 kap. 3 § OSL")
+    press(page, "Fortsätt och granska")
+    see("what will be given out")
 
 
 def many(server: Server, page: Page, see: See) -> None:

@@ -15,6 +15,7 @@ from register.verdicts import Ink
 from tests.journeys.servers import Server, wait_until
 from tests.journeys.test_filing import file_plan
 from tests.journeys.test_keyboard import Keyboard
+from tests.pdf.digging import dug_up, folded
 from tests.plans import PLANS
 from tests.register.sheets_of_papers import came
 
@@ -177,3 +178,27 @@ def test_operator_sees_to_mail_and_never_what_anybody_answered(page: Page, desk:
         assert [fact for fact in FACTS if fact in page.content()] == []
     for path in (LIST, f"{LIST}AP-2026-0001/"):
         assert page.request.get(desk.url + path).status == 404
+
+
+@without_script
+def test_officer_gives_out_a_plan_without_its_persons(
+    page: Page, desk: Server, tmp_path: Path
+) -> None:
+    sign_in(page, desk, "OFFICERS")
+    page.get_by_label("att lämna ut").first.check()
+    page.get_by_role("button", name="Lämna ut de ikryssade").click()
+    page.get_by_role("button", name="Fortsätt till maskning").click()
+    page.get_by_label("Maska alla namn, telefonnummer och adresser").check()
+    page.get_by_role("button", name="Fortsätt och granska").click()
+    expect(page.get_by_role("alert")).to_contain_text("Skriv grunden")
+    page.get_by_label("Maska alla namn, telefonnummer och adresser").check()
+    page.get_by_label("Grund för det du maskar").fill("21 kap. 3 § OSL")
+    page.get_by_role("button", name="Fortsätt och granska").click()
+    page.get_by_label("En enda PDF").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Gör filen").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    found = dug_up(file.read_bytes(), tmp_path)
+    assert [one for one in FACTS if folded(one) in found] == []
+    assert folded(PLAN["url"]) in found
