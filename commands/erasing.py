@@ -10,6 +10,7 @@ from commands.office import office
 from commands.serving import refuse
 from commands.told import name_all, plain_words, refuse_unmigrated
 from forms.cleaning import clean_line
+from intake.confinement import open_confined
 from office.erasing_again import NoProtocol, apply_file, kept_protocols
 from register.errors import cause_of
 
@@ -48,7 +49,7 @@ def apply_kept(made_at: str) -> list[str]:
 
 def _apply(path: Path) -> list[str]:
     try:
-        done = apply_file(office(), path)
+        done = apply_file(office(), path, open_confined)
     except NoProtocol as problem:
         refuse(f"{path} is no protocol of erasing: {problem}")
     except OSError as error:

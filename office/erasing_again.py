@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from intake.confinement import open_confined
 from intake.contents import Contents
 from intake.refusals import Refusal
 from office.erasing import VERSION, offered_by
@@ -24,13 +23,17 @@ class NoProtocol(Exception):
     """A file is no protocol of erasing; the message says why in a few words."""
 
 
-def apply_file(own: Office, path: Path) -> Applied:
+Opener = Callable[[bytes], Contents]
+"""Opens a PDF of anybody. Raises a Refusal."""
+
+
+def apply_file(own: Office, path: Path, opener: Opener) -> Applied:
     """Apply the protocol in a file again. Raises NoProtocol, OSError, RegisterUnavailable."""
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise NoProtocol("it is too large")
-    return apply_again(own.register, read_protocol(content), own.now(), offered_by)
+    return apply_again(own.register, read_protocol(content, opener), own.now(), offered_by)
 
 
 def kept_protocols(own: Office) -> Iterator[Path]:
@@ -43,7 +46,7 @@ def folder_of(instance: Path) -> Path:
     return instance / FOLDER
 
 
-def read_protocol(content: bytes, opener: Callable[[bytes], Contents] = open_confined) -> Protocol:
+def read_protocol(content: bytes, opener: Opener) -> Protocol:
     """What a protocol says. Raises NoProtocol."""
     try:
         texts = {one.name: one.text for one in opener(content).files}
