@@ -22,7 +22,7 @@ from forms.table import Table
 from forms.values.account import Account
 from register.extracts import answers_in
 from register.fold import sort_key
-from register.public import PublicCase, answers_of, public_cases
+from register.public import PublicCase, answers_of, public_rows
 from settings import Settings
 from version import VERSION
 
@@ -76,10 +76,11 @@ class PublicLists:
 
     def now(self) -> PublicList:
         """The list, as the last transaction left the index. Raises RegisterUnavailable."""
-        cases = public_cases(self._register)
-        digest = sha256((self._own + repr(cases)).encode("utf-8", "replace")).hexdigest()
+        rows = public_rows(self._register)
+        digest = sha256((self._own + repr(rows)).encode("utf-8", "replace")).hexdigest()
         with self._lock:
             if digest != self._last.digest:
+                cases = [PublicCase(*row) for row in rows]
                 self._judged = self._with(cases)
                 accounts = map(self._judged.__getitem__, cases)
                 told = tuple(one for one in accounts if one.medium or one.account)

@@ -6,6 +6,7 @@ asks for those of certain filings.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -39,10 +40,11 @@ class PublicCase:
     published_text: str | None
 
 
-def public_cases(db: sa.Engine) -> list[PublicCase]:
-    """All of them, by medium and unit as Swedes sort them. Raises RegisterUnavailable."""
+def public_rows(db: sa.Engine) -> list[tuple[Any, ...]]:
+    """What each PublicCase is made of, by medium and unit as Swedes sort them: most often it is
+    only to be seen whether they are the same. Raises RegisterUnavailable."""
     with reading(db) as connection:
-        return [PublicCase(*row) for row in connection.execute(_PUBLIC)]
+        return list(map(tuple, connection.execute(_PUBLIC)))
 
 
 def as_if_public(db: sa.Engine, case_id: int) -> PublicCase | None:
