@@ -25,6 +25,7 @@ from register.documents import Document, DocumentKind
 from register.errors import CaseErased
 from register.filings import Filing
 from register.releases import What
+from register.snapshots import Snapshot, snapshots_of
 
 MOST_RECORDS = 50
 LONGEST_GROUND = 200
@@ -35,7 +36,7 @@ class Judgement:
     """What a person judged: the places that are masked, and on which ground.
 
     Places are `answer:` and the name of an input, `page:` and the number of a sheet of the signed
-    paper, `file:` and the number of an attached file.
+    paper, `file:` and the number of an attached file, `snapshot:` and that of a snapshot.
     """
 
     masked: frozenset[str] = frozenset()
@@ -56,7 +57,8 @@ class Judgement:
 class Record:
     """A version that is to be given out: which parts were chosen, and what there is of it.
 
-    `pages` are those of the signed paper, `files` are by their numbers on paper.
+    `pages` are those of the signed paper, `files` are by their numbers on paper; `snapshots` are
+    those of the case, counted from the first that was taken.
     """
 
     case: Case
@@ -65,6 +67,7 @@ class Record:
     parts: Sequence[ToldPart]
     pages: int
     files: Mapping[int, Attached]
+    snapshots: Mapping[int, Snapshot]
 
     @property
     def name(self) -> str:
@@ -86,6 +89,7 @@ class Record:
             places |= {f"page:{number}" for number in range(1, self.pages + 1)}
         if What.FILE in self.chosen:
             places |= {f"file:{number}" for number in self.files}
+        places |= {f"snapshot:{number}" for number in self.snapshots}
         return frozenset(places)
 
     @property
@@ -121,7 +125,13 @@ def record_of(own: Office, case: Case, filing: Filing, chosen: Iterable[What]) -
             for place, one in enumerate(every, 1)
             if one.erased_at is None
         },
+        snapshots=_snapshots(own, case) if What.SNAPSHOT in wanted else {},
     )
+
+
+def _snapshots(own: Office, case: Case) -> dict[int, Snapshot]:
+    every = snapshots_of(own.register, case.id)
+    return dict(enumerate(reversed(every), 1))
 
 
 def signed_paper(own: Office, filing: Filing) -> Document | None:
@@ -153,6 +163,10 @@ def planned_of(record: Record, judged: Judgement) -> list[Planned]:
     if What.FILE in record.chosen and record.files:
         files = [one for one in sorted(record.files) if judged.hides("file", one)]
         planned.append(Planned(What.FILE, bool(files), [f"Bilaga {one}" for one in files]))
+    if record.snapshots:
+        hidden = [one for one in record.snapshots if judged.hides("snapshot", one)]
+        masked = [f"Ögonblicksbild {one}" for one in hidden]
+        planned.append(Planned(What.SNAPSHOT, bool(hidden), masked))
     return planned
 
 

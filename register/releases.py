@@ -25,6 +25,7 @@ class What(StrEnum):
     PLAN = "plan"
     SIGNED = "signed"
     FILE = "file"
+    SNAPSHOT = "snapshot"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from register.actors import Actor
 from register.documents import DocumentKind
 from register.errors import DocumentErased, FilingDamaged
 from register.releases import GivenPart, Release, What, add_release
+from register.snapshots import document_of
 from swedish import MEGABYTE, SWEDEN, swedish_day
 
 MOST_BYTES = 100 * MEGABYTE
@@ -49,7 +50,7 @@ _LISTED = (
 )
 _INSIDE = "Filen {} följer med inuti den här PDF:en, precis som den lämnas ut."
 _NOTHING = "Inget är maskat"
-_PAGE, _FILE = "sida", "bilaga"
+_PAGE, _FILE, _SNAPSHOT = "sida", "bilaga", "ögonblicksbild"
 
 
 class TooMuchToRelease(Exception):
@@ -203,6 +204,8 @@ def made_of(own: Office, record: Record, judged: Judgement) -> Iterator[Made]:
     if What.FILE in record.chosen:
         for number in sorted(record.files):
             yield _file(own, record, judged, number)
+    for number in record.snapshots:
+        yield _snapshot(own, record, judged, number)
 
 
 def _plan(own: Office, record: Record, judged: Judgement) -> Made:
@@ -229,13 +232,9 @@ def _signed(own: Office, record: Record, judged: Judgement) -> Made:
     masked = sum(judged.hides("page", one + 1) for one in range(record.pages))
 
     def chapter() -> Chapter:
-        pictures = pages_as_pictures(document.content, _DOTS_PER_INCH)
-        told = f"{title}, sida {{}} av {record.pages}, som bild"
         pages = [
-            LeftOut(left_out(judged.ground, _PAGE))
-            if judged.hides("page", number)
-            else Shown(EnclosedPage(*picture), told.format(number))
-            for number, picture in enumerate(pictures, 1)
+            LeftOut(left_out(judged.ground, _PAGE)) if judged.hides("page", number) else page
+            for number, page in enumerate(_pictures(document.content, title), 1)
         ]
         return Chapter(title, (), (), pages, judged.ground)
 
@@ -244,6 +243,38 @@ def _signed(own: Office, record: Record, judged: Judgement) -> Made:
         return made(document.name, PDF, document.content, chapter=chapter)
     content = given_pdf(title, [chapter()], own.letterhead, own.now())
     return made(f"{record.name}-undertecknat-kopia.pdf", PDF, content, chapter=chapter)
+
+
+def _pictures(document: bytes, title: str) -> list[Shown]:
+    pictures = list(pages_as_pictures(document, _DOTS_PER_INCH))
+    return [
+        Shown(EnclosedPage(*picture), f"{title}, sida {number} av {len(pictures)}, som bild")
+        for number, picture in enumerate(pictures, 1)
+    ]
+
+
+def _snapshot(own: Office, record: Record, judged: Judgement, number: int) -> Made:
+    """A document with the files inside, or words in the place of all of it."""
+    title = f"Ögonblicksbild {number} till {record.filing.reference}"
+    is_masked = judged.hides("snapshot", number)
+    made = partial(Made, record, What.SNAPSHOT, title=title, ground=judged.ground)
+    if is_masked:
+        masked = Chapter(title, pages=[LeftOut(left_out(judged.ground, _SNAPSHOT))])
+        content = given_pdf(title, [masked], own.letterhead, own.now())
+        name = f"{record.filing.reference}-ogonblicksbild-{number}-kopia.pdf"
+        return made(name, PDF, content, masked=1, chapter=lambda: masked)
+    whole = document_of(own.register, record.snapshots[number].id)
+    if whole is None:
+        filing = record.filing
+        raise FilingDamaged(filing.id, filing.reference, filing.version, "a snapshot")
+    name = f"{record.filing.reference}-ogonblicksbild-{number}.pdf"
+    return made(
+        name,
+        PDF,
+        whole,
+        masked=0,
+        chapter=lambda: Chapter(title, pages=_pictures(whole, title)),
+    )
 
 
 def _file(own: Office, record: Record, judged: Judgement, number: int) -> Made:

@@ -40,6 +40,7 @@ WORDS: Mapping[What, str] = {
     What.PLAN: "Blanketten med svaren",
     What.SIGNED: "Det undertecknade papperet",
     What.FILE: "Bifogade filer",
+    What.SNAPSHOT: "Ögonblicksbilder av kontot",
 }
 FORMAT_WORDS: Mapping[Format, str] = {
     Format.ZIP: "En zip-fil med varje del för sig",

@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from office.confirming import came_on, confirm
 from office.exports import release
 from office.office import Office
 from office.releasing import Judgement, record_of
+from pdf.given import given_pdf
 from register import actors, documents, schema
 from register.actors import OPERATOR
 from register.cases import find_case
@@ -26,6 +27,7 @@ from register.errors import CaseErased
 from register.filings import find_filing
 from register.papers import paper_of
 from register.releases import What
+from register.snapshots import NewFile, NewSnapshot, Reason, add_snapshot
 from settings import read_settings
 from tests.pdf.digging import dug_up, folded
 from tests.plans import PLANS, plan
@@ -319,3 +321,24 @@ def test_record_that_few_may_read_is_given_by_those_alone(
         archivist.get(f"/register/utlamnande/?ref={FIRST}")
         archivist.post(f"/register/utlamnande/{step}", chosen("HE-2026-0001:plan"), 404)
     assert list(unzipped(given(officer(app), "HE-2026-0001:plan")))[0] == "HE-2026-0001-v1.pdf"
+
+
+@SQLITE
+def test_snapshot_is_given_as_it_is_kept_or_as_words_only(app: Flask, tmp_path: Path) -> None:
+    own = office_of(app)
+    case = find_case(own.register, FIRST)
+    assert case
+    kept = given_pdf("Så såg kontot ut", [], own.letterhead, own.now())
+    for day in (1, 2):
+        file = NewFile(f"{day}.png", "image/png", b"picture %d" % day, b"small")
+        taken = date(2026, 11, day)
+        new = NewSnapshot(case.id, taken, Reason.PERIOD, "Kontot", [file], f"{day}.pdf", kept)
+        add_snapshot(own.register, new, own.now(), OPERATOR)
+    judged = {"mask": f"{FIRST}:snapshot:2", f"ground-{FIRST}": GROUND}
+    files = unzipped(given(officer(app), f"{FIRST}:snapshot", judged=judged))
+    assert files[f"{FIRST}-ogonblicksbild-1.pdf"] == kept
+    found = dug_up(files[f"{FIRST}-ogonblicksbild-2-kopia.pdf"], tmp_path)
+    assert folded("[ögonblicksbild utelämnad]") in found
+    assert folded("Så såg kontot ut") not in found
+    content = given(officer(app), f"{FIRST}:snapshot", format="pdf", judged=judged)
+    assert folded("[ögonblicksbild utelämnad]") in dug_up(content, tmp_path)
