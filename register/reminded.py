@@ -52,6 +52,16 @@ TRIED_FOR = timedelta(days=6)
 _r, _p, _d = schema.reminders.c, schema.case_people.c, schema.departures.c
 _x = schema.case_index.c
 _ADD = sa.insert(schema.reminders)
+# Built once: for each letter the building took longer than the database.
+_LATELY = (
+    sa.select(_r.case_id)
+    .where(
+        _r.recipient_digest == sa.bindparam("digest"),
+        _r.at >= sa.bindparam("first"),
+        _r.at < sa.bindparam("end"),
+    )
+    .limit(1)
+)
 Key = tuple[int, str, date]
 
 
@@ -174,7 +184,7 @@ class _Known:
 
     refused: Collection[str]
     own: Mapping[str, Collection[int]]
-    owed: Sequence[OpenDuty]
+    owed: Mapping[int, Sequence[OpenDuty]]
     told: Mapping[tuple[str, Key], int]
     last: Mapping[str, date]
     rests: Mapping[int, date]
@@ -198,11 +208,14 @@ def _known(
         case_id: day_of(at) + AT_MOST_EVERY
         for case_id, at in reminded_in(connection, cases | set(more)).items()
     }
-    return _Known(refused, own, _owed(connection, calendar, cases), told, last, rests)
+    owed: dict[int, list[OpenDuty]] = defaultdict(list)
+    for one in _owed(connection, calendar, cases):
+        owed[one.case_id].append(one)
+    return _Known(refused, own, owed, told, last, rests)
 
 
 def _things(known: _Known, key: str, late: Mapping[Key, OpenDuty]) -> list[Owed]:
-    own = {_key(one): one for one in known.owed if one.case_id in known.own.get(key, ())}
+    own = {_key(one): one for case_id in known.own.get(key, ()) for one in known.owed[case_id]}
     duties = sorted({**late, **own}.items(), key=lambda one: (one[1].due_on, one[0]))
     digest = digest_of(key)
     return [
@@ -374,5 +387,5 @@ def _is_lately(connection: sa.Connection, digest: str, now: datetime) -> bool:
     """Whether somebody got a letter in the week, by a clock that may be some days ahead."""
     today = day_of(now)
     first, end = (midnight(today + days) for days in (DAY - AT_MOST_EVERY, AT_MOST_EVERY))
-    query = sa.select(_r.case_id).where(_r.recipient_digest == digest)
-    return connection.execute(query.where(_r.at >= first, _r.at < end).limit(1)).first() is not None
+    week = {"digest": digest, "first": first, "end": end}
+    return connection.execute(_LATELY, week).first() is not None

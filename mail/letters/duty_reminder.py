@@ -26,8 +26,13 @@ HEADINGS = {
     Step.IN_TIME: "Snart dags",
     Step.MANAGER: "Mer än tre veckor försenat",
 }
-# Where in the own plan it is done.
-_WAYS = {Duty.PAPER: "papper"}
+# Where in the own plan each is done.
+_WAYS = {
+    Duty.CREATION: "skapat",
+    Duty.REVIEW: "allt-stammer",
+    Duty.SHOWN: "visar",
+    Duty.PAPER: "papper",
+}
 _HERE = "#att-gora"
 
 
@@ -71,7 +76,7 @@ def subject_of(things: Sequence[Thing]) -> str:
 def words_of(things: Sequence[Thing], sender: Sender, calendar: Calendar) -> list[str]:
     """What the letter says, part by part."""
     shown = things[:MOST_LISTED]
-    parts = ["Hej!\n\nDet här ska göras med konton i sociala medier som du ansvarar för."]
+    parts = ["Hej!\n\nDet här ska göras med konton i sociala medier."]
     for step, heading in HEADINGS.items():
         own = [one for one, its in shown if its is step]
         if own:
@@ -83,18 +88,30 @@ def words_of(things: Sequence[Thing], sender: Sender, calendar: Calendar) -> lis
         parts.append(f"Och {more} till:\n{sender.cases if officers else sender.own_plans}")
     return [
         *parts,
-        "Länkarna leder till planerna. Skriv din e-postadress där, så får du ett brev med en länk "
-        "och en kod att logga in med. Sedan kommer du direkt till det som ska göras.",
+        _way_in(things),
         "Har någon gjort det efter att brevet skickades? Då behöver du inte göra något.",
     ]
 
 
+def _way_in(things: Sequence[Thing]) -> str:
+    if all(step is Step.MANAGER for _, step in things):
+        return (
+            "Länkarna leder till registret. Hör med dem som administrerar kontona, eller med deras "
+            "chef, om vad som hindrar dem."
+        )
+    return (
+        "Logga in när du har öppnat en länk: skriv din e-postadress, så får du ett brev med en "
+        "länk och en kod. Sedan kommer du direkt till det som ska göras."
+    )
+
+
 def _line(duty: OpenDuty, step: Step, sender: Sender, calendar: Calendar) -> str:
     when = f"{swedish_date(duty.due_on)} ({swedish_distance(duty.due_on, calendar.today)})"
-    return f"{duty.reference}: {NAMES[duty.duty]}, senast {when}.\n{_link(duty, step, sender)}"
+    return f"{duty.reference}: {NAMES[duty.duty]}, senast {when}.\n{link_of(duty, step, sender)}"
 
 
-def _link(duty: OpenDuty, step: Step, sender: Sender) -> str:
+def link_of(duty: OpenDuty, step: Step, sender: Sender) -> str:
+    """Where it is done by who administers the account, or seen by who answers for all."""
     if step is Step.MANAGER:
         return f"{sender.cases}{duty.reference}/"
     return f"{sender.own_plans}{duty.reference}/{_WAYS.get(duty.duty, _HERE)}"

@@ -20,6 +20,8 @@ from tests.register import examples
 OFFICER = "officer@toreboda.example"
 ANN, BO = "ann@toreboda.example", "bo@toreboda.example"
 RULES = Rules((OFFICER,), ("toreboda.example",), "toreboda.example")
+# Of a picture of the first half of the year, when it is first told.
+DUE_SOON = date(2026, 12, 17)
 LATER = date(2099, 1, 1)
 COUNTED = ("exists_since", "pictured_on", "reviewed_on", "shown_on")
 

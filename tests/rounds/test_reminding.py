@@ -1,5 +1,8 @@
 """Everybody is reminded once of each step, whatever happens to clocks, couriers and databases."""
 
+import signal
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,10 +19,12 @@ from register.reminded import Why, next_day, queue_letter, unreached
 from register.reminder_steps import Due, Pause, Step
 from rounds import reminding
 from rounds.reminding import remind_if_due
+from tests.house import ROOT
 from tests.register import examples
 from tests.register.reminding import (
     ANN,
     BO,
+    DUE_SOON,
     OFFICER,
     RULES,
     account,
@@ -255,3 +260,41 @@ def test_who_is_stopped_goes_on_at_the_next_look(
     assert count_letters(db) == 3
     remind_if_due(db, Calendar(day + DAY), RULES, tomorrow + timedelta(minutes=60))
     assert count_letters(db) == 4
+
+
+KILLED = """
+import os, signal, sys
+from register.database import open_database
+from rounds import reminding
+from register import reminded
+from tests.register.reminding import DUE_SOON, remind
+
+left = int(sys.argv[2])
+
+def dying(whole, *given):
+    global left
+    if left:
+        left -= 1
+        return whole(*given)
+    whole(*given)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+module, name = (reminded, "add_letter") if sys.argv[3] == "within" else (reminding, "queue_letter")
+whole = getattr(module, name)
+setattr(module, name, lambda *given: dying(whole, *given))
+remind(open_database(sys.argv[1]), DUE_SOON)
+"""
+
+
+@pytest.mark.parametrize(("where", "expected"), [("within", 2), ("after", 3)])
+def test_who_is_killed_leaves_letters_and_rows_that_agree(
+    db: sa.Engine, where: str, expected: int
+) -> None:
+    for number in range(4):
+        account(db, [f"p{number}@toreboda.example"], pictured_on=PICTURED)
+    url = db.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", KILLED, url, "2", where]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert count_letters(db) == len(told(db)) == expected
+    assert remind(db, DUE_SOON) == 4 - expected
+    assert count_letters(db) == len(told(db)) == 4

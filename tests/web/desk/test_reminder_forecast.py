@@ -7,20 +7,24 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, url_for
 
 from app import _remind
+from mail.letters.copy import Sender
+from mail.letters.duty_reminder import link_of
 from office.office import Office
 from office.reminding import Forecast, forecast
 from register import schema
 from register.database import reading, writing
+from register.duties import Duty, OpenDuty
 from register.reminded import digest_of
-from register.reminder_steps import Pause
+from register.reminder_steps import Pause, Step
 from swedish import day_of
 from tests.register import examples
 from tests.register.reminding import ANN, BO, account, at
 from tests.web.desk.test_plan import See, app, see
 from web.desk.guard import Role
+from web.filed.duties import own_place
 
 __all__ = ["app", "see"]
 
@@ -127,3 +131,15 @@ def test_page_tells_that_all_is_off_or_done(app: Flask, own: Office, see: See) -
     page = see(Role.OFFICER).get("/register/paminnelser/")
     assert "Påminnelserna är avstängda." in page.get_text()
     assert "Inget brev ska skickas till och med 13 januari 2027" in page.get_text()
+
+
+@pytest.mark.parametrize("duty", Duty)
+def test_letter_leads_to_where_it_is_done(app: Flask, duty: Duty) -> None:
+    day = date(2026, 12, 31)
+    owed = OpenDuty(1, 1, "aktivitetsplan", "AP-2026-0001", "", "", "", duty, day, day)
+    sender = Sender("", "", own_plans="/mina-planer/", cases="/register/planer/")
+    with app.test_request_context():
+        endpoint, values = own_place(owed)
+        assert link_of(owed, Step.IN_TIME, sender) == url_for(endpoint, **values)  # type: ignore[arg-type]
+        register = url_for("desk_plans.plan", reference=owed.reference)
+    assert link_of(owed, Step.MANAGER, sender) == register
