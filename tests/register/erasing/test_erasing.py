@@ -385,7 +385,16 @@ def leave_free_room_as_it_is(db: sa.Engine) -> None:
         sa.event.listen(db, "connect", lambda driver, _: driver.execute("PRAGMA secure_delete = 0"))
 
 
-NEEDLES = ("Åsa", "asa.oberg", "jökatt", "skanning", "xd8picture", "4 scan", "ok asa")
+NEEDLES = (
+    "Åsa",
+    "asa.oberg",
+    "jökatt",
+    "skanning",
+    "xd8picture",
+    "4 scan",
+    "ok asa",
+    "thumbnail of",
+)
 
 
 def documents_digest(db: sa.Engine, filing_id: int) -> str:
@@ -411,7 +420,10 @@ def with_everything(db: sa.Engine, actor: Actor) -> Filing:
         add(schema.cuttings, {"sheet_id": sheet, "kind": "signer-0", "content": b"cut"})
         file = add(schema.attached_files, examples.ATTACHED | of | {"draft_id": None})
         add(schema.attached_pages, examples.SHOWN | {"file_id": file})
-        add(schema.snapshots, SNAPSHOT | of | case)
+        add(
+            schema.snapshot_files,
+            {"snapshot_id": add(schema.snapshots, SNAPSHOT | of | case)} | GIVEN,
+        )
         connection.execute(sa.insert(schema.departures), LEFT | case)
         connection.execute(sa.insert(schema.reminders), REMINDED | case)
         held = HELD | case | {"placed_by": actor.account_id}
@@ -447,6 +459,15 @@ SNAPSHOT: dict[str, Any] = {
     "name": "sjökatten.pdf",
     "sha256": "1" * 64,
     "content": b"a picture",
+}
+GIVEN: dict[str, Any] = {
+    "number": 1,
+    "sha256": "3" * 64,
+    "name": "Sjökatten.png",
+    "media": "image/png",
+    "size": 9,
+    "content": examples.SCAN,
+    "small": b"thumbnail of it",
 }
 LEFT = {"address": "asa.oberg@toreboda.se", "how": "said", "at": NOW}
 REMINDED = {
