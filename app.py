@@ -23,6 +23,7 @@ from commands.documents import add_pdf_commands
 from commands.erasing import add_erasing_commands
 from commands.making import add_maker_commands, hides_behind_a_page
 from commands.papers import add_paper_commands
+from commands.publishing import add_publishing_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
 from intake.depictions import LARGEST_FILE
@@ -242,6 +243,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_pdf_commands(app)
     add_register_commands(app)
     add_paper_commands(app)
+    add_publishing_commands(app)
     add_erasing_commands(app)
     add_maker_commands(app, partial(make_preview, settings))
     if _is_serving():
