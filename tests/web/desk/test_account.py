@@ -212,6 +212,17 @@ def test_account_is_not_closed_without_what_must_be_known(
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("door", ["receipt", "own", "register"])
+def test_last_snapshot_is_asked_for_before_an_account_is_closed(app: Flask, door: str) -> None:
+    account, planned = Account(app), Account(app, **PLANNED)
+    who, back = account.doors[door]
+    [way] = who.get(f"{back}avsluta").select('main a[href$="ogonblicksbild"]')
+    who.get(str(way["href"]))
+    who, back = planned.doors[door]
+    assert not who.get(f"{back}avsluta").select('main a[href$="ogonblicksbild"]')
+
+
+@ON_SQLITE
 def test_nothing_was_published_on_what_was_never_made(app: Flask) -> None:
     account = Account(app, **PLANNED)
     never = {"day": "2026-03-14", "why": "aldrig startat"}
