@@ -73,8 +73,9 @@ check-documents: $(VENV)/.test  ## Judge two thousand more documents and blanks 
 check-codes: $(VENV)/.test  ## Scan printed sheets as poorly as offices do and read their codes (ten minutes)
 	$(BIN)/python -m tests.pdf.check_codes --sheets 200
 
-check-libreoffice: $(VENV)/.test  ## See what LibreOffice leaves of a filled-in blank (needs soffice)
+check-libreoffice: $(VENV)/.test  ## See what LibreOffice makes of a filled-in blank and of the public list (needs soffice with Draw and Calc)
 	$(BIN)/python -m tests.intake.check_libreoffice
+	$(BIN)/python -m tests.web.open.check_libreoffice
 
 check-forms: $(VENV)/.test  ## Hold two thousand made-up forms to the rules of the page, and ours to all rules
 	ANY_FORMS=2000 $(BIN)/python -m pytest -q tests/pdf/test_any_form.py tests/forms/test_any_form.py tests/web/filling/test_any_form.py
