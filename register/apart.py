@@ -47,7 +47,9 @@ def tell_apart(
 
 def are_told_apart(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> sa.Exists:
     """Whether somebody said so of two cases, by their numbers."""
-    return sa.exists().where(_t.case_id == one, _t.other_id == other)
+    # Of a question in a question too: without it the outer table would be read anew here.
+    is_said = sa.exists().where(_t.case_id == one, _t.other_id == other)
+    return is_said.correlate_except(schema.told_apart)
 
 
 def told_apart_from(db: sa.Engine, case_id: int) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from register import due, letters, notes, schema
+from register import apart, due, letters, notes, schema
 from register.actors import OPERATOR
 from register.arrivals import NewArrival, Way, add_arrival
 from register.cases import find_case
@@ -282,3 +282,16 @@ def lease(db: sa.Engine, recipient: str) -> letters.WaitingLetter:
     taken = letters.lease_letter(db, NOW, DAY, "a courier")
     assert taken
     return taken
+
+
+def test_plans_that_are_told_apart_from_a_third_are_still_about_one_account(
+    db: sa.Engine,
+) -> None:
+    first, second, third = (
+        examples.filed(db, needing("facebook/x"), now=NOW + days * DAY) for days in range(3)
+    )
+    cases = {one.id: find_case(db, one.reference) for one in (first, third)}
+    told = [(case, number) for number, case in cases.items() if case]
+    apart.tell_apart(db, told[0], told[1], NOW + 3 * DAY, OPERATOR)
+    (row,) = page_of(db, Due.ACCOUNT, asked()).rows
+    assert (row.reference, row.other) == (second.reference, first.reference)
