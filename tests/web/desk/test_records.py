@@ -97,21 +97,21 @@ def test_without_a_decision_everything_is_kept(seen: Seen) -> None:
     found = rows(seen(), "handlingar")
     assert len(found) > 3
     assert all(f"Hur länge: {KEPT}" in one[2] for one in found)
-    assert {one[3] for one in found} == {f"Beslut: {NO_DECISION}"}
+    assert all(one[2].endswith(f"Beslut: {NO_DECISION}") for one in found)
 
 
 def test_decision_is_told_where_it_reaches(app: Flask, seen: Seen) -> None:
     decide(app)
     decide(app, dnr="KS 2026/10", what=What.SNAPSHOTS, counted_from=CountedFrom.TAKEN, months=1)
-    found = {one[0]: (one[2], one[3]) for one in rows(seen(), "handlingar")}
+    found = {one[0]: one[2] for one in rows(seen(), "handlingar")}
     assert found["Aktivitetsplan sociala medier"] == (
-        "Hur länge: Gallras 24 månader efter dagen då kontot avslutades.",
-        "Beslut: KS 2026/9, 2026-10-01, Kommunstyrelsen",
+        "Hur länge: Gallras 24 månader efter dagen då kontot avslutades. "
+        "Beslut: KS 2026/9, 2026-10-01, Kommunstyrelsen"
     )
-    pictures, by = found["Aktivitetsplan: ögonblicksbilder av kontot"]
+    pictures = found["Aktivitetsplan: ögonblicksbilder av kontot"]
     assert "Gallras 1 månad efter dagen då ögonblicksbilden togs." in pictures
-    assert "KS 2026/10" in by
-    assert "KS 2026/9" not in by
+    assert "KS 2026/10" in pictures
+    assert "KS 2026/9" not in pictures
 
 
 def test_accounts_are_told_with_their_state_and_no_persons(seen: Seen) -> None:
