@@ -61,7 +61,11 @@ def test_officer_sees_all_kinds_by_how_late_they_are(
     later = rows(officer, "?aven=kommande")
     assert "Skicka in det undertecknade papperet" in later
     ways = {str(one["href"]) for one in officer.page.select("tbody td a")}
-    assert {f"{address}papper", address, f"{address.replace('0001', '0002')}#samma-konto"} <= ways
+    assert {
+        f"{address}papper",
+        f"{address}ogonblicksbild",
+        f"{address.replace('0001', '0002')}#samma-konto",
+    } <= ways
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
