@@ -141,7 +141,6 @@ def test_public_is_what_is_signed_living_and_not_kept_out(db: sa.Engine) -> None
     kept_back: list[dict[str, Any]] = [
         {"ended_on": FILED_ON},
         {"unlisted_at": NOW},
-        {"erased_at": NOW},
     ]
     for changes in kept_back:
         note(db, filing, **changes)
@@ -149,6 +148,14 @@ def test_public_is_what_is_signed_living_and_not_kept_out(db: sa.Engine) -> None
         note(db, filing, **dict.fromkeys(changes))
         assert life(db, filing)[5]
     assert not life(db, file(db, filing))[5]
+
+
+def test_what_was_erased_is_not_public(db: sa.Engine) -> None:
+    filing = file(db)
+    note(db, filing, mark=Mark(FILED_ON, (0, 1, 2)), erased_at=NOW)
+    x = schema.case_index.c
+    with reading(db) as connection:
+        assert not connection.scalar(sa.select(x.is_public).where(x.case_id == filing.case_id))
 
 
 def test_case_is_found_by_the_addresses_that_its_account_had(db: sa.Engine) -> None:
