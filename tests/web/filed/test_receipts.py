@@ -25,6 +25,8 @@ def test_what_cannot_be_had_again_comes_first(visitor: Visitor) -> None:
         "Gör så här nu",
         "Att göra med kontot",
         "Kopian till informationsansvarig",
+        "Ögonblicksbilder",
+        "Kontot",
         "Ändra eller återanvänd",
     ]
 
