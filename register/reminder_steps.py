@@ -102,7 +102,7 @@ def letters_of(person: Person, days: Iterable[date]) -> Iterator[Due]:
     is done meanwhile."""
     owed, last_on = list(person.owed), person.last_on
     for day in days:
-        if last_on is not None and abs(day - last_on) < AT_MOST_EVERY:
+        if last_on is not None and day - last_on < AT_MOST_EVERY:
             continue
         steps = [(one, one.step_on(day)) for one in owed]
         told = [(one, step) for one, step in steps if step is not None][:MOST_THINGS]

@@ -298,3 +298,20 @@ def test_who_is_killed_leaves_letters_and_rows_that_agree(
     assert count_letters(db) == len(told(db)) == expected
     assert remind(db, DUE_SOON) == 4 - expected
     assert count_letters(db) == len(told(db)) == 4
+
+
+def test_each_officer_is_told_but_who_refuses_mail_and_of_no_form_they_may_not_read(
+    db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = DUE + 22 * DAY
+    account(db, [ANN], pictured_on=PICTURED)
+    assert remind(db, late) == 2
+    # Another officer, who has read nothing yet, and one whose mailbox is gone.
+    gone = "borta@toreboda.example"
+    examples.lost_letter(db, gone, "550 5.1.1 no such user")
+    rules = replace(RULES, officers=(OFFICER, "second@toreboda.example", gone))
+    with monkeypatch.context() as few:
+        few.setattr("register.reminded.reads", lambda *_: False)
+        assert remind(db, late, rules) == 0
+    assert remind(db, late, rules) == 1
+    assert {row[0] for row in told(db)} == {ANN, OFFICER, "second@toreboda.example"}
