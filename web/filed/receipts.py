@@ -108,25 +108,14 @@ def receipt(key: str) -> str:
 def receipt_page(found: Opened, ways: Ways, template: str, **more: object) -> str:
     """What is told of a filing to who may see it; `more` is what else the template shows."""
     filing, register = found.filing, office().register
-    facts = facts_of(filing.form)
     newest = newest_version(register, filing.case_id)
     case = find_case(register, filing.reference)
     signers, issued = _signers(filing), whole_document(office(), filing)
     return render_template(
         template,
         **more,
+        **_told_by_form(filing),
         filing=filing,
-        definite=facts.definite,
-        wording=facts.wording,
-        copy_holder=facts.copy_holder,
-        officer=PrintableForm.copy_holder,
-        is_copied=bool(facts.copies_to),
-        answers_in_mail=facts.answers_in_mail,
-        copy="kopian" if facts.answers_in_mail else "aviseringen",
-        copies="kopia" if facts.answers_in_mail else "avisering",
-        next_steps=facts.next_steps,
-        kept_for=facts.kept_for,
-        lists_people=lists_people(filing.form),
         signers=signers,
         paper_rule=paper_rule_of(filing.form, filing.edition, office().settings.hand_in),
         those_who_sign=those_who_sign(signers) if signers else "",
@@ -157,6 +146,24 @@ def receipt_page(found: Opened, ways: Ways, template: str, **more: object) -> st
         snapshots=snapshots_told(filing.case_id, ways.snapshots) if ways.snapshots else [],
         snapshot_way=ways.snapshot if takes_snapshots(filing.case_id) else "",
     )
+
+
+def _told_by_form(filing: Filing) -> dict[str, object]:
+    """What the form says of all its filings."""
+    facts = facts_of(filing.form)
+    return {
+        "definite": facts.definite,
+        "wording": facts.wording,
+        "copy_holder": facts.copy_holder,
+        "officer": PrintableForm.copy_holder,
+        "is_copied": bool(facts.copies_to),
+        "answers_in_mail": facts.answers_in_mail,
+        "copy": "kopian" if facts.answers_in_mail else "aviseringen",
+        "copies": "kopia" if facts.answers_in_mail else "avisering",
+        "next_steps": facts.next_steps,
+        "kept_for": facts.kept_for,
+        "lists_people": lists_people(filing.form),
+    }
 
 
 @receipts.get("/arende/<key>/<reference>.pdf")
