@@ -46,7 +46,7 @@ def test_the_inventory_names_every_message_of_the_log() -> None:
         (r"requests_at_once 40;", "in progress | 40 |"),
         (r"uploads_at_once 8;", "on their way in | 8 |"),
         (r"client_max_body_size 3m;", "3 MiB"),
-        (r"client_max_body_size 12m;", "a file 12 MiB"),
+        (r"client_max_body_size 66m;", "a file 66 MiB"),
         (r"client_max_body_size 42m;", "signed paper 42 MiB"),
         (r"client_max_body_size 130m;", "130 MiB under *Papper*"),
         (r"client_header_timeout 10s;", "header of a request | 10 s |"),
