@@ -34,8 +34,9 @@ _LEFT_OUT = (
 # In an order in which a row never comes before the one it points to.
 TABLES = tuple(one for one in schema.metadata.sorted_tables if one not in _LEFT_OUT)
 
-# Those whose rows the database numbers by itself.
-_NUMBERED = tuple(table.name for table in TABLES if "id" in table.c)
+# Those whose rows the database numbers by itself. Reminders keep the numbers of letters that are
+# not there any more: a new letter with such a number would tell of what another was about.
+_NUMBERED = tuple(one.name for one in (*TABLES, schema.letters) if "id" in one.c)
 
 Told = Callable[[int], None]
 """Is told of so many rows more."""

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW
 from tests.register.filled import FILLED, ROWS, fill
+from tests.register.reminding import ANN, BO, DUE_SOON, account, remind
 
 LATER = NOW + timedelta(days=1)
 KEPT = {"secret": "fåglar"}
@@ -365,6 +366,21 @@ def test_nobody_files_while_a_register_is_restored(
     examples.saved_draft(visitor)
     for engine in (target, visitor):
         engine.dispose()
+
+
+def test_letter_gets_no_number_that_a_reminder_of_the_backup_keeps(
+    db: sa.Engine, empty_place: sa.Engine, tmp_path: Path
+) -> None:
+    """Or it would tell of what another letter was about."""
+    account(db, [ANN], pictured_on=date(2026, 3, 1))
+    assert remind(db, DUE_SOON) == 1
+    saved(db, tmp_path / "backup")
+    restored(empty_place, tmp_path / "backup")
+    account(empty_place, [BO], pictured_on=date(2026, 3, 1))
+    assert remind(empty_place, DUE_SOON) == 1
+    letter = schema.reminders.c.letter_id
+    with empty_place.connect() as connection:
+        assert len(set(connection.scalars(sa.select(letter)))) == 2
 
 
 def made_before(path: Path, version: str, kept: Mapping[str, str] = KEPT) -> None:
