@@ -10,6 +10,15 @@ def account_in(form: PrintableForm) -> AccountAddress | None:
     return found if isinstance(found, AccountAddress) else None
 
 
+def address_in(form: PrintableForm, noted: str) -> str:
+    """The address of the account that a form is about: the answer, or that which was `noted` when
+    the account was made, where the answer is only what it was planned to be called."""
+    account = account_in(form)
+    is_planned = account is not None and account.is_planned
+    answer = form.answer_to(form.subject_from) if form.subject_from else ""
+    return (noted if is_planned else answer) or answer or noted
+
+
 def created_in(form: PrintableForm, address: str) -> AccountAddress | None:
     """Let a form say that its account is there, at `address`; the question that says so, to be
     judged, or None when there is none."""

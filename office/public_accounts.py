@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Engine
 
 import forms
+from forms.creating import account_in
 from forms.ink import without_unseen
 from forms.question import UnreadableError
 from forms.table import Table
@@ -107,7 +108,10 @@ def account_of(case: PublicCase, answers: str) -> PublicAccount:
     """
     form, given = forms.form_by_slug(case.form), answers_in(answers)
     asked = given.get(form.subject_from) if form and form.subject_from else None
-    written = asked if isinstance(asked, str) and asked else case.account_address or ""
+    written = asked if isinstance(asked, str) else ""
+    # A name that was only planned may be another's account.
+    if not written or given.get(_tick(case.form)):
+        written = case.account_address or written
     account = _account(written.strip(), case.medium)
     texts = {
         "medium": case.medium,
@@ -128,6 +132,14 @@ def persons_named(
     """The names of the texts in which the answers to a form tell that somebody is named."""
     persons = _table(slug).persons_in(answers)
     return tuple(name for name, text in texts.items() if text and persons.stand_in(text))
+
+
+@lru_cache(maxsize=64)
+def _tick(slug: str) -> str:
+    """The name of the tick that says that there is no account yet; empty for none."""
+    form = forms.form_by_slug(slug)
+    account = account_in(form.blank()) if form else None
+    return account.planned if account else ""
 
 
 @lru_cache(maxsize=64)

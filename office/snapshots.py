@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from forms.creating import address_in
 from forms.editions import as_asked, as_today
 from intake.refusals import Refusal
 from office.attaching import look_at
@@ -163,12 +164,12 @@ def _document(
 
 
 def _account_of(own: Office, filing: Filing) -> str:
-    """Its address as it was filed, else as it was noted when the account was made."""
+    """Its address, or what the filing is about in short."""
     which = filing.form, filing.edition, filing.answers
     form = as_asked(*which) or as_today(*which)
-    address = form.answer_to(form.subject_from) if form else ""
     case = find_case(own.register, filing.reference)
-    return address or (case and case.account_address) or filing.summary
+    noted = (case and case.account_address) or ""
+    return (address_in(form, noted) if form else noted) or filing.summary
 
 
 def _pictured(one: NewAttached) -> PicturedFile:

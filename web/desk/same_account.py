@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import facts_of
+from forms.creating import address_in
 from forms.editions import as_asked, as_today
 from register.access import Action
 from register.apart import tell_apart, told_apart_from
@@ -100,8 +101,9 @@ def _told(found: Reached) -> Iterator[str]:
     filing = filing_by_id(office().register, row.filing_id)
     which = filing.form, filing.edition, filing.answers
     form = as_asked(*which) or as_today(*which)
-    filed = form.answer_to(form.subject_from) if form else row.subject
-    yield from (found.case.account_address or filed, row.medium, row.department, row.unit)
+    noted = found.case.account_address or ""
+    address = address_in(form, noted) if form else noted or row.subject
+    yield from (address, row.medium, row.department, row.unit)
     yield str(row.administrators)
     yield from (swedish_day(row.opened_at), swedish_day(row.changed_at), str(row.version))
     yield from (STATUS_WORDS[row.status], LIVES.get(row.life, ""))

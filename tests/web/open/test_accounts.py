@@ -114,9 +114,19 @@ def test_only_addresses_of_pages_are_links(url: str, link: str) -> None:
     assert account_of(case, json.dumps({"url": url, "x": 1})).link.rstrip("/") == link
 
 
-def test_address_of_an_account_that_was_made_later_is_listed() -> None:
+@pytest.mark.parametrize(
+    ("answers", "account"),
+    [
+        ({"url": ""}, "@ny"),
+        ({"url": "tankt", "not_created": True}, "@ny"),
+        ({"url": "@senare", "not_created": False}, "@senare"),
+    ],
+)
+def test_address_of_an_account_that_was_made_later_is_listed(
+    answers: dict[str, Any], account: str
+) -> None:
     case = PublicCase(1, 1, "aktivitetsplan", "Instagram", "", "", "@ny", None)
-    assert account_of(case, json.dumps(plan(url=""))).account == "@ny"
+    assert account_of(case, json.dumps(plan(**answers))).account == account
 
 
 @pytest.mark.parametrize("answers", ["", "[]", "{", '{"a"', "null"])
