@@ -168,7 +168,8 @@ def duty_walks(
     for duty in duties:
         since, conditions = _WALKED[duty]
         first = first_in_time if is_late else first_to_come
-        before = None if duty is Duty.ADMINISTRATORS else first(duty, calendar)
+        is_always = duty is Duty.ADMINISTRATORS and not is_late
+        before = None if is_always else first(duty, calendar)
         falls_on = partial(due_on, duty, calendar=calendar)
         walk = Walk(RANKS[duty], since, conditions, falls_on, before)
         found.append(walk)

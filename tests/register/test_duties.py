@@ -224,6 +224,15 @@ def test_nonsense_is_the_first_page(db: sa.Engine) -> None:
     assert open_duties(db, CALENDAR, Wanted(size=0, most=2)) == Page([], 3, "")
 
 
+def test_too_few_are_not_late_on_the_day_of_the_plan(db: sa.Engine) -> None:
+    for day in (TODAY - DAY, TODAY):
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        account(db, lacks_administrators=True, changed_at=at)
+    assert [row.is_late(TODAY) for row in open_duties(db, CALENDAR).rows] == [True, False]
+    late = open_duties(db, CALENDAR, Wanted(is_late=True)).rows
+    assert [row.due_on for row in late] == [TODAY - DAY]
+
+
 def test_what_the_office_is_asked_stands_in_the_same_list(db: sa.Engine) -> None:
     first, second, *_ = some_accounts(db)
     long_ago, lately = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 12))
