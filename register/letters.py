@@ -171,8 +171,26 @@ def _record(
         connection.execute(held.values(free | {"server_reply": reply, **times}))
 
 
+def is_for_good(queue: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether the server's last word was about that mailbox (RFC 5321, 4.2.1), or the mail came
+    back: then servers had tried for days, or had no need to."""
+    words = queue.c
+    is_refused = sa.and_(
+        words.server_reply.like("5%"), words.barred_at.is_(None), words.unsure_at.is_(None)
+    )
+    return sa.or_(is_refused, words.bounced_at.is_not(None))
+
+
 def forget_old_letters(db: sa.Engine, now: datetime) -> int:
-    """Erase letters that went, or were given up, long ago; return how many."""
-    old = sa.delete(schema.letters).where(~_IS_WAITING, _t.queued_at < now - KEPT_FOR)
+    """Erase letters that went, or were given up, long ago; return how many.
+
+    As long as somebody stands in a plan it is not forgotten that their mailbox refuses mail: their
+    plan would have enough administrators again without anybody having done anything.
+    """
+    stands = sa.exists().where(schema.case_people.c.address == _t.recipient)
+    later = schema.letters.alias("later").c
+    is_taken = sa.exists().where(later.recipient == _t.recipient, later.accepted_at >= _t.failed_at)
+    is_needed = sa.and_(HAS_FAILED, is_for_good(schema.letters), stands, ~is_taken)
+    old = sa.delete(schema.letters).where(~_IS_WAITING, _t.queued_at < now - KEPT_FOR, ~is_needed)
     with writing(db) as connection:
         return connection.execute(old).rowcount

@@ -5,29 +5,17 @@ import sqlalchemy as sa
 from register import schema
 from register.deliveries import IS_SURELY_FAILED
 from register.fold import address_key
-from register.letters import HAS_FAILED
+from register.letters import HAS_FAILED, is_for_good
 
 # Of the latest; more are refused for a reason that is not theirs.
 MOST = 200
 _d, _l = schema.deliveries.c, schema.letters.c
 
 
-def _is_for_good(queue: sa.Table) -> sa.ColumnElement[bool]:
-    """Whether the server's last word was about that mailbox (RFC 5321, 4.2.1), or the mail came
-    back: then servers had tried for days, or had no need to."""
-    words = queue.c
-    is_refused = sa.and_(
-        words.server_reply.like("5%"), words.barred_at.is_(None), words.unsure_at.is_(None)
-    )
-    return sa.or_(is_refused, words.bounced_at.is_not(None))
-
-
 _REFUSED = (
     sa.select(_d.recipient, _d.failed_at)
-    .where(IS_SURELY_FAILED, _is_for_good(schema.deliveries))
-    .union_all(
-        sa.select(_l.recipient, _l.failed_at).where(HAS_FAILED, _is_for_good(schema.letters))
-    )
+    .where(IS_SURELY_FAILED, is_for_good(schema.deliveries))
+    .union_all(sa.select(_l.recipient, _l.failed_at).where(HAS_FAILED, is_for_good(schema.letters)))
     .order_by(sa.desc("failed_at"))
     .limit(MOST)
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +11,21 @@ import sqlalchemy as sa
 from register import departures, people, schema
 from register.actors import OPERATOR
 from register.cases import Case, find_case
-from register.database import reading
+from register.database import reading, writing
 from register.departures import How, Left, came_back, concerned, departed, people_left
 from register.due import Due, refused_cases
 from register.errors import CaseChanged
 from register.events import EventKind, events_of
 from register.filings import Filing
-from register.index import index_anew
+from register.index import Indexed, index_anew
+from register.letters import (
+    LetterKind,
+    add_letter,
+    forget_old_letters,
+    lease_letter,
+    mark_sent,
+)
+from register.refused import refused_addresses
 from tests.register import examples
 from tests.register.examples import NOW
 from tests.register.test_due import DAY, NEED, due_now, end, needing
@@ -167,6 +176,27 @@ def test_a_refused_address_of_somebody_who_has_left_is_missed_once(db: sa.Engine
     examples.lost_letter(db, ASA, "550 no such user")
     with reading(db) as connection:
         assert refused_cases(connection) == {filing.case_id: 1}
+
+
+def test_a_refused_address_is_remembered_while_it_stands_in_a_plan(db: sa.Engine) -> None:
+    filing = examples.filed(db, examples.plan(indexed=Indexed(people={"administrators": [BO]})))
+    for who in (BO, "ingen@toreboda.example"):
+        examples.lost_letter(db, who, "550 5.1.1 no such user")
+    month, later = NOW + timedelta(days=31), NOW + timedelta(days=62)
+    assert forget_old_letters(db, month) == 1
+    with reading(db) as connection:
+        assert refused_addresses(connection) == {BO}
+        assert departures.refused_of(connection, filing.case_id) == [BO]
+    # A mailbox that has taken mail since is refused no more, also when that is forgotten.
+    with writing(db) as connection:
+        add_letter(connection, LetterKind.SIGN_IN, {"request": 1}, BO, later, month, "x.example")
+    letter = lease_letter(db, month, timedelta(minutes=5), "courier")
+    assert letter is not None
+    mark_sent(db, letter, "250 ok", month)
+    for at in (month, later):
+        assert forget_old_letters(db, at) == 1
+        with reading(db) as connection:
+            assert refused_addresses(connection) == set()
 
 
 def test_events_hold_no_address(db: sa.Engine) -> None:
