@@ -44,8 +44,8 @@ window.pageRules = {
 
   // 2.4.7 and 2.4.11: what looks the same with and without focus, or lies under something while it has it.
   focusThatIsNotSeen() {
-    // The box of a tick is drawn before the label that follows the input.
-    const drawn = (one) => (one.matches("[type=checkbox], [type=radio]") ? [one.nextElementSibling, "::before"] : [one]);
+    // The box of the design system's ticks is drawn before the label that follows the input.
+    const drawn = (one) => (one.matches(".govuk-checkboxes__input, .govuk-radios__input") ? [one.nextElementSibling, "::before"] : [one]);
     const look = (one) => {
       const style = getComputedStyle(...drawn(one));
       return [style.outline, style.boxShadow, style.border, style.backgroundColor, style.textDecoration].join();

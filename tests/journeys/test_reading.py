@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms import Aktivitetsplan
 from intake.reading import read_together
+from intake.refusals import LARGEST_PDF
 from pdf import render_blank
 from tests.intake.fillers import TICKED
 from tests.journeys.pdfjs import fill_in, structure_by_pdfjs, text_of
@@ -194,7 +195,9 @@ def test_a_file_that_is_far_too_large_is_answered_with_a_page(
 ) -> None:
     page.goto(request.getfixturevalue(server))
     large = tmp_path / "large.pdf"
-    large.write_bytes(b"%PDF-1.7\n" + bytes(40_000_000))
+    with large.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(2 * LARGEST_PDF)
     page.get_by_label("Läs in en ifylld blankett (PDF)").set_input_files(large)
     page.get_by_role("button", name="Läs in", exact=True).click()
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Filen är större än 10\u00a0MB.")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Filen är större än 64\u00a0MB.")
