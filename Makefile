@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint audit sbom house kinds check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-api check-kills check-paper-kills check-debian bench pictures lock clean
+.PHONY: help run demo test lint audit sbom house kinds check-documents check-codes check-forms check-libreoffice check-scrambled check-search check-year check-api check-kills check-paper-kills check-debian bench pictures lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,9 @@ check-forms: $(VENV)/.test  ## Hold two thousand made-up forms to the rules of t
 
 check-scrambled: $(VENV)/.test  ## Read three thousand scrambled PDFs of ours
 	SCRAMBLED=3000 $(BIN)/python -m pytest -q tests/intake/test_hostile.py -k scrambled
+
+check-year: $(VENV)/.test  ## Play a year of two hundred accounts beside a ledger, from each database into the other
+	YEAR_ACCOUNTS=200 $(BIN)/python -m pytest -q tests/year
 
 check-search: $(VENV)/.test  ## Compare five thousand searches with a plain scan, on both databases
 	SEARCHES=5000 $(BIN)/python -m pytest -q tests/register/test_search.py -k scan

@@ -1,0 +1,203 @@
+"""What a year should bring, worked out by itself: nothing here asks the register.
+
+The rules are written down a second time, in the plainest way, from what the documents promise.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+OFFICER = "officer@toreboda.example"
+OURS = "@toreboda.example"
+# Of 2028 and the month after, as they stand in the almanac; it is a leap year.
+HOLIDAYS = {
+    *(date(2028, 1, 6), date(2028, 4, 14), date(2028, 4, 17), date(2028, 5, 1), date(2028, 5, 25)),
+    *(date(2028, 6, 6), date(2028, 6, 23), date(2028, 12, 25), date(2028, 12, 26)),
+    *(date(2029, 1, 1),),
+}
+PAUSED = date(2028, 7, 3), date(2028, 7, 28)
+IN_TIME, LATE, MANAGER = 1, 2, 3
+
+Owed = tuple[str, date, date]
+"""A duty, the last day on which it is in time, and the first on which it can be done."""
+Thing = tuple[int, str, date]
+Letters = dict[str, dict[Thing, int]]
+"""By whom they go to: what each tells, in which step."""
+
+
+def letters_go(day: date) -> bool:
+    """Whether any letter is written on a day."""
+    first, last = PAUSED
+    return day.weekday() < 5 and day not in HOLIDAYS and not first <= day <= last
+
+
+def half_year_after(day: date) -> tuple[date, date]:
+    """The first and the last day of the half-year that follows the one of a day."""
+    if day.month <= 6:
+        return date(day.year, 7, 1), date(day.year, 12, 31)
+    return date(day.year + 1, 1, 1), date(day.year + 1, 6, 30)
+
+
+def year_after(day: date) -> date:
+    """The same day a year later; of a leap day the last of February."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + 1, 2, 28)
+    return day.replace(year=day.year + 1)
+
+
+@dataclass
+class Account:
+    """One account: what was filed and noted of it."""
+
+    case_id: int
+    reference: str
+    filing_id: int
+    url: str
+    medium: str
+    people: list[str]
+    opened_on: date
+    filed_on: date
+    created_on: date | None
+    pictured_on: date | None = None
+    reviewed_on: date | None = None
+    shown_on: date | None = None
+    signers: int = 0
+    ended_on: date | None = None
+    left: set[str] = field(default_factory=set)
+    versions: int = 1
+    # When the paper of each version came, and how many days after that was filed.
+    papers: dict[int, tuple[date, int]] = field(default_factory=dict)
+    pictures: list[date] = field(default_factory=list)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether both administrators and the manager have signed."""
+        return self.signers == 3
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may know of it."""
+        return bool(self.created_on and self.is_signed and self.ended_on is None)
+
+    def owed(self, refused: set[str]) -> Iterator[Owed]:
+        """All that is to be done with it, now or later."""
+        if self.ended_on is not None:
+            return
+        month = self.filed_on + timedelta(days=30)
+        if not self.is_signed:
+            yield "papper", month, self.filed_on
+        if len(set(self.people) - self.left - refused) < 2:
+            yield "administratörer", self.filed_on, self.filed_on
+        if self.created_on is None:
+            yield "skapa", month, self.filed_on
+            return
+        opens, last = half_year_after(self.pictured_on or self.created_on)
+        yield "ögonblicksbild", last, opens
+        for duty, day in (
+            ("genomgång", max(self.reviewed_on or self.filed_on, self.filed_on)),
+            ("visar", self.shown_on or self.created_on),
+        ):
+            due = year_after(day)
+            yield duty, due, max(day, due - timedelta(days=30))
+
+
+@dataclass
+class Ledger:
+    """All accounts, whose mailboxes are gone, and who was told of what."""
+
+    accounts: list[Account] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    told: dict[tuple[str, Thing], int] = field(default_factory=dict)
+    last: dict[str, date] = field(default_factory=dict)
+    letters: list[tuple[date, str, frozenset[tuple[Thing, int]]]] = field(default_factory=list)
+    # When somebody left: who was asked about which filing, and on which day.
+    asked: dict[tuple[str, int], date] = field(default_factory=dict)
+
+    def open_on(self, day: date) -> set[tuple[int, str, date, date]]:
+        """All that can be done on a day: account, duty, last and first day."""
+        return {
+            (one.case_id, duty, due, since)
+            for one in self.accounts
+            for duty, due, since in one.owed(self.refused)
+            if since <= day
+        }
+
+    def owned_by(self, person: str, day: date) -> set[tuple[int, str, date, date]]:
+        """Of that what somebody who administers can do."""
+        own = {one.case_id for one in self.accounts if person in set(one.people) - one.left}
+        return {row for row in self.open_on(day) if row[0] in own}
+
+    def letters_on(self, day: date, seen_on: date) -> Letters:
+        """The letters of a day, as far as is known on another."""
+        found: Letters = {}
+        if not letters_go(day):
+            return found
+        for one in self.accounts:
+            people = {who for who in set(one.people) - one.left if who.endswith(OURS)}
+            for duty, due, since in one.owed(self.refused):
+                if due < seen_on - timedelta(days=366):
+                    continue
+                thing = one.case_id, duty, due
+                for who in people - self.refused:
+                    step = LATE if day > due else IN_TIME
+                    if day >= max(since, due - 2 * WEEK):
+                        self._tell(found, who, thing, step, day)
+                if day >= due + 3 * WEEK:
+                    self._tell(found, OFFICER, thing, MANAGER, day)
+        return found
+
+    def _tell(self, found: Letters, who: str, thing: Thing, step: int, day: date) -> None:
+        rests = who in self.last and day - self.last[who] < WEEK
+        if not rests and self.told.get((who, thing), 0) < step:
+            found.setdefault(who, {})[thing] = step
+
+    def write(self, day: date, letters: Letters) -> None:
+        """Note that they were written."""
+        for who, things in letters.items():
+            self.last[who] = day
+            self.letters.append((day, who, frozenset(things.items())))
+            for thing, step in things.items():
+                self.told[(who, thing)] = step
+
+    def still_told(self, who: str, things: dict[Thing, int]) -> dict[Thing, int]:
+        """What a letter tells when it leaves: what is not done and still concerns the person."""
+        owed, own = set(), set()
+        for one in self.accounts:
+            owed |= {(one.case_id, duty, due) for duty, due, _ in one.owed(self.refused)}
+            if who in set(one.people) - one.left:
+                own.add(one.case_id)
+        return {
+            thing: step
+            for thing, step in things.items()
+            if thing in owed and (step == MANAGER or thing[0] in own)
+        }
+
+    def leave(self, one: Account, who: set[str], officers: tuple[str, ...], day: date) -> None:
+        """Note that some have left an account: the others are asked, each once a month of it."""
+        one.left |= who
+        stay = {it for it in set(one.people) - one.left - self.refused if it.endswith(OURS)}
+        for it in stay or set(officers):
+            asked_on = self.asked.get((it, one.filing_id), date.min)
+            if day - asked_on > timedelta(days=30):
+                self.asked[(it, one.filing_id)] = day
+
+    def count_asked_on(self, day: date) -> Counter[tuple[str, int]]:
+        """Who is asked on a day of which filing, once each."""
+        return Counter(one for one, asked_on in self.asked.items() if asked_on == day)
+
+    def numbers(self, today: date, year: int) -> tuple[int, ...]:
+        """Planned, in use, and of these valid, unsigned, without snapshot; closed in the year."""
+        living = [one for one in self.accounts if one.ended_on is None]
+        there = [one for one in living if one.created_on]
+        late = [
+            one
+            for one in there
+            if half_year_after(one.pictured_on or one.created_on or today)[1] < today
+        ]
+        signed = sum(one.is_signed for one in there)
+        ended = [one for one in self.accounts if one.ended_on and one.ended_on.year == year]
+        counts = len(living) - len(there), len(there), signed, len(there) - signed
+        return (*counts, len(late), len(ended))
