@@ -175,11 +175,14 @@ def test_old_rows_are_erased_and_what_lives_is_kept(db: sa.Engine) -> None:
         assert forget(db, NOW + timedelta(days=31)) == 1
 
 
+KEEPS_RECORDS = {Action.LOOK, Action.NUMBER, Action.HOLD, Action.RELEASE}
+
+
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.OFFICER, {Action.LOOK, Action.NOTE, Action.NUMBER, Action.SEND_AGAIN}),
-        (Role.ARCHIVIST, {Action.LOOK, Action.NUMBER}),
+        (Role.OFFICER, KEEPS_RECORDS | {Action.NOTE, Action.SEND_AGAIN, Action.TEND}),
+        (Role.ARCHIVIST, KEEPS_RECORDS),
         (Role.READER, {Action.LOOK}),
         (Role.OPERATOR, {Action.SEND_AGAIN}),
         (Role.OWN, set()),
