@@ -71,7 +71,7 @@ def test_mails_duties_and_lists_of_a_year_agree_with_a_ledger(
 
 def _begin(year: Year) -> None:
     """Accounts that were filed in the year before, most of them in order."""
-    dates = sorted(year.random.randrange(305) for _ in range(ACCOUNTS))
+    dates = sorted(year.random.randrange(300) for _ in range(ACCOUNTS))
     for number, days in enumerate(dates):
         year.today = BEGAN + days * DAY
         one = year.file(is_planned=number % 6 == 5)
