@@ -8,6 +8,7 @@ another (VTODO) that it subscribes to.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import category
 
 # RFC 5545, 3.1: octets of a line without its end.
 _LONGEST_LINE = 75
@@ -57,7 +58,12 @@ def _escaped(text: str) -> str:
     """A text as a value (RFC 5545, 3.3.11), which has no other control characters."""
     for sign in ("\\", ";", ","):
         text = text.replace(sign, f"\\{sign}")
-    return "\\n".join("".join(filter(str.isprintable, line)) for line in text.splitlines())
+    return "\\n".join("".join(filter(_is_shown, line)) for line in text.splitlines())
+
+
+def _is_shown(sign: str) -> bool:
+    """No control character; Python calls blanks that do not break unprintable, too."""
+    return not category(sign).startswith("C")
 
 
 def _folded(line: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import icalendar
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from office.ics import Entry, calendar_text
@@ -11,6 +11,7 @@ from office.ics import Entry, calendar_text
 LAST = date(2028, 2, 29)
 
 
+@example("10\u00a0dagar kvar")
 @given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=200))
 def test_any_text_is_read_as_it_was_written(text: str) -> None:
     entry = Entry("a@b", LAST, LAST, text, f"{text}\nslut", "https://b.se/å")
