@@ -9,7 +9,10 @@ from register.actors import Actor, ActorKind
 from tests.register import examples
 from tests.register.examples import NOW
 
-EVERYTHING = {Action.SEE, Action.CHANGE, Action.SEND_AGAIN, Action.CHECK, Action.BRING}
+EVERYTHING = {
+    *(Action.SEE, Action.CHANGE, Action.TEND),
+    *(Action.SEND_AGAIN, Action.CHECK, Action.BRING),
+}
 # Whoever is not named may do nothing: commands and rounds are asked by nobody.
 ALLOWED = {
     ActorKind.FILER: EVERYTHING,
