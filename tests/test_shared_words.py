@@ -58,7 +58,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
             "administratör administratörer informationsansvarig konton kontot"
         ),
         "register/departures.py": "plan",
-        "templates/desk/departed.html": "administratör administratörer planen",
+        "templates/desk/departed.html": "administratör administratörer planen kontot",
         "templates/desk/departures.html": "konton plan planen",
         "templates/desk/departures_found.html": (
             "administratör administratörer administratörerna konton kontona kontot plan planen"
@@ -88,7 +88,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "what the policy asks of every account, year after year, and of nothing else": {
         "mail/letters/duty_reminder.py": (
-            "administratör informationsansvarig konton planen planerna"
+            "administratör informationsansvarig konton planen kontona"
         ),
         "office/erasing.py": "kontot",
         "office/exports/plans.py": "kontots",
@@ -116,6 +116,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/desk/late.py": "aktivitetsplan informationsansvarig konto planer",
         "web/desk/query.py": "konto",
         "web/desk/reminder_forecast.py": "administratör informationsansvarig kontot planen",
+        "web/desk/releasing.py": "kontot",
         "web/desk/same_account.py": "administratörer kontot",
         "web/desk/snapshots.py": "plan",
         "web/filed/versions.py": "kontot",
@@ -132,7 +133,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "the names of inputs and addresses": {
         "templates/desk/log.html": "konto plan",
-        "templates/desk/plan.html": "administratörer plan",
+        "templates/desk/plan.html": "administratör plan",
         "templates/notices.html": "plan",
         "templates/desk/sorting.html": "plan",
         "web/desk/sorting.py": "plan",
