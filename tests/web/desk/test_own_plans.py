@@ -243,7 +243,7 @@ def test_list_says_how_far_each_plan_has_come_and_what_remains(app: Flask, owner
         for one in owner.page.select(".forms__form")
     }
     assert list(told) == [ended, signed, read_only, waits]
-    assert "Konto torebodabibliotek.exempel Inlämnad" in told[ended]
+    assert "Konto torebodabibliotek.exempel, avslutat" in told[ended]
     assert "Avslutad 2 november 2026" in told[ended]
     assert "Underskriven, papperet kom in 1 november 2026" in told[signed]
     assert "Kvar att göra Papperet har inte kommit in. Skriv ut" in told[waits]
