@@ -32,6 +32,7 @@ _WAYS = {
     Duty.REVIEW: "allt-stammer",
     Duty.SHOWN: "visar",
     Duty.PAPER: "papper",
+    Duty.SNAPSHOT: "ogonblicksbild",
 }
 _HERE = "#att-gora"
 

@@ -192,7 +192,7 @@ def places_of(app: Flask, reference: str) -> list[tuple[str, str]]:
     for (method, path), rule in rules(app).items():
         if path.startswith("/register/planer/<reference>"):
             for verb in VERBS if "verb" in rule.arguments else [""]:
-                given = GIVEN | {"reference": reference, "verb": verb}
+                given = GIVEN | {"reference": reference, "verb": verb, "other": "AP-2026-0002"}
                 with app.test_request_context():
                     wanted = {name: given[name] for name in rule.arguments}
                     found.append((method, app.url_for(rule.endpoint, **wanted)))
@@ -205,11 +205,12 @@ def test_nothing_of_a_plan_is_there_for_the_reader_of_another_department(
 ) -> None:
     places = places_of(app, address.split("/")[-2])
     read = [place for method, place in places if method == "GET"]
-    assert len(read) == 11 + len(VERBS)
-    # Nothing is closed that could be opened again, no paper came (two sheets and a document), and
-    # nothing is attached (a file and its small picture).
+    assert len(read) == 18 + len(VERBS)
+    # Nothing is closed that could be opened again, no paper came (two sheets and a document),
+    # nothing is attached (a file and its small picture), there is no snapshot (a document, a file
+    # and its small picture), and no other plan.
     seen = {who: [see(*who).client.get(one).status_code for one in read] for who in THEIRS}
-    assert [statuses.count(200) for statuses in seen.values()] == [len(read) - 6, 5]
+    assert [statuses.count(200) for statuses in seen.values()] == [len(read) - 10, 5]
     stranger = see(Role.READER, "En annan förvaltning")
     for method, place in places:
         if method == "POST":

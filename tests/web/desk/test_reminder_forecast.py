@@ -123,7 +123,7 @@ def test_page_tells_days_accounts_and_who_gets_nothing(app: Flask, own: Office, 
     # Words for who is there alone.
     ready = page.select("details .printed")
     assert len(ready) == 2
-    assert "/mina-planer/AP-2026-0006/#att-gora" in ready[1].get_text()
+    assert "/mina-planer/AP-2026-0006/ogonblicksbild" in ready[1].get_text()
 
 
 def test_page_tells_that_all_is_off_or_done(app: Flask, own: Office, see: See) -> None:
