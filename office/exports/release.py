@@ -42,7 +42,7 @@ TITLE = "Utlämnande av allmän handling"
 _DOTS_PER_INCH = 130
 _READ_AT_ONCE = MEGABYTE
 _DRAWN = (
-    "Kopian är gjord för att lämnas ut. Den har samma svar som den inlämnade handlingen, utom dem "
+    "Kopian är gjord för att lämnas ut. Den har samma svar som den inlämnade blanketten, utom dem "
     "som är maskade. Platserna för underskrift är inte med."
 )
 _LISTED = (
