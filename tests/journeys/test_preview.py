@@ -16,13 +16,18 @@ from tests.journeys.servers import ROOT, free_port, wait_until
 COMMAND = [sys.executable, "-m", "flask", "--app", "app", "preview"]
 
 
+def hears_ctrl_c() -> None:
+    """What a shell starts in the background ignores it, and so would all that these tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def previewed(file: Path) -> Iterator[str]:
     """The address that the command names."""
     command = [*COMMAND, str(file), "--port", str(free_port())]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=quiet, text=True
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=quiet, text=True, preexec_fn=hears_ctrl_c
     ) as process:
         assert process.stdout is not None
         try:
