@@ -30,12 +30,19 @@ def _pages(blocks: Sequence[Block]) -> list[Stack]:
     rest = Stack(blocks, BODY_WIDTH)
     while rest.height > BODY_HEIGHT:
         # What stays whole, and all the headings above it, may together be higher than a page.
-        halves = rest.split(BODY_HEIGHT) or _loosened(rest).split(BODY_HEIGHT)
+        halves = rest.split(BODY_HEIGHT) or _loosened_here(rest).split(BODY_HEIGHT)
         if halves is None:
             raise TooHighError(f"{type(rest.blocks[0]).__name__} does not fit on a page")
         page, rest = halves
         pages.append(page)
     return [*pages, rest]
+
+
+def _loosened_here(rest: Stack) -> Stack:
+    """The same, of which nothing stays whole on this page; what comes on later ones does."""
+    last = rest.first_that_overflows(BODY_HEIGHT)
+    head = _loosened(replace(rest, blocks=rest.blocks[: last + 1]))
+    return replace(rest, blocks=[*head.blocks, *rest.blocks[last + 1 :]])
 
 
 def _loosened(stack: Stack) -> Stack:

@@ -61,7 +61,7 @@ class Stack:
         if self.stays_whole and self.height <= _HIGHEST_WHOLE:
             return None
         limit = room - self.padding_bottom + _TOLERANCE
-        index = self._first_that_overflows(limit)
+        index = self.first_that_overflows(limit)
         parts = self.blocks[index].split(limit - self._tops[index])
         if parts:
             return self._halves(
@@ -71,7 +71,8 @@ class Stack:
             index -= 1
         return self._halves(self.blocks[:index], self.blocks[index:]) if index else None
 
-    def _first_that_overflows(self, limit: float) -> int:
+    def first_that_overflows(self, limit: float) -> int:
+        """The place of the first block that ends below `limit`, in mm, or of the last."""
         fits = (
             top + block.height <= limit for top, block in zip(self._tops, self.blocks, strict=False)
         )

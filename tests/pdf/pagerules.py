@@ -48,6 +48,7 @@ APPROVALS, WHAT_IS_SIGNED = "Godkännande", "Gäller"
 ROOM_TO_SIGN = {Purpose.DATE: (30.0, 16.0), Purpose.SIGNATURE: (75.0, 16.0)}
 # Less the heading that may stand above, and what is empty of the last rows of two pages.
 NEARLY_A_PAGE = geometry.BODY_HEIGHT - 50
+ENCLOSED = "Bilagor"
 HEADINGS = ("H1", "H2", "H3", "H4")
 MOST_SIDE_BY_SIDE = 3
 NEVER_SPLIT = 4
@@ -197,8 +198,13 @@ def split_approvals(page: Drawn, form: PrintableForm | None = None) -> Iterator[
         return
     headings = {squeezed(one.heading) for one in form.approvals if one.heading} if form else set()
     groups: list[list[Words]] = [[]]
-    for _, lines in texts[begin:]:
-        if squeezed("".join(one.text for one in lines)) in headings:
+    for element, lines in texts[begin:]:
+        text = squeezed("".join(one.text for one in lines))
+        # The files that follow are no part of what is signed.
+        if element.tag == "H2" and text == ENCLOSED:
+            break
+        # A label in the table may read as a heading does.
+        if element.tag == "H2" and text in headings:
             groups.append([])
         groups[-1] += lines
     for group in filter(None, groups):

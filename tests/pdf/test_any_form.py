@@ -65,9 +65,7 @@ def test_answered_form_keeps_the_rules_of_the_page(form: PrintableForm) -> None:
     assert list(missing(page, words)) == []
     assert list(split_lists(page, form)) == []
     assert list(unsigned(page, form)) == []
-    # Three who sign by hand may part where one page would hold them: known, and not mended yet.
-    if "ANY_FORMS" in os.environ:
-        assert list(split_approvals(page, form)) == []
+    assert list(split_approvals(page, form)) == []
 
 
 @some
@@ -77,8 +75,7 @@ def test_blank_form_keeps_the_rules_of_the_page(form: type[PrintableForm]) -> No
     assert list(faults(page, blank_form(form))) == []
     assert list(blank_faults(page, blank_form(form))) == []
     assert list(unsigned(page, blank_form(form))) == []
-    if "ANY_FORMS" in os.environ:
-        assert list(split_approvals(page, blank_form(form))) == []
+    assert list(split_approvals(page, blank_form(form))) == []
 
 
 @some

@@ -157,6 +157,23 @@ def test_answer_that_goes_on_says_of_which_question_it_is() -> None:
     assert [text.split("\n")[0].strip() for text in texts[1:2]] == ["4. Fortsättning"]
 
 
+def test_what_must_be_split_on_a_page_leaves_whole_what_comes_later() -> None:
+    lines = int(BODY_HEIGHT / ANSWER.line_height)
+    tall, later = (
+        Stack(
+            [paragraph("rad\n" * (count - 1) + "rad", ANSWER, BODY_WIDTH, None)],
+            BODY_WIDTH,
+            stays_whole=True,
+        )
+        for count in (lines * 9 // 10, lines // 2)
+    )
+    heading = paragraph("Rubrik\n" * 9 + "Rubrik", SECTION_HEADING, BODY_WIDTH, None)
+    # Under its heading the first fits on no page; below its rest there is room for one of the two.
+    pages = pager.paginate([heading, tall, later, later])
+    assert len(pages) > 2
+    assert [block for page in pages for block in page.blocks][-2:] == [later, later]
+
+
 def test_block_that_fits_on_no_page_is_refused() -> None:
     heading = paragraph("rad\n" * 200, SECTION_HEADING, BODY_WIDTH, None)
     with pytest.raises(pager.TooHighError):
