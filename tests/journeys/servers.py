@@ -114,3 +114,7 @@ class Server:
     def register(self) -> sqlite3.Connection:
         """The register behind the server's back."""
         return sqlite3.connect(self.instance / "register.sqlite3", isolation_level=None)
+
+    def counts(self) -> sqlite3.Connection:
+        """What it counts of its clients, likewise."""
+        return sqlite3.connect(self.instance / "limits.sqlite3", isolation_level=None)

@@ -63,9 +63,9 @@ def code_for(server: Server, address: str, read: list[Path], kind: str = "sign-i
 
 def sign_in(page: Page, server: Server, role: str, path: str = LIST) -> None:
     """Go where one has not signed in, and do so with the code of the letter."""
-    with closing(server.register()) as register:
+    with closing(server.counts()) as counts:
         # An address gets few letters in a quarter of an hour, and many tests share a server.
-        register.execute("DELETE FROM hits")
+        counts.execute("DELETE FROM hits")
     read = list((server.instance / "outbox").glob("sign-in-*.eml"))
     page.goto(server.url + path)
     page.get_by_label("Din e-postadress").fill(ROLES[role])
