@@ -12,25 +12,23 @@ from hashlib import sha256
 
 from forms.disclosure import Told, ToldPart, ToldQuestion
 from pdf import geometry, styles
-from pdf.blocks import Block, Figure, Frame, Row, Stack, paragraph
-from pdf.blocks.pager import PageBreak, paginate
+from pdf.blocks import Block, Frame, Row, Stack, paragraph
+from pdf.blocks.pager import PageBreak
 from pdf.enclosures import EnclosedPage
-from pdf.file.canvas import TaggedCanvas
-from pdf.file.closing import Attachment, Closing
-from pdf.file.metadata import LANGUAGE, Metadata
+from pdf.file.closing import Attachment
+from pdf.file.metadata import Metadata
 from pdf.file.tags import UNNUMBERED, Element, StructureTree, named_item
 from pdf.form.answers import LABEL_AFTER, text_blocks
 from pdf.form.questions import answer_area, label, question_box, question_table, wording
 from pdf.imprint import Letterhead
+from pdf.plain import written
+from pdf.shown import page_figure
 
 HEAD = "Kopia för utlämnande"
 _WIDTH = geometry.BODY_WIDTH
-_FOOT_TOP = geometry.PAGE_HEIGHT - geometry.FOOT_BOTTOM_FROM_BOTTOM
-_LEAST_DOTS_PER_INCH = 100
-_MM_PER_INCH = 25.4
 _BETWEEN = 3.0
 # Above a picture there stand a heading and a line or two.
-_HIGHEST = geometry.BODY_HEIGHT - 45.0
+_ABOVE_PICTURE = 45.0
 _PADDING = 1.5
 _MARK_FRAME = Frame(stroke=styles.LINE, line_width=1.2)
 _FRAME = Frame(stroke=styles.LINE, line_width=geometry.HAIRLINE)
@@ -76,24 +74,15 @@ def given_pdf(
     """The document, made at `now` (UTC), with a heading for each chapter where there are several;
     always the same of the same. `inside` rides along as it is."""
     tree = StructureTree()
-    canvas = TaggedCanvas(tree, LANGUAGE)
     blocks = _head(title, letterhead, tree.document)
     for number, chapter in enumerate(chapters):
         if number:
             blocks.append(PageBreak())
         drawing = _Drawing(chapter, number, has_title=len(chapters) > 1)
         blocks += drawing.blocks(tree.document.add("Sect"))
-    pages = paginate(blocks)
-    for number, page in enumerate(pages, 1):
-        page.draw(canvas, geometry.BODY_LEFT_FROM_LEFT, geometry.BODY_TOP_FROM_TOP)
-        with canvas.pagination("Footer"):
-            foot = f"{letterhead.municipality} · {title} · {HEAD} · Sida {number} av {len(pages)}"
-            line = paragraph(foot, styles.FOOT, _WIDTH, None)
-            line.draw(canvas, geometry.BODY_LEFT_FROM_LEFT, _FOOT_TOP)
-        canvas.showPage()
     digest = _digest([title, *map(repr, chapters)], inside)
     metadata = Metadata(title, letterhead.municipality, f"sha256:{digest}", now, HEAD)
-    return Closing(canvas, inside).file(metadata)
+    return written(tree, blocks, f"{letterhead.municipality} · {title} · {HEAD}", inside, metadata)
 
 
 def _digest(told: Sequence[str], inside: Sequence[Attachment]) -> str:
@@ -191,18 +180,9 @@ class _Drawing:
     def _page(self, page: Shown | LeftOut, number: int, section: Element) -> Block:
         if isinstance(page, LeftOut):
             return _framed(page.words, styles.ANSWER, _WIDTH, section, _FRAME)
-        picture = page.page
-        natural = picture.width / _LEAST_DOTS_PER_INCH * _MM_PER_INCH
-        width = min(_WIDTH, natural, _HIGHEST * picture.width / picture.height)
-        return Figure(
-            name=f"Record{self.number}Page{number}",
-            picture=picture.picture,
-            width=width,
-            height=width * picture.height / picture.width,
-            element=section.add("Figure"),
-            description=page.told,
-            after=_BETWEEN,
-        )
+        name = f"Record{self.number}Page{number}"
+        element = section.add("Figure")
+        return page_figure(name, page.page, page.told, element, _ABOVE_PICTURE)
 
 
 def left_out(ground: str, what: str = "uppgift") -> str:

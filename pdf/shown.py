@@ -62,20 +62,11 @@ class ShownFile:
         above: Sequence[Block],
         section: Element,
     ) -> Figure:
-        """As wide as the page, unless it would be too high below what is `above` or too coarse."""
+        """Below what is `above`."""
         taken = Stack(above, _WIDTH).height + _BETWEEN
-        natural = page.width / _LEAST_DOTS_PER_INCH * _MM_PER_INCH
-        highest = geometry.BODY_HEIGHT - taken
-        width = min(_WIDTH, natural, highest * page.width / page.height)
-        return Figure(
-            name=f"File{self.number}Page{number}",
-            picture=page.picture,
-            width=width,
-            height=width * page.height / page.width,
-            element=section.add("Figure"),
-            description=self._told(page, number, count),
-            after=_BETWEEN,
-        )
+        name = f"File{self.number}Page{number}"
+        told = self._told(page, number, count)
+        return page_figure(name, page, told, section.add("Figure"), taken)
 
     def _told(self, page: EnclosedPage, number: int, count: int) -> str:
         """What somebody said that a picture shows; of a page of a PDF its own words."""
@@ -83,3 +74,19 @@ class ShownFile:
             return self.said
         place = _PAGE.format(self.called, self.number, number, count)
         return _PICTURE_TOLD.format(place, page.text or self.said)
+
+
+def page_figure(name: str, page: EnclosedPage, told: str, element: Element, taken: float) -> Figure:
+    """A page as a picture: as wide as the paper, unless it would be too coarse, or too high below
+    the `taken` millimetres above it."""
+    natural = page.width / _LEAST_DOTS_PER_INCH * _MM_PER_INCH
+    width = min(_WIDTH, natural, (geometry.BODY_HEIGHT - taken) * page.width / page.height)
+    return Figure(
+        name=name,
+        picture=page.picture,
+        width=width,
+        height=width * page.height / page.width,
+        element=element,
+        description=told,
+        after=_BETWEEN,
+    )
