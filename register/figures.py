@@ -1,8 +1,7 @@
 """A year in numbers: the accounts as they are now, what was filed and closed in the year, and how
 long signed paper took. Nobody is named in it."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from statistics import median
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
+from register.extracts import answers_in
 from register.papers import PaperState
 from register.sight import Sight
 from swedish import day_of
@@ -93,20 +93,14 @@ def year_of(db: sa.Engine, asked: Asked) -> Year:
     return Year(groups, filed or 0, versions or 0, snapshots, days)
 
 
-def answers_filed(db: sa.Engine, form: str, asked: Asked) -> Iterator[dict[str, Any]]:
+def answers_filed(db: sa.Engine, form: str, asked: Asked) -> Iterator[Mapping[str, Any]]:
     """The newest answers of cases of a form that were opened in the year, at most MOST_ANSWERS;
     what is damaged is left out. Raises RegisterUnavailable."""
     rows = sa.select(sa.cast(_f.answers, sa.Text)).select_from(_FILED).where(_x.form == form)
     rows = rows.where(_x.opened_at >= asked.begins, _x.opened_at < asked.ends, *_seen(asked))
     with reading(db) as connection:
         found = connection.scalars(rows.limit(MOST_ANSWERS)).all()
-    for one in found:
-        try:
-            answers = json.loads(one)
-        except (ValueError, TypeError, RecursionError):
-            continue
-        if isinstance(answers, dict):
-            yield answers
+    yield from filter(None, map(answers_in, found))
 
 
 _FILED = schema.case_index.join(schema.filings, _f.id == _x.filing_id)
