@@ -48,7 +48,7 @@ def refuse_unfit(form: Any) -> None:
     made = form()
     for told in (
         *(_without_label, _wrong_questions, _unknown_names, _wrong_conditions, _without_number),
-        *(_wrong_inputs, _public_identities),
+        *(_without_tick, _wrong_inputs, _public_identities),
     ):
         _refuse(form, told(made))
 
@@ -231,6 +231,27 @@ def _without_number(form: Any) -> Iterator[Problem]:
             yield Problem(f"{text}; write {signer.title + ' {}'!r}", "approvals", signer.title)
 
 
+def _without_tick(form: Any) -> Iterator[Problem]:
+    """On paper it is a box with a cross or without, whatever the answer says."""
+    for signer in (one for approval in form.approvals for one in approval.signers):
+        ticks = {name for name, part in _known_to(form, signer).items() if part.kind == "tick"}
+        name = _ROW.sub("-0-", signer.delegated_from)
+        if name and name not in ticks:
+            named = f"{signer.title!r} has delegated_from={signer.delegated_from!r}"
+            yield Problem(
+                f"{named}, which is no tick; {nearest(name, ticks) if ticks else 'make it a Tick'}",
+                "approvals",
+                signer.delegated_from,
+            )
+
+
+def _known_to(form: Any, signer: Any) -> dict[str, Any]:
+    """What a signer may name: the parts of a row of the list, or whatever is answered."""
+    if rows := form.row_list(signer.each_of):
+        return {part.short_name: part for part in rows.entries[0].parts}
+    return {_ROW.sub("-0-", leaf.name): leaf for leaf in form.leaves()}
+
+
 def _public_identities(form: Any) -> Iterator[Problem]:
     """What lists and searches of the register are made of is no personal number."""
     kept = form.kept_as
@@ -255,10 +276,9 @@ def _names_told(
     if form.follows:
         yield "follows", form.follows.reference, single
     for signer in (one for approval in form.approvals for one in approval.signers):
-        rows = form.row_list(signer.each_of)
-        parts = {part.short_name for part in rows.entries[0].parts} if rows else leaves
+        known = set(_known_to(form, signer))
         yield "approvals", signer.each_of, lists
-        yield from (("approvals", name, parts) for name in signer.preprinted_from)
+        yield from (("approvals", name, known) for name in signer.preprinted_from)
     kept = form.kept_as
     for name in (kept.medium, kept.department, kept.unit, kept.hours):
         yield "kept_as", name, leaves

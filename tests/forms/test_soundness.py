@@ -78,6 +78,17 @@ def test_form_that_works_is_loaded(tmp_path: Path) -> None:
         ("people-0-name", "people-0-namn", "line 23: .*write 'people-0-name'"),
         ('_from = "room"', '_from = "people"', "line 24: Lokal: subject_from names 'people'"),
         ('name_from="who"', 'name_from="whom"', "line 9: Lokal: approvals names 'whom'"),
+        ('name_from="who"', 'delegated_from="pian"', "line 9: .*names 'pian'; .*write 'piano'"),
+        (
+            'name_from="who"',
+            'delegated_from="who"',
+            "line 9: Lokal: 'Rektor' has delegated_from='who', which is no tick; known are piano",
+        ),
+        (
+            '"Rektor", name_from="who"',
+            '"Person {}", delegated_from="email", each_of="people"',
+            "line 9: .*delegated_from='email', which is no tick; make it a Tick",
+        ),
         ('medium="room"', 'medium="rom"', "line 25: Lokal: kept_as names 'rom'; .*write 'room'"),
         (
             'people=("people",)',
