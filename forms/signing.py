@@ -38,7 +38,7 @@ def _signers(form: Any, signers: tuple[Signer, ...], *, is_blank: bool) -> Itera
 def _each(form: Any, signer: Signer, *, is_blank: bool) -> Iterator[Signer]:
     """One for each row that is filled in, or that there is room for on a blank."""
     rows = form.row_list(signer.each_of)
-    if rows is None or not rows.is_asked:
+    if rows is None:
         return
     filled = (
         (place, row) for place, row in enumerate(rows.entries) if is_blank or not row.is_blank

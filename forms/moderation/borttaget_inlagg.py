@@ -254,7 +254,6 @@ class BorttagetInlagg(PrintableForm):
         question=RULES,
         noun="vad inlägget bryter mot",
         choices=(*REASONS, ADVERTISING),
-        least=1,
         other="Annat som strider mot lagen, skriv vad",
     )
     police = YesNo(question=POLICE, noun="om inlägget är polisanmält")

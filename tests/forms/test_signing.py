@@ -67,6 +67,7 @@ def test_rows_that_are_not_asked_for_sign_nothing() -> None:
     for is_ending, count in ((False, 0), (True, 2)):
         form = Stängning.from_answers(answers(ends=is_ending))
         assert sum("Deltagare" in one.title for one in form.signers()) == count
+    assert "Deltagare 1" in told(Stängning.blank())
 
 
 def test_signers_of_a_filing_are_those_of_its_answers(monkeypatch: pytest.MonkeyPatch) -> None:
