@@ -18,8 +18,14 @@ from register.actors import OPERATOR
 from register.database import writing
 from register.erasing.decisions import NewDecision, What, add_decision
 from register.erasing.due import Due
-from register.erasing.erasures import tell_erased, want_scrubbing
-from register.erasing.removal import Offers, Removed, remove_case, remove_snapshots
+from register.erasing.erasures import (
+    added_erasure,
+    item_row,
+    remove,
+    tell_erased,
+    want_scrubbing,
+)
+from register.erasing.removal import Offers, Removed
 
 # Who is told to have proposed and confirmed: an issuer of accounts with which nobody signs in.
 ISSUER = "protocol"
@@ -71,7 +77,7 @@ def apply_again(db: sa.Engine, protocol: Protocol, now: datetime, offers: Offers
     with writing(db) as connection:
         found = [(line, *_found(connection, protocol, line)) for line in protocol.lines]
         due = [one for _, one, why in found if one and not why]
-        gone = [(one, _remove(connection, one, now, offers)) for one in due]
+        gone = [(one, remove(connection, one, now, offers)) for one in due]
         if gone:
             _write_down(connection, protocol, gone, now)
             want_scrubbing(connection, now)
@@ -109,34 +115,16 @@ def _snapshot(connection: sa.Connection, due: Due, line: Line) -> tuple[Due | No
     return (None if row.erased_at else replace(due, snapshot_id=row.id)), ""
 
 
-def _remove(connection: sa.Connection, one: Due, now: datetime, offers: Offers) -> Removed:
-    if one.snapshot_id is None:
-        return remove_case(connection, one.case_id, now, offers)
-    return Removed(digests=remove_snapshots(connection, _s.id == one.snapshot_id, now))
-
-
 def _write_down(
     connection: sa.Connection,
     protocol: Protocol,
-    gone: Sequence[tuple[Due, Removed]],
+    removed: Sequence[tuple[Due, Removed]],
     now: datetime,
 ) -> None:
     erasure_id = _erasure(connection, protocol, now)
-    rows = [
-        {
-            "erasure_id": erasure_id,
-            "case_id": one.case_id,
-            "snapshot_id": one.snapshot_id,
-            "reference": one.reference,
-            "what": one.what,
-            "counted_on": one.counted_on,
-            "sha256": next(iter(removed.digests), ""),
-            "spared": "",
-        }
-        for one, removed in gone
-    ]
+    rows = [item_row(erasure_id, one, next(iter(gone.digests), "")) for one, gone in removed]
     connection.execute(sa.insert(schema.erased_items), rows)
-    for one, _ in gone:
+    for one, _ in removed:
         tell_erased(connection, one, protocol.decision.dnr, now, OPERATOR)
 
 
@@ -159,9 +147,7 @@ def _erasure(connection: sa.Connection, protocol: Protocol, now: datetime) -> in
         "protocol_sha256": digest,
         "protocol": protocol.content,
     }
-    added = connection.execute(sa.insert(schema.erasures), row).inserted_primary_key
-    assert added is not None
-    return int(added[0])
+    return added_erasure(connection, row)
 
 
 def _decision(connection: sa.Connection, decision: NewDecision, now: datetime) -> int:

@@ -90,16 +90,6 @@ def falls_due(
     return DuePage(found[:size], following)
 
 
-def in_proposals(db: sa.Engine, case_ids: Collection[int]) -> dict[int, int]:
-    """The number of the proposal that waits of each of some cases that is in one."""
-    of, item = schema.erasures.c, schema.erased_items.c
-    query = sa.select(item.case_id, of.id).join_from(schema.erased_items, schema.erasures)
-    waits = sa.and_(of.confirmed_at.is_(None), of.withdrawn_at.is_(None))
-    with reading(db) as connection:
-        rows = connection.execute(query.where(waits, item.case_id.in_(case_ids)))
-        return {row[0]: row[1] for row in rows}
-
-
 def count_waiting(db: sa.Engine, decision: Decision) -> int:
     """How many cases are not counted for want of a day: whose account was never closed."""
     if decision.counted_from is not CountedFrom.ENDED:

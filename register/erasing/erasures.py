@@ -122,18 +122,22 @@ def propose(
             raise ErasingRefused(NOT_DUE)
         _refuse_proposed(connection, found)
         row = {"decision_id": decision_id, "proposed_by": actor.account_id, "proposed_at": now}
-        erasure_id = _added(connection, row)
-        connection.execute(sa.insert(schema.erased_items), [_row(erasure_id, one) for one in found])
+        erasure_id = added_erasure(connection, row)
+        connection.execute(
+            sa.insert(schema.erased_items), [item_row(erasure_id, one) for one in found]
+        )
         return erasure_id
 
 
-def _added(connection: sa.Connection, row: Mapping[str, object]) -> int:
+def added_erasure(connection: sa.Connection, row: Mapping[str, object]) -> int:
+    """Write one, in a transaction of somebody else; return its number."""
     added = connection.execute(sa.insert(schema.erasures), row).inserted_primary_key
     assert added is not None
     return int(added[0])
 
 
-def _row(erasure_id: int, one: Due, sha256: str = "", spared: str = "") -> dict[str, object]:
+def item_row(erasure_id: int, one: Due, sha256: str = "") -> dict[str, object]:
+    """What is kept of one case or snapshot in an erasure."""
     return {
         "erasure_id": erasure_id,
         "case_id": one.case_id,
@@ -142,7 +146,7 @@ def _row(erasure_id: int, one: Due, sha256: str = "", spared: str = "") -> dict[
         "what": one.what,
         "counted_on": one.counted_on,
         "sha256": sha256,
-        "spared": spared,
+        "spared": "",
     }
 
 
@@ -198,9 +202,7 @@ def confirm(
         decision = _living(connection, erasure.decision_id)
         _lock_cases(connection, erasure_id)
         found = _judged(connection, decision, erasure_id, day_of(now))
-        gone = [
-            Gone(one, _remove(connection, one, now, offers)) for one in found if not one.refusal
-        ]
+        gone = [Gone(one, remove(connection, one, now, offers)) for one in found if not one.refusal]
         spared = [one for one in found if one.refusal]
         people = (erasure.proposer, erasure.proposed_at, _name_of(connection, actor.account_id))
         told = Told(erasure_id, decision, *people, now, gone, spared)
@@ -255,7 +257,8 @@ def _not_due(item: sa.RowMapping, decision: Decision) -> Due:
     return Due(*which, item["what"], item["counted_on"], NO_LONGER)
 
 
-def _remove(connection: sa.Connection, one: Due, now: datetime, offers: Offers) -> Removed:
+def remove(connection: sa.Connection, one: Due, now: datetime, offers: Offers) -> Removed:
+    """Remove a case, or one snapshot of it, in the transaction that tells of it."""
     if one.snapshot_id is None:
         return remove_case(connection, one.case_id, now, offers)
     which = schema.snapshots.c.id == one.snapshot_id
@@ -297,8 +300,8 @@ def want_scrubbing(connection: sa.Connection, now: datetime) -> None:
     connection.execute(sa.insert(schema.chores), {"name": CHORE, "due_at": now})
 
 
-_proposer = schema.accounts.alias("proposer")
-_NAMED = sa.func.coalesce(sa.func.nullif(_proposer.c.name, ""), _proposer.c.address)
+_a = schema.accounts.c
+_NAMED = sa.func.coalesce(sa.func.nullif(_a.name, ""), _a.address)
 _COLUMNS = (
     *(_e.id, _e.decision_id, _e.proposed_by, _NAMED.label("proposer"), _e.proposed_at),
     *(_e.confirmed_by, _e.confirmed_at, _e.withdrawn_at, _e.protocol_sha256),
@@ -306,21 +309,27 @@ _COLUMNS = (
 
 
 def _found(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Erasure]:
-    joined = schema.erasures.join(_proposer, _proposer.c.id == _e.proposed_by)
+    joined = schema.erasures.join(schema.accounts, _a.id == _e.proposed_by)
     query = sa.select(*_COLUMNS).select_from(joined).where(which).order_by(_e.id.desc())
     return [Erasure(**row) for row in connection.execute(query).mappings()]
 
 
 def _name_of(connection: sa.Connection, account_id: int | None) -> str:
-    of = schema.accounts.c
-    name = sa.func.coalesce(sa.func.nullif(of.name, ""), of.address)
-    return connection.scalar(sa.select(name).where(of.id == account_id)) or ""
+    return connection.scalar(sa.select(_NAMED).where(_a.id == account_id)) or ""
 
 
 def erasures(db: sa.Engine, *, waiting: bool) -> list[Erasure]:
     """Proposals that wait, or erasures that were made, newest first."""
     with reading(db) as connection:
         return _found(connection, _WAITS if waiting else _e.confirmed_at.is_not(None))
+
+
+def in_proposals(db: sa.Engine, case_ids: Collection[int]) -> dict[int, int]:
+    """The number of the proposal that waits of each of some cases that is in one."""
+    query = sa.select(_i.case_id, _e.id).join_from(schema.erased_items, schema.erasures)
+    with reading(db) as connection:
+        rows = connection.execute(query.where(_WAITS, _i.case_id.in_(case_ids)))
+        return {row[0]: row[1] for row in rows}
 
 
 def erasure_by_id(db: sa.Engine, erasure_id: int) -> Erasure | None:

@@ -113,7 +113,7 @@ def _due_page(decision: Decision, refused: str = "") -> str:
     register, after = office().register, request.args.get("efter", "")
     today = day_of(office().now())
     page = kept_due.falls_due(register, decision, today, int(after) if _is_number(after) else 0)
-    proposed = kept_due.in_proposals(register, {one.case_id for one in page.rows})
+    proposed = kept.in_proposals(register, {one.case_id for one in page.rows})
     return render_template(
         "desk/erasing_due.html",
         decision=decision,
