@@ -16,6 +16,7 @@ from office.slots import AllTaken
 from register import schema
 from register.database import reading
 from register.errors import NoRoomForPaper
+from tests.intake.hostile import flat_page_tree, flate_bomb, pdf, stream
 from tests.intake.kinds import saved
 from tests.intake.test_depictions import REFUSED, SECRETS, photograph
 from tests.plans import plan
@@ -197,6 +198,35 @@ def test_every_file_that_cannot_be_taken_is_told_by_name(app: Flask, receipt: Pa
     assert "Inget är sparat än. Välj alla filer igen" in visitor.text
     assert visitor.page.select_one("#shows").text.strip() == SAID["shows"]
     assert kept(app) == []
+
+
+def test_every_hostile_pdf_is_refused_in_words_of_its_own(app: Flask, receipt: Page) -> None:
+    hostile = {
+        "lasenord.pdf": (REFUSED["a PDF with a password"][0](), "är låst med ett lösenord."),
+        "halv.pdf": (REFUSED["half a PDF"][0](), "är skadad."),
+        "bomb.pdf": (page_of("[0 0 595 842]", flate_bomb(2)), "är för tung att öppna."),
+        "sidor.pdf": (flat_page_tree(100_000), "har fler än 200 sidor."),
+        "bomb.png": (REFUSED["a bomb"][0](), "bildpunkter."),
+        "halv.jpg": (REFUSED["half a JPEG"][0](), "är inte hel"),
+    }
+    files = [(content, name) for name, (content, _) in hostile.items()]
+    for (text, place), (name, (_, words)) in zip(
+        send(receipt, *files, expect=422), hostile.items(), strict=True
+    ):
+        assert (text.split(" ", 1)[0], place) == (name, "#files")
+        assert words in text
+    assert kept(app) == []
+
+
+@pytest.mark.parametrize("box", ["[0 0 1000000 1000000]", "[0 0 10 1000000]", "[0 0 1000000 10]"])
+def test_page_of_any_measures_is_kept(app: Flask, receipt: Page, box: str) -> None:
+    send(receipt, (page_of(box, stream(b"q Q")), "sida.pdf"))
+    assert len(kept(app)) == 1
+
+
+def page_of(box: str, content: bytes) -> bytes:
+    """A PDF of one page."""
+    return pdf(f"3=<</Type /Page /Parent 2 0 R /MediaBox {box} /Contents 4 0 R>>", content)
 
 
 def test_too_many_files_and_pages_are_told_of(
