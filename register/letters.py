@@ -3,7 +3,7 @@
 A letter is written when it goes, from numbers; what nobody took in time is dropped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +18,8 @@ from register.deliveries import FURTHEST_AHEAD, is_free_and_due, is_undelivered
 TOO_LATE = "Brevet gick inte i tid och behövs inte längre."
 # A letter names its recipient, so it is kept no longer than there is somebody to ask about it.
 KEPT_FOR = timedelta(days=30)
+# What a letter is about when its case was erased.
+NO_FILING = 0
 # Nobody can send a letter again, so one that failed is news for a day only.
 NEWS_FOR = timedelta(days=1)
 
@@ -182,15 +184,36 @@ def is_for_good(queue: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def forget_old_letters(db: sa.Engine, now: datetime) -> int:
-    """Erase letters that went, or were given up, long ago; return how many.
+    """Erase letters that went, or were given up, long ago; return how many."""
+    old = sa.delete(schema.letters).where(~_IS_WAITING, _t.queued_at < now - KEPT_FOR)
+    with writing(db) as connection:
+        return connection.execute(old.where(~_is_needed())).rowcount
 
-    As long as somebody stands in a plan it is not forgotten that their mailbox refuses mail: their
-    plan would have enough administrators again without anybody having done anything.
+
+def forget_letters_about(
+    connection: sa.Connection, case_id: int, filing_ids: Collection[int]
+) -> None:
+    """Erase letters about a case and no other, sent or not, while its reminders are still there.
+
+    Of one that is needed stays whose mailbox refuses mail, until no other case names them.
     """
-    stands = sa.exists().where(schema.case_people.c.address == _t.recipient)
+    own, others = schema.reminders.c, schema.reminders.alias("others").c
+    reminders = sa.select(own.letter_id).where(own.case_id == case_id)
+    is_shared = sa.exists().where(others.letter_id == _t.id, others.case_id != case_id)
+    about = sa.or_(
+        _t.facts["filing"].as_integer().in_([*filing_ids, NO_FILING]),
+        sa.and_(_t.id.in_(reminders), ~is_shared),
+    )
+    needed = _is_needed(schema.case_people.c.case_id != case_id)
+    connection.execute(sa.delete(schema.letters).where(about, ~needed))
+    connection.execute(_UPDATE.where(about).values(facts={"filing": NO_FILING}))
+
+
+def _is_needed(*who: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a letter says of somebody who stands in a plan that their mailbox refuses mail. Were
+    that forgotten, the plan would have enough administrators again without anybody having done
+    anything."""
+    stands = sa.exists().where(schema.case_people.c.address == _t.recipient, *who)
     later = schema.letters.alias("later").c
     is_taken = sa.exists().where(later.recipient == _t.recipient, later.accepted_at >= _t.failed_at)
-    is_needed = sa.and_(HAS_FAILED, is_for_good(schema.letters), stands, ~is_taken)
-    old = sa.delete(schema.letters).where(~_IS_WAITING, _t.queued_at < now - KEPT_FOR, ~is_needed)
-    with writing(db) as connection:
-        return connection.execute(old).rowcount
+    return sa.and_(HAS_FAILED, is_for_good(schema.letters), stands, ~is_taken)

@@ -14,6 +14,7 @@ from register import schema
 from register.access import RECEIPT
 from register.drafts import ERASED, forget_attached
 from register.index import forget_words
+from register.letters import forget_letters_about
 from register.verdicts import Verdict
 
 # What stands where the words of a filing stood; the name of its form, its title, stays.
@@ -55,6 +56,7 @@ def remove_case(connection: sa.Connection, case_id: int, now: datetime, offers: 
     remove_snapshots(connection, schema.snapshots.c.case_id == case_id, now)
     shared = _remove_paper(connection, ids, now)
     _empty_mails(connection, ids)
+    forget_letters_about(connection, case_id, ids)
     _empty_drafts(connection, ids, now)
     _empty_case(connection, case_id, now)
     forget_words(connection, case_id)
@@ -153,9 +155,6 @@ def _empty_mails(connection: sa.Connection, ids: Sequence[int]) -> None:
     """Nobody can be told any more to whom they went; those that wait hold an erasure back."""
     copies = sa.update(schema.deliveries).where(_m.filing_id.in_(ids))
     connection.execute(copies.values(recipient="", server_reply=""))
-    letter = schema.letters.c
-    about = letter.facts["filing"].as_integer().in_(ids)
-    connection.execute(sa.delete(schema.letters).where(about))
 
 
 def _empty_drafts(connection: sa.Connection, ids: Sequence[int], now: datetime) -> None:
