@@ -12,30 +12,37 @@ from office.office import Office
 from register import reminders
 from register.actors import Actor
 from register.cases import Case
+from register.departures import not_reached
 from register.filings import Filing
+from register.fold import address_key
 from register.letters import LetterKind
 
 
 @dataclass(frozen=True)
 class Administrators:
     """The addresses of those who administer an account: `within` the own domains, where mail may go
-    that nobody there has asked for, and those `beyond`."""
+    that nobody there has asked for, those `beyond`, and those who are `gone`: who have left it, or
+    from whose address mail came back for good."""
 
-    within: tuple[str, ...]
-    beyond: tuple[str, ...]
+    within: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def administrators_of(own: Office, filing: Filing) -> Administrators:
-    """Those of one version, each mailbox once."""
+    """Those of one version, each mailbox once. Raises RegisterUnavailable."""
     which = filing.form, filing.edition, filing.answers
     form = as_asked(*which) or as_today(*which)
     if form is None:
-        return Administrators((), ())
+        return Administrators()
     listed = said_by(form).people.get(form.kept_as.administrators, ())
     found = [one for one in map(MailAddress.parse, listed) if one is not None]
     each = {one.address: one.is_within(own.settings.mail_domains) for one in found}
-    within = tuple(address for address, is_within in each.items() if is_within)
-    return Administrators(within, tuple(one for one in each if one not in within))
+    gone = not_reached(own.register, filing.case_id)
+    there = {one: is_within for one, is_within in each.items() if address_key(one) not in gone}
+    within = tuple(address for address, is_within in there.items() if is_within)
+    beyond = tuple(one for one in there if one not in within)
+    return Administrators(within, beyond, tuple(one for one in each if one not in there))
 
 
 def remind(own: Office, case: Case, filing: Filing, actor: Actor) -> int:

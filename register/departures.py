@@ -102,6 +102,13 @@ def departed(connection: sa.Connection, case_ids: Collection[int]) -> set[str]:
     return set(connection.scalars(query))
 
 
+def not_reached(db: sa.Engine, case_id: int) -> set[str]:
+    """Those to whom nothing of a case is written: who has left it, or whose address a mail server
+    refused for good; as `address_key` writes them. Raises RegisterUnavailable."""
+    with reading(db) as connection:
+        return departed(connection, [case_id]) | refused_addresses(connection)
+
+
 def people_left(
     db: sa.Engine,
     case: Case,

@@ -21,10 +21,12 @@ from office.office import Office
 from register import schema
 from register.actors import SYSTEM
 from register.cases import find_case
+from register.database import writing
 from register.letters import LetterKind
 from register.notes import add_note, paper_came
 from register.paper_marks import Mark
 from tests.mail.servers import real_server
+from tests.plans import plan
 from tests.records import file_record, follow_up, removal
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import UNIT, address, app, see
@@ -211,3 +213,22 @@ def test_of_a_form_without_administrators_there_is_a_text_and_no_word_of_them(
         assert words not in told
     officer.post(f"{here}paminn/", {"revision": "0-1"}, 409)
     assert recipients(app) == []
+
+
+def test_who_has_left_is_not_reminded_and_the_page_says_so(
+    app: Flask, address: str, see: See
+) -> None:
+    own: Office = app.extensions["office"]
+    case = find_case(own.register, address.split("/")[-2])
+    assert case
+    who = plan()["administrators"][0]["email"]
+    row = {"case_id": case.id, "address": who, "how": "said", "at": own.now()}
+    with writing(own.register) as connection:
+        connection.execute(sa.insert(schema.departures), row)
+    officer = see(Role.OFFICER)
+    press(officer, address)
+    later(app, WEEK)
+    opened(officer := see(Role.OFFICER), address)
+    assert who in officer.text.partition("administrerar inte kontot längre")[2]
+    assert len(recipients(app)) == len(plan()["administrators"]) - 1
+    assert who not in recipients(app)
