@@ -4,7 +4,7 @@ The rules are written down a second time, in the plainest way, from what the doc
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,6 +19,8 @@ HOLIDAYS = {
     *(date(2029, 1, 1),),
 }
 PAUSED = date(2028, 7, 3), date(2028, 7, 28)
+# After so many whole months the decision lets go of what was closed.
+MONTHS = 3
 IN_TIME, LATE, MANAGER = 1, 2, 3
 
 Owed = tuple[str, date, date]
@@ -48,6 +50,13 @@ def year_after(day: date) -> date:
     return day.replace(year=day.year + 1)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a month that has none such."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    longest = (date(year + month // 11, (month + 1) % 12 + 1, 1) - DAY).day
+    return date(year, month + 1, min(day.day, longest))
+
+
 @dataclass
 class Account:
     """One account: what was filed and noted of it."""
@@ -71,6 +80,10 @@ class Account:
     # When the paper of each version came, and how many days after that was filed.
     papers: dict[int, tuple[date, int]] = field(default_factory=dict)
     pictures: list[date] = field(default_factory=list)
+    # When the office last asked by hand for its paper.
+    prompted_on: date = date.min
+    is_held: bool = False
+    is_erased: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -81,6 +94,16 @@ class Account:
     def is_public(self) -> bool:
         """Whether anybody may know of it."""
         return bool(self.created_on and self.is_signed and self.ended_on is None)
+
+    def rests(self, duty: str, day: date) -> bool:
+        """Whether somebody wrote by hand of it in the week before."""
+        return duty == "papper" and day < self.prompted_on + WEEK
+
+    def may_go(self, day: date) -> bool:
+        """Whether nothing stands in the way of erasing it. A plan that not all have signed is kept
+        as long as one whose account was closed when it was filed."""
+        is_kept = not self.is_signed and day < months_after(self.filed_on, MONTHS)
+        return not (self.is_held or is_kept)
 
     def owed(self, refused: set[str]) -> Iterator[Owed]:
         """All that is to be done with it, now or later."""
@@ -115,6 +138,10 @@ class Ledger:
     letters: list[tuple[date, str, frozenset[tuple[Thing, int]]]] = field(default_factory=list)
     # When somebody left: who was asked about which filing, and on which day.
     asked: dict[tuple[str, int], date] = field(default_factory=dict)
+    # Who was asked by hand for which paper, and what was given out: of which record, under which
+    # number, on which ground, with so many places masked.
+    prompted: list[tuple[date, str, int]] = field(default_factory=list)
+    given: list[tuple[str, str, str, int]] = field(default_factory=list)
 
     def open_on(self, day: date) -> set[tuple[int, str, date, date]]:
         """All that can be done on a day: account, duty, last and first day."""
@@ -139,6 +166,8 @@ class Ledger:
             people = {who for who in set(one.people) - one.left if who.endswith(OURS)}
             for duty, due, since in one.owed(self.refused):
                 if due < seen_on - timedelta(days=366):
+                    continue
+                if one.rests(duty, day):
                     continue
                 thing = one.case_id, duty, due
                 for who in people - self.refused:
@@ -187,6 +216,32 @@ class Ledger:
     def count_asked_on(self, day: date) -> Counter[tuple[str, int]]:
         """Who is asked on a day of which filing, once each."""
         return Counter(one for one, asked_on in self.asked.items() if asked_on == day)
+
+    def prompt(self, one: Account, day: date) -> None:
+        """Note that those who administer an account were asked by hand for its paper."""
+        one.prompted_on = day
+        there = set(one.people) - one.left - self.refused
+        self.prompted += [(day, who, one.filing_id) for who in there if who.endswith(OURS)]
+
+    def due_on(self, day: date) -> dict[str, bool]:
+        """What the decision lets go of, and of each whether nothing stands in the way."""
+        return {
+            one.reference: one.may_go(day)
+            for one in self.accounts
+            if one.ended_on and not one.is_erased and months_after(one.ended_on, MONTHS) <= day
+        }
+
+    def erase(self, references: Collection[str]) -> None:
+        """Note that nothing is left of some: nor of what anybody was told of them."""
+        gone = [one for one in self.accounts if one.reference in references]
+        ids = {one.case_id for one in gone}
+        for one in gone:
+            one.is_erased, one.url, one.people, one.left = True, "", [], set()
+        left = (
+            (day, who, frozenset(row for row in things if row[0][0] not in ids))
+            for day, who, things in self.letters
+        )
+        self.letters = [row for row in left if row[2]]
 
     def numbers(self, today: date, year: int) -> tuple[int, ...]:
         """Planned, in use, and of these valid, unsigned, without snapshot; closed in the year."""

@@ -80,7 +80,8 @@ class Year:
         """Go on in another installation."""
         self.app = app
         own: Office = app.extensions["office"]
-        self.own = replace(own, now=self.now)
+        # Whoever asks a page asks it today.
+        self.own = app.extensions["office"] = replace(own, now=self.now)
 
     def now(self) -> datetime:
         """The clock, given to everything that is played."""
@@ -133,7 +134,9 @@ class Year:
         told = {"answers": form.answers(), "edition": form.edition, "subject": form.subject}
         new = examples.plan(**told, indexed=said_by(form))
         revises = before.id if before else None
-        return examples.filed(self.own.register, new, revises=revises, now=self.now())
+        # Copies that nobody sends would hold back what is to be erased.
+        given = self.own.register, new, revises
+        return examples.filed(*given, recipients=(), now=self.now())
 
     def note(self, one: Account, kind: EventKind, mark: Mark | None = None, **to: Any) -> None:
         """Note something of an account."""
@@ -241,10 +244,13 @@ class Year:
         lease = self.own.register, self.now(), timedelta(minutes=5), "courier"
         reminded: list[str] = []
         asked: list[tuple[str, int]] = []
+        prompted: list[tuple[str, int]] = []
         while letter := lease_letter(*lease):
             if letter.kind is LetterKind.DUTY_REMINDER:
                 self._see(letter, writer)
                 reminded.append(letter.recipient)
+            elif letter.kind is LetterKind.PAPER_REMINDER:
+                prompted.append((letter.recipient, letter.facts["filing"]))
             else:
                 assert letter.kind is LetterKind.PEOPLE_LEFT
                 asked.append((letter.recipient, letter.facts["filing"]))
@@ -256,6 +262,8 @@ class Year:
         written = [who for day, who, _ in self.ledger.letters if day == self.today]
         assert sorted(reminded) == sorted(written)
         assert Counter(asked) == self.ledger.count_asked_on(self.today)
+        by_hand = [(who, filing) for day, who, filing in self.ledger.prompted if day == self.today]
+        assert sorted(prompted) == sorted(by_hand)
         forget_old_letters(lease[0], self.now())
 
     bouncing: frozenset[str] = frozenset()
