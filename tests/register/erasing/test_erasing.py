@@ -215,7 +215,8 @@ def test_paper_that_may_belong_to_it_is_sorted_first(db: sa.Engine) -> None:
     with writing(db) as connection:
         arrival = connection.execute(sa.insert(schema.arrivals), examples.ARRIVED)
         asked = examples.SEEN | {"verdict": "asked", "facts": {"guesses": [guess]}}
-        number = arrival.inserted_primary_key[0]
+        assert arrival.inserted_primary_key
+        [number] = arrival.inserted_primary_key
         connection.execute(sa.insert(schema.sheets), asked | {"arrival_id": number})
     assert refusals(db, decision) == {filing.reference: due.UNREAD}
 
