@@ -93,7 +93,16 @@ def take(
     free = free_bytes(own.register)
     if free is not None and free - 2 * sum(len(content) for _, content in files) < own.room.reserve:
         raise NoRoomForPaper("the disk is nearly full")
-    looked_at = _looked_at(own, files, count)
+    return keep(own, filing, given, _looked_at(own, files, count), actor)
+
+
+def keep(
+    own: Office, filing: Filing, given: Given, looked_at: Sequence[NewAttached], actor: Actor
+) -> tuple[Snapshot, bool]:
+    """Keep a snapshot of files that were looked at, each once; what comes of it is as of `take`.
+
+    Raises CaseErased, RegisterUnavailable.
+    """
     kept = [NewFile(one.name, one.media, one.content, one.pages[0].small) for one in looked_at]
     digest = snapshots.digest_of(kept)
     found = snapshots.same_as(own.register, filing.case_id, given.taken_on, digest)

@@ -3,25 +3,31 @@
 Nothing leaves the house: copies become files, as always where there is no mail server.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from forms import Aktivitetsplan
+from office import departing
+from office.attaching import look_at
 from office.demo.deeds import Deed, Mail, What
+from office.demo.pictures import PICTURES, front_page
 from office.demo.plans import answers_of
 from office.drafts import keep_new
 from office.filing import file_draft
 from office.office import Office
+from office.snapshots import Given, keep
 from register import deliveries, notes
 from register.accounts import MAIL, ensure_account
-from register.actors import Actor, Role, signed_in
+from register.actors import Actor, ActorKind, Role, signed_in
+from register.attached import NewAttached
 from register.cases import Case, find_case
 from register.database import writing
 from register.events import EventKind
 from register.filings import Filing, find_filing
 from register.notes import Note, paper_came
 from register.paper_marks import Mark
+from register.snapshots import Reason
 from swedish import day_of
 
 _LEASE = timedelta(minutes=5)
@@ -30,15 +36,18 @@ _FAILED = "550 5.1.1 Mailbox does not exist (påhittat svar, inget skickades)"
 _UNSURE = "Svaret uteblev (påhittat, inget skickades)"
 # Who signs, by their places in the form.
 _SIGNERS = (0, 1, 2)
+_SHOWN = "Kontots startsida med de senaste inläggen."
 _WHY = ("borttaget", "stängt", "överlämnat")
 
 
 @dataclass(frozen=True)
 class _Stage:
-    """Where the story is played: the office, its officer, and the references that plans got."""
+    """Where the story is played: the office, its officer, pictures of accounts, and the references
+    that plans got."""
 
     own: Office
     officer: Actor
+    pictures: Sequence[NewAttached]
     references: dict[int, str]
 
     def at(self, deed: Deed) -> Office:
@@ -60,12 +69,14 @@ def play(own: Office, deeds: list[Deed]) -> Iterator[Deed]:
 
     Raises RegisterUnavailable.
     """
-    stage = _Stage(own, officer_of(own, deeds), {})
+    # Each is looked at once: that takes longer than all that is made of it.
+    pictures = [
+        look_at(own, "", f"startsidan-{n}.png", front_page(n), lambda *_: None)[1]
+        for n in range(PICTURES)
+    ]
+    stage = _Stage(own, officer_of(own, deeds), pictures, {})
     for deed in deeds:
-        if deed.what is What.FILED:
-            _file(stage, deed)
-        else:
-            _note(stage, deed)
+        _DONE.get(deed.what, _note)(stage, deed)
         yield deed
 
 
@@ -115,38 +126,85 @@ _FATES: Mapping[Mail, Callable[[Office, Deed, deliveries.Delivery], None]] = {
 }
 
 
+def _picture(stage: _Stage, deed: Deed) -> None:
+    then, filing = stage.at(deed), stage.newest(deed)[1]
+    shown = stage.pictures[(deed.number + deed.at.month) % PICTURES]
+    given = Given(day_of(deed.at), Reason.PERIOD, _SHOWN)
+    keep(then, filing, given, [shown], Actor(ActorKind.FILER))
+
+
+def _leave(stage: _Stage, deed: Deed) -> None:
+    then, (case, filing) = stage.at(deed), stage.newest(deed)
+    address = filing.answers["administrators"][0]["email"]
+    seen = departing.Seen(case.reference, case.revision, filing.version, (address,))
+    departing.mark(then, [seen], stage.officer)
+    then.deliver(lambda: False, then.now)
+
+
+# What is no note that the officer makes.
+_DONE: Mapping[What, Callable[[_Stage, Deed], None]] = {
+    What.FILED: _file,
+    What.PICTURED: _picture,
+    What.SOMEBODY_LEFT: _leave,
+}
+
+
 def _note(stage: _Stage, deed: Deed) -> None:
     case, filing = stage.newest(deed)
-    note = _NOTES[deed.what](deed, case)
+    note = _NOTES[deed.what](deed, case, filing)
     notes.add_note(stage.own.register, case, filing.id, note, deed.at, stage.officer)
 
 
-def _paper(deed: Deed, _: Case) -> Note:
+def _paper(deed: Deed, *_: object) -> Note:
     day = day_of(deed.at)
     return paper_came(Mark(day, _SIGNERS))
 
 
-def _number(deed: Deed, case: Case) -> Note:
+def _number(deed: Deed, case: Case, _: Filing) -> Note:
     number = f"KS {day_of(deed.at).year}/{100 + case.number * 3}"
     return notes.numbered(number, deed.at)
 
 
-def _tell(deed: Deed, _: Case) -> Note:
+def _tell(deed: Deed, *_: object) -> Note:
     day = day_of(deed.at)
     facts = {"day": day.isoformat()}
     return Note(EventKind.CREDENTIALS_TOLD, {"credentials_told_on": day}, facts)
 
 
-def _end(deed: Deed, _: Case) -> Note:
+def _end(deed: Deed, *_: object) -> Note:
     day, why = day_of(deed.at), _WHY[deed.number % len(_WHY)]
     facts = {"day": day.isoformat(), "why": why}
     changes = {"ended_on": day, "ended_why": why, "ended_kept": "Bilder av kontot i registret"}
     return Note(EventKind.ACCOUNT_ENDED, changes, facts)
 
 
-_NOTES: Mapping[What, Callable[[Deed, Case], Note]] = {
+def _create(deed: Deed, _: Case, filing: Filing) -> Note:
+    day = day_of(deed.at)
+    changes = {"created_on": day, "account_address": filing.answers["url"]}
+    return Note(EventKind.ACCOUNT_CREATED, changes, {"day": day.isoformat()})
+
+
+def _review(deed: Deed, *_: object) -> Note:
+    day = day_of(deed.at)
+    return Note(EventKind.PLAN_REVIEWED, {"reviewed_on": day}, {"day": day.isoformat()})
+
+
+def _show(deed: Deed, *_: object) -> Note:
+    day = day_of(deed.at)
+    return Note(EventKind.ACCOUNT_SHOWN, {"shown_on": day}, {"day": day.isoformat()})
+
+
+def _take_over(*_: object) -> Note:
+    return Note(EventKind.TAKE_OVER_BEGUN)
+
+
+_NOTES: Mapping[What, Callable[[Deed, Case, Filing], Note]] = {
     What.PAPER_CAME: _paper,
     What.NUMBERED: _number,
     What.CREDENTIALS_TOLD: _tell,
+    What.CREATED: _create,
+    What.REVIEWED: _review,
+    What.SHOWN: _show,
+    What.TAKE_OVER_BEGUN: _take_over,
     What.ENDED: _end,
 }

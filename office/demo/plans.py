@@ -15,6 +15,8 @@ _FIRST_PHONE, _PHONES = 5, 95
 _LONGEST_NAME = 12
 # Every so many plans is about the account of the one so far before it.
 _DOUBLE_EVERY, _DOUBLE_OF = 40, 7
+# Every so many is planned when it is filed, and every so many is taken over in its second version.
+_PLANNED_EVERY, _TAKEN_OVER_EVERY, _TAKEN_OVER = 10, 20, 4
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,16 @@ def answers_of(number: int, version: int, domain: str) -> dict[str, Any]:
     Addresses are under `domain`, of persons whose names tell that nobody has them.
     """
     account, chance = _account_of(number), random.Random(number)
-    department, unit, about, audience, title = _WORDS["units"][account.place]
-    people = [_person(account.place, one, domain) for one in range(_PEOPLE_OF_A_UNIT)]
+    place = account.place + (version > 1 and is_taken_over(number))
+    department, unit, about, audience, title = _WORDS["units"][place % len(_WORDS["units"])]
+    people = [_person(place, one, domain) for one in range(_PEOPLE_OF_A_UNIT)]
     chance.shuffle(people)
     # Somebody left, and a colleague took over.
     administrators = people[version - 1 : version - 1 + chance.choice((2, 2, 2, 3))]
     return {
         "medium": account.medium,
         "url": account.url,
-        "not_created": version == 1 and chance.random() < 0.1,
+        "not_created": version == 1 and is_planned(number),
         "organisation": {"department": department, "unit": unit},
         "purpose": _purpose(chance, about),
         "audience": audience,
@@ -49,9 +52,18 @@ def answers_of(number: int, version: int, domain: str) -> dict[str, Any]:
         "monitoring": chance.choice(_WORDS["monitoring"]),
         "weekly_hours": chance.randrange(1, 16) / 2 + (version - 1) / 2,
         "credentials_location": chance.choice(_WORDS["kept_in"]),
-        "manager": {"name": _person(account.place, _PEOPLE_OF_A_UNIT, domain)["name"]}
-        | {"title": title},
+        "manager": {"name": _person(place, _PEOPLE_OF_A_UNIT, domain)["name"]} | {"title": title},
     }
+
+
+def is_planned(number: int) -> bool:
+    """Whether there is no account yet when plan `number` is filed for the first time."""
+    return number % _PLANNED_EVERY == _PLANNED_EVERY - 1
+
+
+def is_taken_over(number: int) -> bool:
+    """Whether another unit files the second version of plan `number`."""
+    return number % _TAKEN_OVER_EVERY == _TAKEN_OVER
 
 
 def _account_of(number: int) -> _Account:

@@ -1,6 +1,6 @@
 """`flask demo`: an empty register becomes a lively one, and nobody is written to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ from office.demo.plans import answers_of
 from register import schema
 from register.audit.verification import verify_register
 from register.database import is_current, reading
+from register.duties import Calendar, Duty, open_duties
+from register.duties import Wanted as DutiesWanted
+from register.filings import find_filing
+from register.life import Life, living_of
 from register.listing import Row, Wanted, rows_of
 from register.papers import PaperState
 from register.verdicts import Verdict
@@ -38,8 +42,9 @@ def app(database_url: str, tmp_path: Path) -> Flask:
 
 
 def installation(database: str, folder: Path, **more: str) -> Flask:
-    given = {"INSTANCE_PATH": str(folder), "COURIER": "off", "DATABASE_URL": database}
-    return create_app(read_settings(given | more))
+    given = {"INSTANCE_PATH": str(folder), "COURIER": "off"}
+    where = {"DATABASE_URL": database} if database else {}
+    return create_app(read_settings(given | where | more))
 
 
 def fill(app: Flask, *more: str) -> Result:
@@ -50,6 +55,17 @@ def fill(app: Flask, *more: str) -> Result:
 def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing comes home: to read it takes longer than all else."""
     monkeypatch.setattr(commands.register, "bring_papers", lambda *_: iter(()))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An installation in which it was done, without papers."""
+    folder = tmp_path_factory.mktemp("filled")
+    app = installation("", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commands.register, "bring_papers", lambda *_: iter(()))
+        assert fill(app).exit_code == 0
+    return app
 
 
 def register_of(app: Flask) -> sa.Engine:
@@ -78,6 +94,28 @@ def test_register_becomes_lively_and_is_sound(app: Flask) -> None:
     assert list(verify_register(register_of(app), lambda _: None, lambda *_: None)) == []
 
 
+def test_accounts_are_in_every_state_of_their_life(filled: Flask) -> None:
+    register = register_of(filled)
+    lives = [living_of(register, row.case_id).life for row in rows(filled)]
+    assert set(lives) >= {Life.PLANNED, Life.IN_USE}
+    today = day_of(filled.extensions["office"].now())
+    late = open_duties(register, Calendar(today), DutiesWanted(is_late=True)).rows
+    assert {one.duty for one in late} >= {Duty.CREATION, Duty.PAPER, Duty.ADMINISTRATORS}
+    last = today.replace(day=1, month=1) - timedelta(days=1) if today.month <= 6 else today
+    halves = {(today.year, today.month > 6), (last.year, today.month <= 6)}
+    with reading(register) as connection:
+        days = connection.scalars(sa.select(schema.snapshots.c.taken_on)).all()
+        assert {(day.year, day.month > 6) for day in days} == halves
+        assert connection.scalar(sa.select(sa.func.count(schema.departures.c.address)))
+        told = set(connection.scalars(sa.select(schema.events.c.kind)))
+    assert told >= {"take_over_begun", "people_left", "plan_reviewed", "account_shown"}
+    [taken_over] = [row for row in rows(filled) if row.case_id == 5]
+    first = find_filing(register, taken_over.reference, 1)
+    assert first
+    assert taken_over.version > 1
+    assert taken_over.unit != first.answers["organisation"]["unit"]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_paper_of_some_comes_home_in_each_state(app: Flask) -> None:
     assert fill(app).exit_code == 0
@@ -94,29 +132,25 @@ def test_paper_of_some_comes_home_in_each_state(app: Flask) -> None:
     assert list(verify_register(register_of(app), lambda _: None, lambda *_: None)) == []
 
 
-@pytest.mark.usefixtures("no_papers")
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_copies_become_files_and_none_waits(app: Flask, tmp_path: Path) -> None:
-    fill(app)
-    t = schema.deliveries.c
-    with reading(register_of(app)) as connection:
+def test_copies_become_files_and_none_waits(filled: Flask) -> None:
+    t, letters = schema.deliveries.c, schema.letters.c.saved_at
+    with reading(register_of(filled)) as connection:
         saved = connection.scalar(sa.select(sa.func.count()).where(t.saved_at.is_not(None)))
         # None was saved long after it was filed, though it was just now.
         late = sa.select(sa.func.count()).where(t.accepted_at != t.queued_at)
         assert connection.scalar(late) == 0
         waiting = sa.and_(t.accepted_at.is_(None), t.failed_at.is_(None))
         assert connection.scalar(sa.select(sa.func.count()).where(waiting)) == 0
-    assert saved == len(list((tmp_path / "outbox").iterdir())) > PLANS / 2
+        told = connection.scalar(sa.select(sa.func.count(letters)))
+    outbox = filled.extensions["office"].settings.outbox
+    assert (saved or 0) + (told or 0) == len(list(outbox.iterdir())) > PLANS / 2
 
 
-@pytest.mark.usefixtures("no_papers")
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_made_up_plans_do_not_come_among_others(app: Flask) -> None:
-    fill(app)
-    again = fill(app)
+def test_made_up_plans_do_not_come_among_others(filled: Flask) -> None:
+    again = fill(filled)
     assert again.exit_code == 2
     assert "not empty" in again.stderr
-    assert len(rows(app)) == PLANS
+    assert len(rows(filled)) == PLANS
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
