@@ -21,12 +21,20 @@ class CountAbout(Protocol):
         """Those whose day in the input `named` is from `first` to `last`; None for unknown."""
 
 
+class FirstAbout(Protocol):
+    """Knows since when there are filings of the form with a slug about a subject."""
+
+    def __call__(self, slug: str, subject: str) -> date | None:
+        """The day of the first one in Sweden; None for none, and for unknown."""
+
+
 class CleaningMeta(DefaultMeta):
     """Cleans all input in the one place that every value passes (WTForms' bind_field)."""
 
     mail_domains: tuple[str, ...] = ()
     today: date | None = None  # in Sweden; without it no day is too early or too late
     count_about: CountAbout | None = None  # without it nothing is told of what was filed
+    first_about: FirstAbout | None = None
     now: datetime | None = None  # aware; without it no time of today is too late
     # Whether anything is asked only after a certain answer. Every field looks at it often.
     has_conditions: bool = False

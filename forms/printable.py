@@ -179,6 +179,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         the day on which that was first filed."""
         return {}
 
+    def suggested(self) -> dict[str, str]:
+        """Texts, by the name of their input, for what is left blank and may be guessed from the
+        other answers. Whoever fills in is told of them and may write others."""
+        return {}
+
     @classmethod
     @cache
     def blank(cls) -> Self:

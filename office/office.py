@@ -17,7 +17,7 @@ from pdf import Letterhead
 from register.errors import RegisterUnavailable
 from register.hits import Hits
 from register.room import Room
-from register.subjects import count_about
+from register.subjects import count_about, first_about
 from settings import Settings
 from swedish import day_of
 
@@ -70,6 +70,7 @@ class Office:
             "today": day_of(now),
             "now": now,
             "count_about": self._count_about,
+            "first_about": self._first_about,
         }
 
     def _count_about(
@@ -78,4 +79,10 @@ class Office:
         # Help is no reason not to show the form.
         with suppress(RegisterUnavailable):
             return count_about(self.register, slug, subject, named, first, last)
+        return None
+
+    def _first_about(self, slug: str, subject: str) -> date | None:
+        with suppress(RegisterUnavailable):
+            found = first_about(self.register, slug, subject)
+            return day_of(found) if found else None
         return None

@@ -3,7 +3,7 @@ who fills in another form about the same, and counted."""
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -45,6 +45,13 @@ _ABOUT = (
     .limit(_COUNTED_AT_MOST + 1)
 )
 
+_FIRST_ABOUT = (
+    sa.select(_t.filed_at)
+    .where(_t.form == sa.bindparam("slug"), _t.subject == sa.bindparam("about"))
+    .order_by(_t.filed_at)
+    .limit(1)
+)
+
 
 def count_about(
     db: sa.Engine, slug: str, subject: str, named: str, first: date, last: date
@@ -61,6 +68,17 @@ def count_about(
         return None
     days = (_day_in(text, *named.split("-")) for text in texts)
     return sum(first.isoformat() <= day <= last.isoformat() for day in days)
+
+
+def first_about(db: sa.Engine, slug: str, subject: str) -> datetime | None:
+    """When the first filing of a form about `subject` came; None when there is none.
+
+    Raises RegisterUnavailable.
+    """
+    asked = {"slug": slug, "about": subject}
+    with reading(db) as connection:
+        found: datetime | None = connection.scalar(_FIRST_ABOUT, asked)
+    return found
 
 
 def _day_in(text: str, group: str, part: str) -> str:

@@ -132,6 +132,20 @@ function keep(saved) {
     history.replaceState(null, "", saved.url);
   }
   tell("saved", { text: saved.saved, address: saved.address });
+  // Who has pressed a button is told on the page that it leads to.
+  if (saved.told && !pressedAt) putIn(saved.suggested, saved.told);
+}
+
+// Once only: whoever takes a suggestion away does not want it. Where somebody writes or has written, nothing is put in.
+function putIn(suggested, told) {
+  const inputs = Object.keys(suggested).map((name) => form.elements[name]);
+  const isTaken = inputs.some((one) => one.value || one === document.activeElement || one.dataset.suggested);
+  if (isTaken) return;
+  for (const one of inputs) one.value = one.dataset.suggested = suggested[one.name];
+  const note = Object.assign(document.createElement("p"), { className: "govuk-hint", textContent: told });
+  inputs[0].closest("fieldset").querySelector("legend").after(note);
+  announcer.textContent = told;
+  form.dispatchEvent(new Event("input"));
 }
 
 function setRevision(number) {

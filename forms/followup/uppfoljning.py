@@ -212,14 +212,31 @@ class Uppfoljning(PrintableForm):
         known["manager"] = {name: manager[name] for name in ("name", "title") if name in manager}
         return known | _last_year(followed, since)
 
+    def suggested(self) -> dict[str, str]:
+        """The same time as where it is begun from the plan, once an account with a plan is named.
+
+        Any other account is not suggested for: it may be half of what is being typed.
+        """
+        today, first_about, subject = self.meta.today, self.meta.first_about, self["url"].key
+        if not (self["period"].is_blank and subject and today and first_about):
+            return {}
+        since = first_about(self.offers_from, subject)
+        ends = _up_to(today, since) if since else {}
+        return {f"period-{end}": day for end, day in ends.items()}
+
+
+def _up_to(today: date, since: date | None) -> dict[str, str]:
+    """The last year, or what there was of it."""
+    first = min(max(today - A_YEAR, since or date.min), today)
+    return {"from": first.isoformat(), "to": today.isoformat()}
+
 
 def _last_year(followed: PrintableForm, since: date | None) -> dict[str, Any]:
     """The time up to today, and how many posts were removed in it as far as the register knows."""
     today = followed.meta.today
     if today is None:
         return {}
-    first = min(max(today - A_YEAR, since or date.min), today)
-    known = {"period": {"from": first.isoformat(), "to": today.isoformat()}}
+    known = {"period": _up_to(today, since)}
     meta = {"today": today, "count_about": followed.meta.count_about}
     account = {name: followed.answer_to(name) for name in ("medium", "url")}
     begun = Uppfoljning(data=account | known, meta=meta)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from forms import BorttagetInlagg, PrintableForm, Uppfoljning
 from tests.journeys.conftest import Mailbox
@@ -114,3 +114,29 @@ def test_a_follow_up_is_begun_from_the_receipt_of_its_plan_and_filed(
     page.get_by_role("button", name="Lämna in uppföljningen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("är inlämnad")
     expect(page.locator(".reference")).to_contain_text("UF-")
+
+
+@pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
+def test_period_is_suggested_once_the_account_is_named_and_what_is_typed_stays(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    page.goto(server.form)
+    fill_in_plan(page, plan())
+    page.get_by_role("button", name="Granska svaren").click()
+    page.get_by_role("button", name="Lämna in planen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("är inlämnad")
+    page.goto(f"{server.url}/uppfoljning/")
+    page.locator("#medium").fill(plan()["medium"])
+    page.locator("#url").fill(plan()["url"])
+    page.locator("#purpose").focus()
+    told = page.get_by_text("Svaret på fråga 3 är ett förslag.")
+    expect(told.first).to_be_visible()
+    expect(page.locator("#period-to")).to_have_value(re.compile("[0-9]{4}-"))
+    # Whoever takes it away has the last word.
+    for end in ("from", "to"):
+        page.locator(f"#period-{end}").fill("")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.locator("#purpose").fill("Berätta")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.locator("#purpose").fill("Berätta om böcker")
+    expect(page.locator("#period-to")).to_have_value("")

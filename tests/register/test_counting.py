@@ -85,3 +85,13 @@ def test_more_than_are_looked_at_are_not_told_as_a_number(
     # Those filed before it have nothing to say of it.
     later = NOW.date() + timedelta(days=1)
     assert counted(db, ACCOUNT, later, later) == 0
+
+
+def test_first_filing_about_a_subject_is_the_oldest_of_its_form(db: sa.Engine) -> None:
+    others = {"subject": "facebook:x"}, {"form": "annan", "prefix": "AN"}
+    for days, more in ((3, {}), (1, {}), (2, {}), *((0, other) for other in others)):
+        now = NOW + timedelta(days=days)
+        filed(db, plan(**{"subject": ACCOUNT} | more), now=now)
+    found = subjects.first_about(db, "aktivitetsplan", ACCOUNT)
+    assert found == NOW + timedelta(days=1)
+    assert subjects.first_about(db, "aktivitetsplan", "facebook:annan") is None

@@ -17,6 +17,7 @@ from register.receiving import Receipt, receipt_of_draft
 from swedish import swedish_time
 from web.filling.revising import revised_by
 from web.filling.rows import NO_CHANGE, Change
+from web.filling.suggesting import told_of
 from web.filling.untouched import once
 from web.office import office
 from web.site.addresses import lasting_url
@@ -89,13 +90,16 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def saved_as_json(kept: Kept) -> dict[str, object]:
-    """What the script needs to know after a save."""
+def saved_as_json(kept: Kept, form: PrintableForm) -> dict[str, object]:
+    """What the script needs to know after a save, and what it may put in where nothing stands."""
+    suggested = form.suggested()
     return {
         "url": url_for("filling.draft", slug=kept.draft.form, key=kept.key),
         "address": _address_to_keep(kept),
         "revision": kept.draft.revision,
         "saved": f"Sparat {swedish_time(kept.draft.saved_at)}",
+        "suggested": suggested,
+        "told": told_of(form, suggested) if suggested else "",
     }
 
 

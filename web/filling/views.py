@@ -35,6 +35,7 @@ from web.filling.saving import (
     to_receipt,
     wants_json,
 )
+from web.filling.suggesting import put_in_suggested
 from web.office import office
 from web.site.limits import count, limited
 
@@ -52,12 +53,14 @@ def empty_form(slug: str) -> str:
 def answer_form(slug: str) -> ResponseReturnValue:
     """Review, save, or add and remove rows; a draft begins when there is one to keep."""
     form = posted_form(slug)
+    if not wants_json():
+        put_in_suggested(form)
     action = request.form.get("action", "review")
     if change := change_rows(form, action, request.form):
         return _with_rows_changed(form, change)
     if action != "save" and not form.validate():
         return form_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _after_saving(keep_new(form), action)
+    return _after_saving(keep_new(form), form, action)
 
 
 @filling.get("/<slug>/utkast/<key>/")
@@ -77,6 +80,8 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
         if not says_the_same(office(), kept.draft, form) and not wants_json():
             raise DraftAlreadyFiled
         return to_receipt(key)
+    if not wants_json():
+        put_in_suggested(form)
     action = request.form.get("action", "review")
     change = change_rows(form, action, request.form)
     try:
@@ -89,7 +94,7 @@ def answer_draft(slug: str, key: str) -> ResponseReturnValue:
         return _with_rows_changed(form, change, kept)
     if action != "save" and not form.validate():
         return form_page(form, kept), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _after_saving(kept, action)
+    return _after_saving(kept, form, action)
 
 
 def _with_rows_changed(
@@ -102,9 +107,9 @@ def _with_rows_changed(
     ), HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
 
 
-def _after_saving(kept: Kept, action: str) -> ResponseReturnValue:
+def _after_saving(kept: Kept, form: PrintableForm, action: str) -> ResponseReturnValue:
     if wants_json():
-        return saved_as_json(kept)
+        return saved_as_json(kept, form)
     if action == "save":
         flash("", "saved")
     place = "filling.draft" if action == "save" else "filling.review"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -172,3 +173,69 @@ def test_who_does_not_see_the_plan_begins_none(app: Flask, filer: Visitor, addre
     signed_in(bound.client, Role.READER, "Tekniska förvaltningen")
     bound.get("/aktivitetsplan/")
     bound.post(address.format(reference_of(filer)), {}, expect=404)
+
+
+def begun_anew(**changes: str) -> dict[str, Any]:
+    """What a browser sends of a follow-up without a period, begun from the start page."""
+    answers = follow_up(medium=plan()["medium"], url=plan()["url"])
+    return sent(Uppfoljning, answers) | {"period-from": "", "period-to": ""} | changes
+
+
+TOLD = "Svaret på fråga 3 är ett förslag."
+
+
+def a_month_later(app: Flask) -> tuple[str, str]:
+    """The days on which the plan was filed, and which it is now."""
+    own = app.extensions["office"]
+    first, now = own.now(), own.now() + timedelta(days=30)
+    app.extensions["office"] = replace(own, now=lambda: now)
+    return day_of(first).isoformat(), day_of(now).isoformat()
+
+
+def period_in(visitor: Visitor) -> tuple[str, str]:
+    found = values(visitor)
+    return found["period-from"], found["period-to"]
+
+
+def test_account_with_a_plan_suggests_the_period_at_the_review(app: Flask, filer: Visitor) -> None:
+    since_the_plan = a_month_later(app)
+    filer.post("/uppfoljning/", begun_anew())
+    filer.follow()
+    assert TOLD in filer.text
+    draft = filer.page.select_one(".govuk-back-link")["href"]
+    filer.get(draft)
+    assert period_in(filer) == since_the_plan
+    assert TOLD not in filer.text
+
+
+def test_period_is_suggested_beside_what_must_be_put_right(app: Flask, filer: Visitor) -> None:
+    since_the_plan = a_month_later(app)
+    filer.post("/uppfoljning/", begun_anew(purpose=""), expect=422)
+    assert TOLD in filer.text
+    assert [one["href"] for one in filer.page.select(".govuk-error-summary a")] == ["#purpose"]
+    assert period_in(filer) == since_the_plan
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"period-from": "2024-02-30"}, {"period-to": "2024-10-01"}, {"url": "www.facebook.com/annan"}],
+    ids=["a wrong day", "one end", "an account without a plan"],
+)
+def test_period_is_not_suggested_over_what_is_typed_nor_for_an_unknown_account(
+    filer: Visitor, typed: dict[str, str]
+) -> None:
+    posted = begun_anew(**typed)
+    filer.post("/uppfoljning/", posted, expect=422)
+    assert TOLD not in filer.text
+    assert period_in(filer) == (posted["period-from"], posted["period-to"])
+
+
+def test_what_is_saved_while_somebody_types_is_as_it_was_typed(filer: Visitor) -> None:
+    token = filer.page.select_one("[name=csrf_token]")["value"]
+    posted = begun_anew(action="save", csrf_token=token)
+    json = {"Accept": "application/json"}
+    saved = filer.client.post("/uppfoljning/", data=posted, headers=json).json
+    assert saved["told"].startswith(TOLD)
+    assert set(saved["suggested"]) == {"period-from", "period-to"}
+    filer.get(saved["url"])
+    assert period_in(filer) == ("", "")
