@@ -21,7 +21,7 @@ from register.errors import CaseChanged
 from register.events import EventKind, add_event
 from register.filings import Filing
 from register.fold import address_key
-from register.index import ADMINISTRATORS, people_noted
+from register.index import ADMINISTRATORS, HAS_LEFT, people_noted
 from register.letters import LetterKind, add_letter
 from register.notes import change_case
 from register.refused import refused_addresses
@@ -215,7 +215,7 @@ def standing_of(db: sa.Engine, filing: Filing) -> Standing:
     """That of an account, or nobody who left when there is a newer plan. Raises
     RegisterUnavailable."""
     is_one = sa.and_(_x.filing_id == filing.id, _p.place == ADMINISTRATORS)
-    left = sa.select(sa.func.count(_p.address)).where(is_one, _IS_GONE)
+    left = sa.select(sa.func.count(_p.address)).where(is_one, HAS_LEFT)
     people = schema.case_people.join(schema.case_index, _x.case_id == _p.case_id)
     count = sa.select(_x.administrators).where(_x.filing_id == filing.id)
     with reading(db) as connection:
@@ -230,7 +230,7 @@ def concerned(connection: sa.Connection, addresses: Collection[str]) -> list[Con
     known = {address_key(one) for one in addresses}
     places: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     query = sa.select(_p.case_id, _p.place, _p.address).where(
-        _p.address.in_(list(known)), ~_IS_GONE
+        _p.address.in_(list(known)), ~HAS_LEFT
     )
     for row in connection.execute(query):
         places[row.case_id][row.place].add(row.address)
@@ -238,7 +238,6 @@ def concerned(connection: sa.Connection, addresses: Collection[str]) -> list[Con
     return [_concerned(row, places[row["case_id"]]) for row in rows if is_administered(row["form"])]
 
 
-_IS_GONE = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
 _PLANS = (
     sa.select(
         *(_x.case_id, _x.filing_id, _x.form, _c.reference, _f.summary, _c.revision, _x.version),
@@ -268,7 +267,7 @@ def _concerned(row: sa.RowMapping, places: Mapping[str, set[str]]) -> Concerned:
 def _fresh(connection: sa.Connection, case_id: int, addresses: Collection[str]) -> dict[str, bool]:
     """Those who stand in the newest version and have not left, and whether each administers."""
     known = {address_key(one) for one in addresses}
-    query = sa.select(_p.address, _p.place).where(_p.case_id == case_id, ~_IS_GONE)
+    query = sa.select(_p.address, _p.place).where(_p.case_id == case_id, ~HAS_LEFT)
     found: dict[str, bool] = {}
     for row in connection.execute(query.where(_p.address.in_(list(known))).order_by(_p.address)):
         found[row.address] = found.get(row.address, False) or row.place == ADMINISTRATORS

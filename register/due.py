@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from register import schema
 from register.apart import are_told_apart
 from register.database import reading
-from register.index import ADMINISTRATORS, FEWEST
+from register.index import ADMINISTRATORS, FEWEST, HAS_LEFT
 from register.papers import PaperState
 from register.places import (
     MOST_COUNTED,
@@ -33,7 +33,7 @@ from register.walks import Conditions
 
 _x = schema.case_index.c
 _c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
-_s, _m, _d = schema.sheets.c, schema.paper_marks.c, schema.departures.c
+_s, _m = schema.sheets.c, schema.paper_marks.c
 _another = schema.case_index.alias("another")
 _o = _another.c
 _others_case = schema.cases.alias("others_case")
@@ -159,7 +159,7 @@ def refused_cases(connection: sa.Connection) -> dict[int, int]:
     query = query.where(_p.address.in_(list(addresses)), _p.place == ADMINISTRATORS, _x.is_living)
     query = query.where(~_x.lacks_administrators, _x.administrators > 0)
     # Those who have left do not count already.
-    query = query.where(~sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address))
+    query = query.where(~HAS_LEFT)
     query = query.group_by(_x.case_id, _x.administrators).having(left < FEWEST)
     return {row[0]: row[1] for row in connection.execute(query.limit(MOST_COUNTED + 1))}
 

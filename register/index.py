@@ -77,12 +77,13 @@ _LATER = schema.filings.alias("later_version")
 _IS_NEWEST = ~sa.exists().where(_LATER.c.case_id == _f.case_id, _LATER.c.version > _f.version)
 _TABLES = (schema.case_people, schema.case_texts, schema.case_index)
 _p, _d = schema.case_people.c, schema.departures.c
+HAS_LEFT = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
+"""Of somebody who stands in the newest version of a case: that they have left it."""
 # Those of a case who administer it, and those of them who do so no longer.
 _LISTED = sa.select(sa.func.count()).where(
     _p.case_id == _x.case_id, _p.place == sa.literal_column(f"'{ADMINISTRATORS}'")
 )
-_HAS_LEFT = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
-_LEFT = _LISTED.where(~_HAS_LEFT).scalar_subquery()
+_LEFT = _LISTED.where(~HAS_LEFT).scalar_subquery()
 _LEAVE = (
     sa.update(schema.case_index)
     .where(_x.case_id == sa.bindparam("left"))

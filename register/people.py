@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading
 from register.fold import address_key, is_plain
-from register.index import ADMINISTRATORS
+from register.index import ADMINISTRATORS, HAS_LEFT
 from register.life import Life, life_of
 from register.listing import Status, status_of
 
@@ -109,8 +109,7 @@ def plan_with(db: sa.Engine, address: str, reference: str) -> PlanOf | None:
 def administered_by(connection: sa.Connection, address: str) -> list[int]:
     """The cases whose newest versions list the address among those who administer: the newest of
     them, should there be very many."""
-    has_left = sa.exists().where(_d.case_id == _t.case_id, _d.address == _t.address)
-    query = sa.select(_t.case_id).where(_LISTED, _t.place == ADMINISTRATORS, ~has_left)
+    query = sa.select(_t.case_id).where(_LISTED, _t.place == ADMINISTRATORS, ~HAS_LEFT)
     query = query.order_by(_t.case_id.desc()).limit(MOST_ADMINISTERED)
     return list(connection.scalars(query, {"address": address_key(address)}))
 

@@ -18,7 +18,7 @@ from register import chores, schema
 from register.database import reading, writing
 from register.duties import Calendar, Duty, OpenDuty, duties_of, duty_walks
 from register.fold import address_key
-from register.index import ADMINISTRATORS
+from register.index import ADMINISTRATORS, HAS_LEFT
 from register.letters import LetterKind, add_letter
 from register.refused import refused_addresses
 from register.reminder_steps import (
@@ -49,7 +49,7 @@ CASES_AT_ONCE = 500
 PEOPLE_AT_ONCE = 100
 # Of the mail server's being away: then the next letter may come.
 TRIED_FOR = timedelta(days=6)
-_r, _p, _d = schema.reminders.c, schema.case_people.c, schema.departures.c
+_r, _p = schema.reminders.c, schema.case_people.c
 _x = schema.case_index.c
 _ADD = sa.insert(schema.reminders)
 # Built once: for each letter the building took longer than the database.
@@ -325,8 +325,7 @@ def _administrators(
     connection: sa.Connection, which: sa.ColumnElement[bool]
 ) -> list[tuple[int, str, bool]]:
     """Cases, who administers each, and whether they do so no more."""
-    has_left = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
-    query = sa.select(_p.case_id, _p.address, has_left).where(_p.place == ADMINISTRATORS, which)
+    query = sa.select(_p.case_id, _p.address, HAS_LEFT).where(_p.place == ADMINISTRATORS, which)
     return [(row[0], row[1], bool(row[2])) for row in connection.execute(query)]
 
 
