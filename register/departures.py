@@ -192,8 +192,9 @@ def ask_others(connection: sa.Connection, filing: Filing, post: Post, now: datet
 
 
 def _asked(connection: sa.Connection, filing_id: int) -> set[str]:
-    query = sa.select(_l.recipient, _l.facts).where(_l.kind == LetterKind.PEOPLE_LEFT.value)
-    return {row[0] for row in connection.execute(query) if row[1].get("filing") == filing_id}
+    is_about = _l.facts["filing"].as_integer() == filing_id
+    query = sa.select(_l.recipient).where(_l.kind == LetterKind.PEOPLE_LEFT.value, is_about)
+    return set(connection.scalars(query))
 
 
 def refused_of(connection: sa.Connection, case_id: int) -> list[str]:

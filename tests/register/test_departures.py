@@ -12,7 +12,16 @@ from register import departures, people, schema
 from register.actors import OPERATOR
 from register.cases import Case, find_case
 from register.database import reading, writing
-from register.departures import How, Left, came_back, concerned, departed, people_left
+from register.departures import (
+    How,
+    Left,
+    Post,
+    ask_others,
+    came_back,
+    concerned,
+    departed,
+    people_left,
+)
 from register.due import Due, refused_cases
 from register.errors import CaseChanged
 from register.events import EventKind, events_of
@@ -148,6 +157,15 @@ def test_who_does_not_stand_in_the_plan_is_not_kept(db: sa.Engine) -> None:
         leave(db, filing, "ingen@x.se")
     assert leave(db, filing, "ingen@x.se", BO).addresses == (BO,)
     assert gone(db, filing) == {BO}
+
+
+def test_who_is_left_is_asked_once_of_each_account(db: sa.Engine) -> None:
+    filings = [examples.filed(db, needing(f"facebook/{name}")) for name in "xy"]
+    post = Post((ASA, BO), ("officer@x.se",), "x.se")
+    with writing(db) as connection:
+        add_letter(connection, LetterKind.OWN_PLANS, {}, ASA, NOW + DAY, NOW, "x.se")
+        counts = [ask_others(connection, one, post, NOW) for one in (*filings, filings[0])]
+    assert counts == [2, 2, 0]
 
 
 def test_a_list_finds_living_plans_and_says_who_is_what(db: sa.Engine) -> None:
