@@ -106,7 +106,11 @@ def not_reached(db: sa.Engine, case_id: int) -> set[str]:
     """Those to whom nothing of a case is written: who has left it, or whose address a mail server
     refused for good; as `address_key` writes them. Raises RegisterUnavailable."""
     with reading(db) as connection:
-        return departed(connection, [case_id]) | refused_addresses(connection)
+        return _unreached(connection, case_id)
+
+
+def _unreached(connection: sa.Connection, case_id: int) -> set[str]:
+    return departed(connection, [case_id]).union(refused_addresses(connection))
 
 
 def people_left(
@@ -180,7 +184,7 @@ def ask_others(connection: sa.Connection, filing: Filing, post: Post, now: datet
 
     Never to who has left, nor to an address that a mail server refused for good.
     """
-    gone = departed(connection, [filing.case_id]) | refused_addresses(connection)
+    gone = _unreached(connection, filing.case_id)
     left = [one for one in post.within if address_key(one) not in gone]
     facts = {"filing": filing.id} if left else {"filing": filing.id, "alone": 1}
     recipients, asked = left or post.officers, _asked(connection, filing.id)

@@ -4,10 +4,11 @@ All of it follows from the newest version of each plan and from what the office 
 beside the index (register.index). Oldest first, a page at a time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from register import schema
 from register.apart import are_told_apart
 from register.database import reading
-from register.index import ADMINISTRATORS, FEWEST, HAS_LEFT
+from register.index import ADMINISTRATORS, FEWEST, HAS_LEFT, few_since
 from register.papers import PaperState
 from register.places import (
     MOST_COUNTED,
@@ -33,7 +34,7 @@ from register.walks import Conditions
 
 _x = schema.case_index.c
 _c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
-_s, _m = schema.sheets.c, schema.paper_marks.c
+_s, _m, _d = schema.sheets.c, schema.paper_marks.c, schema.departures.c
 _another = schema.case_index.alias("another")
 _o = _another.c
 _others_case = schema.cases.alias("others_case")
@@ -134,13 +135,14 @@ def _same(connection: sa.Connection, sight: Sight) -> list[sa.ColumnElement[bool
 
 def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
     """Plans with too few who administer, or too few whose mailbox takes mail."""
-    lacking = _page(connection, asked, _x.changed_at, [schema.LACKS_ADMINISTRATORS])
     refused = refused_cases(connection)
+    since, conditions = lacking_but(refused)
+    lacking = _page(connection, asked, since, conditions)
     if not refused:
         return lacking
-    is_one: list[sa.ColumnElement[bool]] = [_x.case_id.in_(list(refused))]
-    is_one += own(connection, asked.sight, _x)
-    more = _page(connection, asked, _x.changed_at, is_one, left=refused)
+    since, conditions = lacking_by(refused)
+    left = {case_id: few.administrators for case_id, few in refused.items()}
+    more = _page(connection, asked, since, conditions, left=left)
     rows = sorted((*lacking.rows, *more.rows), key=lambda row: (row.since, row.case_id))
     shown = rows[: asked.size]
     is_last = len(rows) <= asked.size and not lacking.next and not more.next
@@ -148,20 +150,56 @@ def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
     return Page(shown, min(lacking.count + more.count, asked.most + 1), following)
 
 
-def refused_cases(connection: sa.Connection) -> dict[int, int]:
-    """How many administrators are left to whom, of those that would have enough."""
+@dataclass(frozen=True)
+class Few:
+    """How many administrators can be reached, and since when those are too few."""
+
+    administrators: int
+    since: datetime
+
+
+def refused_cases(connection: sa.Connection) -> dict[int, Few]:
+    """Those who have too few because mailboxes refuse mail, or would have without that."""
     addresses = refused_addresses(connection)
     if not addresses:
         return {}
-    left = _x.administrators - sa.func.count()
-    people = schema.case_people.join(schema.case_index, _x.case_id == _p.case_id)
-    query = sa.select(_x.case_id, left).select_from(people)
-    query = query.where(_p.address.in_(list(addresses)), _p.place == ADMINISTRATORS, _x.is_living)
-    query = query.where(~_x.lacks_administrators, _x.administrators > 0)
     # Those who have left do not count already.
-    query = query.where(~HAS_LEFT)
+    left = _x.administrators - sa.func.sum(sa.case((HAS_LEFT, 0), else_=1))
+    people = schema.case_people.join(schema.case_index, _x.case_id == _p.case_id)
+    query = sa.select(_x.case_id).select_from(people)
+    query = query.where(_p.address.in_(list(addresses)), _p.place == ADMINISTRATORS, _x.is_living)
+    query = query.where(sa.or_(_x.few_since.is_not(None), _x.administrators > 0))
     query = query.group_by(_x.case_id, _x.administrators).having(left < FEWEST)
-    return {row[0]: row[1] for row in connection.execute(query.limit(MOST_COUNTED + 1))}
+    case_ids = list(connection.scalars(query.limit(MOST_COUNTED + 1)))
+    return dict(_few(connection, case_ids, addresses))
+
+
+def _few(
+    connection: sa.Connection, case_ids: Sequence[int], addresses: Mapping[str, datetime]
+) -> Iterator[tuple[int, Few]]:
+    of_one = sa.and_(_d.case_id == _p.case_id, _d.address == _p.address)
+    query = sa.select(_p.case_id, _p.address, _d.at, _x.changed_at)
+    query = query.join_from(schema.case_people, schema.case_index, _x.case_id == _p.case_id)
+    query = query.join(schema.departures, of_one, isouter=True).order_by(_p.case_id)
+    query = query.where(_p.case_id.in_(case_ids), _p.place == ADMINISTRATORS)
+    for case_id, found in groupby(connection.execute(query), key=lambda row: row.case_id):
+        rows = list(found)
+        lost = [list(filter(None, (row.at, addresses.get(row.address)))) for row in rows]
+        losses = [min(times) for times in lost if times]
+        since = few_since(len(rows), losses, rows[0].changed_at) or rows[0].changed_at
+        yield case_id, Few(len(rows) - len(losses), since)
+
+
+def lacking_but(refused: Collection[int]) -> tuple[sa.ColumnElement[Any], Conditions]:
+    """Since when the others have too few, and which those are."""
+    conditions: Conditions = [schema.LACKS_ADMINISTRATORS]
+    return _x.few_since, [*conditions, _x.case_id.not_in(list(refused))] if refused else conditions
+
+
+def lacking_by(refused: Mapping[int, Few]) -> tuple[sa.ColumnElement[Any], Conditions]:
+    """Since when some of `refused_cases` have too few, and which those are; there are any."""
+    since = {one: sa.literal(few.since, schema.UtcDateTime()) for one, few in refused.items()}
+    return sa.case(since, value=_x.case_id), [_x.case_id.in_(list(refused)), _x.is_living]
 
 
 # What some have signed and others not shows more than was said only as long as nothing was.

@@ -165,17 +165,18 @@ def duty_walks(
 ) -> list[Walk]:
     """How the rows of each duty are found."""
     found = []
+    refused = due.refused_cases(connection) if Duty.ADMINISTRATORS in duties else {}
     for duty in duties:
-        since, conditions = _WALKED[duty]
+        is_few = duty is Duty.ADMINISTRATORS
+        since, conditions = due.lacking_but(refused) if is_few else _WALKED[duty]
         first = first_in_time if is_late else first_to_come
-        is_always = duty is Duty.ADMINISTRATORS and not is_late
-        before = None if is_always else first(duty, calendar)
+        before = None if is_few and not is_late else first(duty, calendar)
         falls_on = partial(due_on, duty, calendar=calendar)
         walk = Walk(RANKS[duty], since, conditions, falls_on, before)
         found.append(walk)
-        if duty is Duty.ADMINISTRATORS and (refused := due.refused_cases(connection)):
-            more = [_x.case_id.in_(list(refused)), _x.is_living]
-            found.append(replace(walk, conditions=more))
+        if is_few and refused:
+            since, conditions = due.lacking_by(refused)
+            found.append(replace(walk, since=since, conditions=conditions))
     return found
 
 
@@ -215,11 +216,13 @@ def duties_of(
 
 
 _SHOWN = (_x.case_id, _x.filing_id, _x.form, _c.reference, _f.summary, _x.department, _x.unit)
-_COUNTED = (_x.changed_at, _x.exists_since, _x.pictured_on, _x.reviewed_on, _x.shown_on)
+_COUNTED = (
+    *(_x.changed_at, _x.few_since, _x.exists_since),
+    *(_x.pictured_on, _x.reviewed_on, _x.shown_on),
+)
 _FLAGS = (
     _x.is_planned,
     sa.and_(*due.AWAITED).label("awaits_paper"),
-    _x.lacks_administrators,
 )
 _FACTS = (*_SHOWN, *_COUNTED, *_FLAGS)
 _PLANS = schema.case_index.join(schema.cases, _c.id == _x.case_id).join(
@@ -235,7 +238,6 @@ _WALKED: Mapping[Duty, tuple[sa.ColumnElement[Any], Conditions]] = {
     Duty.REVIEW: (_x.reviewed_on, [schema.IN_USE]),
     Duty.SHOWN: (_x.shown_on, [schema.IN_USE]),
     Duty.PAPER: (_x.changed_at, due.AWAITED),
-    Duty.ADMINISTRATORS: (_x.changed_at, [schema.LACKS_ADMINISTRATORS]),
 }
 
 
@@ -246,9 +248,11 @@ def _open(step: Step, calendar: Calendar) -> OpenDuty:
     return OpenDuty(**shown, duty=duty, due_on=step.due_on, since=since)
 
 
-def _duties(row: sa.RowMapping, calendar: Calendar, refused: Collection[int]) -> Iterator[OpenDuty]:
+def _duties(
+    row: sa.RowMapping, calendar: Calendar, refused: Mapping[int, due.Few]
+) -> Iterator[OpenDuty]:
     shown = {column.name: row[column.name] for column in _SHOWN}
-    for duty, counted_on in _counted(row, lacks=row["case_id"] in refused):
+    for duty, counted_on in _counted(row, refused.get(row["case_id"])):
         yield OpenDuty(
             **shown,
             duty=duty,
@@ -257,16 +261,15 @@ def _duties(row: sa.RowMapping, calendar: Calendar, refused: Collection[int]) ->
         )
 
 
-def _counted(row: sa.RowMapping, *, lacks: bool) -> Iterator[tuple[Duty, date]]:
-    """What a case owes, and the day from which each is counted; `lacks` when the mailboxes of too
+def _counted(row: sa.RowMapping, few: due.Few | None) -> Iterator[tuple[Duty, date]]:
+    """What a case owes, and the day from which each is counted; `few` when the mailboxes of too
     many administrators refuse mail."""
     changed_on = day_of(row["changed_at"])
-    flags = {
-        Duty.CREATION: row["is_planned"],
-        Duty.PAPER: row["awaits_paper"],
-        Duty.ADMINISTRATORS: row["lacks_administrators"] or lacks,
-    }
+    flags = {Duty.CREATION: row["is_planned"], Duty.PAPER: row["awaits_paper"]}
     yield from ((duty, changed_on) for duty, is_owed in flags.items() if is_owed)
+    since = few.since if few else row["few_since"]
+    if since is not None:
+        yield Duty.ADMINISTRATORS, day_of(since)
     if row["exists_since"] is None:
         return
     days = {Duty.SNAPSHOT: "pictured_on", Duty.REVIEW: "reviewed_on", Duty.SHOWN: "shown_on"}

@@ -7,6 +7,7 @@ anew, some at a time, for cases that have none: those of a release before, and a
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -79,17 +80,18 @@ _TABLES = (schema.case_people, schema.case_texts, schema.case_index)
 _p, _d = schema.case_people.c, schema.departures.c
 HAS_LEFT = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
 """Of somebody who stands in the newest version of a case: that they have left it."""
-# Those of a case who administer it, and those of them who do so no longer.
-_LISTED = sa.select(sa.func.count()).where(
-    _p.case_id == _x.case_id, _p.place == sa.literal_column(f"'{ADMINISTRATORS}'")
+# When each of those who are listed as its administrators left a case; None of who has not.
+_LISTED = (
+    sa.select(_d.at)
+    .select_from(schema.case_people)
+    .join(
+        schema.departures,
+        sa.and_(_d.case_id == _p.case_id, _d.address == _p.address),
+        isouter=True,
+    )
+    .where(_p.case_id == sa.bindparam("left"), _p.place == ADMINISTRATORS)
 )
-_LEFT = _LISTED.where(~HAS_LEFT).scalar_subquery()
-_LEAVE = (
-    sa.update(schema.case_index)
-    .where(_x.case_id == sa.bindparam("left"))
-    .values(administrators=_LEFT, lacks_administrators=_LEFT < FEWEST)
-    .returning(_x.administrators)
-)
+_FILED_AT = sa.select(_x.changed_at).where(_x.case_id == sa.bindparam("left"))
 _SETTLE = sa.delete(schema.departures).where(_d.case_id == sa.bindparam("settled"))
 _FORGET = tuple(
     sa.delete(table).where(table.c.case_id == sa.bindparam("forgotten")) for table in _TABLES
@@ -204,7 +206,24 @@ def address_noted(connection: sa.Connection, case_id: int, address: str) -> None
 def people_noted(connection: sa.Connection, case_id: int) -> int:
     """Let a case lack those who have left it, in the transaction that notes it; return how many
     administer it now."""
-    return int(connection.execute(_LEAVE, {"left": case_id}).scalar_one())
+    its = {"left": case_id}
+    left_at = list(connection.scalars(_LISTED, its))
+    losses = [at for at in left_at if at is not None]
+    since = few_since(len(left_at), losses, connection.execute(_FILED_AT, its).scalar_one())
+    administrators = len(left_at) - len(losses)
+    now = {"administrators": administrators, "few_since": since}
+    changed = sa.update(schema.case_index).where(_x.case_id == case_id)
+    connection.execute(changed.values(now))
+    return administrators
+
+
+def few_since(listed: int, losses: Collection[datetime], filed_at: datetime) -> datetime | None:
+    """When a plan that lists so many administrators, and lost some of them at these times, came to
+    have too few; None while it has enough. It never had before it was filed."""
+    spare = listed - FEWEST
+    if len(losses) <= spare:
+        return None
+    return max(sorted(losses)[spare], filed_at) if spare >= 0 else filed_at
 
 
 def case_noted(connection: sa.Connection, case_id: int) -> None:
@@ -333,10 +352,7 @@ def _add(
     states: Mapping[int, PaperState],
 ) -> None:
     gone = _gone(connection, [facts["case_id"] for facts, _ in some])
-    rows = [
-        _index_row(facts, said, states, gone[facts["case_id"]] if gone else ())
-        for facts, said in some
-    ]
+    rows = [_index_row(facts, said, states, gone.get(facts["case_id"], {})) for facts, said in some]
     connection.execute(_ADD_INDEX, rows)
     # Of two about the same the one that is written last meets the other.
     connection.execute(_MEET, [{"written": facts["case_id"]} for facts, _ in some])
@@ -355,7 +371,7 @@ def _index_row(
     facts: sa.RowMapping,
     said: Indexed,
     states: Mapping[int, PaperState],
-    gone: Collection[str],
+    gone: Mapping[str, datetime],
 ) -> dict[str, Any]:
     taken = ("case_id", "filing_id", "form", "year", "version", "changed_at")
     is_erased = facts["erased_at"] is not None
@@ -363,7 +379,8 @@ def _index_row(
     noted = noted_of(facts)
     is_of_account = said.is_planned or bool(said.is_administered and noted.subject)
     listed = set(map(address_key, said.people.get(ADMINISTRATORS, ()))) if gone else set()
-    administrators = said.administrators - len(listed.intersection(gone))
+    losses = [gone[one] for one in listed.intersection(gone)]
+    since = few_since(said.administrators, losses, facts["changed_at"])
     names = {name: getattr(said, name)[:_LONGEST_NAME] for name in ("medium", "department", "unit")}
     return {
         **{name: facts[name] for name in taken},
@@ -371,25 +388,26 @@ def _index_row(
         **names,
         **{f"{name}_key": sort_key(text) for name, text in names.items()},
         "opened_at": facts["opened_at"] or facts["changed_at"],
-        "administrators": administrators,
+        "administrators": said.administrators - len(losses),
         "hours": said.hours,
         "is_signed": said.is_signed,
         "is_living": facts["ended_on"] is None and not is_erased,
         "paper": ERASED if is_erased else str(state),
         "awaits_paper": _awaits(state),
         "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
-        "lacks_administrators": said.is_administered and administrators < FEWEST,
+        "few_since": since if said.is_administered else None,
         **days_of(noted, is_of_account=is_of_account, paper=str(state)),
     }
 
 
-def _gone(connection: sa.Connection, case_ids: Sequence[int]) -> Mapping[int, list[str]]:
-    """Who has left cases; nearly always nobody."""
-    found: Mapping[int, list[str]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(_d.case_id, _d.address).where(_d.case_id.in_(case_ids))
-    ):
-        found[row.case_id].append(row.address)
+def _gone(
+    connection: sa.Connection, case_ids: Sequence[int]
+) -> Mapping[int, Mapping[str, datetime]]:
+    """Who has left cases, and when; nearly always nobody."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    query = sa.select(_d.case_id, _d.address, _d.at).where(_d.case_id.in_(case_ids))
+    for row in connection.execute(query):
+        found[row.case_id][row.address] = row.at
     return found
 
 

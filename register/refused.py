@@ -1,5 +1,8 @@
 """Addresses that a mail server refused for good, as far as the queues remember."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from register import schema
@@ -26,16 +29,17 @@ _TAKEN = (
 )
 
 
-def refused_addresses(connection: sa.Connection) -> set[str]:
-    """Those whose mailbox took nothing since, as `address_key` writes them."""
-    refused: dict[str, sa.Row[tuple[str, object]]] = {}
-    for row in connection.execute(_REFUSED):
-        refused.setdefault(row[0], row[1])
+def refused_addresses(connection: sa.Connection) -> Mapping[str, datetime]:
+    """Those whose mailbox took nothing since, as `address_key` writes them, and when each was first
+    refused."""
+    refused = connection.execute(_REFUSED).all()
     if not refused:
-        return set()
-    taken = {row[0]: row[1] for row in connection.execute(_TAKEN, {"refused": list(refused)})}
+        return {}
+    ever = {"refused": list({row[0] for row in refused})}
+    taken = {row[0]: row[1] for row in connection.execute(_TAKEN, ever)}
+    # The latest come first.
     return {
-        address_key(one)
-        for one, failed_at in refused.items()
+        address_key(one): failed_at
+        for one, failed_at in refused
         if one not in taken or taken[one] < failed_at
     }

@@ -27,7 +27,7 @@ HAS_SUBJECT = sa.text("subject <> ''")
 # rows only for a condition that reads as the index does.
 AWAITS_PAPER = sa.text("awaits_paper AND is_living")
 AWAITS_CREDENTIALS = sa.text("awaits_credentials AND is_living")
-LACKS_ADMINISTRATORS = sa.text("lacks_administrators AND is_living")
+LACKS_ADMINISTRATORS = sa.text("few_since IS NOT NULL AND is_living")
 MEETS_ANOTHER = sa.text("meets_another AND is_living")
 TO_CHECK = sa.text("paper = 'check' AND is_living")
 IN_USE = sa.text("exists_since IS NOT NULL AND is_living")
@@ -380,10 +380,11 @@ case_index = sa.Table(
     _flag("is_living"),
     _flag("awaits_paper"),
     _flag("awaits_credentials"),
-    # Too few of those who administer can be reached.
-    _flag("lacks_administrators"),
     # When it was written another case was about the same.
     _flag("meets_another"),
+    # When too few of those who administer could be reached, by what the plan says and who has left;
+    # NULL while there are enough.
+    sa.Column("few_since", UtcDateTime),
     # How far its paper has come (register.papers), empty when nobody signs it.
     sa.Column("paper", sa.Text, nullable=False, server_default=""),
     # Whether it is about an account that is not there yet.
@@ -419,7 +420,7 @@ _index_some("ix_case_index_subject", HAS_SUBJECT, case_index.c.form, case_index.
 for _name, _since, _which in (
     ("paper", case_index.c.changed_at, AWAITS_PAPER),
     ("credentials", case_index.c.opened_at, AWAITS_CREDENTIALS),
-    ("administrators", case_index.c.changed_at, LACKS_ADMINISTRATORS),
+    ("administrators", case_index.c.few_since, LACKS_ADMINISTRATORS),
     ("another", case_index.c.changed_at, MEETS_ANOTHER),
     ("check", case_index.c.changed_at, TO_CHECK),
     ("creation", case_index.c.changed_at, PLANNED),

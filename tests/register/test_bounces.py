@@ -125,14 +125,14 @@ def test_letter_that_came_back_is_known_by_its_message_id_too(db: sa.Engine) -> 
     [row] = page_of(db, Unsent.FAILED_LETTERS).rows
     assert (row.is_bounced, row.server_reply) == (True, WORDS)
     with reading(db) as connection:
-        assert refused_addresses(connection) == {"a@toreboda.se"}
+        assert set(refused_addresses(connection)) == {"a@toreboda.se"}
 
 
 def test_address_whose_mail_came_back_takes_none_until_it_does(db: sa.Engine) -> None:
     delivery = taken(db)
     note_bounce(db, SentMail("deliveries", 1), "4.4.7 expired", NOW + HOUR, NOW + HOUR)
     with reading(db) as connection:
-        assert refused_addresses(connection) == {delivery.recipient}
+        assert set(refused_addresses(connection)) == {delivery.recipient}
 
 
 def test_nobody_elses_message_id_is_ours(db: sa.Engine) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from register.departures import (
     departed,
     people_left,
 )
-from register.due import Due, refused_cases
+from register.due import Due, Few, page_of, refused_cases
+from register.duties import Calendar, Duty, Wanted, duties_of, open_duties
 from register.errors import CaseChanged
 from register.events import EventKind, events_of
 from register.filings import Filing
@@ -37,10 +39,10 @@ from register.letters import (
 from register.refused import refused_addresses
 from tests.register import examples
 from tests.register.examples import NOW
-from tests.register.test_due import DAY, NEED, due_now, end, needing
+from tests.register.test_due import DAY, NEED, asked, due_now, end, needing
 
 BO, ASA, PER = "bo@x.se", "asa@x.se", "per@x.se"
-LACKS = schema.case_index.c.lacks_administrators
+LACKS = schema.case_index.c.few_since.is_not(None)
 
 
 def tell_nobody(_connection: sa.Connection, _left: int) -> int:
@@ -55,8 +57,20 @@ def case_of(db: sa.Engine, filing: Filing) -> Case:
 
 def leave(db: sa.Engine, filing: Filing, *who: str, how: How = How.SAID, **more: Any) -> Left:
     seen: dict[str, Any] = {"case": case_of(db, filing), "filing": filing, "tell": tell_nobody}
-    seen |= more
-    return people_left(db, addresses=who, how=how, now=NOW, actor=OPERATOR, **seen)
+    seen |= {"now": NOW} | more
+    return people_left(db, addresses=who, how=how, actor=OPERATOR, **seen)
+
+
+def few_since(db: sa.Engine) -> list[datetime | None]:
+    x = schema.case_index.c
+    with reading(db) as connection:
+        return list(connection.scalars(sa.select(x.few_since).order_by(x.case_id)))
+
+
+def sole_few(db: sa.Engine) -> Few:
+    with reading(db) as connection:
+        [few] = refused_cases(connection).values()
+        return few
 
 
 def in_index(db: sa.Engine) -> list[tuple[int, bool]]:
@@ -111,9 +125,82 @@ def test_a_new_version_settles_it_whoever_it_names(
 
 def test_an_index_that_is_made_anew_remembers_who_has_left(db: sa.Engine) -> None:
     filing = examples.filed(db, needing())
-    leave(db, filing, BO, PER)
+    leave(db, filing, BO, PER, now=NOW + DAY)
     assert list(index_anew(db, lambda *_: NEED)) == [1]
-    assert in_index(db) == [(1, True)]
+    assert (in_index(db), few_since(db)) == ([(1, True)], [NOW + DAY])
+
+
+THREE = {**NEED.people, "administrators": (BO, ASA, "c@x.se")}
+
+
+def test_too_few_are_counted_from_the_day_on_which_the_second_last_left(db: sa.Engine) -> None:
+    long_ago = NOW - 800 * DAY
+    filing = examples.filed(db, needing(administrators=3, people=THREE), now=long_ago)
+    alone = examples.filed(db, needing(administrators=1, people={"administrators": (ASA,)}))
+    assert few_since(db) == [None, NOW]
+    for days, who in enumerate((BO, "c@x.se", ASA)):
+        leave(db, filing, who, now=NOW + days * DAY)
+    assert few_since(db) == [NOW + DAY, NOW]
+    calendar = Calendar((NOW + 3 * DAY).date())
+    with reading(db) as connection:
+        found = duties_of(connection, calendar, [filing.case_id, alone.case_id])
+    days = {one.case_id: one.due_on for one in found if one.duty is Duty.ADMINISTRATORS}
+    assert days == {filing.case_id: (NOW + DAY).date(), alone.case_id: NOW.date()}
+    came_back(db, case_of(db, filing), filing, BO, NOW, OPERATOR)
+    assert few_since(db) == [NOW + 2 * DAY, NOW]
+    again = needing(administrators=3, people=THREE)
+    examples.filed(db, again, filing.id, now=NOW + 4 * DAY)
+    assert few_since(db) == [None, NOW]
+
+
+def test_mailbox_that_refuses_counts_from_the_first_time_whoever_leaves_then(
+    db: sa.Engine,
+) -> None:
+    long_ago = NOW - 800 * DAY
+    filing = examples.filed(db, needing(administrators=3, people=THREE), now=long_ago)
+    leave(db, filing, "c@x.se")
+    for days in (3, 5):
+        examples.lost_letter(db, BO, "550 no such user", NOW + days * DAY)
+    seen = [sole_few(db)]
+    leave(db, filing, ASA, now=NOW + 6 * DAY)
+    seen.append(sole_few(db))
+    leave(db, filing, BO, now=NOW + 7 * DAY)
+    seen.append(sole_few(db))
+    since = NOW + 3 * DAY
+    assert seen == [Few(1, since), Few(0, since), Few(0, since)]
+    wanted, calendar = Wanted(is_late=True), Calendar((NOW + 9 * DAY).date())
+    rows = open_duties(db, calendar, wanted, [Duty.ADMINISTRATORS]).rows
+    assert [one.due_on for one in rows] == [since.date()]
+    assert [one.since for one in page_of(db, Due.ADMINISTRATORS, asked()).rows] == [since]
+
+
+def test_since_when_is_known_of_what_was_there_before(db: sa.Engine) -> None:
+    before = NOW - 800 * DAY
+    plans = [
+        needing(administrators=3, people=THREE),
+        needing(),
+        needing(administrators=1, people={"administrators": (ASA,)}),
+        needing(administrators=3, people=THREE),
+    ]
+    filings = [examples.filed(db, one, now=before) for one in plans]
+    for number, who in enumerate((PER, ASA, BO)):
+        leave(db, filings[0], who, now=NOW + number * DAY)
+    leave(db, filings[1], BO, now=NOW)
+    leave(db, filings[3], BO, now=NOW)
+    expected = [NOW + 2 * DAY, NOW, before, None]
+    assert few_since(db) == expected
+    name = "0025_since_when_too_few_administer"
+    migration = import_module(f"register.migrations.versions.{name}")
+    with writing(db) as connection:
+        connection.exec_driver_sql("ALTER TABLE case_index ADD lacks_administrators boolean")
+        x = schema.case_index.c
+        lacks = sa.update(schema.case_index).values(few_since=None)
+        connection.execute(lacks)
+        connection.exec_driver_sql(
+            "UPDATE case_index SET lacks_administrators = administrators < 2"
+        )
+        connection.exec_driver_sql(migration.FILL)
+        assert list(connection.scalars(sa.select(x.few_since).order_by(x.case_id))) == expected
 
 
 def test_who_has_left_reads_and_changes_nothing_until_they_are_back(db: sa.Engine) -> None:
@@ -193,7 +280,7 @@ def test_a_refused_address_of_somebody_who_has_left_is_missed_once(db: sa.Engine
         assert refused_cases(connection) == {}
     examples.lost_letter(db, ASA, "550 no such user")
     with reading(db) as connection:
-        assert refused_cases(connection) == {filing.case_id: 1}
+        assert refused_cases(connection) == {filing.case_id: Few(1, NOW)}
 
 
 def test_a_refused_address_is_remembered_while_it_stands_in_a_plan(db: sa.Engine) -> None:
@@ -203,7 +290,7 @@ def test_a_refused_address_is_remembered_while_it_stands_in_a_plan(db: sa.Engine
     month, later = NOW + timedelta(days=31), NOW + timedelta(days=62)
     assert forget_old_letters(db, month) == 1
     with reading(db) as connection:
-        assert refused_addresses(connection) == {BO}
+        assert set(refused_addresses(connection)) == {BO}
         assert departures.refused_of(connection, filing.case_id) == [BO]
     # A mailbox that has taken mail since is refused no more, also when that is forgotten.
     with writing(db) as connection:
@@ -214,7 +301,7 @@ def test_a_refused_address_is_remembered_while_it_stands_in_a_plan(db: sa.Engine
     for at in (month, later):
         assert forget_old_letters(db, at) == 1
         with reading(db) as connection:
-            assert refused_addresses(connection) == set()
+            assert set(refused_addresses(connection)) == set()
 
 
 def test_events_hold_no_address(db: sa.Engine) -> None:

@@ -143,13 +143,13 @@ def test_open_of_some_cases_is_what_is_late_first(db: sa.Engine) -> None:
 def test_a_plan_owes_an_account_and_a_paper_and_two_administrators(db: sa.Engine) -> None:
     changed = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
     nothing = dict.fromkeys(("exists_since", "pictured_on", "reviewed_on", "shown_on"))
-    flags = {"is_planned": True, "awaits_paper": True, "lacks_administrators": True}
-    one = account(db, **nothing | flags | {"changed_at": changed})
+    flags = {"is_planned": True, "awaits_paper": True}
+    one = account(db, **nothing | flags | {"changed_at": changed, "few_since": changed + DAY})
     with reading(db) as connection:
         found = [(row.duty, row.due_on) for row in open_of(connection, CALENDAR, [one.case_id])]
     # The night of summer time begins a day later in Sweden than in Greenwich.
     assert found == [
-        (Duty.ADMINISTRATORS, date(2026, 3, 29)),
+        (Duty.ADMINISTRATORS, date(2026, 3, 30)),
         (Duty.CREATION, date(2026, 4, 28)),
         (Duty.PAPER, date(2026, 4, 28)),
     ]
@@ -169,7 +169,7 @@ def some_accounts(db: sa.Engine) -> list[Filing]:
         {"pictured_on": old, "reviewed_on": old},
         {"pictured_on": older, "shown_on": TODAY - 364 * DAY},
         {"reviewed_on": old - DAY, "shown_on": old, "unit_key": "annan", "unit": "Annan"},
-        {"awaits_paper": True, "is_signed": True, "lacks_administrators": True},
+        {"awaits_paper": True, "is_signed": True, "few_since": examples.NOW},
         none | {"is_planned": True, "department_key": "teknik", "department": "Teknik"},
         {"pictured_on": old + DAY, "reviewed_on": old},
     ]
@@ -224,10 +224,10 @@ def test_nonsense_is_the_first_page(db: sa.Engine) -> None:
     assert open_duties(db, CALENDAR, Wanted(size=0, most=2)) == Page([], 3, "")
 
 
-def test_too_few_are_not_late_on_the_day_of_the_plan(db: sa.Engine) -> None:
+def test_too_few_are_not_late_on_the_day_when_there_came_to_be(db: sa.Engine) -> None:
     for day in (TODAY - DAY, TODAY):
         at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
-        account(db, lacks_administrators=True, changed_at=at)
+        account(db, few_since=at)
     assert [row.is_late(TODAY) for row in open_duties(db, CALENDAR).rows] == [True, False]
     late = open_duties(db, CALENDAR, Wanted(is_late=True)).rows
     assert [row.due_on for row in late] == [TODAY - DAY]

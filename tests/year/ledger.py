@@ -75,7 +75,8 @@ class Account:
     shown_on: date | None = None
     signers: int = 0
     ended_on: date | None = None
-    left: set[str] = field(default_factory=set)
+    # Who has left, and when.
+    left: dict[str, date] = field(default_factory=dict)
     versions: int = 1
     # When the paper of each version came, and how many days after that was filed.
     papers: dict[int, tuple[date, int]] = field(default_factory=dict)
@@ -84,6 +85,11 @@ class Account:
     prompted_on: date = date.min
     is_held: bool = False
     is_erased: bool = False
+
+    @property
+    def staying(self) -> set[str]:
+        """Who administers it still."""
+        return set(self.people).difference(self.left)
 
     @property
     def is_signed(self) -> bool:
@@ -105,15 +111,27 @@ class Account:
         is_kept = not self.is_signed and day < months_after(self.filed_on, MONTHS)
         return not (self.is_held or is_kept)
 
-    def owed(self, refused: set[str]) -> Iterator[Owed]:
+    def few_since(self, refused: dict[str, date]) -> date | None:
+        """The day on which too few were left who can be reached."""
+        lost = dict(refused) | {
+            who: min(day, refused.get(who, day)) for who, day in self.left.items()
+        }
+        days = {max(day, self.filed_on) for day in lost.values()} | {self.filed_on}
+        for day in sorted(days):
+            if sum(1 for who in set(self.people) if who not in lost or lost[who] > day) < 2:
+                return day
+        return None
+
+    def owed(self, refused: dict[str, date]) -> Iterator[Owed]:
         """All that is to be done with it, now or later."""
         if self.ended_on is not None:
             return
         month = self.filed_on + timedelta(days=30)
         if not self.is_signed:
             yield "papper", month, self.filed_on
-        if len(set(self.people) - self.left - refused) < 2:
-            yield "administratörer", self.filed_on, self.filed_on
+        few = self.few_since(refused)
+        if few is not None:
+            yield "administratörer", few, few
         if self.created_on is None:
             yield "skapa", month, self.filed_on
             return
@@ -132,7 +150,7 @@ class Ledger:
     """All accounts, whose mailboxes are gone, and who was told of what."""
 
     accounts: list[Account] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
+    refused: dict[str, date] = field(default_factory=dict)
     told: dict[tuple[str, Thing], int] = field(default_factory=dict)
     last: dict[str, date] = field(default_factory=dict)
     letters: list[tuple[date, str, frozenset[tuple[Thing, int]]]] = field(default_factory=list)
@@ -154,7 +172,7 @@ class Ledger:
 
     def owned_by(self, person: str, day: date) -> set[tuple[int, str, date, date]]:
         """Of that what somebody who administers can do."""
-        own = {one.case_id for one in self.accounts if person in set(one.people) - one.left}
+        own = {one.case_id for one in self.accounts if person in one.staying}
         return {row for row in self.open_on(day) if row[0] in own}
 
     def letters_on(self, day: date, seen_on: date) -> Letters:
@@ -163,14 +181,14 @@ class Ledger:
         if not letters_go(day):
             return found
         for one in self.accounts:
-            people = {who for who in set(one.people) - one.left if who.endswith(OURS)}
+            people = {who for who in one.staying if who.endswith(OURS)}
             for duty, due, since in one.owed(self.refused):
                 if due < seen_on - timedelta(days=366):
                     continue
                 if one.rests(duty, day):
                     continue
                 thing = one.case_id, duty, due
-                for who in people - self.refused:
+                for who in people.difference(self.refused):
                     step = LATE if day > due else IN_TIME
                     if day >= max(since, due - 2 * WEEK):
                         self._tell(found, who, thing, step, day)
@@ -196,7 +214,7 @@ class Ledger:
         owed, own = set(), set()
         for one in self.accounts:
             owed |= {(one.case_id, duty, due) for duty, due, _ in one.owed(self.refused)}
-            if who in set(one.people) - one.left:
+            if who in one.staying:
                 own.add(one.case_id)
         return {
             thing: step
@@ -206,8 +224,9 @@ class Ledger:
 
     def leave(self, one: Account, who: set[str], officers: tuple[str, ...], day: date) -> None:
         """Note that some have left an account: the others are asked, each once a month of it."""
-        one.left |= who
-        stay = {it for it in set(one.people) - one.left - self.refused if it.endswith(OURS)}
+        one.left |= dict.fromkeys(who, day)
+        stay = one.staying.difference(self.refused)
+        stay = {it for it in stay if it.endswith(OURS)}
         for it in stay or set(officers):
             asked_on = self.asked.get((it, one.filing_id), date.min)
             if day - asked_on > timedelta(days=30):
@@ -220,7 +239,7 @@ class Ledger:
     def prompt(self, one: Account, day: date) -> None:
         """Note that those who administer an account were asked by hand for its paper."""
         one.prompted_on = day
-        there = set(one.people) - one.left - self.refused
+        there = one.staying.difference(self.refused)
         self.prompted += [(day, who, one.filing_id) for who in there if who.endswith(OURS)]
 
     def due_on(self, day: date) -> dict[str, bool]:
@@ -236,7 +255,7 @@ class Ledger:
         gone = [one for one in self.accounts if one.reference in references]
         ids = {one.case_id for one in gone}
         for one in gone:
-            one.is_erased, one.url, one.people, one.left = True, "", [], set()
+            one.is_erased, one.url, one.people, one.left = True, "", [], {}
         left = (
             (day, who, frozenset(row for row in things if row[0][0] not in ids))
             for day, who, things in self.letters

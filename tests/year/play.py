@@ -119,7 +119,7 @@ class Year:
         one.people = self._team()
         filing = self._file(before, people=one.people, **before.answers)
         one.filing_id, one.filed_on, one.versions = filing.id, self.today, filing.version
-        one.signers, one.left = 0, set()
+        one.signers, one.left = 0, {}
 
     def _team(self) -> list[str]:
         return self.random.sample(self.people, self.random.choice((2, 2, 3)))
@@ -212,7 +212,7 @@ class Year:
         found = departing.concerned(self.own, read.addresses, OFFICE, Sight())
         gone = set(who)
         concerned = [it for it in self.ledger.accounts if not it.ended_on]
-        concerned = [it for it in concerned if gone & (set(it.people) - it.left)]
+        concerned = [it for it in concerned if gone & it.staying]
         assert {it.case_id for it in found} == {it.case_id for it in concerned}
         seen = [
             Seen(it.reference, it.revision, it.version, (*it.administrators, *it.operators))
@@ -220,7 +220,8 @@ class Year:
         ]
         assert all(it.left for it in departing.mark(self.own, seen, OFFICE))
         for one in concerned:
-            self.ledger.leave(one, gone & set(one.people), (), self.today)
+            new = gone & one.staying
+            self.ledger.leave(one, new, (), self.today)
 
     def remind(self, *, at_once: int = 1) -> None:
         """The round of the morning, by so many processes at once. Where nothing is expected it is
@@ -255,7 +256,7 @@ class Year:
                 assert letter.kind is LetterKind.PEOPLE_LEFT
                 asked.append((letter.recipient, letter.facts["filing"]))
             if letter.recipient in self.bouncing:
-                self.ledger.refused.add(letter.recipient)
+                self.ledger.refused.setdefault(letter.recipient, self.today)
                 mark_not_sent(lease[0], letter, "550 5.1.1 no such user", None, self.now())
             else:
                 mark_sent(lease[0], letter, "250 ok", self.now())
@@ -308,7 +309,7 @@ class Year:
                 self.close(one)
             elif not one.ended_on and self.random.random() < 0.0005:
                 self.change(one)
-            stay = sorted(set(one.people) - one.left)
+            stay = sorted(one.staying)
             if not one.ended_on and stay and self.random.random() < 0.0007:
                 self.say_farewell(one, self.random.choice(stay))
         if self.random.random() < 0.03:
@@ -323,7 +324,7 @@ class Year:
             own = [
                 one
                 for one in self.ledger.accounts
-                if one.case_id in cases and not one.ended_on and who in set(one.people) - one.left
+                if one.case_id in cases and not one.ended_on and who in one.staying
             ]
             if own:
                 self.say_farewell(own[0], who)

@@ -211,7 +211,7 @@ def remind_by_hand(year: Year) -> None:
     """Somebody asks those for a paper who have waited longest with it, once a week at most."""
     ledger = year.ledger
     for one in ledger.accounts:
-        there = {it for it in set(one.people) - one.left - ledger.refused if it.endswith(OURS)}
+        there = {it for it in one.staying.difference(ledger.refused) if it.endswith(OURS)}
         if one.ended_on or one.is_signed or not there or one.rests("papper", year.today):
             continue
         filing = filing_by_id(year.own.register, one.filing_id)

@@ -75,7 +75,7 @@ def test_officer_sees_all_kinds_and_is_led_to_what_to_do(
     visitor.file(plan())
     fail(app)
     later(app, 40)
-    flag(app, {"lacks_administrators": True, "administrators": 1})
+    flag(app, {"few_since": datetime(2026, 1, 2, tzinfo=UTC), "administrators": 1})
     officer = see(Role.OFFICER)
     page = officer.get(PAGE)
     # No paper has come.
