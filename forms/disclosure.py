@@ -138,6 +138,13 @@ def said_elsewhere(
     return found
 
 
+def says_masked(parts: Sequence[ToldPart], names: Collection[str], text: str) -> bool:
+    """Whether a text holds an answer that is masked, by words as above."""
+    folded = _folded(text)
+    masked = (told.text for _, told in every_answer(parts) if told.name in names)
+    return any(len(one) >= _LEAST_TELLING and _folded(one) in folded for one in masked)
+
+
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 

@@ -1,5 +1,6 @@
 """A file that somebody sent, on paper: its name, what is told of it, and pictures of its pages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from pdf.file.tags import Element
 
 _TITLE = "{} {}: {}"
 _PAGE = "{} {}, sida {} av {}"
+# What the picture of a page of a file is called in the document; see `numbers_in`.
+_NAME = "File{}Page{}"
 _PICTURE_TOLD = "{}: {}"
 _NOT_HERE = "Filen följer inte med här."
 _WIDTH = geometry.BODY_WIDTH
@@ -64,7 +67,7 @@ class ShownFile:
     ) -> Figure:
         """Below what is `above`."""
         taken = Stack(above, _WIDTH).height + _BETWEEN
-        name = f"File{self.number}Page{number}"
+        name = _NAME.format(self.number, number)
         told = self._told(page, number, count)
         return page_figure(name, page, told, section.add("Figure"), taken)
 
@@ -90,3 +93,9 @@ def page_figure(name: str, page: EnclosedPage, told: str, element: Element, take
         description=told,
         after=_BETWEEN,
     )
+
+
+def numbers_in(name: str) -> tuple[int, int] | None:
+    """Of which file and which page of it a picture with that name is, or None."""
+    found = re.fullmatch(r"File(\d{1,4})Page(\d{1,4})", name)
+    return (int(found[1]), int(found[2])) if found else None

@@ -224,6 +224,16 @@ def pages_of(db: sa.Engine, file_id: int) -> list[AttachedPage]:
         return [AttachedPage(**row) for row in rows.mappings()]
 
 
+def texts_of(db: sa.Engine, file_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the words on each page of some files, by the number of the file."""
+    found: dict[int, list[str]] = {number: [] for number in file_ids}
+    query = sa.select(_p.file_id, _p.text).where(_p.file_id.in_(file_ids))
+    with reading(db) as connection:
+        for row in connection.execute(query.order_by(_p.file_id, _p.number)):
+            found[row.file_id].append(row.text)
+    return found
+
+
 def small_picture(db: sa.Engine, file_id: int) -> bytes | None:
     """Return the small picture of a file's first page, or None."""
     query = sa.select(_p.small).where(_p.file_id == file_id, _p.number == 1)

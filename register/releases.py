@@ -30,14 +30,17 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class GivenPart:
-    """One part of what was given: of which record, what it is, the SHA-256 of its bytes as they
-    were given, and how many places of it are masked. `what` is a word of ours."""
+    """One part of what was given: of which record, what it is (a word of ours, and its `number`
+    where there are several), the SHA-256 of its bytes as they were given, and how many places of it
+    are masked: `places`, in words that hold nothing of what stood there."""
 
     reference: str
     version: int
     what: str
+    number: int
     sha256: str
     masked: int
+    places: Sequence[str]
 
 
 @dataclass(frozen=True)

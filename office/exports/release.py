@@ -20,18 +20,26 @@ from forms.kinds.attachments import MEDIA, PDF
 from forms.question import Question
 from office.exports.spool import Exported, spooled
 from office.office import Office
-from office.releasing import Judgement, Record, signed_paper
+from office.releasing import (
+    Judgement,
+    Planned,
+    Record,
+    pictures_of,
+    planned_of,
+    signed_paper,
+    snapshot_document,
+)
 from pdf import EnclosedPage
 from pdf.file.closing import Attachment
 from pdf.given import Chapter, LeftOut, Shown, given_pdf, left_out
 from pdf.pictures import pages_as_pictures
 from register import attached, documents
 from register.actors import Actor
+from register.attached import Attached
 from register.documents import DocumentKind
 from register.errors import DocumentErased, FilingDamaged
 from register.releases import GivenPart, Release, What, add_release
-from register.snapshots import document_of
-from swedish import MEGABYTE, SWEDEN, swedish_day
+from swedish import MEGABYTE, SWEDEN, swedish_date, swedish_day
 
 MOST_BYTES = 100 * MEGABYTE
 # In one document all of it is in memory, and once more as pictures.
@@ -50,7 +58,12 @@ _LISTED = (
 )
 _INSIDE = "Filen {} följer med inuti den här PDF:en, precis som den lämnas ut."
 _NOTHING = "Inget är maskat"
-_PAGE, _FILE, _SNAPSHOT = "sida", "bilaga", "ögonblicksbild"
+_DRAWN_SNAPSHOT = "Kopian är gjord för att lämnas ut, utan det som är maskat."
+_PAGE, _FILE, _SNAPSHOT, _PICTURE = "sida", "bilaga", "ögonblicksbild", "bild"
+
+
+class ChangedMeanwhile(Exception):
+    """Something is no longer what it was when somebody judged it."""
 
 
 class TooMuchToRelease(Exception):
@@ -69,12 +82,11 @@ class Made:
     """A part as it is given: its bytes, and `chapter` to read the same in a document."""
 
     record: Record
-    what: What
+    planned: Planned
     name: str
     media: str
     content: bytes = field(repr=False)
     title: str
-    masked: int
     ground: str
     chapter: Callable[[], Chapter]
 
@@ -82,7 +94,9 @@ class Made:
     def given(self) -> GivenPart:
         """What is written down of it."""
         filing, digest = self.record.filing, sha256(self.content).hexdigest()
-        return GivenPart(filing.reference, filing.version, self.what.value, digest, self.masked)
+        what, masked = self.planned.what, self.planned.masked
+        part = (filing.reference, filing.version, what.value, self.planned.number)
+        return GivenPart(*part, digest, len(masked), list(masked))
 
 
 @dataclass(frozen=True)
@@ -98,8 +112,8 @@ class Wanted:
 def release(own: Office, wanted: Wanted) -> Exported:
     """Make the file and write down that it is given; without the one there is not the other.
 
-    Raises TooMuchToRelease, CaseErased, DocumentErased, FilingDamaged, RegisterUnavailable,
-    AllTaken, NoRoomForExport.
+    Raises TooMuchToRelease, ChangedMeanwhile, CaseErased, DocumentErased, FilingDamaged,
+    RegisterUnavailable, AllTaken, NoRoomForExport.
     """
     given: list[GivenPart] = []
     write = _write_zip if wanted.format is Format.ZIP else _write_pdf
@@ -182,11 +196,12 @@ def _contents(own: Office, listed: Sequence[ToldQuestion]) -> Chapter:
 
 
 def _listed(made: Made, number: int) -> ToldQuestion:
-    count = f"{made.masked} {'plats' if made.masked == 1 else 'platser'}. {made.ground}".rstrip()
+    masked = len(made.planned.masked)
+    count = f"{masked} {'plats' if masked == 1 else 'platser'}. {made.ground}".rstrip()
     facts = {
         "Fil": made.name,
         "SHA-256": made.given.sha256,
-        "Maskat": count if made.masked else _NOTHING,
+        "Maskat": count if masked else _NOTHING,
     }
     answers = [Told(name, name, text) for name, text in facts.items()]
     return ToldQuestion(Question(number, made.title), answers)
@@ -197,49 +212,40 @@ def _listed(made: Made, number: int) -> ToldQuestion:
 
 def made_of(own: Office, record: Record, judged: Judgement) -> Iterator[Made]:
     """Every chosen part of a record that there is."""
-    if What.PLAN in record.chosen:
-        yield _plan(own, record, judged)
-    if What.SIGNED in record.chosen and record.pages:
-        yield _signed(own, record, judged)
-    if What.FILE in record.chosen:
-        for number in sorted(record.files):
-            yield _file(own, record, judged, number)
-    for number in record.snapshots:
-        yield _snapshot(own, record, judged, number)
+    make = {What.PLAN: _plan, What.SIGNED: _signed, What.FILE: _file, What.SNAPSHOT: _snapshot}
+    for planned in planned_of(record, judged):
+        yield make[planned.what](own, record, judged, planned)
 
 
-def _plan(own: Office, record: Record, judged: Judgement) -> Made:
+def _plan(own: Office, record: Record, judged: Judgement, planned: Planned) -> Made:
     filing = record.filing
-    parts, masked = with_masked(record.parts, judged.names)
+    parts, _ = with_masked(record.parts, judged.names)
     title = f"{filing.title}, {record.called}"
     chapter = Chapter(title, (_DRAWN,), parts, ground=judged.ground)
-    made = partial(Made, record, What.PLAN, title=title, masked=masked, ground=judged.ground)
+    made = partial(Made, record, planned, title=title, ground=judged.ground)
     kinds = documents.kinds_of(own.register, filing.id)
-    is_drawn = bool(masked) or record.holds_files_that_stay(judged)
-    if not is_drawn and DocumentKind.ISSUED in kinds:
+    if not planned.is_drawn and DocumentKind.ISSUED in kinds:
         issued = documents.document_of(own.register, filing.id)
         return made(issued.name, PDF, issued.content, chapter=lambda: replace(chapter, notes=()))
     content = given_pdf(title, [chapter], own.letterhead, own.now())
     return made(f"{record.name}-kopia.pdf", PDF, content, chapter=lambda: chapter)
 
 
-def _signed(own: Office, record: Record, judged: Judgement) -> Made:
-    filing = record.filing
-    document = signed_paper(own, filing)
+def _signed(own: Office, record: Record, judged: Judgement, planned: Planned) -> Made:
+    document = signed_paper(own, record.filing)
     if document is None:
         raise DocumentErased(record.name, own.now())
+    if sha256(document.content).hexdigest() != record.signed:
+        raise ChangedMeanwhile
     title = f"Undertecknat papper till {record.called}"
-    masked = sum(judged.hides("page", one + 1) for one in range(record.pages))
 
     def chapter() -> Chapter:
-        pages = [
-            LeftOut(left_out(judged.ground, _PAGE)) if judged.hides("page", number) else page
-            for number, page in enumerate(_pictures(document.content, title), 1)
-        ]
-        return Chapter(title, (), (), pages, judged.ground)
+        pages = _pictures(document.content, title)
+        shown = _without(pages, planned, left_out(judged.ground, _PAGE))
+        return Chapter(title, pages=shown, ground=judged.ground)
 
-    made = partial(Made, record, What.SIGNED, title=title, masked=masked, ground=judged.ground)
-    if not masked:
+    made = partial(Made, record, planned, title=title, ground=judged.ground)
+    if not planned.is_drawn:
         return made(document.name, PDF, document.content, chapter=chapter)
     content = given_pdf(title, [chapter()], own.letterhead, own.now())
     return made(f"{record.name}-undertecknat-kopia.pdf", PDF, content, chapter=chapter)
@@ -253,55 +259,81 @@ def _pictures(document: bytes, title: str) -> list[Shown]:
     ]
 
 
-def _snapshot(own: Office, record: Record, judged: Judgement, number: int) -> Made:
-    """A document with the files inside, or words in the place of all of it."""
-    title = f"Ögonblicksbild {number} till {record.filing.reference}"
-    is_masked = judged.hides("snapshot", number)
-    made = partial(Made, record, What.SNAPSHOT, title=title, ground=judged.ground)
-    if is_masked:
-        masked = Chapter(title, pages=[LeftOut(left_out(judged.ground, _SNAPSHOT))])
-        content = given_pdf(title, [masked], own.letterhead, own.now())
-        name = f"{record.filing.reference}-ogonblicksbild-{number}-kopia.pdf"
-        return made(name, PDF, content, masked=1, chapter=lambda: masked)
-    whole = document_of(own.register, record.snapshots[number].id)
-    if whole is None:
-        filing = record.filing
-        raise FilingDamaged(filing.id, filing.reference, filing.version, "a snapshot")
-    name = f"{record.filing.reference}-ogonblicksbild-{number}.pdf"
-    return made(
-        name,
-        PDF,
-        whole,
-        masked=0,
-        chapter=lambda: Chapter(title, pages=_pictures(whole, title)),
-    )
+def _without(pages: Sequence[Shown], planned: Planned, words: str) -> list[Shown | LeftOut]:
+    """The pages, and words in the place of each that is masked."""
+    return [
+        LeftOut(words) if number in planned.masked_pages else page
+        for number, page in enumerate(pages, 1)
+    ]
 
 
-def _file(own: Office, record: Record, judged: Judgement, number: int) -> Made:
+def _file(own: Office, record: Record, judged: Judgement, planned: Planned) -> Made:
     """Named by its number alone, for its name may be masked in the plan."""
-    one, title = record.files[number], f"Bilaga {number} till {record.called}"
-    is_masked = judged.hides("file", number)
+    number, ground = planned.number, judged.ground
+    one, title = record.files[number].file, f"Bilaga {number} till {record.called}"
 
     def chapter() -> Chapter:
-        if is_masked:
-            return Chapter(title, pages=[LeftOut(left_out(judged.ground, _FILE))])
-        kept = attached.pages_of(own.register, one.id)
-        pages = [
-            Shown(
-                EnclosedPage(page.width, page.height, page.picture),
-                page.text or f"{title}, sida {place} av {len(kept)}, som bild",
-            )
-            for place, page in enumerate(kept, 1)
-        ]
-        return Chapter(title, pages=pages)
+        if judged.hides(f"file:{number}"):
+            return Chapter(title, pages=[LeftOut(left_out(ground, _FILE))])
+        pages = _pages_of(own, one, title)
+        return Chapter(title, pages=_without(pages, planned, left_out(ground, _PAGE)))
 
-    made = partial(Made, record, What.FILE, title=title, ground=judged.ground, chapter=chapter)
-    if is_masked:
+    made = partial(Made, record, planned, title=title, ground=ground, chapter=chapter)
+    if planned.is_drawn:
         content = given_pdf(title, [chapter()], own.letterhead, own.now())
-        return made(f"{record.name}-bilaga-{number}-kopia.pdf", PDF, content, masked=1)
+        return made(f"{record.name}-bilaga-{number}-kopia.pdf", PDF, content)
     whole = attached.content_of(own.register, one.id)
     if whole is None:
         filing = record.filing
         raise FilingDamaged(filing.id, filing.reference, filing.version, "an attached file")
     ending = MEDIA.get(one.media, ("", ".bin"))[1]
-    return made(f"{record.name}-bilaga-{number}{ending}", one.media, whole, masked=0)
+    return made(f"{record.name}-bilaga-{number}{ending}", one.media, whole)
+
+
+def _pages_of(own: Office, file: Attached, title: str) -> list[Shown]:
+    kept = attached.pages_of(own.register, file.id)
+    return [
+        Shown(
+            EnclosedPage(page.width, page.height, page.picture),
+            page.text or f"{title}, sida {place} av {len(kept)}, som bild",
+        )
+        for place, page in enumerate(kept, 1)
+    ]
+
+
+def _snapshot(own: Office, record: Record, judged: Judgement, planned: Planned) -> Made:
+    """A document with the files inside; where something is masked the pictures that are not."""
+    number = planned.number
+    title = f"Ögonblicksbild {number} till {record.filing.reference}"
+    name = f"{record.filing.reference}-ogonblicksbild-{number}"
+    made = partial(Made, record, planned, title=title, ground=judged.ground)
+    if planned.is_drawn:
+        masked = _masked_snapshot(own, record, judged, planned, title)
+        content = given_pdf(title, [masked], own.letterhead, own.now())
+        return made(f"{name}-kopia.pdf", PDF, content, chapter=lambda: masked)
+    whole = snapshot_document(own, record.filing, record.snapshots[number].snapshot)
+    return made(
+        f"{name}.pdf", PDF, whole, chapter=lambda: Chapter(title, pages=_pictures(whole, title))
+    )
+
+
+def _masked_snapshot(
+    own: Office, record: Record, judged: Judgement, planned: Planned, title: str
+) -> Chapter:
+    taken = record.snapshots[planned.number]
+    if judged.hides(taken.place):
+        return Chapter(title, pages=[LeftOut(left_out(judged.ground, _SNAPSHOT))])
+    pictures = pictures_of(snapshot_document(own, record.filing, taken.snapshot))
+    pages = [
+        Shown(page, f"{title}, {taken.called(number)}, som bild")
+        for number, page in enumerate(pictures.values(), 1)
+    ]
+    shows = taken.snapshot.shows
+    said = left_out(judged.ground) if judged.hides(taken.shows) else shows
+    notes = [
+        _DRAWN_SNAPSHOT,
+        f"Tagen den {swedish_date(taken.snapshot.taken_on)}.",
+        f"Visar: {said}",
+    ]
+    words = left_out(judged.ground, _PICTURE)
+    return Chapter(title, notes, pages=_without(pages, planned, words))

@@ -26,10 +26,20 @@ from tests.programs import program
 LEAST = 5
 
 
-def dug_up(content: bytes, folder: Path) -> str:
+def dug_up(content: bytes, folder: Path, *, goes_inside: bool = True) -> str:
     """All words that two readers find anywhere in a file and in the files inside it, folded."""
     found = [_by_pypdf(content), _by_poppler(content, folder)]
+    for inside in files_in(content) if goes_inside else ():
+        found.append(folded(_plainly(inside)))
+        if inside.startswith(b"%PDF-"):
+            found.append(dug_up(inside, folder))
     return "\n".join(found)
+
+
+def files_in(content: bytes) -> Iterator[bytes]:
+    """The files that ride inside a document."""
+    for several in PdfReader(BytesIO(content)).attachments.values():
+        yield from several
 
 
 def folded(text: str) -> str:
@@ -53,11 +63,6 @@ def _by_pypdf(content: bytes) -> str:
             words += _in_object(found)
     words += [page.extract_text() for page in reader.pages]
     words += [str(reader.metadata), *reader.attachments]
-    for several in reader.attachments.values():
-        for inside in several:
-            words.append(_plainly(inside))
-            if inside.startswith(b"%PDF-"):
-                words.append(_by_pypdf(inside))
     return folded("\n".join(words))
 
 
@@ -102,3 +107,15 @@ def _by_poppler(content: bytes, folder: Path) -> str:
 def _said(name: str, *arguments: str) -> str:
     done = subprocess.run([program(name), *arguments], capture_output=True, check=True)
     return done.stdout.decode("utf-8", "replace")
+
+
+def images_in(content: bytes) -> Iterator[bytes]:
+    """The data of each picture in a document, as they are written, and in those inside it."""
+    reader = PdfReader(BytesIO(content))
+    for number in range(1, len(reader.xref_objStm) + 10 + max(reader.xref[0], default=0)):
+        found = reader.get_object(IndirectObject(number, 0, reader))
+        if isinstance(found, StreamObject) and found.get("/Subtype") == "/Image":
+            yield found.get_data()
+    for inside in files_in(content):
+        if inside.startswith(b"%PDF-"):
+            yield from images_in(inside)

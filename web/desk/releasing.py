@@ -13,14 +13,17 @@ from flask.typing import ResponseReturnValue
 
 from forms.cleaning import clean_text
 from forms.disclosure import every_answer
-from office.exports.release import Format, TooMuchToRelease, Wanted, release
+from office.exports.release import ChangedMeanwhile, Format, TooMuchToRelease, Wanted, release
 from office.limits import Cost
 from office.releasing import (
     LONGEST_GROUND,
+    MOST_PLACES,
     MOST_RECORDS,
+    MOST_SNAPSHOTS,
     Judgement,
     Record,
     doubts,
+    numbered_snapshots,
     planned_of,
     record_of,
 )
@@ -36,12 +39,13 @@ from web.desk.verbs import LONG_NUMBER, LONGEST_NUMBER
 from web.office import office
 from web.site.limits import count
 
+# Snapshots are chosen one by one.
 WORDS: Mapping[What, str] = {
     What.PLAN: "Blanketten med svaren",
     What.SIGNED: "Det undertecknade papperet",
     What.FILE: "Bifogade filer",
-    What.SNAPSHOT: "Ögonblicksbilder av kontot",
 }
+ONE_OF: Mapping[What, str] = {What.FILE: "Bilaga {}", What.SNAPSHOT: "Ögonblicksbild {}"}
 FORMAT_WORDS: Mapping[Format, str] = {
     Format.ZIP: "En zip-fil med varje del för sig",
     Format.PDF: "En enda PDF",
@@ -53,9 +57,17 @@ TOO_MUCH = (
     "Det blir för mycket i en fil. Välj färre blanketter eller färre delar, eller en zip-fil om du "
     "valde en PDF"
 )
+CHANGED = (
+    "Det har kommit något nytt sedan du maskade {}. Gå igenom det igen innan du lämnar ut kopian"
+)
+TOO_MANY_SNAPSHOTS = (
+    f"Du kan lämna ut högst {MOST_SNAPSHOTS} ögonblicksbilder åt gången. Välj färre"
+)
+TOO_MUCH_TO_JUDGE = "Det blir för mycket att maska på en sida. Välj färre blanketter eller delar"
 TOO_MANY = f"Du kan lämna ut högst {MOST_RECORDS} blanketter åt gången. Välj färre i listan"
 ERASED = "{} är gallrad och kan inte lämnas ut. Välj bland det som finns kvar"
 _MOST_VERSIONS = 50
+_SNAPSHOT = "snapshot:"
 desk_releasing = Blueprint("desk_releasing", __name__, url_prefix="/register/utlamnande")
 
 
@@ -94,39 +106,69 @@ def _asked(references: Sequence[str]) -> Asked:
 def _sent() -> Asked:
     """The same with all that was ticked and typed."""
     asked = _asked(request.form.getlist("ref"))
-    records = [one for found in asked.found if (one := _record(found))]
+    ticked = _ticked("part")
+    if sum(one.startswith(_SNAPSHOT) for every in ticked.values() for one in every) > (
+        MOST_SNAPSHOTS
+    ):
+        asked.errors["parts"] = TOO_MANY_SNAPSHOTS
+        return asked
+    records = [one for found in asked.found if (one := _record(found, ticked))]
+    _find_faults(asked, records)
+    masked = _ticked("mask")
+    asked.judged = [
+        (one, _judgement(one, masked.get(one.case.reference, set()), asked.errors))
+        for one in records
+    ]
+    return asked
+
+
+def _ticked(name: str) -> dict[str, set[str]]:
+    """What was ticked, by reference. The pages send it on as one input a reference: a form has a
+    thousand at most."""
+    found: dict[str, set[str]] = {}
+    for one in request.form.getlist(name):
+        reference, _, ticked = one.partition(":")
+        found.setdefault(reference, set()).update(ticked.split())
+    return found
+
+
+def _find_faults(asked: Asked, records: Sequence[Record]) -> None:
     if asked.erased:
         # Nobody is to find out afterwards that something is not there.
         asked.errors["parts"] = ERASED.format(asked.erased[0])
     elif not records:
         asked.errors.setdefault("parts", NO_PART)
+    elif sum(len(one.places) for one in records) > MOST_PLACES:
+        asked.errors["parts"] = TOO_MUCH_TO_JUDGE
     asked.dnr = _line("dnr")
     if len(asked.dnr) > LONGEST_NUMBER:
         asked.errors["dnr"] = LONG_NUMBER
-    asked.judged = [(one, _judgement(one, asked.errors)) for one in records]
-    return asked
 
 
-def _record(found: Reached) -> Record | None:
+def _record(found: Reached, every: Mapping[str, set[str]]) -> Record | None:
     """None where no part of it was ticked."""
-    reference, ticked = found.case.reference, request.form.getlist("part")
-    chosen = [what for what in What if f"{reference}:{what}" in ticked]
+    reference = found.case.reference
+    ticked = every.get(reference, set())
+    chosen = [what for what in WORDS if what in ticked]
+    snapshots = [number_in(one.removeprefix(_SNAPSHOT)) for one in ticked if _SNAPSHOT in one]
     version = number_in(request.form.get(f"version-{reference}", "")) or found.row.version
-    if not chosen:
+    if not chosen and not snapshots:
         return None
     filing = find_filing(office().register, reference, version) or abort(HTTPStatus.NOT_FOUND)
-    return record_of(office(), found.case, filing, chosen)
+    record = record_of(office(), found.case, filing, chosen, [one for one in snapshots if one])
+    return record if record.chosen else None
 
 
-def _judgement(record: Record, errors: dict[str, str]) -> Judgement:
-    reference, start = record.case.reference, f"{record.case.reference}:"
-    every = request.form.getlist("mask")
-    masked = {one.removeprefix(start) for one in every if one.startswith(start)}
+def _judgement(record: Record, masked: set[str], errors: dict[str, str]) -> Judgement:
+    reference = record.case.reference
     if reference in request.form.getlist("persons"):
-        masked |= record.of_persons
-    masked &= record.places
+        masked = masked | record.of_persons
+    masked = masked & record.places
     name, ground = f"ground-{reference}", _line(f"ground-{reference}")
-    if len(ground) > LONGEST_GROUND:
+    if request.form.get(f"state-{reference}") != record.state:
+        # A page of another paper, or a picture that nobody has looked at.
+        errors[name] = CHANGED.format(reference)
+    elif len(ground) > LONGEST_GROUND:
         errors[name] = LONG_GROUND
     elif masked and not ground:
         errors[name] = NO_GROUND.format(reference)
@@ -181,6 +223,8 @@ def make() -> ResponseReturnValue:
     except TooMuchToRelease:
         asked.errors["format"] = TOO_MUCH
         return _check_page(asked), HTTPStatus.UNPROCESSABLE_ENTITY
+    except ChangedMeanwhile:
+        return _mask_page(_sent()), HTTPStatus.UNPROCESSABLE_ENTITY
     look("released", len(asked.judged))
     return sent(exported, "utlamnande", wanted.format)
 
@@ -194,10 +238,11 @@ def _back(asked: Asked) -> ResponseReturnValue | None:
 
 def _choose_page(asked: Asked) -> str:
     register = office().register
-    ticked = request.form.getlist("part") if request.method == "POST" else None
+    ticked = _ticked("part") if request.method == "POST" else None
     records = [
         {
             "row": found.row,
+            "snapshots": numbered_snapshots(office(), found.case.id),
             "versions": newest_versions(register, found.case.id, _MOST_VERSIONS),
             "version": number_in(request.form.get(f"version-{found.case.reference}", "")),
         }
@@ -229,8 +274,10 @@ def _check_page(asked: Asked) -> str:
         "desk/releasing_check.html",
         asked=asked,
         errors=asked.told,
-        planned=[(record, judged, planned_of(record, judged)) for record, judged in asked.judged],
+        planned=[
+            (record, judged, list(planned_of(record, judged))) for record, judged in asked.judged
+        ],
         doubts={record.name: doubts(record, judged) for record, judged in asked.judged},
         formats=FORMAT_WORDS,
-        words=WORDS,
+        words={**WORDS, **ONE_OF},
     )

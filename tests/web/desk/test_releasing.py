@@ -2,7 +2,8 @@
 
 import hashlib
 import zipfile
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,8 @@ from app import create_app
 from office.confirming import came_on, confirm
 from office.exports import release
 from office.office import Office
-from office.releasing import Judgement, record_of
-from pdf.given import given_pdf
-from register import actors, documents, schema
+from office.releasing import GivenFile, Judgement, doubts, record_of
+from register import actors, attached, documents, schema
 from register.actors import OPERATOR
 from register.cases import find_case
 from register.database import reading, writing
@@ -27,7 +27,6 @@ from register.errors import CaseErased
 from register.filings import find_filing
 from register.papers import paper_of
 from register.releases import What
-from register.snapshots import NewFile, NewSnapshot, Reason, add_snapshot
 from settings import read_settings
 from tests.pdf.digging import dug_up, folded
 from tests.plans import PLANS, plan
@@ -38,7 +37,8 @@ from tests.web.desk.restricted import ANSWERS, SLUG, restricted
 from tests.web.desk.test_attached import Lekplats, fill_in_and_file
 from tests.web.filling.test_attaching import picture
 from web.desk.guard import Role
-from web.desk.releasing import ERASED, LONG_GROUND, NO_GROUND, NO_PART, TOO_MUCH
+from web.desk.releasing import CHANGED, ERASED, LONG_GROUND, NO_GROUND, NO_PART, TOO_MUCH
+from web.site.traffic import MOST_FIELDS
 
 __all__ = ["restricted"]
 
@@ -92,8 +92,14 @@ def check(
     sent = chosen(*parts)
     visitor.get("/register/utlamnande/?" + "&".join(f"ref={one}" for one in sent["ref"]))
     visitor.post("/register/utlamnande/maska", sent, 200)
-    visitor.post("/register/utlamnande/granska", sent | (judged or {}), expect)
-    inputs = visitor.page.select("form[action$='/fil'] input[type=hidden]")
+    kept = hidden(visitor, "/granska")
+    visitor.post("/register/utlamnande/granska", kept | (judged or {}), expect)
+    return hidden(visitor, "/fil")
+
+
+def hidden(visitor: Visitor, step: str) -> dict[str, Any]:
+    """What the page sends on by itself to a step."""
+    inputs = visitor.page.select(f"form[action$='{step}'] input[type=hidden]")
     kept: dict[str, Any] = {}
     for one in inputs:
         kept.setdefault(str(one["name"]), []).append(one["value"])
@@ -324,21 +330,64 @@ def test_record_that_few_may_read_is_given_by_those_alone(
 
 
 @SQLITE
-def test_snapshot_is_given_as_it_is_kept_or_as_words_only(app: Flask, tmp_path: Path) -> None:
-    own = office_of(app)
+def test_all_that_is_masked_of_a_record_is_sent_on_as_one_input(app: Flask) -> None:
+    visitor = officer(app)
+    visitor.get(f"/register/utlamnande/?ref={FIRST}")
+    visitor.post("/register/utlamnande/maska", chosen(f"{FIRST}:plan"), 200)
+    every = [str(one["value"]) for one in visitor.page.select("input[name=mask]")]
+    assert len(every) > 20
+    kept = check(visitor, f"{FIRST}:plan", judged={"mask": every, f"ground-{FIRST}": GROUND})
+    # Fifty records of so many inputs are fewer than a request may have.
+    assert 50 * sum(len(value) for value in kept.values()) < MOST_FIELDS
+    [masked] = kept["mask"]
+    assert {f"{FIRST}:{one}" for one in masked.removeprefix(f"{FIRST}:").split()} == set(every)
+
+
+@SQLITE
+def test_nothing_is_given_that_came_after_somebody_judged(app: Flask) -> None:
+    visitor = officer(app)
+    judged = {"mask": f"{FIRST}:page:1", f"ground-{FIRST}": GROUND}
+    kept = check(visitor, f"{FIRST}:signed", judged=judged) | {"format": "zip"}
+    own, filing = office_of(app), find_filing(office_of(app).register, FIRST, 1)
     case = find_case(own.register, FIRST)
+    assert filing
     assert case
-    kept = given_pdf("Så såg kontot ut", [], own.letterhead, own.now())
-    for day in (1, 2):
-        file = NewFile(f"{day}.png", "image/png", b"picture %d" % day, b"small")
-        taken = date(2026, 11, day)
-        new = NewSnapshot(case.id, taken, Reason.PERIOD, "Kontot", [file], f"{day}.pdf", kept)
-        add_snapshot(own.register, new, own.now(), OPERATOR)
-    judged = {"mask": f"{FIRST}:snapshot:2", f"ground-{FIRST}": GROUND}
-    files = unzipped(given(officer(app), f"{FIRST}:snapshot", judged=judged))
-    assert files[f"{FIRST}-ogonblicksbild-1.pdf"] == kept
-    found = dug_up(files[f"{FIRST}-ogonblicksbild-2-kopia.pdf"], tmp_path)
-    assert folded("[ögonblicksbild utelämnad]") in found
-    assert folded("Så såg kontot ut") not in found
-    content = given(officer(app), f"{FIRST}:snapshot", format="pdf", judged=judged)
-    assert folded("[ögonblicksbild utelämnad]") in dug_up(content, tmp_path)
+    came(own.register, filing.id, own.now())
+    paper = paper_of(own.register, filing.id)
+    confirm(own, case, paper, (0, 1, 2), came_on(paper), own.now(), OPERATOR)
+    visitor.post("/register/utlamnande/fil", kept, 422)
+    assert CHANGED.format(FIRST) in visitor.text
+    assert "Steg 2 av 3" in visitor.text
+    assert rows(app, schema.releases) == []
+    visitor.post("/register/utlamnande/granska", hidden(visitor, "/granska") | judged, 200)
+
+
+@SQLITE
+def test_who_masks_is_told_where_files_and_snapshots_say_the_same(app: Flask) -> None:
+    own, case = office_of(app), find_case(office_of(app).register, FIRST)
+    filing = find_filing(own.register, FIRST, 1)
+    assert filing
+    assert case
+    record = record_of(own, case, filing, [What.PLAN, What.FILE])
+    name = PLANS[0]["administrators"][0]["name"]
+    file = attached.Attached(1, None, 1, "", "", "", "", 0, 0, own.now(), None)
+    files = {1: GivenFile(file, ["", f"Hälsningar\n{name.upper()}"])}
+    record = replace(record, files=files)
+    masks = {"answer:administrators-0-name"}
+    said = "står också i bilaga 1, sida 2"
+    assert any(said in one for one in doubts(record, Judgement(frozenset(masks))))
+    hidden = Judgement(frozenset(masks | {"file:1:page:2"}))
+    assert not any(said in one for one in doubts(record, hidden))
+    whole = Judgement(frozenset(masks | {"file:1"}))
+    assert not any(said in one for one in doubts(record, whole))
+
+
+@SQLITE
+def test_paper_that_came_in_the_last_moment_is_not_given(app: Flask) -> None:
+    own, case = office_of(app), find_case(office_of(app).register, FIRST)
+    filing = find_filing(own.register, FIRST, 1)
+    assert filing
+    assert case
+    record = replace(record_of(own, case, filing, [What.SIGNED]), signed="a" * 64)
+    with pytest.raises(release.ChangedMeanwhile):
+        list(release.made_of(own, record, Judgement()))
