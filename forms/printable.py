@@ -28,7 +28,7 @@ from forms.shape import AnswersError, Path, shaped
 from forms.signing import approvals_of
 from forms.soundness import refuse_unfit
 from forms.when_asked import WhenAsked, when_asked
-from forms.wording import Wording
+from forms.wording import COPY, NOTICE, Sent, Wording
 
 # A form is written with both.
 __all__ = ["PartForm", "PrintableForm", "Rest"]
@@ -429,6 +429,11 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         """Everybody who signs these answers on paper, in its order; of a form without answers
         everybody who may."""
         return [signer for approval in approvals_of(self) for signer in approval.signers]
+
+    @classmethod
+    def sent(cls) -> Sent:
+        """What goes to who gets the copy, in words."""
+        return COPY if cls.answers_in_mail else NOTICE
 
     @classmethod
     def paper_rule(cls, hand_in: str) -> str:

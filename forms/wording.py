@@ -5,6 +5,24 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Sent:
+    """What goes by mail when something is filed: `the` one ("kopian"), `one` ("kopia"), and what it
+    is `of` ("kopian av planen")."""
+
+    the: str
+    one: str
+    of: str
+
+    @property
+    def begins(self) -> str:
+        """`the` one at the beginning of a sentence."""
+        return self.the.capitalize()
+
+
+COPY, NOTICE = Sent("kopian", "kopia", "av"), Sent("aviseringen", "avisering", "om")
+
+
+@dataclass(frozen=True)
 class Wording:
     """`another` tells whoever fills in that there is one about the same ({} is which), `changes`
     says when one is changed, as the end of "Har något ändrats" (", till exempel att …"). `subject`

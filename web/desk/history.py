@@ -88,7 +88,7 @@ def mails_shown(case: Case) -> Some[Mail]:
     found = newest_deliveries(register, case.id, MOST_SHOWN + 1, _key(_MAILS))
     last = found[MOST_SHOWN - 1].id if len(found) > MOST_SHOWN else None
     shown = found[:MOST_SHOWN]
-    attempts = attempts_of(events_of(register, *{one.filing_id for one in shown}))
+    attempts = attempts_of(case.form, events_of(register, *{one.filing_id for one in shown}))
     mails = [Mail(one, attempts.get(one.id, ()), _again(one)) for one in shown]
     return _some(case, _MAILS, mails, last)
 

@@ -6,6 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms import facts_of
+from forms.wording import Sent
 from register import deliveries, unsent
 from register.access import Action, may
 from register.cases import find_case
@@ -24,7 +26,7 @@ WORDS: Mapping[Unsent, str] = {
     Unsent.WAITING_LETTERS: "Andra brev som väntar",
 }
 DONE = {
-    "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
+    "skicka-igen": "Utskicket ligger i kön igen och skickas nu.",
     "skicka-alla": "Kopior som ligger i kön igen och skickas nu: {}.",
 }
 # Where a visitor came from, who is led back there.
@@ -143,12 +145,18 @@ def _page(delivery: Delivery, *, is_late: bool = False) -> str:
     return render_template(
         "desk/send_again.html",
         delivery=delivery,
+        sent=_sent(delivery),
         can_go=can_go_again(delivery),
         has_mail_server=bool(office().settings.smtp_url),
         is_late=is_late,
         last=told(register, happened[-1:]),
         back=_way_back(delivery),
     )
+
+
+def _sent(delivery: Delivery) -> Sent:
+    case = find_case(office().register, delivery.reference)
+    return facts_of(case.form if case else "").sent()
 
 
 def _way_back(delivery: Delivery, **done: str) -> str:

@@ -61,7 +61,7 @@ DONE = {
     "Papper.",
     "gallringsstopp": "Gallringsstoppet gäller nu. Inget i ärendet gallras förrän det är hävt.",
     "stopp-havt": "Gallringsstoppet är hävt.",
-    "skicka-igen": "Kopian ligger i kön igen och skickas nu.",
+    "skicka-igen": "Utskicket ligger i kön igen och skickas nu.",
 }
 desk_plans = Blueprint("desk_plans", __name__)
 
@@ -135,6 +135,7 @@ def plan(reference: str) -> str:
         **_departures_told(found),
         reason=end_in_words(found.case.ended_why or ""),
         wording=facts_of(found.row.form).wording,
+        sent=facts_of(found.row.form).sent(),
         kept_as=facts_of(found.row.form).kept_as,
         has_subject=_has_others(found.row.form),
         may_note=found.may(Action.NOTE),

@@ -15,18 +15,19 @@ from register.events import Event, EventKind
 from register.filings import Version, moves_of, versions_by_id
 from register.signers import signers_of_version
 
+# By the words of the form.
 HAPPENED: Mapping[EventKind, str] = {
     EventKind.FILED: "Inlämnad",
     EventKind.DOCUMENT_ISSUED: "PDF:en gjordes",
     EventKind.DRAFTS_ERASED: "Utkast raderades",
-    EventKind.DELIVERY_QUEUED: "Kopian lades i kö",
-    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian",
-    EventKind.DELIVERY_POSTPONED: "Kopian kunde inte skickas, nytt försök görs",
-    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian",
-    EventKind.DELIVERY_FAILED: "Kopian kunde inte skickas, inga fler försök görs",
-    EventKind.DELIVERY_BOUNCED: "Kopian studsade: e-postservern kunde inte lämna den vidare",
-    EventKind.DELIVERY_WITHDRAWN: "Kopian behövdes inte längre",
-    EventKind.DELIVERY_REQUEUED: "Kopian skickades igen",
+    EventKind.DELIVERY_QUEUED: "{sent.begins} lades i kö",
+    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot {sent.the}",
+    EventKind.DELIVERY_POSTPONED: "{sent.begins} kunde inte skickas, nytt försök görs",
+    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot {sent.the}",
+    EventKind.DELIVERY_FAILED: "{sent.begins} kunde inte skickas, inga fler försök görs",
+    EventKind.DELIVERY_BOUNCED: "{sent.begins} studsade: e-postservern kunde inte lämna den vidare",
+    EventKind.DELIVERY_WITHDRAWN: "{sent.begins} behövdes inte längre",
+    EventKind.DELIVERY_REQUEUED: "{sent.begins} skickades igen",
     EventKind.RESTORED: "Återställd från säkerhetskopia",
     EventKind.DAMAGE_FOUND: "Skada upptäcktes",
     EventKind.PAPER_REMINDED: "Enheten påmindes om papperet",
@@ -35,7 +36,6 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.PAPER_ALTERED: "Papperet är ändrat för hand och räknas inte",
     EventKind.NUMBERED: "Diarienummer noterades",
     EventKind.CREDENTIALS_TOLD: "Inloggningsuppgifterna är delgivna",
-    # By the words of the form.
     EventKind.ACCOUNT_ENDED: "{closes} avslutades",
     EventKind.ACCOUNT_REOPENED: "{definite} öppnades igen",
     EventKind.KEY_MADE: "En nyckel till ett annat system gjordes",
@@ -62,7 +62,7 @@ HAPPENED: Mapping[EventKind, str] = {
     EventKind.SNAPSHOT_TAKEN: "En ögonblicksbild togs",
 }
 _REASONS = {one.value: words for one, words in REASONS.items()}
-SAVED_AS_FILE = "Kopian sparades som en fil"
+SAVED_AS_FILE = "{sent.begins} sparades som en fil"
 PASSED = "Underskrifterna godkändes utan att någon tittade, papperet kom in"
 MOVED = "Kontot har en ny adress"
 ALTERED = "Papperet är ändrat för hand, men underskrifterna gäller"
@@ -171,16 +171,16 @@ def not_signed_by(signers: Sequence[Signer], places: Collection[int]) -> str:
 
 
 def _what(event: Event, version: Version | None) -> str:
-    if event.is_saved_as_file:
-        return SAVED_AS_FILE
     if event.kind is EventKind.PAPER_CONFIRMED and event.actor is ActorKind.SYSTEM:
         return f"{PASSED}: {event.facts.get('day')}"
     noted = next((event.facts[one] for one in _TOLD_WITH if event.facts.get(one)), None)
     facts = facts_of(version.form if version else "")
-    happened = HAPPENED[event.kind].format(
+    words = SAVED_AS_FILE if event.is_saved_as_file else HAPPENED[event.kind]
+    happened = words.format(
         closes=facts.wording.closes.capitalize(),
         definite=facts.definite.capitalize(),
         it=facts.definite,
+        sent=facts.sent(),
     )
     return f"{happened}: {noted}" if noted else happened
 

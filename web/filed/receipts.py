@@ -42,16 +42,18 @@ from web.papers import words
 from web.site.addresses import lasting_url
 from web.snapshots.shown import snapshots_told, takes_snapshots
 
+# By the words of the form.
 ATTEMPTS = {
-    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot kopian.",
+    EventKind.DELIVERY_ACCEPTED: "E-postservern tog emot {sent.the}.",
     EventKind.DELIVERY_POSTPONED: "Det gick inte. Webbplatsen försöker igen.",
-    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot kopian.",
+    EventKind.DELIVERY_UNSURE: "E-postservern svarade inte om den tog emot {sent.the}.",
     EventKind.DELIVERY_FAILED: "Det gick inte, och webbplatsen har slutat försöka.",
-    EventKind.DELIVERY_BOUNCED: "Kopian studsade: e-postservern kunde inte lämna den vidare.",
-    EventKind.DELIVERY_WITHDRAWN: "Kopian behövs inte längre.",
+    EventKind.DELIVERY_BOUNCED: "{sent.begins} studsade: e-postservern kunde inte lämna den "
+    "vidare.",
+    EventKind.DELIVERY_WITHDRAWN: "{sent.begins} behövs inte längre.",
     EventKind.DELIVERY_REQUEUED: "Någon valde att skicka igen.",
 }
-SAVED_AS_FILE = "Kopian sparades som en fil."
+SAVED_AS_FILE = "{sent.begins} sparades som en fil."
 
 receipts = Blueprint("receipts", __name__)
 
@@ -139,7 +141,7 @@ def receipt_page(found: Opened, ways: Ways, template: str, **more: object) -> st
         deliveries=deliveries.deliveries_of(register, filing.id),
         has_mail_server=bool(office().settings.smtp_url),
         resend_urls=ways.resend,
-        attempt_lists=attempts_of(events_of(register, filing.id)),
+        attempt_lists=attempts_of(filing.form, events_of(register, filing.id)),
         files=shown_of(attached.of_filing(register, filing.id), ways.files) if ways.files else [],
         account=_account_told(case, filing, ways) if newest == filing.version else None,
         done=done_words(filing.form, request.args.get("gjort", "")),
@@ -158,8 +160,8 @@ def _told_by_form(filing: Filing) -> dict[str, object]:
         "officer": PrintableForm.copy_holder,
         "is_copied": bool(facts.copies_to),
         "answers_in_mail": facts.answers_in_mail,
-        "copy": "kopian" if facts.answers_in_mail else "aviseringen",
-        "copies": "kopia" if facts.answers_in_mail else "avisering",
+        "copy": facts.sent().the,
+        "copies": facts.sent().one,
         "next_steps": facts.next_steps,
         "kept_for": facts.kept_for,
         "lists_people": lists_people(filing.form),
@@ -259,13 +261,14 @@ def fingerprint_as_printed(filing: Filing) -> str:
     return " ".join(start[at : at + 4] for at in range(0, 16, 4))
 
 
-def attempts_of(events: list[Event]) -> dict[int, list[dict[str, Any]]]:
-    """When each copy was tried and how it went, in plain words, by delivery."""
+def attempts_of(slug: str, events: list[Event]) -> dict[int, list[dict[str, Any]]]:
+    """When each copy of a form's filings was tried and how it went, in words, by delivery."""
+    sent = facts_of(slug).sent()
     attempts: dict[int, list[dict[str, Any]]] = {}
     for event in events:
         if event.delivery_id is not None and event.kind in ATTEMPTS:
             text = SAVED_AS_FILE if event.is_saved_as_file else ATTEMPTS[event.kind]
-            told = {"at": event.at, "text": text}
+            told = {"at": event.at, "text": text.format(sent=sent)}
             attempts.setdefault(event.delivery_id, []).append(told)
     return attempts
 

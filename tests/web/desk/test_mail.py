@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from forms import BorttagetInlagg
 from office.office import Office
 from register import deliveries, letters, schema
 from register.bounces import find_mail, note_bounce
@@ -14,6 +15,7 @@ from register.database import reading, writing
 from register.deliveries import DeliveryState
 from register.letters import LetterKind
 from tests.plans import plan
+from tests.records import file_record, removal
 from tests.web.conftest import Visitor
 from tests.web.desk.test_plan import DEPARTMENT, UNIT, address, app, see
 from web.desk.guard import Role
@@ -95,6 +97,32 @@ def test_copy_that_came_back_is_told_of_everywhere_and_sent_again(
     assert state(app) is DeliveryState.QUEUED
 
 
+def test_what_only_says_that_there_is_a_record_is_never_called_a_copy(
+    address: str, app: Flask, see: See, visitor: Visitor
+) -> None:
+    file_record(visitor, BorttagetInlagg, removal())
+    receipt = visitor.response.request.path
+    own: Office = app.extensions["office"]
+    now = own.now()
+    [_, notice] = deliveries.lease_due(own.register, now, timedelta(minutes=1), "a courier", 9)
+    deliveries.mark_accepted(own.register, notice, "250 ok", now)
+    mail = find_mail(own.register, [notice.message_id])
+    assert mail
+    note_bounce(own.register, mail, REPLY, now, now)
+    officer = see(Role.OFFICER)
+    again = f"{LIST}{notice.id}/skicka-igen"
+    told = {}
+    for who, path in ((officer, f"/register/planer/{notice.reference}/"), (visitor, receipt)):
+        told[path] = str(who.get(path).select_one("main"))
+        assert "Aviseringen studsade" in told[path]
+    told[again] = str(officer.get(again).select_one("main"))
+    press(officer, again)(303)
+    late = str(officer.get(again).select_one("main"))
+    assert "Aviseringen behöver inte skickas igen" in late
+    for page in (*told.values(), late):
+        assert "opia" not in page.replace("Lämna ut en kopia", "")
+
+
 def test_operator_sees_no_answers_and_no_way_to_the_plan(
     address: str, app: Flask, see: See
 ) -> None:
@@ -130,7 +158,7 @@ def test_who_came_from_the_plan_is_led_back_to_it(address: str, app: Flask, see:
     officer = see(Role.OFFICER)
     press(officer, f"{AGAIN}?fran=planen")(303)
     assert officer.response.location.startswith(address)
-    assert "Kopian ligger i kön igen" in str(officer.follow().select_one(".notice"))
+    assert "Utskicket ligger i kön igen" in str(officer.follow().select_one(".notice"))
 
 
 def test_copy_that_may_have_arrived_is_asked_about_first(

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from forms.wording import COPY
 from register import deliveries, schema
 from register.actors import ActorKind
 from register.database import reading
@@ -96,8 +97,8 @@ def test_timeline_says_that_a_mail_server_took_only_what_one_took(
     [copy] = deliveries.lease_due(own.register, now, timedelta(minutes=1), "a courier", 9)
     deliveries.mark_accepted(own.register, copy, "a.eml", now, is_file=True)
     told = see(Role.OFFICER).get(address).select_one(".timeline").text  # type: ignore[union-attr]
-    assert SAVED_AS_FILE in told
-    assert HAPPENED[EventKind.DELIVERY_ACCEPTED] not in told
+    assert SAVED_AS_FILE.format(sent=COPY) in told
+    assert HAPPENED[EventKind.DELIVERY_ACCEPTED].format(sent=COPY) not in told
 
 
 def test_documents_are_downloads_that_are_looks(
