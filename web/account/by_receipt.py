@@ -1,6 +1,5 @@
 """What who holds a receipt says of its account."""
 
-from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, url_for
@@ -33,7 +32,12 @@ def _through(key: str, step: str, way: Way) -> ResponseReturnValue:
     newest = newest_version(office().register, found.filing.case_id)
     if newest != found.filing.version:
         return overtaken(found.filing, newest)
-    back, change = url_for("receipts.receipt", key=key), url_for("versions.change", key=key)
-    snapshot = url_for("snapshots.send", key=key)
-    door = Door(found.filing, found.actor, back, snapshot, change)
-    return way(replace(door, take_over=partial(begin_next, found.filing, is_taken_over=True)), step)
+    door = Door(
+        found.filing,
+        found.actor,
+        back=url_for("receipts.receipt", key=key),
+        snapshot=url_for("snapshots.send", key=key),
+        take_over=partial(begin_next, found.filing, is_taken_over=True),
+        change=url_for("versions.change", key=key),
+    )
+    return way(door, step)

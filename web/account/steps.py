@@ -38,20 +38,20 @@ class Door:
     """From where somebody came to the account of a case, and as whom.
 
     `filing` is the newest version, `back` the page to come back to, `snapshot` where a picture of
-    the account is sent in, `change` where the next version is begun, or empty. `is_desk` is whether
-    they have signed in, `is_register` whether they see the register: to these alone it is told who
-    did something, and they close what is no account too. `take_over` begins the version of another
-    unit.
+    the account is sent in, `change` where the next version is begun, or empty. `take_over` begins
+    the version of another unit. `is_desk` is whether they have signed in, `is_register` whether
+    they see the register: to these alone it is told who did something, and they close what is no
+    account too.
     """
 
     filing: Filing
     actor: Actor
     back: str
     snapshot: str
+    take_over: Callable[[], ResponseReturnValue]
     change: str = ""
     is_desk: bool = False
     is_register: bool = False
-    take_over: Callable[[], ResponseReturnValue] | None = None
 
     @property
     def case(self) -> Case:
@@ -240,7 +240,7 @@ def do(door: Door, name: str) -> ResponseReturnValue:
         notes.add_note(own.register, case, door.filing.id, note, own.now(), door.actor)
     except CaseChanged:
         return _overtaken(_said(door, name), name)
-    if name == "ta-over" and door.take_over is not None:
+    if name == "ta-over":
         return door.take_over()
     return see_other(f"{door.back}?gjort={name}")
 

@@ -1,6 +1,5 @@
 """What the office, and who administers an account, says of it."""
 
-from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, url_for
@@ -46,17 +45,28 @@ def _of_the_office(reference: str, step: str, way: Way) -> ResponseReturnValue:
     found = reached(reference, Action.TEND)
     look("plan", case_id=found.case.id)
     filing = filing_by_id(office().register, found.row.filing_id)
-    back = url_for("desk_plans.plan", reference=reference)
-    snapshot = url_for("desk_snapshots.send", reference=reference)
-    door = Door(filing, found.actor, back, snapshot, is_desk=True, is_register=True)
-    return way(replace(door, take_over=partial(begin_next, filing, is_taken_over=True)), step)
+    door = Door(
+        filing,
+        found.actor,
+        back=url_for("desk_plans.plan", reference=reference),
+        snapshot=url_for("desk_snapshots.send", reference=reference),
+        take_over=partial(begin_next, filing, is_taken_over=True),
+        is_desk=True,
+        is_register=True,
+    )
+    return way(door, step)
 
 
 def _of_their_own(reference: str, step: str, way: Way) -> ResponseReturnValue:
     found = own_plan(reference, Action.TEND)
     look("own plan", case_id=found.filing.case_id)
-    back = url_for("desk_own_plans.plan", reference=reference)
-    change = url_for("desk_own_plans.change", reference=reference)
-    snapshot = url_for("desk_snapshots.own_send", reference=reference)
-    door = Door(found.filing, found.actor, back, snapshot, change, is_desk=True)
-    return way(replace(door, take_over=partial(begin_next, found.filing, is_taken_over=True)), step)
+    door = Door(
+        found.filing,
+        found.actor,
+        back=url_for("desk_own_plans.plan", reference=reference),
+        snapshot=url_for("desk_snapshots.own_send", reference=reference),
+        take_over=partial(begin_next, found.filing, is_taken_over=True),
+        change=url_for("desk_own_plans.change", reference=reference),
+        is_desk=True,
+    )
+    return way(door, step)
