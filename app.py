@@ -35,6 +35,7 @@ from mail.letters.digest import Digest
 from mail.letters.duty_reminder import ReminderWriter
 from mail.letters.erased import ErasedWriter
 from mail.letters.sign_in import OWN_PLANS, SignInWriter
+from mail.letters.take_over import TakeOverWriter
 from mail.letters.writer import CopyWriter
 from mail.outbox import OutboxTransport
 from mail.smtp.reach import Reach
@@ -412,6 +413,7 @@ def _route(settings: Settings, register: Engine) -> Route:
                 register, sender, partial(protocol_url, settings.base_url)
             ),
             LetterKind.PEOPLE_LEFT: DepartureWriter(register, sender),
+            LetterKind.TAKE_OVER: TakeOverWriter(register, sender),
             LetterKind.SIGNED: AboutPaperWriter(register, sender, signatures_of),
             LetterKind.DUTY_REMINDER: ReminderWriter(
                 register, sender, lambda: calendar_on(settings, _now())

@@ -12,6 +12,7 @@ from register.events import EventKind, add_event
 from register.notes import change_case
 
 _t = schema.told_apart.c
+_x, _o = schema.case_index.c, schema.case_index.alias("others").c
 
 
 def tell_apart(
@@ -59,3 +60,16 @@ def told_apart_from(db: sa.Engine, case_id: int) -> set[str]:
     )
     with reading(db) as connection:
         return set(connection.scalars(query))
+
+
+def same_account(db: sa.Engine, case_id: int) -> list[int]:
+    """The newest filings of the other living cases that seem to be about the same as one."""
+    is_same = sa.and_(_o.form == _x.form, _o.subject == _x.subject, _o.subject != "")
+    is_other = sa.and_(_o.case_id != _x.case_id, _o.is_living)
+    query = (
+        sa.select(_o.filing_id)
+        .where(_x.case_id == case_id, is_same, is_other, ~are_told_apart(_x.case_id, _o.case_id))
+        .order_by(_o.case_id)
+    )
+    with reading(db) as connection:
+        return list(connection.scalars(query))

@@ -41,6 +41,7 @@ class LetterKind(StrEnum):
     ERASED = "erased"
     DUTY_REMINDER = "duty_reminder"
     PEOPLE_LEFT = "people_left"
+    TAKE_OVER = "take_over"
 
 
 # What a newer version queued waits for a courier that knows of it.

@@ -1,6 +1,6 @@
 """What the office notes of a case: one change, its event, and who has seen the case before it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -23,13 +23,15 @@ _t = schema.cases.c
 class Note:
     """What is to be noted: `changes` to columns of the case, and `mark` when the paper came.
 
-    `facts` are kept in the event; they are days, numbers and words of ours.
+    `facts` are kept in the event; they are days, numbers and words of ours. `tell` queues letters
+    about it and returns how many, which the event keeps too.
     """
 
     kind: EventKind
     changes: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     mark: paper_marks.Mark | None = None
+    tell: Callable[[sa.Connection], int] | None = None
 
 
 def paper_came(mark: paper_marks.Mark) -> Note:
@@ -60,7 +62,9 @@ def add_note(
         if note.mark is not None:
             paper_marks.set_mark(connection, filing_id, note.mark, now, actor)
         case_noted(connection, case.id)
-        add_event(connection, note.kind, now, actor, filing_id=filing_id, **note.facts)
+        letters = {"letters": note.tell(connection)} if note.tell else {}
+        facts = {**note.facts, **letters}
+        add_event(connection, note.kind, now, actor, filing_id=filing_id, **facts)
 
 
 def change_case(

@@ -17,6 +17,7 @@ from office.drafts import keep_new
 from office.filing import file_draft
 from office.office import Office
 from office.snapshots import Given, keep
+from office.taking_over import tell_of_take_over
 from register import deliveries, notes
 from register.accounts import MAIL, ensure_account
 from register.actors import Actor, ActorKind, Role, signed_in
@@ -141,11 +142,19 @@ def _leave(stage: _Stage, deed: Deed) -> None:
     then.deliver(lambda: False, then.now)
 
 
+def _take_over(stage: _Stage, deed: Deed) -> None:
+    then, (case, filing), by = stage.at(deed), stage.newest(deed), Actor(ActorKind.FILER)
+    note = Note(EventKind.TAKE_OVER_BEGUN, tell=tell_of_take_over(then, filing, by))
+    notes.add_note(then.register, case, filing.id, note, deed.at, by)
+    then.deliver(lambda: False, then.now)
+
+
 # What is no note that the officer makes.
 _DONE: Mapping[What, Callable[[_Stage, Deed], None]] = {
     What.FILED: _file,
     What.PICTURED: _picture,
     What.SOMEBODY_LEFT: _leave,
+    What.TAKE_OVER_BEGUN: _take_over,
 }
 
 
@@ -194,10 +203,6 @@ def _show(deed: Deed, *_: object) -> Note:
     return Note(EventKind.ACCOUNT_SHOWN, {"shown_on": day}, {"day": day.isoformat()})
 
 
-def _take_over(*_: object) -> Note:
-    return Note(EventKind.TAKE_OVER_BEGUN)
-
-
 _NOTES: Mapping[What, Callable[[Deed, Case, Filing], Note]] = {
     What.PAPER_CAME: _paper,
     What.NUMBERED: _number,
@@ -205,6 +210,5 @@ _NOTES: Mapping[What, Callable[[Deed, Case, Filing], Note]] = {
     What.CREATED: _create,
     What.REVIEWED: _review,
     What.SHOWN: _show,
-    What.TAKE_OVER_BEGUN: _take_over,
     What.ENDED: _end,
 }

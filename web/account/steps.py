@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from forms import end_in_words, facts_of
 from forms.creating import created_in
 from forms.editions import as_asked, as_today
+from office.taking_over import tell_of_take_over
 from policy import BEFORE_FIRST_POST, FOLLOW_UP
 from register import notes
 from register.actors import Actor
@@ -139,8 +140,10 @@ def _shown(said: Said) -> Note:
     return Note(EventKind.ACCOUNT_SHOWN, {"shown_on": today}, {"day": today.isoformat()})
 
 
-def _taken_over(_: Said) -> Note:
-    return Note(EventKind.TAKE_OVER_BEGUN)
+def _taken_over(said: Said) -> Note:
+    door = said.door
+    tell = tell_of_take_over(office(), door.filing, door.actor)
+    return Note(EventKind.TAKE_OVER_BEGUN, tell=tell)
 
 
 _THERE = frozenset((Life.IN_USE,))
@@ -179,8 +182,8 @@ STEPS: Mapping[str, Step] = {
         "Ta över {definite}",
         "Nästa version börjar med samma svar, men utan förvaltning och enhet. Byt också "
         "administratörerna och dem som sköter den dagliga driften. Den gamla versionen gäller "
-        "tills den nya är undertecknad. Informationsansvarig ser att ni har börjat, och får en "
-        "kopia när den nya versionen lämnas in.",
+        "tills den nya är undertecknad. De som administrerar kontot nu, med adress hos kommunen, "
+        "och informationsansvarig får ett brev om att ni har börjat.",
         "Börja på den nya versionen",
         "",
         _taken_over,
@@ -241,6 +244,7 @@ def do(door: Door, name: str) -> ResponseReturnValue:
     except CaseChanged:
         return _overtaken(_said(door, name), name)
     if name == "ta-over":
+        own.wake_courier()
         return door.take_over()
     return see_other(f"{door.back}?gjort={name}")
 
