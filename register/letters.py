@@ -44,10 +44,15 @@ class LetterKind(StrEnum):
     TAKE_OVER = "take_over"
 
 
-# What a newer version queued waits for a courier that knows of it.
+AWAITED = frozenset((LetterKind.SIGN_IN, LetterKind.OWN_PLANS))
+"""Letters for which somebody sits and waits, and for minutes only."""
+OTHERS = frozenset(LetterKind) - AWAITED
+_IS_WANTED = _t.kind.in_(sa.bindparam("kinds", expanding=True))
+# Built once. Of known kinds: what a newer version queued waits for a courier that knows of it.
+_ANY = sa.select(_t.id).where(_IS_WAITING, _IS_WANTED).limit(1)
 _DUE = (
     sa.select(schema.letters)
-    .where(_IS_WAITING, is_free_and_due(schema.letters), _t.kind.in_(list(LetterKind)))
+    .where(_IS_WAITING, is_free_and_due(schema.letters), _IS_WANTED)
     .order_by(_t.expires_at, _t.id)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -104,19 +109,25 @@ def add_letter(
 
 
 def lease_letter(
-    db: sa.Engine, now: datetime, lease_for: timedelta, worker: str
+    db: sa.Engine,
+    now: datetime,
+    lease_for: timedelta,
+    worker: str,
+    kinds: Collection[LetterKind] = tuple(LetterKind),
 ) -> WaitingLetter | None:
-    """Take the due letter that expires first for `worker` alone; those too late are dropped."""
+    """Take the due letter of some kinds that expires first for `worker` alone; those too late are
+    dropped."""
     lease = {"leased_until": now + lease_for, "leased_by": worker}
+    wanted = {"kinds": list(kinds)}
     with reading(db) as connection:
         # Nearly always nothing: no turn is taken for it.
-        if connection.execute(sa.select(_t.id).where(_IS_WAITING).limit(1)).first() is None:
+        if connection.execute(_ANY, wanted).first() is None:
             return None
     with writing(db) as connection:
         late = _UPDATE.where(_IS_WAITING, _t.expires_at <= now)
         connection.execute(late.values(failed_at=now, server_reply=TOO_LATE))
         when = {"now": now, "far": now + FURTHEST_AHEAD}
-        row = connection.execute(_DUE, when).mappings().one_or_none()
+        row = connection.execute(_DUE, when | wanted).mappings().one_or_none()
         if row is None:
             return None
         connection.execute(_UPDATE.where(_t.id == row["id"]).values(lease))

@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -39,9 +39,10 @@ GOOD_REPLIES = {
 class Mailbox:
     """What a real server (aiosmtpd) took in, and how many connections it needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, meanwhile: Callable[[int], None]) -> None:
         self.envelopes: list[Envelope] = []
         self.greetings = 0
+        self._meanwhile = meanwhile
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -59,13 +60,17 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.envelopes.append(envelope)
+        self._meanwhile(len(self.envelopes))
         return "250 2.0.0 Ok: queued as 4711"
 
 
 @contextmanager
-def real_server(**options: Any) -> Iterator[tuple[Mailbox, int]]:
-    """Run aiosmtpd on loopback; give its mailbox and port."""
-    mailbox = Mailbox()
+def real_server(
+    meanwhile: Callable[[int], None] = lambda _: None, **options: Any
+) -> Iterator[tuple[Mailbox, int]]:
+    """Run aiosmtpd on loopback; give its mailbox and port. `meanwhile` is called with the number of
+    each mail before it is taken."""
+    mailbox = Mailbox(meanwhile)
     controller = Controller(
         mailbox, hostname="127.0.0.1", port=free_port(), ready_timeout=60, **options
     )

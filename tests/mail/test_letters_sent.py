@@ -1,35 +1,41 @@
-"""Letters that are no copies: they go first, and none for longer than it is of use."""
+"""Letters that are no copies: the awaited first, and none for longer than it is of use."""
 
 import socket
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from mail.courier import Route, deliver_due, new_worker_name
+from mail.letters.duty_reminder import ReminderWriter
 from mail.letters.sign_in import SignInWriter
 from mail.letters.writer import CopyWriter
 from mail.smtp.reach import Reach
 from mail.smtp.server import parse_smtp_url
+from mail.smtp.transport import SmtpTransport
 from mail.transport import Outcome, Verdict
 from register import schema
 from register.database import writing
+from register.duties import Calendar
 from register.letters import LetterKind, add_letter
 from register.sign_ins import code_of, link_token
 from tests.mail.examples import SENDER, Clock, FakeTransport
+from tests.mail.servers import real_server
 from tests.register import examples
 from tests.register.examples import NOW
+from tests.register.reminding import DUE_SOON, account, at, remind
 
 SECRET = "k" * 40
-
-
+DAY = timedelta(days=1)
 ENDS = NOW + timedelta(minutes=10)
 
 
-def queue(db: sa.Engine, number: int = 7) -> None:
+def queue(db: sa.Engine, number: int = 7, ends: datetime = ENDS) -> None:
     with writing(db) as connection:
         kind, facts = LetterKind.SIGN_IN, {"request": number}
-        add_letter(connection, kind, facts, "a@toreboda.se", ENDS, NOW, "toreboda.example")
+        add_letter(connection, kind, facts, "a@toreboda.se", ends, NOW, "toreboda.example")
 
 
 def route(db: sa.Engine, transport: FakeTransport, clock: Clock | None = None) -> Route:
@@ -62,6 +68,49 @@ def test_letter_goes_before_copies_that_have_waited_longer(db: sa.Engine) -> Non
         "Logga",
         "[Aktivitetsplan]",
     ]
+
+
+def test_night_of_reminders_keeps_no_copy_and_no_code_waiting_and_goes_on(db: sa.Engine) -> None:
+    for number in range(12):
+        account(db, [f"p{number}@toreboda.example"], pictured_on=date(2026, 3, 1))
+    forget_copies(db)
+    assert remind(db, DUE_SOON) == 12
+
+    def meanwhile(letters: int) -> None:
+        """While the server thinks about a letter two plans are filed, and somebody signs in."""
+        if letters == 3:
+            for _ in range(2):
+                examples.filed(db, now=at(DUE_SOON))
+            queue(db, ends=at(DUE_SOON) + DAY)
+
+    assert order_of_arrival(db, meanwhile) == "PPP" + "S" + "KPK" + 8 * "P"
+
+
+def test_night_of_copies_lets_a_reminder_through(db: sa.Engine) -> None:
+    account(db, ["p@toreboda.example"], pictured_on=date(2026, 3, 1))
+    for _ in range(3):
+        examples.filed(db, now=at(DUE_SOON))
+    assert remind(db, DUE_SOON) == 1
+    assert order_of_arrival(db, lambda _: None) == "KPKKK"
+
+
+def forget_copies(db: sa.Engine) -> None:
+    with writing(db) as connection:
+        connection.execute(sa.update(schema.deliveries).values(accepted_at=NOW))
+
+
+def order_of_arrival(db: sa.Engine, meanwhile: Callable[[int], None]) -> str:
+    """What a real mail server took, in which order: letters to sign in by (S), reminders (P) and
+    copies (K). `meanwhile` happens while it thinks about the mail of that number."""
+    clock = Clock(at(DUE_SOON))
+    reminders = ReminderWriter(db, SENDER, lambda: Calendar(DUE_SOON))
+    with real_server(meanwhile=meanwhile) as (mailbox, port):
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
+        plain = route(db, FakeTransport(), clock)
+        writers = {**plain.letter_writers, LetterKind.DUTY_REMINDER: reminders}
+        deliver_due(replace(plain, transport=transport, letter_writers=writers))
+    marks = {"Logga": "S", "[Aktivitetsplan]": "K"}
+    return "".join(marks.get(str(one["Subject"]).split()[0], "P") for one in mailbox.messages)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.TEMPORARY, Verdict.UNREACHABLE])
