@@ -2,12 +2,13 @@
 
 from io import BytesIO
 
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, StreamObject
-
 
 def pictures_in(document: bytes) -> dict[str, bytes]:
     """Every JPEG in it, by its name there. The document is trusted: its digest was compared."""
+    # Most who start this house never take a picture out of anything.
+    from pypdf import PdfReader
+    from pypdf.generic import DictionaryObject, StreamObject
+
     found = {}
     for page in PdfReader(BytesIO(document)).pages:
         resources = page["/Resources"].get_object()
