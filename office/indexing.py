@@ -11,6 +11,7 @@ from forms.editions import as_asked, as_today
 from forms.kinds import Phone, RowList, YesNo
 from forms.kinds.text import Box
 from forms.values.hours import Hours
+from office.named import digests_of
 from register.fold import address_key
 from register.index import Indexed
 
@@ -34,6 +35,7 @@ def said_by(form: PrintableForm) -> Indexed:
         is_administered=bool(kept.administrators),
         shares_subject=form.shares_subject,
         is_planned=bool(kept.administrators) and _is_planned(form),
+        named=digests_of(form),
     )
 
 

@@ -1,16 +1,17 @@
 """The public list: the municipality's accounts in social media, and nobody's name.
 
 Of the answers it has the medium, the account, and whose it is; a text among these that names a
-person of the plan is left out of it. To judge that takes longer than all the rest, so each version
-of a plan is judged once.
+person of the plan is left out of it, and so is one that names a person of another (office.named).
+The first takes longer than all the rest, so each version of a plan is judged once by itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 from threading import Lock
+from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Engine
@@ -21,14 +22,17 @@ from forms.ink import without_unseen
 from forms.question import UnreadableError
 from forms.table import Table
 from forms.values.account import Account
+from office.named import digest_of, marks_in, tells_of_somebody
 from register.extracts import answers_in
 from register.fold import sort_key
-from register.public import PublicCase, answers_of, public_rows
+from register.public import PublicCase, answers_of, known_among, mark_of_list, public_cases
 from settings import Settings
 from version import VERSION
 
 LONGEST_TEXT = 200
 """Letters of what the officer may write of an account."""
+SECONDS_TRUSTED = 300
+"""As long as browsers keep a list, nobody is asked whether a new plan names somebody in it."""
 
 
 @dataclass(frozen=True)
@@ -63,38 +67,78 @@ class PublicList:
 
 
 class PublicLists:
-    """The list as it is whenever it is asked for; keeps the last one, and what was judged."""
+    """The list as it is whenever it is asked for; keeps the last one, and what was judged.
 
-    def __init__(self, register: Engine, settings: Settings) -> None:
-        """Of a register. Nothing is read yet."""
-        self._register = register
+    Whether it changed costs a sum over its marks. Whom other plans name is looked up when it did,
+    and again when SECONDS_TRUSTED have passed.
+    """
+
+    def __init__(
+        self, register: Engine, settings: Settings, timer: Callable[[], float] = monotonic
+    ) -> None:
+        """Of a register; `timer` tells seconds. Nothing is read yet."""
+        self._register, self._timer = register, timer
         # All that is the same as long as this process lives, and is in what is made of it.
         own = (VERSION, settings.municipality, settings.base_url, settings.information_officer)
         self._own = repr((*own, settings.accent_colour, settings.logo_alt, settings.embed_on))
         self._judged: dict[PublicCase, PublicAccount] = {}
         self._last = PublicList("", ())
+        self._mark: tuple[int, int] | None = None
+        self._trusted_until = 0.0
         self._lock = Lock()
 
     def now(self) -> PublicList:
         """The list, as the last transaction left the index. Raises RegisterUnavailable."""
-        rows = public_rows(self._register)
-        digest = sha256((self._own + repr(rows)).encode("utf-8", "replace")).hexdigest()
+        # Before the list is read: what changes between the two is read once more.
+        mark = mark_of_list(self._register)
         with self._lock:
-            if digest != self._last.digest:
-                cases = [PublicCase(*row) for row in rows]
-                self._judged = self._with(cases)
-                accounts = map(self._judged.__getitem__, cases)
-                told = tuple(one for one in accounts if one.medium or one.account)
-                self._last = PublicList(digest, told)
+            now = self._timer()
+            if mark != self._mark or now >= self._trusted_until:
+                self._last = self._read()
+                self._mark, self._trusted_until = mark, now + SECONDS_TRUSTED
             return self._last
+
+    def _read(self) -> PublicList:
+        cases = public_cases(self._register)
+        self._judged = self._with(cases)
+        accounts = without_others(self._register, [self._judged[one] for one in cases])
+        told = tuple(one for one in accounts if one.medium or one.account)
+        digest = sha256((self._own + repr(told)).encode("utf-8", "replace")).hexdigest()
+        return self._last if digest == self._last.digest else PublicList(digest, told)
 
     def _with(self, cases: Iterable[PublicCase]) -> dict[PublicCase, PublicAccount]:
         known = {case: self._judged[case] for case in cases if case in self._judged}
-        return known | judged(self._register, [case for case in cases if case not in known])
+        new = [case for case in cases if case not in known]
+        return known | _judged_alone(self._register, new)
 
 
 def judged(register: Engine, cases: Iterable[PublicCase]) -> dict[PublicCase, PublicAccount]:
     """What the list tells of cases. Raises RegisterUnavailable."""
+    alone = _judged_alone(register, cases)
+    return dict(zip(alone, without_others(register, list(alone.values())), strict=True))
+
+
+def without_others(register: Engine, accounts: Sequence[PublicAccount]) -> Iterator[PublicAccount]:
+    """The same without texts that name somebody whom any plan names. Raises RegisterUnavailable."""
+    searched = list(map(_searched_texts, accounts))
+    # Most have the medium, the department and the unit of another.
+    marks = {text: marks_in(text) for one in searched for text in one.values()}
+    every = {digest_of(mark): mark for mark in set[str]().union(*marks.values())}
+    known = {every[digest] for digest in known_among(register, every)}
+    naming = {text for text, some in marks.items() if not known.isdisjoint(some)}
+    for account, texts in zip(accounts, searched, strict=True):
+        named = {name for name, text in texts.items() if text in naming}
+        yield _without(account, named) if named else account
+
+
+def names_of_others(register: Engine, text: str) -> bool:
+    """Whether a text names somebody whom any plan names. Raises RegisterUnavailable."""
+    return tells_of_somebody(text) or bool(
+        known_among(register, set(map(digest_of, marks_in(text))))
+    )
+
+
+def _judged_alone(register: Engine, cases: Iterable[PublicCase]) -> dict[PublicCase, PublicAccount]:
     by_filing = {case.filing_id: case for case in cases}
     found = answers_of(register, by_filing)
     return {by_filing[one]: account_of(by_filing[one], text) for one, text in found}
@@ -122,7 +166,11 @@ def account_of(case: PublicCase, answers: str) -> PublicAccount:
     }
     if form is None or form.read_by or not given:
         return _told({}, account, tuple(texts))
-    left_out = persons_named(case.form, given, texts | {"account": _searched(account)})
+    searched = _searched(account.shown, account.link)
+    left_out = persons_named(case.form, given, texts | {"account": searched})
+    # A handle may look like a mail address, and a number lead to an account.
+    by_shape = (name for name in texts if name != "account" and tells_of_somebody(texts[name]))
+    left_out = tuple(dict.fromkeys((*left_out, *by_shape)))
     return _told({k: v for k, v in texts.items() if k not in left_out}, account, left_out)
 
 
@@ -131,6 +179,9 @@ def persons_named(
 ) -> tuple[str, ...]:
     """The names of the texts in which the answers to a form tell that somebody is named."""
     persons = _table(slug).persons_in(answers)
+    # Most name nobody, and together they are gone through in half the time.
+    if not persons.stand_in("\n".join(texts.values())):
+        return ()
     return tuple(name for name, text in texts.items() if text and persons.stand_in(text))
 
 
@@ -156,9 +207,20 @@ def _account(written: str, medium: str) -> Account:
         return Account("")
 
 
-def _searched(account: Account) -> str:
+def _searched(shown: str, link: str) -> str:
     """All that an address says, also where its letters are written as numbers."""
-    return f"{account.shown} {unquote(account.shown)} {unquote(account.link)}"
+    return f"{shown} {unquote(shown)} {unquote(link)}"
+
+
+def _searched_texts(one: PublicAccount) -> dict[str, str]:
+    texts = {name: getattr(one, name) for name in _TEXTS}
+    return texts | {"account": _searched(one.account, one.link)}
+
+
+def _without(one: PublicAccount, named: set[str]) -> PublicAccount:
+    left_out = tuple(name for name in _TEXTS if name in named or name in one.left_out)
+    changes = dict.fromkeys(named | ({"link"} if "account" in named else set()), "")
+    return replace(one, **changes, left_out=left_out)
 
 
 def _told(texts: Mapping[str, str], account: Account, left_out: tuple[str, ...]) -> PublicAccount:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
@@ -29,6 +30,7 @@ ADMINISTRATORS = "administrators"
 CHORE = "index"
 # What stands in the place of a paper's state when all that a case held was erased.
 ERASED = "erased"
+_MARK_BYTES = 5
 # An index of a database takes no longer names.
 _LONGEST_NAME = 300
 
@@ -63,7 +65,7 @@ _FACTS = (
         _f.filed_at.label("changed_at"),
         _c.credentials_told_on,
         *(_c.ended_on, _c.created_on, _c.account_address, _c.reviewed_on, _c.shown_on),
-        *(_c.unlisted_at, _c.erased_at),
+        *(_c.published_text, _c.unlisted_at, _c.erased_at),
         _BEGAN.label("began_at"),
         _PICTURED.label("last_pictured_on"),
     )
@@ -76,7 +78,7 @@ _BEFORE = sa.select(_about.c.case_id, _about.c.subject).join(schema.cases, _IS_A
 _BEFORE = _BEFORE.order_by(_about.c.case_id, _about.c.subject)
 _LATER = schema.filings.alias("later_version")
 _IS_NEWEST = ~sa.exists().where(_LATER.c.case_id == _f.case_id, _LATER.c.version > _f.version)
-_TABLES = (schema.case_people, schema.case_texts, schema.case_index)
+_TABLES = (schema.case_named, schema.case_people, schema.case_texts, schema.case_index)
 _p, _d = schema.case_people.c, schema.departures.c
 HAS_LEFT = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
 """Of somebody who stands in the newest version of a case: that they have left it."""
@@ -96,8 +98,8 @@ _SETTLE = sa.delete(schema.departures).where(_d.case_id == sa.bindparam("settled
 _FORGET = tuple(
     sa.delete(table).where(table.c.case_id == sa.bindparam("forgotten")) for table in _TABLES
 )
-_ADD_INDEX, _ADD_TEXT, _ADD_PEOPLE = map(
-    sa.insert, (schema.case_index, schema.case_texts, schema.case_people)
+_ADD_INDEX, _ADD_TEXT, _ADD_PEOPLE, _ADD_NAMED = map(
+    sa.insert, (schema.case_index, schema.case_texts, schema.case_people, schema.case_named)
 )
 _ANOTHER = schema.case_index.alias("another")
 _MEET = (
@@ -128,7 +130,7 @@ _NOTED = (
             name: sa.bindparam(f"now_{name}")
             for name in (
                 *("subject", "is_planned", "exists_since", "pictured_on", "reviewed_on"),
-                *("shown_on", "is_public"),
+                *("shown_on", "is_public", "public_mark"),
             )
         },
     )
@@ -136,13 +138,13 @@ _NOTED = (
 _IS_OF_ACCOUNT = sa.or_(_x.is_planned, _x.exists_since.is_not(None))
 _FACTS_OF_CASE = (
     _FACTS.add_columns(
-        *(_x.is_signed, _x.medium, _x.subject.label("indexed")),
+        *(_x.is_signed, _x.medium, _x.department, _x.unit, _x.subject.label("indexed")),
         _IS_OF_ACCOUNT.label("is_of_account"),
     )
     .join(schema.case_index, _x.filing_id == _f.id)
     .where(_x.case_id == sa.bindparam("noted"))
 )
-_IS_MISSING = ~sa.exists().where(_x.case_id == _c.id)
+_IS_MISSING = ~sa.exists().where(_x.case_id == _c.id, _x.knows_named)
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class Indexed:
     shown, and telephone numbers as digits too. `is_signed` says whether anybody signs on paper,
     `is_administered` whether it is about what two persons have to administer, and
     `shares_subject` whether nobody need be told of others about the same, and `is_planned` whether
-    there is no such account yet.
+    there is no such account yet. `named` are the digests of all whom it names (office.named).
     """
 
     medium: str = ""
@@ -168,6 +170,7 @@ class Indexed:
     is_administered: bool = False
     shares_subject: bool = False
     is_planned: bool = False
+    named: Collection[int] = ()
 
 
 Say = Callable[[str, str, str], Indexed]
@@ -238,6 +241,7 @@ def case_noted(connection: sa.Connection, case_id: int) -> None:
     now = days_of(noted, is_of_account=row["is_of_account"], paper=str(state))
     # Nobody is told of others where the newest version is about something and the index is not.
     now["subject"] = row["indexed"] if row["subject"] else noted.subject_in(row["medium"])
+    now["public_mark"] = _public_mark(row, row)
     changes = {f"now_{name}": value for name, value in now.items()}
     changes |= {"noted": case_id, "state": str(state), "awaits": _awaits(state)}
     connection.execute(_NOTED, changes)
@@ -365,6 +369,11 @@ def _add(
     people = [row for facts, said in some for row in _people(facts["case_id"], said)]
     if people:
         connection.execute(_ADD_PEOPLE, people)
+    named = [
+        {"case_id": facts["case_id"], "digest": one} for facts, said in some for one in said.named
+    ]
+    if named:
+        connection.execute(_ADD_NAMED, named)
 
 
 def _index_row(
@@ -397,7 +406,19 @@ def _index_row(
         "awaits_credentials": said.is_administered and facts["credentials_told_on"] is None,
         "few_since": since if said.is_administered else None,
         **days_of(noted, is_of_account=is_of_account, paper=str(state)),
+        "public_mark": _public_mark(facts, names),
+        "knows_named": True,
     }
+
+
+def _public_mark(facts: sa.RowMapping, names: Mapping[Any, Any]) -> int:
+    """A number for all that the public list is made of; so small that a database adds up those of
+    a hundred thousand."""
+    written = [names[name] for name in ("medium", "department", "unit")]
+    told = [facts[name] for name in ("filing_id", "account_address", "published_text")]
+    return int.from_bytes(
+        blake2b(repr(told + written).encode(), digest_size=_MARK_BYTES).digest(), "big"
+    )
 
 
 def _gone(

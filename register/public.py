@@ -6,7 +6,6 @@ asks for those of certain filings.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,12 +14,16 @@ from register.database import reading
 
 _AT_ONCE = 500
 _x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
+_n = schema.case_named.c
 _COLUMNS = (
     *(_x.case_id, _x.filing_id, _x.form, _x.medium, _x.department, _x.unit),
     *(_c.account_address, _c.published_text),
 )
 _CASES = sa.select(*_COLUMNS).join_from(schema.case_index, schema.cases)
 _PUBLIC = _CASES.where(_x.is_public).order_by(_x.medium_key, _x.unit_key, _x.case_id)
+_MARK = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(_x.public_mark), 0)).where(
+    _x.is_public
+)
 _AS_IF = _CASES.where(_x.case_id == sa.bindparam("case_id"))
 
 
@@ -40,11 +43,18 @@ class PublicCase:
     published_text: str | None
 
 
-def public_rows(db: sa.Engine) -> list[tuple[Any, ...]]:
-    """What each PublicCase is made of, by medium and unit as Swedes sort them: most often it is
-    only to be seen whether they are the same. Raises RegisterUnavailable."""
+def public_cases(db: sa.Engine) -> list[PublicCase]:
+    """The cases of the list, by medium and unit as Swedes sort them. Raises RegisterUnavailable."""
     with reading(db) as connection:
-        return list(map(tuple, connection.execute(_PUBLIC)))
+        return [PublicCase(*row) for row in connection.execute(_PUBLIC)]
+
+
+def mark_of_list(db: sa.Engine) -> tuple[int, int]:
+    """Another pair as soon as a transaction has changed what the list is made of, whichever process
+    did. Raises RegisterUnavailable."""
+    with reading(db) as connection:
+        count, total = connection.execute(_MARK).one()
+    return count, int(total)
 
 
 def as_if_public(db: sa.Engine, case_id: int) -> PublicCase | None:
@@ -59,6 +69,19 @@ def is_public(db: sa.Engine, case_id: int) -> bool:
     query = sa.select(_x.is_public).where(_x.case_id == case_id)
     with reading(db) as connection:
         return bool(connection.scalar(query))
+
+
+def known_among(db: sa.Engine, digests: Collection[int]) -> set[int]:
+    """Those by which any plan names somebody (office.named). Raises RegisterUnavailable."""
+    query = (
+        sa.select(_n.digest).distinct().where(_n.digest.in_(sa.bindparam("some", expanding=True)))
+    )
+    wanted, found = sorted(digests), set[int]()
+    for first in range(0, len(wanted), _AT_ONCE):
+        with reading(db) as connection:
+            some = {"some": wanted[first : first + _AT_ONCE]}
+            found.update(connection.scalars(query, some))
+    return found
 
 
 def answers_of(db: sa.Engine, filing_ids: Collection[int]) -> Iterator[tuple[int, str]]:

@@ -399,6 +399,10 @@ case_index = sa.Table(
     # Whether the public list has it: it is signed and living, there is an account, and the officer
     # has not kept it out.
     _flag("is_public"),
+    # A number that is another as soon as that list would tell anything else of it.
+    sa.Column("public_mark", sa.BigInteger, nullable=False, server_default="0"),
+    # Whether `case_named` has whom it names; what a release before wrote is written anew.
+    _flag("knows_named"),
 )
 # One for each way to walk the list, whole or filtered by what is common.
 for _names in (
@@ -444,6 +448,9 @@ _index_some(
     case_index.c.case_id,
 )
 
+# All marks of the public list are read at every look at it, and nothing else.
+_index_some("ix_case_index_public_mark", PUBLIC, case_index.c.public_mark)
+
 # One text a case. On SQLite the full-text table `case_search` hangs on it by triggers, on
 # PostgreSQL an index of trigrams.
 case_texts = sa.Table(
@@ -466,6 +473,18 @@ case_people = sa.Table(
     sa.Column("address", sa.Text, primary_key=True),
 )
 sa.Index(None, case_people.c.address)
+
+# Whom the newest version names, to be found in texts of others: digests of names, addresses and
+# numbers (office.named), for nobody is to be read here.
+case_named = sa.Table(
+    "case_named",
+    metadata,
+    sa.Column(
+        "case_id", sa.Integer, sa.ForeignKey("cases.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("digest", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+sa.Index(None, case_named.c.digest)
 
 # That the signed paper of a filing has come home, whoever said so.
 paper_marks = sa.Table(

@@ -27,6 +27,7 @@ _LEFT_OUT = (
     schema.case_index,
     schema.case_texts,
     schema.case_people,
+    schema.case_named,
     schema.sessions,
     schema.sign_in_requests,
     schema.letters,

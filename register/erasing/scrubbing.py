@@ -26,6 +26,7 @@ _TABLES = (
     schema.case_index,
     schema.case_texts,
     schema.case_people,
+    schema.case_named,
     schema.suggestions,
     schema.arrivals,
     schema.sheets,

@@ -63,7 +63,7 @@ def test_older_editions_say_the_same(edition: str) -> None:
 def test_form_that_says_nothing_is_searched_all_the_same() -> None:
     found = said_by(Felanmalan.from_answers(ANSWERS))
     assert "B214" in found.texts
-    assert found == Indexed(texts=found.texts, is_signed=True)
+    assert found == Indexed(texts=found.texts, is_signed=True, named=found.named)
     assert not said_by(Intresseanmalan.from_answers(ANSWERS)).is_signed
 
 

@@ -19,7 +19,7 @@ from tests.plans import PLANS
 from tests.register import damaging, examples, filled, listed
 from tests.register.examples import NOW
 
-DERIVED = (schema.case_index, schema.case_texts, schema.case_people)
+DERIVED = (schema.case_index, schema.case_texts, schema.case_people, schema.case_named)
 
 
 def rows_in(db: sa.Engine) -> dict[str, list[Any]]:
@@ -50,6 +50,21 @@ def test_new_version_takes_the_place_of_the_one_before(db: sa.Engine) -> None:
     assert rows_in(db)["case_people"] == [(1, "operators", "asa@x.se")]
     (row,) = page_of(db, Wanted()).rows
     assert (row.medium, row.version, row.opened_at) == ("X", 2, NOW)
+
+
+def test_index_that_knows_nobody_who_is_named_is_made_anew(db: sa.Engine) -> None:
+    said = said_by(Aktivitetsplan.from_answers(PLANS[0]))
+    examples.filed(
+        db, examples.plan(edition=Aktivitetsplan.edition, answers=PLANS[0], indexed=said)
+    )
+    whole = rows_in(db)
+    assert whole["case_named"]
+    with writing(db) as connection:
+        connection.execute(sa.update(schema.case_index).values(knows_named=False))
+        connection.execute(sa.delete(schema.case_named))
+    assert count_cases(db, missing=True) == 1
+    assert list(index_missing(db, said_of)) == [1]
+    assert rows_in(db) == whole
 
 
 def test_registry_number_is_found_as_long_as_it_is_there(db: sa.Engine) -> None:

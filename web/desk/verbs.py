@@ -9,7 +9,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms import facts_of
-from office.public_accounts import LONGEST_TEXT, PublicAccount, judged, persons_named
+from office.public_accounts import (
+    LONGEST_TEXT,
+    PublicAccount,
+    judged,
+    names_of_others,
+    persons_named,
+)
 from register import filings, notes
 from register.access import Action
 from register.errors import CaseChanged
@@ -34,6 +40,10 @@ NO_NUMBER = "Skriv diarienumret, till exempel KS 2026/123"
 LONG_NUMBER = f"Diarienumret är längre än {LONGEST_NUMBER} tecken. Korta det"
 LONG_TEXT = f"Texten är längre än {LONGEST_TEXT} tecken. Korta den"
 TEXT_NAMES = "Texten nämner någon som står i planen. Ta bort namnet, adressen eller numret"
+TEXT_NAMES_OTHERS = (
+    "Texten nämner någon: en person som står i en annan plan, en persons mejladress, ett "
+    "mobilnummer eller ett personnummer. Ta bort det"
+)
 # Where one is led from an error about several inputs.
 _FIRST_OF = {"signers": "signer-0"}
 _ROUTE = (
@@ -115,6 +125,8 @@ def _publish(typed: Typed) -> Note:
         typed.errors["text"] = LONG_TEXT
     elif persons_named(found.row.form, _answers(found), {"text": text}):
         typed.errors["text"] = TEXT_NAMES
+    elif names_of_others(office().register, text):
+        typed.errors["text"] = TEXT_NAMES_OTHERS
     is_kept_out = "unlisted" in request.form
     kind = EventKind.UNLISTED if is_kept_out else EventKind.LISTED
     since = found.case.unlisted_at or office().now()

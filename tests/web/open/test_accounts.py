@@ -23,7 +23,8 @@ from app import create_app
 from office import public_accounts
 from office.demo.plans import answers_of as demo_plan
 from office.exports.accounts import FILES, LICENSE, SCHEMA
-from office.public_accounts import account_of
+from office.named import digest_of, marks_in
+from office.public_accounts import SECONDS_TRUSTED, PublicLists, account_of
 from register import schema
 from register.database import writing
 from register.events import EventKind
@@ -189,6 +190,66 @@ def test_no_person_is_named_in_any_output(register: sa.Engine, client: FlaskClie
         assert not [one for one in PERSONS if _dug(one) in dug], path
 
 
+STRANGER = {"name": "Ragnhild Öhrnsköld", "email": "rohr@annan.example", "phone": "0506-181 99"}
+TRACES = ("ragnhild", "öhrnsköld", "ohrnskold", "rohr@annan.example", "50618199")
+
+
+def test_no_person_of_another_plan_is_named_in_any_output(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Not even one whose own plan is not listed, wherever she is written."""
+    own = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
+    app = create_app(read_settings(own))
+    register, client = app.extensions["office"].register, app.test_client()
+    told = ("Ragnhild Öhrnsköld", "Öhrnsköld, ragnhild", "rohr@annan.example", "0506/18199")
+    wicked = [
+        *(plan(0, organisation={"department": one, "unit": f"Enheten, {one}"}) for one in told),
+        plan(0, url="https://x.example/ragnhild.ohrnskold"),
+        plan(0, url="https://x.example/%52agnhild%C3%96hrnsk%C3%B6ld"),
+        plan(0, medium="Ragnhild Öhrnskölds blogg Ragnhild Öhrnsköld"),
+    ]
+    others = [STRANGER, *PLANS[1]["administrators"][1:]]
+    lay_plans(register, [*EVERY, *wicked, plan(1, administrators=others)])
+    sign(register, range(1, len(EVERY) + len(wicked) + 1))
+    for number, text in enumerate(told, 1):
+        note_of(register, number, Note(EventKind.LISTED, {"published_text": f"Fråga {text}"}))
+    assert len(accounts(client)) == len(EVERY) + len(wicked)
+    for path in OUTPUTS:
+        dug = _dug(client.get(path).text)
+        assert not [one for one in TRACES if one in dug], path
+
+
+def test_other_plans_hide_nothing_that_names_nobody(
+    register: sa.Engine, client: FlaskClient
+) -> None:
+    publish(register, EVERY)
+    for one in accounts(client):
+        assert one["medium"]
+        assert one["konto"]
+        assert one["forvaltning"]
+
+
+def test_person_of_a_plan_filed_later_is_gone_when_the_list_is_no_longer_trusted(
+    register: sa.Engine, app: Flask
+) -> None:
+    seconds = [0.0]
+    lists = PublicLists(register, app.extensions["office"].settings, lambda: seconds[0])
+    unit = {"department": "Kultur", "unit": STRANGER["name"]}
+    lay_plans(register, [plan(0, organisation=unit), plan(1)])
+    sign(register, [1])
+    before = lists.now()
+    assert [one.unit for one in before.accounts] == [STRANGER["name"]]
+    digests = [{"case_id": 2, "digest": one} for one in map(digest_of, marks_in(STRANGER["name"]))]
+    with writing(register) as connection:
+        connection.execute(sa.insert(schema.case_named), digests)
+    seconds[0] = SECONDS_TRUSTED - 1
+    assert lists.now() is before
+    seconds[0] = SECONDS_TRUSTED
+    (after,) = lists.now().accounts
+    assert (after.unit, after.left_out) == ("", ("unit",))
+    assert lists.now().digest != before.digest
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(EVERY), st.data())
 def test_text_around_a_person_never_hides_them(answers: dict[str, Any], data: Any) -> None:
@@ -322,6 +383,42 @@ def test_tag_changes_with_whatever_the_list_shows(register: sa.Engine, client: F
         seen |= now
     sign(register, (2,))
     assert tags() <= seen
+
+
+def test_list_that_did_not_change_costs_one_small_question(
+    register: sa.Engine, client: FlaskClient
+) -> None:
+    publish(register, PLANS[:3])
+    client.get("/konton/")
+    asked: list[str] = []
+    sa.event.listen(register, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    answer = client.get("/konton/")
+    client.get("/konton/", headers={"If-None-Match": answer.headers["ETag"]})
+    questions = [one for one in asked if "SELECT" in one]
+    assert len(questions) == 2
+    assert all("sum(case_index.public_mark)" in one for one in questions)
+
+
+def test_every_process_tells_what_any_of_them_changed(database_url: str, tmp_path: Path) -> None:
+    own = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
+    first, second = (create_app(read_settings(own)) for _ in range(2))
+    register, client = first.extensions["office"].register, second.test_client()
+    lay_plans(register, PLANS[:2])
+    told = [accounts(client)]
+    sign(register, [1])
+    told.append(accounts(client))
+    assert told[0] != told[1]
+    for changes in (
+        {"published_text": "Om böcker"},
+        {"published_text": "Om film"},
+        {"unlisted_at": NOW},
+    ):
+        note_of(register, 1, Note(EventKind.LISTED, changes))
+        now = accounts(client)
+        assert now != told[-1]
+        told.append(now)
+    sign(register, [2])
+    assert accounts(client) == accounts(first.test_client()) != told[-1]
 
 
 def test_only_what_is_new_is_judged(
