@@ -54,6 +54,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/filed/forwarding.py": "administratör",
     },
     "what is due, or noted, only of a form whose kept_as names administrators": {
+        "mail/letters/take_over.py": "administratörer informationsansvarig konto kontot",
         "mail/letters/departure.py": (
             "administratör administratörer informationsansvarig konton kontot"
         ),
@@ -69,7 +70,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         ),
         "web/desk/departures.py": "konto",
         "web/desk/own_departures.py": "plan",
-        "templates/desk/reminder.html": "administratör administratörer administratörerna",
+        "templates/desk/reminder.html": "administratörer administratörerna kontot",
         "templates/desk/to_do.html": (
             "administratör administratörer informationsansvarig konto konton kontona kontots plan"
         ),
@@ -116,7 +117,6 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/desk/late.py": "aktivitetsplan informationsansvarig konto planer",
         "web/desk/query.py": "konto",
         "web/desk/reminder_forecast.py": "administratör informationsansvarig kontot planen",
-        "web/desk/releasing.py": "kontot",
         "web/desk/same_account.py": "administratörer kontot",
         "web/desk/snapshots.py": "plan",
         "web/filed/versions.py": "kontot",
