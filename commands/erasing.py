@@ -1,4 +1,4 @@
-"""Commands about what was erased: erase-again, and what restore says of it."""
+"""Commands about what was erased: erase-again, scrub, and what restore says of it."""
 
 from pathlib import Path
 
@@ -11,15 +11,17 @@ from commands.serving import refuse
 from commands.told import name_all, plain_words, refuse_unmigrated
 from forms.cleaning import clean_line
 from intake.confinement import open_confined
-from office.erasing_again import NoProtocol, apply_file, kept_protocols
+from office.erasing_again import NoProtocol, apply_file, folder_of, kept_protocols
 from register.errors import cause_of
+from rounds.erasing import scrub_now
 
 FILES = click.Path(readable=False, path_type=Path)
 
 
 def add_erasing_commands(app: Flask) -> None:
-    """Make `flask --app app erase-again` known."""
+    """Make `flask --app app erase-again` and the like known."""
     app.cli.add_command(erase_again)
+    app.cli.add_command(scrub)
 
 
 @click.command("erase-again")
@@ -32,6 +34,22 @@ def erase_again(paths: tuple[Path, ...]) -> None:
         refuse_unmigrated()
         left = [line for path in paths for line in _apply(path)]
     name_all(tuple(left))
+
+
+@click.command()
+@with_appcontext
+def scrub() -> None:
+    """Remove what erased records have left in files, at once and not at night; others wait to write
+    meanwhile. A courier does so by itself."""
+    own = office()
+    with plain_words():
+        refuse_unmigrated()
+        settings, now = own.settings, own.now()
+        folder = folder_of(settings.instance_path)
+        count = scrub_now(own.register, settings.outbox, folder, now)
+    click.echo(f"{count} files of mails removed, and the register's files written anew")
+    if not settings.database_is_embedded:
+        click.echo("The server's own log keeps what it has: deploy/overwrite-wal.sql overwrites it")
 
 
 def apply_kept(made_at: str) -> list[str]:

@@ -131,6 +131,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    # What is removed is overwritten: not every build of SQLite does so unasked.
+    connection.execute("PRAGMA secure_delete = ON")
     # A filing with ten photographs leaves a hundred megabytes there, and SQLite would keep them.
     connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_JOURNAL}")
 

@@ -14,8 +14,9 @@ from intake.opening import open_here
 from office import erasing
 from office.erasing_again import NoProtocol, read_protocol
 from office.office import Office
+from register import chores
 from register.audit.verification import verify_register
-from register.erasing import erasures
+from register.erasing import erasures, scrubbing
 from settings import read_settings
 from tests.pdf import verapdf
 from tests.register import examples
@@ -118,3 +119,21 @@ def test_protocol_is_archival_and_accessible(tmp_path: Path) -> None:
     verdicts = verapdf.judge([path])
     assert [one.profile for one in verdicts] == list(verapdf.PROFILES)
     assert [one.broken for one in verdicts] == [[], []]
+
+
+def test_scrub_does_at_once_what_would_wait_for_the_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = installation(tmp_path / "first")
+    own: Office = app.extensions["office"]
+    erased(own)
+    monkeypatch.setattr(scrubbing, "SMALL", 0)
+    own.keep_house()
+    assert chores.due_since(own.register, erasures.CHORE)
+    written: list[object] = []
+    monkeypatch.setattr("rounds.erasing.write_anew", written.append)
+    done = runner(app)("scrub")
+    assert (done.exit_code, written) == (0, [own.register])
+    assert "written anew" in done.stdout
+    assert chores.due_since(own.register, erasures.CHORE) is None
+    assert len(list((tmp_path / "first" / "gallringsprotokoll").glob("*.pdf"))) == 1

@@ -19,8 +19,9 @@ from web.office import office
 DONE = {
     "beslut": "Beslutet är registrerat. Inget är gallrat.",
     "tillbaka": "Förslaget är tillbakadraget. Inget är gallrat.",
-    "gallrat": "Det är gallrat. Protokollet finns här nedanför. Spara det utanför registret. De "
-    "sista spåren i databasens filer försvinner inom några minuter.",
+    "gallrat": "Det är gallrat. Protokollet finns här nedanför. Spara det också utanför registret. "
+    "De sista spåren i databasens filer försvinner inom några minuter, eller i natt om registret "
+    "är stort.",
 }
 _NUMBER = "<int(max=2147483647):number>"
 desk_erasing = Blueprint("desk_erasing", __name__)
