@@ -19,13 +19,27 @@ from register.backup.copying import TABLES, count_rows, fingerprint, last_number
 from register.backup.file import About, Backup
 from register.database import _alembic_config, migrate, open_database, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
+from register.index import Indexed, index_missing
+from register.letters import lease_letter, mark_sent
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW
 from tests.register.filled import FILLED, ROWS, fill
-from tests.register.reminding import ANN, BO, DUE_SOON, account, remind
+from tests.register.reminding import (
+    ANN,
+    BO,
+    COUNTED,
+    DUE_SOON,
+    account,
+    at,
+    remind,
+    set_index,
+    told,
+)
+from tests.register.reminding import LATER as FAR_AHEAD
 
 LATER = NOW + timedelta(days=1)
 KEPT = {"secret": "fåglar"}
+PICTURED = {"pictured_on": date(2026, 3, 1)}
 SECRET = "k" * 48
 ODD = 'Å "citat" \\ \t rad\nny 🦢 \u2028 <b>'
 _numbers = count(1)
@@ -374,6 +388,7 @@ def test_letter_gets_no_number_that_a_reminder_of_the_backup_keeps(
     """Or it would tell of what another letter was about."""
     account(db, [ANN], pictured_on=date(2026, 3, 1))
     assert remind(db, DUE_SOON) == 1
+    take_letter(db)
     saved(db, tmp_path / "backup")
     restored(empty_place, tmp_path / "backup")
     account(empty_place, [BO], pictured_on=date(2026, 3, 1))
@@ -381,6 +396,35 @@ def test_letter_gets_no_number_that_a_reminder_of_the_backup_keeps(
     letter = schema.reminders.c.letter_id
     with empty_place.connect() as connection:
         assert len(set(connection.scalars(sa.select(letter)))) == 2
+
+
+def take_letter(db: sa.Engine) -> None:
+    """A mail server takes the first letter that waits."""
+    now = at(DUE_SOON, 10)
+    letter = lease_letter(db, now, timedelta(minutes=5), "courier")
+    assert letter
+    mark_sent(db, letter, "250 ok", now)
+
+
+def test_who_had_not_got_a_reminder_when_a_backup_was_made_gets_it_after_the_restore(
+    db: sa.Engine, empty_place: sa.Engine, tmp_path: Path
+) -> None:
+    """Perhaps twice, for nobody knows whether it went meanwhile; who had got it gets no other."""
+    one = account(db, [ANN, BO], pictured_on=date(2026, 3, 1))
+    assert remind(db, DUE_SOON) == 2
+    take_letter(db)
+    [(got, *_), (waits, *_)] = told(db)
+    saved(db, tmp_path / "backup")
+    take_letter(db)
+    restored(empty_place, tmp_path / "backup")
+    said = Indexed(people={"administrators": [ANN, BO]}, administrators=2, is_administered=True)
+    assert list(index_missing(empty_place, lambda *_: said)) == [1]
+    set_index(empty_place, one, **dict.fromkeys(COUNTED, FAR_AHEAD) | PICTURED)
+    assert [remind(empty_place, DUE_SOON) for _ in range(2)] == [1, 0]
+    assert ([row[0] for row in told(empty_place)], got != waits) == ([waits], True)
+    with empty_place.connect() as connection:
+        rows = connection.scalar(sa.select(sa.func.count()).select_from(schema.reminders))
+    assert rows == 2
 
 
 def made_before(path: Path, version: str, kept: Mapping[str, str] = KEPT) -> None:
