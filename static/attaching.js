@@ -8,6 +8,8 @@ const LONGEST_PAUSE = 60; // seconds
 
 const queue = [];
 let isAtWork = false;
+let failed = []; // rows of what was not taken since work began
+let pressed = null; // the button that leads on when all is uploaded
 
 const seconds = (count) => new Promise((over) => { setTimeout(over, count * 1_000); });
 const questionOf = (element) => element.closest("[data-files]");
@@ -52,6 +54,36 @@ addEventListener("beforeunload", (event) => {
 function add(question, files) {
   for (const file of files) queue.push(newRow(question, file));
   work();
+}
+
+// ---- Pressing a button that leads on
+
+// Before saving.js sends: whoever is led on would never hear what became of the files that are under way.
+document.addEventListener("submit", (event) => {
+  if (!isAtWork || event.target !== form) return;
+  event.preventDefault();
+  event.stopPropagation();
+  pressed = event.submitter;
+  tellAtButtons("wordsHeld");
+}, true);
+
+function leadOn() {
+  const button = pressed.isConnected ? pressed : null;
+  pressed = null;
+  if (!failed.length) {
+    tellAtButtons(null);
+    form.requestSubmit(button);
+    return;
+  }
+  tellAtButtons("wordsStayed");
+  failed[0].element.querySelector("[data-way]:not([hidden])")?.focus();
+}
+
+function tellAtButtons(which) {
+  const note = form.querySelector("[data-files-held]");
+  note.hidden = !which;
+  note.textContent = which ? document.querySelector("[data-files-row]").dataset[which] : "";
+  if (which) announce(note.textContent);
 }
 
 // ---- Rows
@@ -102,8 +134,10 @@ function showProgress(row, part) {
 async function work() {
   if (isAtWork) return;
   isAtWork = true;
+  failed = [];
   for (let row = queue.shift(); row; row = queue.shift()) await inTurn(() => take(row));
   isAtWork = false;
+  if (pressed) leadOn();
 }
 
 // What is typed goes along, and must not do so in the middle of a save.
@@ -128,6 +162,7 @@ async function take(row) {
 }
 
 function conclude(row, text, ways) {
+  failed.push(row);
   say(row, text, ways);
   announce(text.includes(row.file.name) ? text : `${row.file.name}: ${text}`);
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.journeys.servers import served
-from tests.web.filling.test_attaching import Felanmalan, picture
+from tests.journeys.servers import served, wait_until
+from tests.web.filling.test_attaching import Felanmalan, paper, picture
 
 QUESTION = "#pictures-attached"
 
@@ -116,3 +116,58 @@ def test_draft_that_a_file_began_is_saved_on(
     page.reload()
     expect(page.locator("#where")).to_have_value("Torget")
     names(page, "bild-0.jpg")
+
+
+def under_way(page: Page) -> list[Route]:
+    """Uploads from now on, which wait until the test lets them go on."""
+    found: list[Route] = []
+    page.route("**/bilagor/pictures", lambda route: found.append(route))
+    return found
+
+
+def go_on(page: Page, uploads: list[Route], number: int) -> None:
+    wait_until(lambda: page.wait_for_timeout(10) or len(uploads) > number)
+    uploads[number].continue_()
+
+
+@pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
+def test_press_while_files_are_uploaded_leads_on_with_all_of_them(
+    page: Page, context: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page.goto(address)
+    papers = [tmp_path / "karta.pdf", tmp_path / "brev.pdf"]
+    for number, path in enumerate(papers):
+        path.write_bytes(paper() + b"%" * number)
+    uploads = under_way(page)
+    page.locator("#where").fill("Parken")
+    choose(page, *papers)
+    page.get_by_role("button", name="Granska svaren").click()
+    held = page.locator("[data-files-held]")
+    expect(held).to_contain_text("Sidan går vidare av sig själv")
+    for number in range(len(papers)):
+        expect(page).to_have_url(re.compile("/felanmalan/(utkast/[^/]+/)?$"))
+        go_on(page, uploads, number)
+    expect(page.get_by_role("heading", name="Granska svaren")).to_be_visible()
+    for told in ("Parken", "karta.pdf", "brev.pdf"):
+        expect(page.locator("main")).to_contain_text(told)
+
+
+@pytest.mark.parametrize("context", [True], ids=["with JavaScript"], indirect=True)
+def test_press_while_a_file_that_cannot_be_taken_is_uploaded_leads_nowhere(
+    page: Page, context: BrowserContext, address: str, pictures: list[Path], tmp_path: Path
+) -> None:
+    page.goto(address)
+    wrong = tmp_path / "anteckning.jpg"
+    wrong.write_bytes(b"Hej!")
+    uploads = under_way(page)
+    page.locator("#where").fill("Parken")
+    choose(page, wrong)
+    page.get_by_role("button", name="Granska svaren").click()
+    go_on(page, uploads, 0)
+    expect(page.locator("[data-files-held]")).to_contain_text("Sidan gick inte vidare")
+    row = page.locator(f"{QUESTION} .files__row").filter(has_text="anteckning.jpg")
+    expect(row.get_by_role("button", name="Ta bort")).to_be_focused()
+    expect(page.locator("#where")).to_have_value("Parken")
+    page.get_by_role("button", name="Granska svaren").click()
+    expect(page.get_by_role("heading", name="behöver rättas")).to_be_visible()
+    expect(page.locator("#where")).to_have_value("Parken")
