@@ -62,7 +62,8 @@ def _too_many_marks() -> re.Pattern[str]:
 
 def clean_line(value: object) -> str:
     """Text of one line: as `clean_text`, and every run of white space is one space."""
-    return _SPACES_IN_A_LINE.sub(" ", clean_text(value)).strip()
+    text = str(value)
+    return text if _CLEAN.fullmatch(text) else _SPACES_IN_A_LINE.sub(" ", _cleaned(text)).strip()
 
 
 def clean_signs(value: object) -> str:

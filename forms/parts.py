@@ -41,7 +41,7 @@ class CleaningMeta(DefaultMeta):
 
     def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
         """The bound field, with the kind's own cleaning before anything sees the value."""
-        field = super().bind_field(form, unbound_field, options)
+        field = unbound_field.bind(form=form, **options)
         if isinstance(field, Kind):
             field.filters = (*field.filters, field.clean)
         return field

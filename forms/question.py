@@ -1,7 +1,7 @@
 """The words on paper: a question, who approves what, and the parts that follow from them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,7 @@ class Approval:
     asked_if: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(NamedTuple):
     """How a typed text was understood: `shown` is printed, `link` is http(s) or empty.
 
     `problem` tells the person what to write instead when the text was not understood. `value` is

@@ -15,7 +15,6 @@ Misfit: TypeAlias = Callable[[Path, Any, str], Any]
 is empty when the shape is right. Gives what is to stand there instead, None for nothing."""
 
 # Made once: a filing asks some forty times.
-_OF_PARTS = wtforms.Form | Group
 _PLAIN = str | int | float | bool
 
 NO_OBJECT = "här ska det stå ett objekt med namn och värden"
@@ -36,11 +35,12 @@ def shaped(template: wtforms.Form | Field, answers: Any, misfit: Misfit, path: P
 
     In the place of what does not fit stands what `misfit` gives.
     """
+    if isinstance(template, Group):
+        return _named(template.parts, answers, misfit, path)
     if isinstance(template, RowList):
         return _rows(template, answers, misfit, path)
-    if isinstance(template, _OF_PARTS):
-        parts = template.parts if isinstance(template, Group) else list(template)
-        return _named(parts, answers, misfit, path)
+    if isinstance(template, wtforms.Form):
+        return _named(list(template), answers, misfit, path)
     if template.holds(answers):
         return answers
     fit, beyond = template.parted(answers)

@@ -3,7 +3,7 @@
 The canvas turns them into points from the bottom left; nothing else does.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -80,8 +80,7 @@ def from_points(length: float) -> float:
     return length / POINTS_PER_MM
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on the page, in millimetres from the top left of the paper."""
 
     left: float

@@ -4,9 +4,8 @@ Whatever draws a code, or a box to sign or date in, tells the canvas (`TaggedCan
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdf.geometry import Box
 
@@ -20,8 +19,7 @@ class Purpose(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A rectangle of a page; pages count from 1.
 
     `signer` counts the signers of the form from 0, in its own order; None where nobody signs, as in
@@ -43,7 +41,7 @@ def as_data(places: Iterable[Place], pages: int) -> dict[str, Any]:
             {
                 "purpose": place.purpose.value,
                 "page": place.page,
-                "box": [round(side, 2) for side in astuple(place.box)],
+                "box": [round(side, 2) for side in place.box],
                 **({} if place.signer is None else {"signer": place.signer}),
             }
             for place in places

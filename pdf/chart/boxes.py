@@ -131,14 +131,14 @@ def place_node(
 def moved(placed: PlacedNode, top: float) -> PlacedNode:
     """The node with its frame at `top`, and what it holds with it."""
     node = _with_contents_lowered(placed, top - placed.box.top)
-    return replace(node, box=replace(placed.box, top=top))
+    return replace(node, box=placed.box._replace(top=top))
 
 
 def stretched(placed: PlacedNode, height: float) -> PlacedNode:
     """The node with a frame of at least `height`, and what it holds in the middle."""
     extra = max(0.0, height - placed.box.height)
     node = _with_contents_lowered(placed, extra / 2)
-    return replace(node, box=replace(placed.box, height=placed.box.height + extra))
+    return replace(node, box=placed.box._replace(height=placed.box.height + extra))
 
 
 def _with_contents_lowered(placed: PlacedNode, by: float) -> PlacedNode:
@@ -177,7 +177,7 @@ def _place_advice(
         at = left + styles.NOTICE_INSET + number * (each + styles.ADVICE_GAP)
         groups.append(_group(pieces, at, top, each))
     highest = max(group.box.height for group in groups)
-    return tuple(replace(g, box=replace(g.box, height=highest)) for g in groups)
+    return tuple(replace(g, box=g.box._replace(height=highest)) for g in groups)
 
 
 def _place_notice(label: str, notice: str, left: float, top: float, width: float) -> PlacedGroup:
@@ -211,5 +211,5 @@ def _lowered(texts: Sequence[PlacedText], by: float) -> tuple[PlacedText, ...]:
 
 
 def _lowered_group(group: PlacedGroup, by: float) -> PlacedGroup:
-    box = replace(group.box, top=group.box.top + by)
+    box = group.box._replace(top=group.box.top + by)
     return PlacedGroup(box, _lowered(group.texts, by))

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 # zlib's levels. For what is made anew in every document the usual one takes more than twice the
@@ -13,6 +14,9 @@ THOROUGH = 6
 _LATIN = re.compile("(?!\u00fe\u00ff|\u00ef\u00bb\u00bf)[ -~\u00a1-\u00ac\u00ae-\u00ff]*")
 # What RFC 3986 allows beside letters and digits; a percent sign is an escape already.
 _ADDRESS_SIGNS = ":/?#[]@!$&'()*+,;=-._~%"
+
+# Most of them are words of the form, which stand in every document.
+_TEXTS_REMEMBERED = 512
 
 
 class Indirect:
@@ -74,6 +78,7 @@ def stream(entries: str, content: bytes, *, compress: bool = True, level: int = 
     return head + content + b"\nendstream"
 
 
+@lru_cache(_TEXTS_REMEMBERED)
 def text_string(text: str) -> str:
     """A text string (ISO 32000-1, 7.9.2.2) that holds any character, in hexadecimal: as a rule in
     PDFDocEncoding, which takes half of what Unicode takes."""

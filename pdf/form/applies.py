@@ -36,7 +36,7 @@ class AppliesTo:
     def __init__(self, form: PrintableForm, filing: str, digest: str, replaces: int) -> None:
         """`filing` is the number or what stands in for it, or empty; `replaces` a version, or 0."""
         self._what = _shortened(_APPLIES.format(_in_short(form) or form.title))
-        self._digest, self._replaces = digest, replaces
+        self._control_sum, self._replaces = control_sum(digest), replaces
         longest = [filing, _ROOM_FOR_NUMBER.format(form.prefix)] if filing else [""]
         stand_ins = [self._words(text, _ROOM_FOR_PAGES) for text in longest]
         self._words_to_come = WordsToCome(stand_ins, styles.APPLIES, WIDTH)
@@ -52,7 +52,7 @@ class AppliesTo:
     def _words(self, filing: str, pages: int) -> str:
         replaced = f"Ersätter version {self._replaces}" if self._replaces else ""
         count = f"{pages} {'sida' if pages == 1 else 'sidor'}"
-        digest = f"Kontrollkod {control_sum(self._digest)}"
+        digest = f"Kontrollkod {self._control_sum}"
         # Each stays on one line, as it is compared with the one in the foot.
         paper = (part.replace(" ", "\u00a0") for part in (filing, replaced, count, digest) if part)
         return ". ".join([self._what, *paper])

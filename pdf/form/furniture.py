@@ -1,6 +1,7 @@
 """What stands on every sheet outside the body: the foot with its two codes, and the marks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from forms import PrintableForm
 from pdf import geometry, styles
@@ -112,7 +113,7 @@ class Furniture:
         ]
         return [line for line in lines if line[0]]
 
-    @property
+    @cached_property
     def _control_sum(self) -> str:
         return f"Kontrollkod {control_sum(self.digest)}" if self.digest else ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from forms import PrintableForm, answers_digest
 from forms.changes import Changes
@@ -27,6 +27,7 @@ from pdf.form.heading import first_page_heading
 from pdf.imprint import Imprint, Letterhead, Mark
 from pdf.places import Place
 
+_OVERPRINTS_REMEMBERED = 16
 NOTHING_ENCLOSED: Mapping[str, Enclosure] = {}
 
 
@@ -116,7 +117,7 @@ class LaidOut:
             printing = replace(imprint, mark=mark)
             if mark is imprint.mark:
                 closing.attach(originals)
-            canvas.overprint.body = stream("", operators)
+            canvas.overprint.body = _overprint(operators)
             furniture.print_codes(canvas, printing, self.page_count)
             yield closing.file(self._metadata(printing))
 
@@ -148,6 +149,12 @@ class LaidOut:
             created=imprint.issued_at,
             note=imprint.mark.told(self._form.copy_holder),
         )
+
+
+@lru_cache(_OVERPRINTS_REMEMBERED)
+def _overprint(operators: bytes) -> bytes:
+    """There are few marks, and to set up what packs a stream takes longer than to pack one."""
+    return stream("", operators)
 
 
 def draw_pages(canvas: TaggedCanvas, pages: Sequence[Stack], furniture: Furniture) -> None:
