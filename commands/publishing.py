@@ -51,7 +51,7 @@ def _files(address: str) -> Mapping[str, bytes]:
     own = office()
     lists: PublicLists = current_app.extensions["public_lists"]
     found = lists.now()
-    where = elsewhere(own.settings.municipality, own.settings.base_url, address)
+    where = elsewhere(own.settings, address)
     # Without what pages have around them, which a request would have to be there for.
     page = current_app.jinja_env.get_template("open/bare.html")
     told = page.render(media=list(found.by_medium()), where=where, target="")

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from office.exports.delimited import csv_of
 from office.exports.sheet import Heading, Sheet
+from office.named import tells_of_somebody
 from office.public_accounts import LONGEST_TEXT, PublicAccount, PublicList
+from settings import Settings
 
 VERSION = 1
 """Of the JSON; changes when somebody who reads it would have to."""
@@ -67,25 +70,34 @@ SCHEMA: Mapping[str, Any] = {
 @dataclass(frozen=True)
 class Published:
     """Whose list it is and where it is found: its page, and the files by the ends of their
-    names."""
+    names. `contact` is the mail address of a function, or empty."""
 
     publisher: str
     home: str
     page: str
     files: Mapping[str, str]
+    contact: str
 
 
-def at_home(municipality: str, base_url: str) -> Published:
+def at_home(settings: Settings) -> Published:
     """The list on these pages."""
-    page = f"{base_url}/{NAME}/"
-    files = {end: f"{base_url}/{NAME}.{end}" for end in FILES}
-    return Published(municipality, base_url, page, files | {"schema.json": f"{page}schema.json"})
+    home = settings.base_url
+    page = f"{home}/{NAME}/"
+    files = {end: f"{home}/{NAME}.{end}" for end in FILES} | {"schema.json": f"{page}schema.json"}
+    return Published(settings.municipality, home, page, files, _contact(settings))
 
 
-def elsewhere(municipality: str, base_url: str, folder_url: str) -> Published:
+def elsewhere(settings: Settings, folder_url: str) -> Published:
     """The list as files in one folder of another web server."""
     files = {end: f"{folder_url}/{NAME}.{end}" for end in (*FILES, "schema.json")}
-    return Published(municipality, base_url, f"{folder_url}/", files)
+    whose, home = settings.municipality, settings.base_url
+    return Published(whose, home, f"{folder_url}/", files, _contact(settings))
+
+
+def _contact(settings: Settings) -> str:
+    """No person is named here, not even the information officer."""
+    addresses = settings.information_officer
+    return next((one for one in addresses if not tells_of_somebody(one)), "")
 
 
 def json_of(found: PublicList, where: Published) -> bytes:
@@ -124,12 +136,14 @@ def turtle_of(found: PublicList, where: Published) -> bytes:
     catalogue_about = f"Öppna data om {where.publisher}s konton i sociala medier."
     swedish = _iri("http://publications.europa.eu/resource/authority/language/SWE")
     files = [_distribution(where, end) for end in FILES if end != "ttl"]
+    mailto = _iri(f"mailto:{quote(where.contact, safe='@')}")
+    email = f"\n  vcard:hasEmail {mailto} ;" if where.contact else ""
     shared = f"dcterms:publisher {owner} ;\n  dcterms:language {swedish} ;"
     blocks = [
         _PREFIXES,
         f"{catalogue} a dcat:Catalog ;\n  dcterms:title {_text(title)} ;\n"
         f"  dcterms:description {_text(catalogue_about)} ;\n  {shared}\n"
-        f"  dcterms:license {_iri(LICENSE)} ;\n  foaf:homepage {_iri(where.page)} ;\n"
+        f"  dcterms:license {_iri(_FREE)} ;\n  foaf:homepage {_iri(where.page)} ;\n"
         f"  dcat:dataset {data} .",
         f"{owner} a foaf:Agent ;\n  foaf:name {_text(where.publisher)} ;\n"
         f"  foaf:homepage {_iri(where.home)} ;\n  dcterms:type {_iri(_AUTHORITY)} .",
@@ -142,12 +156,14 @@ def turtle_of(found: PublicList, where: Published) -> bytes:
         f"  dcat:contactPoint {_iri(f'{where.page}#kontakt')} ;\n"
         f"  dcat:distribution {' , '.join(_iri(where.files[end]) for end in _HELD)} .",
         f"{_iri(f'{where.page}#kontakt')} a vcard:Organization ;\n"
-        f"  vcard:fn {_text(where.publisher)} ;\n  vcard:hasURL {_iri(where.home)} .",
+        f"  vcard:fn {_text(where.publisher)} ;{email}\n  vcard:hasURL {_iri(where.home)} .",
         *files,
     ]
     return ("\n\n".join(blocks) + "\n").encode()
 
 
+# The name of CC0 among open data, which catalogues compare sign by sign.
+_FREE = "http://creativecommons.org/publicdomain/zero/1.0/"
 _AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
 _EUROPE = "http://publications.europa.eu/resource/authority"
 _FOR_ALL = f"{_EUROPE}/access-right/PUBLIC"
@@ -174,7 +190,7 @@ def _distribution(where: Published, end: str) -> str:
         f"{here} a dcat:Distribution ;\n  dcterms:title {_text(f'Konton som {end.upper()}')} ;\n"
         f"  dcterms:description {_text(about)} ;\n  dcat:accessURL {here} ;\n"
         f"  dcat:downloadURL {here} ;{conforms}\n  dcterms:format {_literal(media)} ;\n"
-        f"  dcterms:license {_iri(LICENSE)} ."
+        f"  dcterms:license {_iri(_FREE)} ."
     )
 
 

@@ -114,8 +114,7 @@ def _bare(found: PublicList) -> bytes:
 
 
 def _home() -> Published:
-    settings = office().settings
-    return at_home(settings.municipality, settings.base_url)
+    return at_home(office().settings)
 
 
 def _policy_of_bare() -> str:
