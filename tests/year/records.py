@@ -23,7 +23,7 @@ from register.cases import Case, find_case
 from register.database import reading, writing
 from register.erasing import erasures, holds
 from register.erasing.decisions import CountedFrom, NewDecision, What, decisions, register_decision
-from register.erasing.due import falls_due
+from register.erasing.due import Due, falls_due
 from register.errors import CaseErased, ErasingRefused
 from register.filings import filing_by_id, find_filing
 from register.releases import What as Part
@@ -105,12 +105,17 @@ def _archivist(year: Year, name: str) -> Actor:
     return signed_in(number, frozenset((Role.ARCHIVIST,)))
 
 
+def compare_due(year: Year) -> list[Due]:
+    """What the decision lets go of, and what of it something stands in the way of."""
+    [decision] = decisions(year.own.register)
+    due = falls_due(year.own.register, decision, year.today).rows
+    assert {one.reference: not one.refusal for one in due} == year.ledger.due_on(year.today)
+    return due
+
+
 def propose(year: Year) -> Proposal:
     """Somebody proposes all that may go."""
-    [decision] = decisions(year.own.register)
-    expected = year.ledger.due_on(year.today)
-    due = falls_due(year.own.register, decision, year.today).rows
-    assert {one.reference: not one.refusal for one in due} == expected
+    [decision], due = decisions(year.own.register), compare_due(year)
     numbers = {one.reference: one.case_id for one in due if not one.refusal}
     given = decision.id, list(numbers.values()), year.now(), _archivist(year, "ett")
     return Proposal(erasures.propose(year.own.register, *given), frozenset(numbers))

@@ -46,7 +46,7 @@ SAVED, LOST = date(2028, 5, 10), date(2028, 6, 7)
 GONE = {date(2028, 2, 29), date(2028, 8, 30), date(2028, 11, 15)}
 # What was closed on these days is proposed on those that follow, and confirmed some days later:
 # before the backup, between it and the restore, and after that.
-CLOSED = {date(2028, 1, 10), date(2028, 2, 10), date(2028, 7, 31)}
+CLOSED = {date(2028, 1, 18), date(2028, 2, 16), date(2028, 7, 31)}
 PROPOSED = {date(2028, 4, 18), date(2028, 5, 16), date(2028, 11, 7)}
 CONFIRMED = {date(2028, 4, 20), date(2028, 5, 22), date(2028, 11, 9)}
 HELD, LIFTED = date(2028, 5, 18), date(2028, 9, 4)
@@ -193,6 +193,7 @@ def _compare(play: Play) -> None:
     _compare_forecast(year)
     play.readers.compare(year)
     _compare_figures(year)
+    records.compare_due(year)
     records.compare_erased(year)
     records.compare_given(year)
 
