@@ -145,8 +145,10 @@ def _table(
         first, accounts = sums.get(key, (shown, Accounts()))
         sums[key] = first, accounts + group.accounts
     ranked = sorted(sums.values(), key=lambda one: (-one[1].in_use, sort_key(one[0])))
-    rows = [(shown, _numbers(accounts)) for shown, accounts in ranked[:MOST_ROWS]]
-    if rest := ranked[MOST_ROWS:]:
+    # Of those that were closed in other years there is nothing to tell.
+    told = [one for one in ranked if any(_numbers(one[1]))]
+    rows = [(shown, _numbers(accounts)) for shown, accounts in told[:MOST_ROWS]]
+    if rest := told[MOST_ROWS:]:
         rows.append((f"Övriga ({len(rest)})", _numbers(_sum(one for _, one in rest))))
     total = _numbers(_sum(one for _, one in ranked))
     return FigureTable(name, heading, note, tuple(HEADINGS.values()), rows, total, charted=1)
