@@ -30,7 +30,8 @@ MEDIA_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
     "zip": "application/zip",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv; charset=utf-8",
+    # Whoever sends a text says in which letters.
+    Format.CSV: "text/csv",
     Format.JSON: "application/json",
 }
 _FORM = "blankett"

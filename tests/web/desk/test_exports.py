@@ -113,7 +113,7 @@ def test_csv_has_a_row_for_each_plan_of_the_list_in_its_order(
     assert rows[4]["Syfte"] == plan()["purpose"]
     found = rows_of(fetch("csv", q="bibliotek", medium="Instagram", ordning="äldst", efter="x"))
     assert [row["Referens"] for row in found] == ["AP-2026-0001"]
-    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment; filename=planer-20" in answer.headers["Content-Disposition"]
 
 
