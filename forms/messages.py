@@ -136,13 +136,18 @@ def email_other_domain(domain: str) -> str:
     )
 
 
+# Where there is a box to tick: the end of what is said of an account.
+TICK_IF_PLANNED = (
+    " Är kontot inte skapat ännu? Skriv det tänkta namnet och kryssa i rutan under frågan."
+)
+
+
 def account(medium: str) -> str:
     """For something that is neither an address nor an account name of the medium."""
     where = f" på {medium}" if medium else ""
     return (
         f"Skriv webbadressen till kontot{where}, till exempel www.facebook.com/torebodakommun, "
-        "eller kontots namn så som det skrivs där. Är kontot inte skapat ännu? Skriv det "
-        "tänkta namnet och kryssa i rutan under frågan."
+        f"eller kontots namn så som det skrivs där.{TICK_IF_PLANNED}"
     )
 
 

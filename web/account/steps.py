@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from forms import end_in_words, facts_of
 from forms.creating import created_in
 from forms.editions import as_asked, as_today
+from forms.messages import TICK_IF_PLANNED
 from office.taking_over import tell_of_take_over
 from policy import BEFORE_FIRST_POST, FOLLOW_UP
 from register import notes
@@ -109,7 +110,7 @@ def _address(said: Said) -> str:
     if form is None or account is None:
         return one_line("address")
     if not account.validate(form):
-        said.errors["address"] = str(account.errors[0])
+        said.errors["address"] = str(account.errors[0]).removesuffix(TICK_IF_PLANNED)
     elif account.clean(request.form.get("seen", "")) != account.data:
         said.doubts = account.advise(form)
     return str(account.answer)
@@ -285,6 +286,7 @@ def _page(said: Said, name: str, last: list[Line] | None = None) -> str:
         happens=words(step.happens, filing.form),
         button_words=words(step.button, filing.form),
         filing=filing,
+        case=case,
         is_done=not said.is_open,
         in_use=said.living.life is Life.IN_USE,
         revision=seen(case, filing),

@@ -185,6 +185,22 @@ def test_account_that_cannot_be_is_refused(app: Flask, typed: dict[str, str], me
 
 
 @ON_SQLITE
+def test_no_box_is_named_where_there_is_none(app: Flask) -> None:
+    told = Account(app, **PLANNED).say("receipt", "skapat", CREATED | {"address": "http://"}, 422)
+    assert "kontots namn så som det skrivs där" in told
+    assert "kryssa i rutan" not in told
+
+
+@ON_SQLITE
+def test_who_looks_a_plan_through_is_told_that_the_account_was_made_since(app: Flask) -> None:
+    account = Account(app, **PLANNED)
+    account.say("receipt", "skapat", CREATED)
+    filer, receipt = account.doors["receipt"]
+    filer.get(f"{receipt}allt-stammer")
+    assert f"Kontot skapades 14 mars 2026: {ADDRESS}" in filer.text
+
+
+@ON_SQLITE
 def test_odd_address_is_asked_about_once(app: Flask) -> None:
     account = Account(app, **PLANNED)
     odd = CREATED | {"address": "https://www.facebook.com/torebodabibliotek"}
