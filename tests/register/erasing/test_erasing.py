@@ -1,6 +1,5 @@
 """Erasing: what falls due, who proposes and confirms, and that all of it goes or nothing does."""
 
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
+from subprocess import PIPE
 from threading import Barrier
 from typing import Any
 
@@ -516,31 +516,78 @@ def test_of_two_who_confirm_at_once_one_does(db: sa.Engine) -> None:
     assert findings(db) == []
 
 
-def test_a_process_killed_before_the_end_has_erased_nothing(db: sa.Engine) -> None:
-    filing, decision = ended(db), decided(db)
+def test_process_killed_anywhere_has_erased_all_or_nothing(db: sa.Engine) -> None:
     one, other = somebody(db, "en"), somebody(db, "annan")
-    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    filing = with_everything(db, one)
+    ended(db, examples.plan(answers={"medium": "TikTok"}), reply="250 ok")
+    number = erasures.propose(db, decided(db).id, [filing.case_id], NOW, one)
     before = contents(db)
     url = db.url.render_as_string(hide_password=False)
     program = KILLED.format(url=url, number=number, account=other.account_id)
-    done = subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT)
-    assert done.returncode == -signal.SIGKILL
-    assert contents(db) == before
-    assert len(erase(db, number, other).gone) == 1
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        moments = []
+        for moment in process.stdout:
+            moments.append(moment)
+            is_whole = moment.startswith("after")
+            assert (contents(db) == before) is not is_whole, moment
+            assert erasures.protocol_of(db, number) == (PROTOCOL if is_whole else None), moment
+            assert told_wrong(db) == [], moment
+            process.stdin.write("on\n")
+            process.stdin.flush()
+    assert process.returncode == 0
+    assert len(moments) > 5
+    left = repr(contents(db))
+    assert [one for one in NEEDLES if one in left] == []
+    with pytest.raises(ErasingRefused):
+        erase(db, number, other)
+
+
+def told_wrong(db: sa.Engine) -> list[str]:
+    """What protocols and register do not agree on."""
+    return [one for one in findings(db) if "eras" in one]
 
 
 ROOT = Path(__file__).parents[3]
+# One child after the other erases, and is killed when it is about to commit, before a statement
+# further on each time, and at last when it is done.
 KILLED = """
-import os, signal
+import os, signal, sys
+import sqlalchemy as sa
 from register.database import open_database
 from tests.register.erasing.test_erasing import Role, erase, signed_in
 
-def die(told):
-    assert told.gone
+def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-actor = signed_in({account}, frozenset((Role.ARCHIVIST,)))
-erase(open_database("{url}"), {number}, actor, make_protocol=die)
+def child(last):
+    db = open_database("{url}")
+    left = [last]
+
+    def count(*_):
+        left[0] -= 1
+        left[0] == 0 and die()
+
+    sa.event.listen(db, "before_cursor_execute", count)
+    last or sa.event.listen(db, "commit", die)
+    erase(db, {number}, signed_in({account}, frozenset((Role.ARCHIVIST,))))
+    os.write(made, b"after")
+    die()
+
+for last in range(0, 1000, 9):
+    read, made = os.pipe()
+    number = os.fork()
+    if not number:
+        child(last)
+    os.close(made)
+    assert os.waitpid(number, 0)[1] == signal.SIGKILL
+    told = os.read(read, 9).decode() or "within"
+    print(told, last, flush=True)
+    sys.stdin.readline()
+    if told == "after":
+        break
 """
 
 
