@@ -35,6 +35,10 @@ _WAYS = {
     Duty.SNAPSHOT: "ogonblicksbild",
 }
 _HERE = "#att-gora"
+# Where somebody says that they administer the account no longer.
+_LEAVE = "slutat"
+# Of accounts that somebody may leave; in a longer letter one link leads to all of them.
+MOST_LEFT = 5
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def words_of(things: Sequence[Thing], sender: Sender, calendar: Calendar) -> lis
     return [
         *parts,
         _way_in(things),
+        *_way_out(things, sender),
         "Har någon gjort det efter att brevet skickades? Då behöver du inte göra något.",
     ]
 
@@ -104,6 +109,22 @@ def _way_in(things: Sequence[Thing]) -> str:
         "Logga in när du har öppnat en länk: skriv din e-postadress, så får du ett brev med en "
         "länk och en kod. Sedan kommer du direkt till det som ska göras."
     )
+
+
+def _way_out(things: Sequence[Thing], sender: Sender) -> list[str]:
+    """Where who administers an account no longer says so, and is reminded no more."""
+    own = list(dict.fromkeys(one.reference for one, step in things if step is not Step.MANAGER))
+    if not own:
+        return []
+    asked = f"Administrerar du inte längre {'kontot' if len(own) == 1 else 'något av kontona'}?"
+    if len(own) > MOST_LEFT:
+        choose = "Öppna planen och välj ”Jag administrerar inte längre kontot”"
+        return [f"{asked} {choose}, så påminns du inte mer om det:\n{sender.own_plans}"]
+    heads = [f"{one}:\n" if len(own) > 1 else "" for one in own]
+    links = [
+        f"{head}{sender.own_plans}{one}/{_LEAVE}" for head, one in zip(heads, own, strict=True)
+    ]
+    return ["\n".join((f"{asked} Säg till här, så påminns du inte mer om det:", *links))]
 
 
 def _line(duty: OpenDuty, step: Step, sender: Sender, calendar: Calendar) -> str:

@@ -80,6 +80,9 @@ def test_letter_tells_all_that_is_due_with_links_and_no_answers(db: sa.Engine) -
     ):
         assert line in text.splitlines()
     assert text.index("Försenat\n") < text.index("Snart dags\n")
+    leaving = [f"{it.reference}:\n{own}/{it.reference}/slutat" for it in (two, three, one)]
+    asked = "Administrerar du inte längre något av kontona? Säg till här, så påminns du inte mer om"
+    assert "\n".join((f"{asked} det:", *leaving, "")) in text
     for never in ("Facebook", "Personalenheten", "Åsa", "@", "informationsansvarig"):
         assert never not in text
 
@@ -91,6 +94,7 @@ def test_officer_is_led_to_the_register(db: sa.Engine) -> None:
     assert f"https://b.example/register/planer/{one.reference}/" in text.splitlines()
     assert "Mer än tre veckor försenat" in text
     assert "mina-planer" not in text
+    assert "inte längre" not in text
     assert "för att du är informationsansvarig." in text
 
 
@@ -103,6 +107,9 @@ def test_what_was_done_before_it_is_sent_is_left_out(db: sa.Engine) -> None:
     assert message["Subject"] == "En sak att göra med konton i sociala medier"
     assert two.reference in text_of(message)
     assert one.reference not in text_of(message)
+    leave = f"https://b.example/mina-planer/{two.reference}/slutat"
+    asked = "Administrerar du inte längre kontot? Säg till här, så påminns du inte mer om det:"
+    assert f"{asked}\n{leave}\n\n" in text_of(message)
 
 
 def test_letter_with_nothing_left_is_withdrawn(db: sa.Engine) -> None:
@@ -125,3 +132,5 @@ def test_a_long_letter_lists_some_and_leads_to_the_rest(db: sa.Engine) -> None:
     text = text_of(sent(db, DUE - 14 * DAY)[ANN])
     assert text.count("Ta en ögonblicksbild") == 50
     assert "Och 5 till:\nhttps://b.example/mina-planer/\n\n" in text
+    assert "kontot”, så påminns du inte mer om det:\nhttps://b.example/mina-planer/\n\n" in text
+    assert "/slutat" not in text

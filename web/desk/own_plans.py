@@ -31,10 +31,12 @@ def plans() -> str:
     after = int(asked) if is_number else None
     found = office_own_plans.own_plans(office(), who.address, who.actor, after)
     look("own plans", len(found.shown))
+    duties = _duties(who) if after is None else []
     return render_template(
         "desk/own_plans.html",
         plans=found.shown,
-        duties=_duties(who) if after is None else [],
+        duties=duties,
+        owing=list({one.row.reference: one.row for one in duties}.values()),
         next=found.next,
         is_later=after is not None,
         address=who.address,

@@ -57,6 +57,10 @@ def test_who_administers_is_told_what_is_to_be_done_the_latest_first(
         f"{PLANS}{reference}/visar",
         f"{PLANS}{reference}/papper",
     }
+    [leave] = owner.page.select('main details a[href$="/slutat"]')
+    asked = owner.get(str(leave["href"]))
+    assert asked.h1.text == "Jag administrerar inte längre kontot"  # type: ignore[union-attr]
+    owner.get(PLANS)
     assert "”Mät och utvärdera.”" in owner.text
 
 
