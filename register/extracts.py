@@ -1,7 +1,7 @@
 """What is taken out of the register: rows of the list with the answers behind them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from register import schema
 from register.database import reading
 from register.listing import Row, Wanted, rows_of
+from register.releases import Released, releases_of
 from register.sight import Sight
 
 _AT_ONCE = 500
@@ -38,7 +39,8 @@ _BEHIND = (
 
 @dataclass(frozen=True)
 class Extract:
-    """One case: its row, the answers of its newest version, and the days that the office noted.
+    """One case: its row, the answers of its newest version, the days that the office noted, and
+    what was given out of it.
 
     Answers that can no longer be read are none.
     """
@@ -48,20 +50,30 @@ class Extract:
     answers: Mapping[str, Any]
     received_on: date | None
     credentials_told_on: date | None
+    releases: Sequence[Released]
 
 
-def extracts(db: sa.Engine, wanted: Wanted, sight: Sight | None = None) -> Iterator[Extract]:
+def extracts(
+    db: sa.Engine, wanted: Wanted, sight: Sight | None = None, *, with_releases: bool = False
+) -> Iterator[Extract]:
     """All that the list shows for `wanted`, at one moment and in its order, some read at a time, of
-    what is in `sight`. Raises RegisterUnavailable."""
+    what is in `sight`; what was given out only where it is asked for. Raises RegisterUnavailable.
+    """
     rows = rows_of(db, wanted, sight)
     while some := list(islice(rows, _AT_ONCE)):
         with reading(db) as connection:
             found = connection.execute(_BEHIND, {"ids": [row.filing_id for row in some]}).all()
         behind = {one.id: one for one in found}
+        releases = releases_of(db, [row.case_id for row in some] if with_releases else [])
         for row in some:
             one = behind[row.filing_id]
             yield Extract(
-                row, one.edition, answers_in(one.answers), one.received_on, one.credentials_told_on
+                row,
+                one.edition,
+                answers_in(one.answers),
+                one.received_on,
+                one.credentials_told_on,
+                releases.get(row.case_id, ()),
             )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +15,7 @@ from office.exports.workbook import write_workbook
 from office.office import Office
 from register.extracts import Extract, extracts
 from register.listing import Status, Wanted
+from register.releases import Released
 from register.sight import Sight
 from swedish import day_of
 
@@ -60,7 +61,8 @@ class Asked:
 def export_plans(own: Office, asked: Asked) -> Exported:
     """Make the file. Raises RegisterUnavailable, AllTaken, NoRoomForExport."""
     wanted = replace(asked.wanted, form=asked.table.form.slug)
-    found = extracts(own.register, wanted, asked.sight)
+    is_json = asked.format is Format.JSON
+    found = extracts(own.register, wanted, asked.sight, with_releases=is_json)
     return spooled(own, found, writer_of(asked))
 
 
@@ -124,8 +126,15 @@ def _told(table: Table, one: Extract) -> dict[str, Any]:
         "ended_on": _iso(row.ended_on),
         "account": row.life.value,
         "account_since": _iso(row.exists_since),
+        "releases": [_released(each) for each in one.releases],
         "answers": table.answers(one.answers),
     }
+
+
+def _released(one: Released) -> dict[str, Any]:
+    """By whom is told on the pages alone, as of everything else that was done."""
+    parts = [asdict(part) for part in one.parts]
+    return {"at": one.at.isoformat(), "dnr": one.dnr, "parts": parts}
 
 
 def _iso(day: Any) -> str | None:

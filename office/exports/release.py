@@ -96,7 +96,7 @@ class Made:
         filing, digest = self.record.filing, sha256(self.content).hexdigest()
         what, masked = self.planned.what, self.planned.masked
         part = (filing.reference, filing.version, what.value, self.planned.number)
-        return GivenPart(*part, digest, len(masked), list(masked))
+        return GivenPart(*part, digest, len(masked), list(masked), self.ground if masked else "")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from web.desk.history import (
     versions_shown,
 )
 from web.desk.query import STATUS_WORDS
+from web.desk.released import releases_told
 from web.filed.files import download_of, file_of, picture_of, shown_of
 from web.filed.forwarding import Forward, words_about_altered, words_to_unit
 from web.filed.paper import missing_in_words
@@ -147,6 +148,7 @@ def plan(reference: str) -> str:
         may_release=found.may(Action.RELEASE),
         may_hold=found.may(Action.HOLD),
         holds=holds_of(register, found.case.id),
+        releases=releases_told(found.case.id),
         done=_done(found.row.form),
     )
 
@@ -201,6 +203,7 @@ def _erased_page(found: Reached) -> str:
         kind=facts_of(found.row.form).title,
         decision=decision_that_erased(office().register, found.case.reference),
         timeline=events_shown(found.case),
+        releases=releases_told(found.case.id),
     )
 
 

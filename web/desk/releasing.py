@@ -31,6 +31,7 @@ from register.access import Action
 from register.errors import CaseErased
 from register.filings import find_filing, newest_versions
 from register.releases import What
+from web.desk import released
 from web.desk.exports import sent
 from web.desk.guard import look, recently
 from web.desk.history import number_in
@@ -45,7 +46,6 @@ WORDS: Mapping[What, str] = {
     What.SIGNED: "Det undertecknade papperet",
     What.FILE: "Bifogade filer",
 }
-ONE_OF: Mapping[What, str] = {What.FILE: "Bilaga {}", What.SNAPSHOT: "Ögonblicksbild {}"}
 FORMAT_WORDS: Mapping[Format, str] = {
     Format.ZIP: "En zip-fil med varje del för sig",
     Format.PDF: "En enda PDF",
@@ -279,5 +279,5 @@ def _check_page(asked: Asked) -> str:
         ],
         doubts={record.name: doubts(record, judged) for record, judged in asked.judged},
         formats=FORMAT_WORDS,
-        words={**WORDS, **ONE_OF},
+        words=released.WORDS,
     )

@@ -139,7 +139,7 @@ def test_json_has_names_that_never_change_and_answers_as_they_were_filed(
     assert list(found[3]) == [
         *("reference", "version", "form", "edition", "status", "dnr", "filed_at", "changed_at"),
         *("paper_received_on", "credentials_told_on", "ended_on"),
-        *("account", "account_since", "answers"),
+        *("account", "account_since", "releases", "answers"),
     ]
     assert found[3]["paper_received_on"] == "2026-11-01"
     assert found[3]["status"] == "underskriven"

@@ -213,6 +213,7 @@ def test_masked_words_are_nowhere_in_what_leaves_the_house(
     assert [one for one in OPEN if folded(one) not in every] == []
     assert folded("[bild utelämnad]") in every
     assert folded("[sida utelämnad]") in every
+    assert folded("[bilaga utelämnad]") in found[f"{PLAYGROUND}-v1-bilaga-2-kopia.pdf"]
     assert folded(GROUND) in found["innehall.pdf"]
 
 

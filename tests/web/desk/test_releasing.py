@@ -164,13 +164,28 @@ def test_release_is_written_down_with_ground_and_without_whom(app: Flask) -> Non
     digests = [hashlib.sha256(one).hexdigest() for one in files.values()]
     assert [one["sha256"] for one in row["contents"]] == digests
     events = [one for one in rows(app, schema.events) if one["kind"] == "released"]
-    assert [one["facts"] for one in events] == [{"masked": 2}, {"masked": 0}]
+    told = {"release": row["id"], "dnr": "KS 2026/9"}
+    assert [one["facts"] for one in events] == [told | {"masked": 2}, told | {"masked": 0}]
     looks = [(one["what"], one["count"]) for one in rows(app, schema.looks)]
     assert ("release", 2) in looks
     assert ("released", 2) in looks
     page = visitor.get(f"/register/planer/{FIRST}/")
-    assert "En kopia lämnades ut" in page.text
+    assert "En kopia lämnades ut: KS 2026/9" in page.text
     assert "2 uppgifter är maskade" in page.text
+    said = page.select_one("#utlamnat + ol").get_text()
+    assert f"Det undertecknade papperet, version 1: maskat Sida 1. Grund: {GROUND}" not in said
+    assert f"Det undertecknade papperet, version 1: maskat Sida 2. Grund: {GROUND}" in said
+    assert "Blanketten med svaren, version 1: maskat 4. Beskriv syftet" in said
+    other = visitor.get(f"/register/planer/{SECOND}/").select_one("#utlamnat + ol").get_text()
+    assert "Blanketten med svaren, version 1: inget är maskat" in other
+    assert GROUND not in other
+    with visitor.client.get("/register/planer.json") as answer:
+        given_out = {one["reference"]: one["releases"] for one in answer.get_json()}
+    assert [one["masked"] for one in given_out[FIRST][0]["parts"]] == [1, 1]
+    assert [one["places"] for one in given_out[SECOND][0]["parts"]] == [[]]
+    assert given_out[FIRST][0]["dnr"] == "KS 2026/9"
+    log = officer(app, Role.OPERATOR).get("/register/logg/?visa=handelser")
+    assert "En kopia lämnades ut: KS 2026/9" in log.text
 
 
 @SQLITE
@@ -378,6 +393,9 @@ def test_who_masks_is_told_where_files_and_snapshots_say_the_same(app: Flask) ->
     assert any(said in one for one in doubts(record, Judgement(frozenset(masks))))
     hidden = Judgement(frozenset(masks | {"file:1:page:2"}))
     assert not any(said in one for one in doubts(record, hidden))
+    # The whole file rides inside the plan as it was issued.
+    assert record.holds_files_that_stay(Judgement(frozenset({"file:1:page:2"})))
+    assert not record.holds_files_that_stay(Judgement())
     whole = Judgement(frozenset(masks | {"file:1"}))
     assert not any(said in one for one in doubts(record, whole))
 
