@@ -217,8 +217,9 @@ def in_words(one: RecordedAccount) -> str:
     """Since when an account is what it is."""
     if one.life is Life.PLANNED:
         return "Kontot är planerat."
-    began = f"Kontot finns sedan {_day(one.since)}"
-    return f"{began}." if one.ended_on is None else f"{began} och avslutades {_day(one.ended_on)}."
+    if one.life is Life.IN_USE:
+        return f"Kontot är i bruk sedan {_day(one.since)}."
+    return f"Kontot är avslutat sedan {_day(one.ended_on)}. Det fanns från {_day(one.since)}."
 
 
 def _day(day: date | None) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -118,8 +119,11 @@ def test_accounts_are_told_with_their_state_and_no_persons(seen: Seen) -> None:
     page = seen()
     states = [one[3].removeprefix("Läge: ") for one in rows(page, "konton")]
     assert len(states) == 4
-    assert [one for one in states if one.endswith("och avslutades 2026-11-05.")] != []
     assert states.count("Kontot är planerat.") == 1
+    assert sum(one.startswith("Kontot är i bruk sedan 20") for one in states) == 2
+    assert (
+        sum(one.startswith("Kontot är avslutat sedan 2026-11-05. Det fanns") for one in states) == 1
+    )
     told = page.select_one("main").get_text()  # type: ignore[union-attr]
     assert not [name for name in ("Lindqvist", "asa.", "070-174") if name in told]
 
@@ -146,6 +150,7 @@ def test_files_have_a_row_for_each_kind_of_each_account(app: Flask) -> None:
     table = list(csv.reader(io.StringIO(text), delimiter=";"))
     of_accounts = [row for row in table[1:] if row[8]]
     assert len(of_accounts) == 4 * 3
+    assert Counter(row[5] for row in of_accounts) == {"i bruk": 6, "planerat": 3, "avslutat": 3}
     assert {row[0] for row in table[1:] if not row[8]} >= {one.title for one in FORMS[1:3]}
     assert all(KEPT in row[10] and row[12] for row in table[1:])
     book = client.get(f"{ADDRESS[:-1]}.xlsx", buffered=True)

@@ -75,6 +75,13 @@ def test_each_step_of_the_checklist_leads_to_what_does_it(visitor: Visitor) -> N
         assert not address.fragment or opened.find(id=address.fragment), link
 
 
+def test_section_on_the_list_of_accounts_leads_to_it(visitor: Visitor) -> None:
+    heading = visitor.get(GUIDELINES_PATH).find("h2", id="diarieforing-och-gallring")
+    link = heading.find_parent("section").select_one(".ours-box a[href$='/konton/']")
+    assert visitor.get(link["href"]).h1.get_text() == link.get_text()
+    assert visitor.get("/").select_one("main a[href$='/konton/']")
+
+
 def test_bilaga_2_stands_there_too(visitor: Visitor) -> None:
     page = visitor.get(GUIDELINES_PATH)
     section = page.find("h2", id="bilaga-2").find_parent("section")
