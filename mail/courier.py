@@ -80,10 +80,10 @@ class Route:
         if self.lease <= self.longest_attempt:
             raise ValueError("a lease must be longer than the longest attempt")
 
-    def holds(self, delivery: Delivery) -> bool:
+    def holds(self, mail: Delivery | WaitingLetter) -> bool:
         """Whether the lease has time left."""
-        assert delivery.leased_until is not None
-        return self.clock() < delivery.leased_until
+        assert mail.leased_until is not None
+        return self.clock() < mail.leased_until
 
 
 @dataclass
@@ -153,10 +153,8 @@ def _attempt_letter(route: Route, letter: WaitingLetter, tally: Tally) -> None:
     now = route.clock()
     verdict, reply = result.verdict, result.reply
     if verdict in (Verdict.ACCEPTED, Verdict.UNSURE):
-        is_unsure = verdict is Verdict.UNSURE
-        letters.mark_sent(
-            route.register, letter, reply, now, is_file=result.is_file, is_unsure=is_unsure
-        )
+        how = {"is_file": result.is_file, "is_unsure": verdict is Verdict.UNSURE}
+        _insist(route, letter, lambda: letters.mark_sent(route.register, letter, reply, now, **how))
     else:
         is_final = verdict in (Verdict.PERMANENT, Verdict.TOO_LARGE)
         again_at = None if is_final else next_attempt(letter.tries_since, now, random.random)
@@ -280,17 +278,17 @@ def _record_unsure(route: Route, delivery: Delivery, result: Outcome) -> None:
     _log(delivery, "unsure", result, logging.WARNING)
 
 
-def _insist(route: Route, delivery: Delivery, record: Callable[[], object]) -> None:
-    """Write down that a copy went, or may have; tried anew while the lease keeps others away.
+def _insist(route: Route, mail: Delivery | WaitingLetter, record: Callable[[], object]) -> None:
+    """Write down that a mail went, or may have; tried anew while the lease keeps others away.
 
-    Giving up at the first locked database would send the copy twice.
+    Giving up at the first locked database would send it twice.
     """
     while True:
         try:
             record()
             return
         except RegisterUnavailable:
-            if not route.holds(delivery):
+            if not route.holds(mail):
                 raise
         time.sleep(PAUSE_BEFORE_RECORDING_AGAIN)
 

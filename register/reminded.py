@@ -292,7 +292,7 @@ def still_owed(
     db: sa.Engine, calendar: Calendar, letter_id: int, address: str
 ) -> list[tuple[OpenDuty, Step]]:
     """What a letter is about, of that what is not done yet and still concerns the person, the first
-    due first. Raises RegisterUnavailable."""
+    due first; late is what is so when the letter goes. Raises RegisterUnavailable."""
     with reading(db) as connection:
         query = sa.select(_r.case_id, _r.duty, _r.due_on, _r.step).where(_r.letter_id == letter_id)
         steps = {
@@ -302,7 +302,10 @@ def still_owed(
         listed = _administrators(connection, _p.address == address_key(address))
         own = {case_id for case_id, _, is_departed in listed if not is_departed}
         found = [one for one in _owed(connection, calendar, cases) if _key(one) in steps]
-    told = [(one, steps[_key(one)]) for one in found]
+    told = [
+        (one, max(steps[_key(one)], Step.LATE if one.is_late(calendar.today) else Step.IN_TIME))
+        for one in found
+    ]
     return [(one, step) for one, step in told if step is Step.MANAGER or one.case_id in own]
 
 

@@ -39,7 +39,7 @@ GOOD_REPLIES = {
 class Mailbox:
     """What a real server (aiosmtpd) took in, and how many connections it needed."""
 
-    def __init__(self, meanwhile: Callable[[int], None]) -> None:
+    def __init__(self, meanwhile: Callable[[int], object]) -> None:
         self.envelopes: list[Envelope] = []
         self.greetings = 0
         self._meanwhile = meanwhile
@@ -66,7 +66,7 @@ class Mailbox:
 
 @contextmanager
 def real_server(
-    meanwhile: Callable[[int], None] = lambda _: None, **options: Any
+    meanwhile: Callable[[int], object] = lambda _: None, **options: Any
 ) -> Iterator[tuple[Mailbox, int]]:
     """Run aiosmtpd on loopback; give its mailbox and port. `meanwhile` is called with the number of
     each mail before it is taken."""

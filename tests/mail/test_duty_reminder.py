@@ -112,6 +112,20 @@ def test_what_was_done_before_it_is_sent_is_left_out(db: sa.Engine) -> None:
     assert f"{asked}\n{leave}\n\n" in text_of(message)
 
 
+def test_letter_that_leaves_when_the_half_year_has_turned_tells_what_is_late_then(
+    db: sa.Engine,
+) -> None:
+    late, done = (account(db, [ANN], pictured_on=PICTURED) for _ in range(2))
+    account(db, [ANN], reviewed_on=DUE + 9 * DAY - 365 * DAY)
+    assert remind(db, DUE - DAY) == 1
+    set_index(db, done, pictured_on=DUE)
+    message = sent(db, DUE + 4 * DAY)[ANN]
+    assert message["Subject"] == "2 saker att göra med konton i sociala medier, något är försenat"
+    _, _, rest = text_of(message).partition("Försenat\n")
+    assert rest.index(late.reference) < rest.index("Snart dags\n") < rest.index("Gå igenom planen")
+    assert done.reference not in rest
+
+
 def test_letter_with_nothing_left_is_withdrawn(db: sa.Engine) -> None:
     day = DUE - 14 * DAY
     one, left = account(db, [ANN], pictured_on=PICTURED), account(db, [BO], pictured_on=PICTURED)

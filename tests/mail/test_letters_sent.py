@@ -2,12 +2,15 @@
 
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from mail import courier
 from mail.courier import Route, deliver_due, new_worker_name
 from mail.letters.duty_reminder import ReminderWriter
 from mail.letters.sign_in import SignInWriter
@@ -19,11 +22,13 @@ from mail.transport import Outcome, Verdict
 from register import schema
 from register.database import writing
 from register.duties import Calendar
+from register.errors import RegisterUnavailable
 from register.letters import LetterKind, add_letter
 from register.sign_ins import code_of, link_token
 from tests.mail.examples import SENDER, Clock, FakeTransport
-from tests.mail.servers import real_server
+from tests.mail.servers import Mailbox, real_server
 from tests.register import examples
+from tests.register.databases import PostgresServer
 from tests.register.examples import NOW
 from tests.register.reminding import DUE_SOON, account, at, remind
 
@@ -94,12 +99,61 @@ def test_night_of_copies_lets_a_reminder_through(db: sa.Engine) -> None:
     assert order_of_arrival(db, lambda _: None) == "KPKKK"
 
 
+def test_two_couriers_send_each_reminder_once(db: sa.Engine) -> None:
+    people = queue_reminders(db, 12)
+    with real_server() as (mailbox, port), ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda hour: deliver_reminders(db, port, hour), [9, 9]))
+    assert sorted(recipients(mailbox)) == people
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_server_that_restarts_while_a_letter_goes_lets_none_go_twice(
+    db: sa.Engine, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, away = queue_reminders(db, 4), [True]
+
+    def come_back(_seconds: float = 0) -> None:
+        while away:
+            away.pop()
+            postgres.start()
+
+    monkeypatch.setattr(courier.time, "sleep", come_back)
+    with real_server(meanwhile=lambda mails: mails == 2 and postgres.stop()) as (mailbox, port):
+        with suppress(RegisterUnavailable):
+            deliver_reminders(db, port, 9)
+        come_back()
+        # When every lease has ended.
+        deliver_reminders(db, port, 15)
+    assert recipients(mailbox) == people
+
+
+def queue_reminders(db: sa.Engine, count: int) -> list[str]:
+    """A reminder each for so many people, who are returned in the order in which they wait."""
+    people = [f"p{number:02}@toreboda.example" for number in range(count)]
+    for who in people:
+        account(db, [who], pictured_on=date(2026, 3, 1))
+    forget_copies(db)
+    assert remind(db, DUE_SOON) == count
+    return people
+
+
+def deliver_reminders(db: sa.Engine, port: int, hour: int) -> None:
+    writers = {LetterKind.DUTY_REMINDER: ReminderWriter(db, SENDER, lambda: Calendar(DUE_SOON))}
+    plain = route(db, FakeTransport(), Clock(at(DUE_SOON, hour)))
+    transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
+    deliver_due(replace(plain, transport=transport, letter_writers=writers))
+
+
+def recipients(mailbox: Mailbox) -> list[str]:
+    return [str(one["To"]) for one in mailbox.messages]
+
+
 def forget_copies(db: sa.Engine) -> None:
     with writing(db) as connection:
         connection.execute(sa.update(schema.deliveries).values(accepted_at=NOW))
 
 
-def order_of_arrival(db: sa.Engine, meanwhile: Callable[[int], None]) -> str:
+def order_of_arrival(db: sa.Engine, meanwhile: Callable[[int], object]) -> str:
     """What a real mail server took, in which order: letters to sign in by (S), reminders (P) and
     copies (K). `meanwhile` happens while it thinks about the mail of that number."""
     clock = Clock(at(DUE_SOON))

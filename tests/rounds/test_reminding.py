@@ -14,13 +14,16 @@ from register import schema
 from register.actors import SYSTEM
 from register.database import reading, writing
 from register.duties import Calendar, Duty, duties_of
+from register.errors import RegisterUnavailable
 from register.events import EventKind, add_event
 from register.reminded import Why, next_day, queue_letter, unreached
 from register.reminder_steps import Due, Pause, Step
 from rounds import reminding
 from rounds.reminding import remind_if_due
+from tests.faults.test_database import restarted
 from tests.house import ROOT
 from tests.register import examples
+from tests.register.databases import PostgresServer
 from tests.register.reminding import (
     ANN,
     BO,
@@ -260,6 +263,25 @@ def test_who_is_stopped_goes_on_at_the_next_look(
     assert count_letters(db) == 3
     remind_if_due(db, Calendar(day + DAY), RULES, tomorrow + timedelta(minutes=60))
     assert count_letters(db) == 4
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("at_commit", [False, True])
+@pytest.mark.parametrize("statement", ["INSERT INTO letters", "INSERT INTO reminders"])
+def test_server_that_restarts_in_the_middle_loses_and_doubles_nothing(
+    db: sa.Engine, postgres: PostgresServer, statement: str, at_commit: bool
+) -> None:
+    for number in range(3):
+        account(db, [f"p{number}@toreboda.example"], pictured_on=PICTURED)
+    with (
+        restarted(db, postgres, statement, at_commit=at_commit),
+        pytest.raises(RegisterUnavailable),
+    ):
+        remind_if_due(db, Calendar(DUE_SOON), RULES, at(DUE_SOON, 9))
+    assert count_letters(db) == len(told(db)) == 0
+    for hour in (10, 11):
+        remind_if_due(db, Calendar(DUE_SOON), RULES, at(DUE_SOON, hour))
+        assert count_letters(db) == len(told(db)) == 3
 
 
 KILLED = """
