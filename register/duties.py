@@ -42,7 +42,7 @@ NAMES: Mapping[Duty, str] = {
     Duty.CREATION: "Tala om när kontot är skapat",
     Duty.SNAPSHOT: "Ta en ögonblicksbild av kontot",
     Duty.REVIEW: "Gå igenom planen",
-    Duty.SHOWN: "Kontrollera att kontot visar det det ska",
+    Duty.SHOWN: "Kontrollera att kontot visar det som det ska",
     Duty.PAPER: "Skicka in det undertecknade papperet",
     Duty.ADMINISTRATORS: "Se till att minst två administrerar kontot",
 }

@@ -77,7 +77,7 @@ def _life(number: int, plans: int, until: datetime) -> Iterator[Deed]:
     yield from _version(number, version, at, chance)
     if chance.random() < 0.6:
         yield Deed(_later(at, 1, 9, chance), number, What.NUMBERED, version)
-    if chance.random() < 0.5:
+    if chance.random() < 0.9:
         yield Deed(_later(at, 2, 40, chance), number, What.CREDENTIALS_TOLD, version)
     while chance.random() < 0.4 or (version == 1 and is_taken_over(number)):
         at, version = _later(at, 120, 420, chance), version + 1

@@ -12,7 +12,7 @@ from office import departing
 from office.attaching import look_at
 from office.demo.deeds import Deed, Mail, What
 from office.demo.pictures import PICTURES, front_page
-from office.demo.plans import answers_of
+from office.demo.plans import address_of, answers_of
 from office.drafts import keep_new
 from office.filing import file_draft
 from office.office import Office
@@ -160,7 +160,7 @@ _DONE: Mapping[What, Callable[[_Stage, Deed], None]] = {
 
 def _note(stage: _Stage, deed: Deed) -> None:
     case, filing = stage.newest(deed)
-    note = _NOTES[deed.what](deed, case, filing)
+    note = _NOTES[deed.what](deed, case)
     notes.add_note(stage.own.register, case, filing.id, note, deed.at, stage.officer)
 
 
@@ -169,7 +169,7 @@ def _paper(deed: Deed, *_: object) -> Note:
     return paper_came(Mark(day, _SIGNERS))
 
 
-def _number(deed: Deed, case: Case, _: Filing) -> Note:
+def _number(deed: Deed, case: Case) -> Note:
     number = f"KS {day_of(deed.at).year}/{100 + case.number * 3}"
     return notes.numbered(number, deed.at)
 
@@ -187,9 +187,9 @@ def _end(deed: Deed, *_: object) -> Note:
     return Note(EventKind.ACCOUNT_ENDED, changes, facts)
 
 
-def _create(deed: Deed, _: Case, filing: Filing) -> Note:
+def _create(deed: Deed, *_: object) -> Note:
     day = day_of(deed.at)
-    changes = {"created_on": day, "account_address": filing.answers["url"]}
+    changes = {"created_on": day, "account_address": address_of(deed.number)}
     return Note(EventKind.ACCOUNT_CREATED, changes, {"day": day.isoformat()})
 
 
@@ -203,7 +203,7 @@ def _show(deed: Deed, *_: object) -> Note:
     return Note(EventKind.ACCOUNT_SHOWN, {"shown_on": day}, {"day": day.isoformat()})
 
 
-_NOTES: Mapping[What, Callable[[Deed, Case, Filing], Note]] = {
+_NOTES: Mapping[What, Callable[[Deed, Case], Note]] = {
     What.PAPER_CAME: _paper,
     What.NUMBERED: _number,
     What.CREDENTIALS_TOLD: _tell,

@@ -56,6 +56,11 @@ def answers_of(number: int, version: int, domain: str) -> dict[str, Any]:
     }
 
 
+def address_of(number: int) -> str:
+    """The address of the account that plan `number` is about."""
+    return _account_of(number).url
+
+
 def is_planned(number: int) -> bool:
     """Whether there is no account yet when plan `number` is filed for the first time."""
     return number % _PLANNED_EVERY == _PLANNED_EVERY - 1

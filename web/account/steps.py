@@ -183,8 +183,8 @@ STEPS: Mapping[str, Step] = {
         "Ta över {definite}",
         "Nästa version börjar med samma svar, men utan förvaltning och enhet. Byt också "
         "administratörerna och dem som sköter den dagliga driften. Den gamla versionen gäller "
-        "tills den nya är undertecknad. De som administrerar {closes} nu, med adress hos kommunen, "
-        "och informationsansvarig får ett brev om att ni har börjat.",
+        "tills den nya är undertecknad. Informationsansvarig och de som "
+        "administrerar {closes} nu, med adress hos kommunen, får ett brev om att ni har börjat.",
         "Börja på den nya versionen",
         "",
         _taken_over,

@@ -63,7 +63,7 @@ def test_own_calendar_has_each_duty_on_its_day(app: Flask, owner: Visitor) -> No
     assert names == {
         "Ta en ögonblicksbild av kontot",
         "Gå igenom planen",
-        "Kontrollera att kontot visar det det ska",
+        "Kontrollera att kontot visar det som det ska",
         "Skicka in det undertecknade papperet",
     }
     (paper,) = [one for one in events if "papperet" in str(one["SUMMARY"])]

@@ -51,7 +51,7 @@ def test_officer_sees_all_kinds_by_how_late_they_are(
     assert set(rows(officer)) == {
         "Ta en ögonblicksbild av kontot",
         "Gå igenom planen",
-        "Kontrollera att kontot visar det det ska",
+        "Kontrollera att kontot visar det som det ska",
         "Jämför planer om samma konto",
     }
     days = [str(one["datetime"]) for one in officer.page.select("tbody time")]

@@ -44,7 +44,7 @@ def test_who_administers_is_told_what_is_to_be_done_the_latest_first(
     assert set(words(owner)) == {
         "Ta en ögonblicksbild av kontot",
         "Gå igenom planen",
-        "Kontrollera att kontot visar det det ska",
+        "Kontrollera att kontot visar det som det ska",
         "Skicka in det undertecknade papperet",
     }
     days = [str(one["datetime"]) for one in owner.page.select("table time")]
