@@ -6,12 +6,14 @@ the index. None of them knows who asks: no cookie is read and nothing that was s
 
 import base64
 import gzip
+import re
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
+from markupsafe import Markup
 
 from office.exports.accounts import FILES, Published, at_home, schema_json
 from office.public_accounts import PublicList, PublicLists
@@ -22,12 +24,19 @@ SECONDS_KEPT = 300
 EMBEDDED = "inbaddad"
 _HTML = "text/html; charset=utf-8"
 _MOST_KEPT = 32
+_WHERE_PARTS_MEET = re.compile(r"(?<=[^/]/)(?=[^/])|(?<=[\w])(?=[.?@])")
 _WORDS = {
     "csv": "CSV, för kalkylprogram",
     "json": "JSON, för program",
     "ttl": "Beskrivning som öppna data (DCAT-AP-SE)",
 }
 accounts = Blueprint("accounts", __name__)
+
+
+@accounts.app_template_filter()
+def in_parts(address: str) -> Markup:
+    """An address that a narrow column breaks where its parts meet."""
+    return Markup("<wbr>").join(_WHERE_PARTS_MEET.split(address))
 
 
 @accounts.get("/konton/")
