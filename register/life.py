@@ -20,7 +20,7 @@ from swedish import day_of
 _x, _c = schema.case_index.c, schema.cases.c
 _LIVING = sa.select(
     *(_x.medium, _x.is_planned, _x.exists_since, _x.pictured_on, _x.reviewed_on, _x.shown_on),
-    *(_x.is_public, _c.ended_on),
+    *(_x.is_public, _x.subject, _c.ended_on, _c.account_address),
 ).join_from(schema.case_index, schema.cases, _c.id == _x.case_id)
 
 
@@ -105,7 +105,15 @@ class Living:
     reviewed_on: date | None = None
     shown_on: date | None = None
     is_public: bool = False
+    subject: str = ""
     ended_on: date | None = None
+    account_address: str | None = None
+
+    @property
+    def made_at(self) -> str:
+        """The address that was noted when the account was made, as long as it is about that."""
+        noted = self.account_address or ""
+        return noted if noted and account_key(noted, self.medium) == self.subject else ""
 
     @property
     def life(self) -> Life:

@@ -1,5 +1,6 @@
 """The life of an account follows from what was filed, signed and noted of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from forms import Aktivitetsplan
+from forms.values.account import account_key
 from office.indexing import said_by, said_of
 from register import index, notes, schema
 from register.actors import OPERATOR
@@ -15,7 +17,7 @@ from register.database import reading, writing
 from register.events import EventKind
 from register.filings import Filing
 from register.fold import fold
-from register.life import Life, life_of
+from register.life import Life, Living, life_of
 from register.listing import Order, Wanted, page_of
 from register.notes import Note
 from register.paper_marks import Mark
@@ -204,3 +206,11 @@ def _picture(db: sa.Engine, filing: Filing, day: date) -> None:
     with writing(db) as connection:
         connection.execute(sa.insert(schema.snapshots).values(picture))
         index.case_noted(connection, filing.case_id)
+
+
+def test_noted_address_is_told_only_while_the_account_is_that_one() -> None:
+    subject = account_key(ADDRESS, "Instagram")
+    living = Living("Instagram", subject=subject, account_address=ADDRESS)
+    assert living.made_at == ADDRESS
+    assert replace(living, subject=account_key(f"{ADDRESS}2", "Instagram")).made_at == ""
+    assert replace(living, account_address=None).made_at == ""

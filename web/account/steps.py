@@ -330,4 +330,7 @@ def _more(living: Living, case: Case) -> str:
     if case.ended_on is not None:
         kept = f". Kvar finns: {case.ended_kept}" if case.ended_kept else ""
         return f"{swedish_date(case.ended_on)}. {end_in_words(case.ended_why or '')}{kept}"
-    return f"sedan {swedish_date(living.exists_since)}" if living.exists_since else ""
+    if living.exists_since is None:
+        return ""
+    made_at = f", {living.made_at}" if living.made_at else ""
+    return f"sedan {swedish_date(living.exists_since)}{made_at}"

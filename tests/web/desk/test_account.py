@@ -119,7 +119,7 @@ def test_account_lives_from_planned_to_closed(app: Flask, clock: Clock, door: st
     told = account.say(door, "skapat", CREATED)
     assert "Det är noterat att kontot är skapat" in told
     assert "i bruk" in told.lower()
-    assert "sedan 14 mars 2026" in told
+    assert f"sedan 14 mars 2026, {ADDRESS}" in told
     assert account.life() is Life.IN_USE
     assert (account.case.created_on, account.case.account_address) == (TODAY, ADDRESS)
     clock.now += timedelta(days=40)
