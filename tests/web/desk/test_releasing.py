@@ -3,7 +3,7 @@
 import hashlib
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from office.confirming import came_on, confirm
 from office.exports import release
 from office.office import Office
 from office.releasing import GivenFile, Judgement, doubts, record_of
+from pdf.given import given_pdf
 from register import actors, attached, documents, schema
 from register.actors import OPERATOR
 from register.cases import find_case
@@ -27,6 +28,7 @@ from register.errors import CaseErased
 from register.filings import find_filing
 from register.papers import paper_of
 from register.releases import What
+from register.snapshots import NewFile, NewSnapshot, Reason, add_snapshot
 from settings import read_settings
 from tests.pdf.digging import dug_up, folded
 from tests.plans import PLANS, plan
@@ -237,6 +239,10 @@ def test_file_that_is_not_given_is_not_inside_of_the_plan(
     [plan, picture, _] = unzipped(given(visitor, *parts)).values()
     assert hashlib.sha256(picture).hexdigest() == digest
     assert list(PdfReader(BytesIO(plan)).attachments) != []
+    with writing(office_of(app).register) as connection:
+        erase = sa.update(schema.attached_files)
+        connection.execute(erase.values(erased_at=row["at"], content=None))
+    assert [*unzipped(given(visitor, *parts))] == [f"{reference}-v1.pdf", "innehall.pdf"]
 
 
 @SQLITE
@@ -318,6 +324,17 @@ def test_files_are_made_so_often_and_no_more(app: Flask, monkeypatch: pytest.Mon
     visitor.response.close()
     visitor.post("/register/utlamnande/fil", kept, 429)
     assert len(rows(app, schema.releases)) == 1
+
+
+@SQLITE
+def test_nothing_is_given_while_others_make_as_many_files_as_the_machine_does(app: Flask) -> None:
+    visitor, own = officer(app), office_of(app)
+    kept = check(visitor, f"{FIRST}:plan") | {"format": "zip"}
+    # The same files are locked for whichever process asks.
+    others = create_app(own.settings).extensions["office"].exports
+    with others.one(), others.one():
+        visitor.post("/register/utlamnande/fil", kept, 503)
+    assert rows(app, schema.releases) == []
 
 
 @SQLITE
@@ -409,3 +426,22 @@ def test_paper_that_came_in_the_last_moment_is_not_given(app: Flask) -> None:
     record = replace(record_of(own, case, filing, [What.SIGNED]), signed="a" * 64)
     with pytest.raises(release.ChangedMeanwhile):
         list(release.made_of(own, record, Judgement()))
+
+
+@SQLITE
+def test_snapshot_that_nobody_chose_is_not_given(app: Flask) -> None:
+    own, case = office_of(app), find_case(office_of(app).register, FIRST)
+    assert case
+    kept = given_pdf("Så såg kontot ut", [], own.letterhead, own.now())
+    taken = []
+    for day in (1, 2):
+        file = NewFile(f"{day}.png", "image/png", b"picture %d" % day, b"small")
+        on = date(2026, 11, day)
+        new = NewSnapshot(case.id, on, Reason.PERIOD, "Kontot", [file], f"{day}.pdf", kept)
+        taken.append(add_snapshot(own.register, new, own.now(), OPERATOR)[0].id)
+    visitor = officer(app)
+    files = unzipped(given(visitor, f"{FIRST}:snapshot:{taken[1]}"))
+    assert list(files) == [f"{FIRST}-ogonblicksbild-2.pdf", "innehall.pdf"]
+    assert files[f"{FIRST}-ogonblicksbild-2.pdf"] == kept
+    visitor.post("/register/utlamnande/maska", chosen(f"{FIRST}:snapshot:99"), 422)
+    assert NO_PART in visitor.text
