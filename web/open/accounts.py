@@ -8,15 +8,18 @@ import base64
 import gzip
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
+from threading import Thread
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from office.exports.accounts import FILES, Published, at_home, schema_json
 from office.public_accounts import PublicList, PublicLists
+from register.errors import RegisterUnavailable
 from web.office import office
 from web.site.compression import reads_gzip
 
@@ -73,6 +76,21 @@ def public_lists() -> PublicLists:
     """Those of the application that answers this request."""
     found: PublicLists = current_app.extensions["public_lists"]
     return found
+
+
+def read_ahead(app: Flask) -> Thread:
+    """Look at the list in a thread, so that nobody waits for the first look of a process, which
+    judges every account."""
+    lists: PublicLists = app.extensions["public_lists"]
+
+    def look() -> None:
+        # Whoever asks is told.
+        with suppress(RegisterUnavailable):
+            lists.now()
+
+    thread = Thread(target=look, name="public list", daemon=True)
+    thread.start()
+    return thread
 
 
 def _answer(name: str, media: str, make: Callable[[PublicList], bytes]) -> Response:

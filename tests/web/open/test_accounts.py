@@ -27,6 +27,7 @@ from office.named import digest_of, marks_in
 from office.public_accounts import SECONDS_TRUSTED, PublicLists, account_of
 from register import schema
 from register.database import writing
+from register.errors import RegisterUnavailable
 from register.events import EventKind
 from register.notes import Note
 from register.public import PublicCase
@@ -37,6 +38,7 @@ from tests.register.examples import NOW
 from tests.register.listed import lay_plans
 from tests.web.conftest import Visitor
 from tests.web.open.listed import note_of, publish, sign
+from web.open.accounts import read_ahead
 
 __all__ = ["database_url", "server_url"]
 
@@ -449,6 +451,28 @@ def test_only_what_is_new_is_judged(
     note_of(register, 2, Note(EventKind.NUMBERED, {"published_text": "Om skolan"}))
     assert "Om skolan" in {one["om"] for one in accounts(client)}
     assert judged == [2]
+
+
+def test_worker_has_judged_the_list_before_anybody_asks(
+    register: sa.Engine, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(register, PLANS[:3])
+    read_ahead(app).join(60)
+    monkeypatch.setattr(public_accounts, "account_of", lambda *_: pytest.fail("judged again"))
+    assert len(accounts(app.test_client())) == 3
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_worker_without_its_register_starts_all_the_same(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: sa.Engine) -> None:
+        raise RegisterUnavailable("away")
+
+    monkeypatch.setattr(public_accounts, "mark_of_list", fail)
+    thread = read_ahead(app)
+    thread.join(60)
+    assert not thread.is_alive()
 
 
 def test_other_sites_frame_the_bare_page_only_when_a_setting_names_them(
