@@ -94,15 +94,16 @@ def words_of(things: Sequence[Thing], sender: Sender, calendar: Calendar) -> lis
     return [
         *parts,
         _way_in(things),
-        *_way_out(things, sender),
         "Har någon gjort det efter att brevet skickades? Då behöver du inte göra något.",
+        *_way_out(things, sender),
     ]
 
 
 def _way_in(things: Sequence[Thing]) -> str:
     if all(step is Step.MANAGER for _, step in things):
+        links = "Länken leder" if len(things) == 1 else "Länkarna leder"
         return (
-            "Länkarna leder till registret. Hör med dem som administrerar kontona, eller med deras "
+            f"{links} till registret. Hör med dem som administrerar kontona, eller med deras "
             "chef, om vad som hindrar dem."
         )
     return (
@@ -140,8 +141,9 @@ def link_of(duty: OpenDuty, step: Step, sender: Sender) -> str:
 
 
 def _why(things: Sequence[Thing]) -> list[str]:
-    steps = {step for _, step in things}
-    roles = ["du står som administratör i planen"] if steps - {Step.MANAGER} else []
-    if Step.MANAGER in steps:
+    own = {one.reference for one, step in things if step is not Step.MANAGER}
+    plans = "planen" if len(own) == 1 else "planerna"
+    roles = [f"du står som administratör i {plans}"] if own else []
+    if any(step is Step.MANAGER for _, step in things):
         roles.append("du är informationsansvarig")
     return [f"Du får brevet för att {' och '.join(roles)}. Du får högst ett sådant brev i veckan."]

@@ -75,8 +75,8 @@ def test_letter_tells_all_that_is_due_with_links_and_no_answers(db: sa.Engine) -
         f"{own}/{two.reference}/ogonblicksbild",
         f"{own}/{two.reference}/allt-stammer",
         f"{own}/{three.reference}/papper",
-        "Du får brevet för att du står som administratör i planen. Du får högst ett sådant brev i "
-        "veckan.",
+        "Du får brevet för att du står som administratör i planerna. Du får högst ett sådant brev "
+        "i veckan.",
     ):
         assert line in text.splitlines()
     assert text.index("Försenat\n") < text.index("Snart dags\n")
@@ -95,6 +95,7 @@ def test_officer_is_led_to_the_register(db: sa.Engine) -> None:
     assert "Mer än tre veckor försenat" in text
     assert "mina-planer" not in text
     assert "inte längre" not in text
+    assert "Länken leder till registret." in text
     assert "för att du är informationsansvarig." in text
 
 
@@ -109,7 +110,8 @@ def test_what_was_done_before_it_is_sent_is_left_out(db: sa.Engine) -> None:
     assert one.reference not in text_of(message)
     leave = f"https://b.example/mina-planer/{two.reference}/slutat"
     asked = "Administrerar du inte längre kontot? Säg till här, så påminns du inte mer om det:"
-    assert f"{asked}\n{leave}\n\n" in text_of(message)
+    why = "Du får brevet för att du står som administratör i planen."
+    assert f"{asked}\n{leave}\n\n{why}" in text_of(message)
 
 
 def test_letter_that_leaves_when_the_half_year_has_turned_tells_what_is_late_then(

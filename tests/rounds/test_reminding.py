@@ -129,6 +129,13 @@ def test_a_leap_day_is_due_on_the_last_of_february(db: sa.Engine) -> None:
     assert play(db, date(2029, 2, 12), 20) == [date(2029, 2, 14), date(2029, 3, 1)]
 
 
+def test_what_is_late_by_more_than_a_year_and_a_day_stands_in_no_letter(db: sa.Engine) -> None:
+    told_of = account(db, [ANN], reviewed_on=date(2024, 12, 20))
+    account(db, [ANN], reviewed_on=date(2024, 12, 19))
+    assert remind(db, date(2026, 12, 21)) == 2
+    assert {row[1] for row in told(db)} == {told_of.case_id}
+
+
 def test_letters_are_written_in_swedish_office_hours(db: sa.Engine) -> None:
     account(db, [ANN], pictured_on=PICTURED)
     account(db, [BO], reviewed_on=date(2026, 3, 30))
