@@ -13,9 +13,11 @@ from register.actors import Actor
 from register.erasing import erasures
 from register.erasing.decisions import CountedFrom, Decision, What
 from register.erasing.erasures import Gone, Notify, Told
+from settings import Settings
 from swedish import day_of, swedish_date, swedish_day, swedish_time
 
 VERSION = 1
+SERVERS_LOG = "Databasserverns egen logg, tills den som sköter servern har skrivit över den."
 COUNTED_WORDS: Mapping[CountedFrom, str] = {
     CountedFrom.ENDED: "dagen då kontot avslutades",
     CountedFrom.FILED: "dagen då den nyaste versionen lämnades in",
@@ -56,18 +58,24 @@ def protocol(own: Office, told: Told) -> bytes:
     """The protocol as a document."""
     data = json.dumps(as_data(told), ensure_ascii=False, indent=1).encode()
     title = f"Gallringsprotokoll {told.number}, {day_of(told.confirmed_at)}"
-    days = own.settings.backup_days
-    return protocol_pdf(title, list(_parts(told, days)), data, own.letterhead, told.confirmed_at)
+    parts = list(_parts(told, own.settings))
+    return protocol_pdf(title, parts, data, own.letterhead, told.confirmed_at)
 
 
 def decision_in_words(one: Decision) -> str:
     """What a decision says, in a sentence."""
-    what, form = WHAT_WORDS[one.what], facts_of(one.form).title
-    since = COUNTED_WORDS[one.counted_from]
-    return f"{what.capitalize()} för {form} gallras {one.months} månader efter {since}."
+    since = f"{time_in_words(one.months)} {COUNTED_WORDS[one.counted_from]}"
+    return f"{facts_of(one.form).title}: {WHAT_WORDS[one.what]} gallras {since}."
 
 
-def _parts(told: Told, backup_days: int) -> Iterator[Part]:
+def time_in_words(months: int) -> str:
+    """After so many months, before the day that they are counted from."""
+    if not months:
+        return "från och med"
+    return f"{'en månad' if months == 1 else f'{months} månader'} efter"
+
+
+def _parts(told: Told, settings: Settings) -> Iterator[Part]:
     one = told.decision
     yield Part(
         "Beslut",
@@ -90,9 +98,10 @@ def _parts(told: Told, backup_days: int) -> Iterator[Part]:
         [
             "Kopior som har gått ut med e-post, och utskrifter hos dem som har fått dem.",
             "Säkerhetskopior som gjordes före gallringen. De ska tas bort senast "
-            f"{backup_days} dagar efter den.",
-            "Återställs en sådan säkerhetskopia ska gallringen göras om med det här protokollet: "
-            "flask erase-again och namnet på den här filen.",
+            f"{settings.backup_days} dagar efter den.",
+            *([] if settings.database_is_embedded else [SERVERS_LOG]),
+            "Återställs en sådan säkerhetskopia ska gallringen göras om med det här protokollet.",
+            "Kommandot är erase-again, följt av namnet på den här filen.",
         ],
     )
 
@@ -101,10 +110,13 @@ def _how_many(told: Told) -> list[str]:
     count = len(told.gone)
     if not count:
         return ["Inget gallrades."]
-    many = "Ett ärende eller en bild" if count == 1 else f"{count} ärenden eller bilder"
+    if told.decision.what is What.SNAPSHOTS:
+        many = "En ögonblicksbild" if count == 1 else f"{count} ögonblicksbilder"
+    else:
+        many = "Ett ärende" if count == 1 else f"{count} ärenden"
     return [
-        f"{many} gallrades i ett svep. Referens, blankett, dagar, händelser och kontrollsummor "
-        "(SHA-256) är kvar."
+        f"{many} gallrades. Referens, blankett, dagar, händelser och kontrollsummor (SHA-256) är "
+        "kvar."
     ]
 
 

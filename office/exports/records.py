@@ -16,7 +16,7 @@ from typing import IO
 
 import forms
 from forms.printable import PrintableForm
-from office.erasing import COUNTED_WORDS
+from office.erasing import COUNTED_WORDS, time_in_words
 from office.exports.plans import Format, write_sheet
 from office.exports.sheet import Cell, Heading, Sheet
 from office.exports.spool import Exported, spooled
@@ -163,9 +163,8 @@ def _how_long(form: type[PrintableForm], under: Sequence[Decision]) -> str:
 
 
 def _period(one: Decision) -> str:
-    months = "1 månad" if one.months == 1 else f"{one.months} månader"
     kept = f" Undantag: {one.kept}" if one.kept else ""
-    return f"Gallras {months} efter {COUNTED_WORDS[one.counted_from]}.{kept}"
+    return f"Gallras {time_in_words(one.months)} {COUNTED_WORDS[one.counted_from]}.{kept}"
 
 
 def _decision(one: Decision) -> str:

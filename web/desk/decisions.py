@@ -29,6 +29,8 @@ NO_FORM = "Välj vilken blankett beslutet gäller"
 NO_WHAT = "Välj vad som ska gallras, och från vilken dag tiden räknas"
 NO_MONTHS = f"Skriv antalet månader med siffror, från 0 till {MOST_MONTHS}"
 _FIRST_OF = {"form": "form-0", "counted": "counted-0"}
+# As they stand on the page.
+_ORDER = ("dnr", "decided_on", "decided_by", "form", "counted", "months", "kept")
 desk_decisions = Blueprint("desk_decisions", __name__)
 
 
@@ -142,7 +144,7 @@ def _page(errors: Mapping[str, str], replaced: Decision | None) -> str:
         forms=_forms(),
         choices=words,
         replaced=replaced,
-        errors=[(message, _FIRST_OF.get(one, one)) for one, message in errors.items()],
+        errors=[(errors[one], _FIRST_OF.get(one, one)) for one in _ORDER if one in errors],
         wrong=errors,
         typed=request.form if request.method == "POST" else _as_typed(replaced),
     )

@@ -70,10 +70,13 @@ def propose(number: int) -> ResponseReturnValue:
 
 @desk_erasing.get(f"/register/gallring/forslag/{_NUMBER}/")
 def proposal(number: int) -> str:
-    """What would go now, and what would stay."""
+    """What would go now, and what would stay; of one that is settled how."""
+    found = _erasure(number)
+    if not found.waits:
+        return _settled(found)
     if _may_confirm():
         recently()
-    return _proposal_page(_waiting(number))
+    return _proposal_page(found)
 
 
 @desk_erasing.post(f"/register/gallring/forslag/{_NUMBER}/bekrafta")
@@ -84,8 +87,9 @@ def confirm(number: int) -> ResponseReturnValue:
     try:
         office_erasing.confirm(office(), found.id, visitor().actor)
     except ErasingRefused as refused:
-        if not _erasure(number).waits:
-            return _settled(str(refused)), HTTPStatus.CONFLICT
+        settled = _erasure(number)
+        if not settled.waits:
+            return _settled(settled, str(refused)), HTTPStatus.CONFLICT
         return _proposal_page(found, str(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
     return see_other(url_for(".overview", gjort="gallrat"))
 
@@ -96,7 +100,7 @@ def withdraw(number: int) -> ResponseReturnValue:
     try:
         kept.withdraw(office().register, _erasure(number).id, office().now())
     except ErasingRefused as refused:
-        return _settled(str(refused)), HTTPStatus.CONFLICT
+        return _settled(_erasure(number), str(refused)), HTTPStatus.CONFLICT
     return see_other(url_for(".overview", gjort="tillbaka"))
 
 
@@ -147,8 +151,10 @@ def _proposal_page(found: Erasure, refused: str = "") -> str:
     )
 
 
-def _settled(text: str) -> str:
-    return render_template("desk/erasing_settled.html", text=text)
+def _settled(found: Erasure, refused: str = "") -> str:
+    decision = decision_by_id(office().register, found.decision_id)
+    page = "desk/erasing_settled.html"
+    return render_template(page, erasure=found, decision=decision, refused=refused)
 
 
 def _may_confirm() -> bool:
@@ -164,11 +170,6 @@ def _decision(number: int) -> Decision:
 
 def _erasure(number: int) -> Erasure:
     return kept.erasure_by_id(office().register, number) or abort(HTTPStatus.NOT_FOUND)
-
-
-def _waiting(number: int) -> Erasure:
-    found = _erasure(number)
-    return found if found.waits else abort(HTTPStatus.NOT_FOUND)
 
 
 def _is_number(text: str) -> bool:

@@ -202,6 +202,7 @@ def _erased_page(found: Reached) -> str:
         row=found.row,
         kind=facts_of(found.row.form).title,
         decision=decision_that_erased(office().register, found.case.reference),
+        sees_protocol=visitor().reaches("desk_erasing.protocol"),
         timeline=events_shown(found.case),
         releases=releases_told(found.case.id),
     )

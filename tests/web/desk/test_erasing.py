@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from office.erasing import time_in_words
 from office.office import Office
 from register.actors import Scope
 from register.audit.verification import verify_register
@@ -101,6 +102,10 @@ def test_officer_proposes_archivist_confirms_and_every_page_says_so(
     archivist.post(f"{proposal}bekrafta", {})
     assert "Det är gallrat" in archivist.follow().text
     archivist.post(f"{proposal}bekrafta", {}, 409)
+    page = archivist.get(proposal)
+    assert page.h1
+    assert page.h1.text == "Förslag 1 är bekräftat"
+    assert page.select_one(f"a[href='{GALLRING}protokoll/1.pdf']")
     told = f"{reference} är gallrad"
     for address in (receipt, pdf, code):
         visitor.get(address, 410)
@@ -111,6 +116,11 @@ def test_officer_proposes_archivist_confirms_and_every_page_says_so(
     officer.get(place)
     assert told in officer.text
     assert "Gallrad enligt beslut: KS 2026/7" in officer.text
+    assert officer.page.select_one(f"a[href='{GALLRING}protokoll/1.pdf']")
+    reader = see(Role.READER)
+    reader.get(place)
+    assert told in reader.text
+    assert not reader.page.select(f"a[href^='{GALLRING}']")
     officer.get("/register/planer/?status=gallrad")
     assert reference in officer.text
     for ending in ("jamfor/?fran=1&till=2", "v1.pdf", "papper", "gallringsstopp", "diarienummer"):
@@ -213,6 +223,9 @@ def test_who_proposed_does_not_confirm_and_an_old_proof_is_not_enough(
     archivist.post(f"{proposal}dra-tillbaka", {})
     assert "Inget är gallrat" in archivist.follow().text
     archivist.post(f"{proposal}dra-tillbaka", {}, 409)
+    assert "Förslag 1 är tillbakadraget" in archivist.text
+    page = archivist.get(proposal)
+    assert page.select_one(f"a[href='{GALLRING}beslut/1/']")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -258,3 +271,19 @@ def test_decision_is_replaced_and_stays_to_be_seen(see: See) -> None:
     archivist.get(f"{GALLRING}beslut/1/", 404)
     archivist.get(f"{GALLRING}utan-beslut/")
     assert "90 dagar efter den senaste ändringen" in archivist.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_wrong_is_told_in_the_order_of_the_page(see: See) -> None:
+    archivist = see(Role.ARCHIVIST)
+    archivist.get(f"{GALLRING}beslut/")
+    page = archivist.post(f"{GALLRING}beslut/", {}, 422)
+    told = [one["href"] for one in page.select(".govuk-error-summary__list a")]
+    assert told == ["#dnr", "#decided_on", "#decided_by", "#form-0", "#counted-0", "#months"]
+
+
+@pytest.mark.parametrize(
+    ("months", "words"), [(0, "från och med"), (1, "en månad efter"), (24, "24 månader efter")]
+)
+def test_period_is_told_in_words(months: int, words: str) -> None:
+    assert time_in_words(months) == words

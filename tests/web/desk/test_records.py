@@ -110,7 +110,7 @@ def test_decision_is_told_where_it_reaches(app: Flask, seen: Seen) -> None:
         "Beslut: KS 2026/9, 2026-10-01, Kommunstyrelsen"
     )
     pictures = found["Aktivitetsplan: ögonblicksbilder av kontot"]
-    assert "Gallras 1 månad efter dagen då ögonblicksbilden togs." in pictures
+    assert "Gallras en månad efter dagen då ögonblicksbilden togs." in pictures
     assert "KS 2026/10" in pictures
     assert "KS 2026/9" not in pictures
 
