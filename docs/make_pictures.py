@@ -45,6 +45,24 @@ DESK = {
     "hog": "papper/",
     "sortera": "papper/sortera/",
     "statistik": "statistik/",
+    "forsenat": "forsenat",
+    "paminnelser": "paminnelser/",
+    "aret": "aret/",
+}
+# Of these what stands far down is worth more than the menu.
+LONG = ("forsenat", "paminnelser", "aret")
+# Of whom a list is pasted in: somebody who stands in plans, nobody we know, and no address.
+ADMINISTRATOR = "SELECT address FROM case_people WHERE place = 'administrators' ORDER BY address"
+WHO_LEFT = "{}\nnagon.annan@toreboda.example\nNågon Utan Adress"
+PICTURED = (
+    "SELECT reference FROM cases JOIN snapshots ON snapshots.case_id = cases.id"
+    " GROUP BY reference HAVING count(*) = 2 ORDER BY max(taken_on) DESC, reference"
+)
+DECISION = {
+    "Diarienummer": "KS 2026/123",
+    "Vilken dag fattades beslutet?": "2026-01-15",
+    "Vem fattade det?": "Kommunstyrelsen",
+    "Efter hur många månader?": "6",
 }
 
 
@@ -76,9 +94,22 @@ def take_pictures(server: Server) -> None:
         page.goto(f"{base_url}/mina-planer/")
         _sign_in(page, server, own, "own-plans")
         _keep(page, "mina-planer")
+        take_pictures_of_account(page)
         take_picture_of_sending(server, browser)
         take_pictures_of_others(server, browser)
         browser.close()
+
+
+def take_pictures_of_account(page: Page) -> None:
+    """What is to be done with an account, and where a snapshot of it is sent in."""
+    page.get_by_role("main").get_by_role("link", name="AP-").first.click()
+    page.locator("#att-gora").evaluate("one => one.scrollIntoView()")
+    _keep(page, "konto")
+    page.get_by_role("link", name="Skicka in en ögonblicksbild").click()
+    page.get_by_label("Halvårets bild").check()
+    page.get_by_label("Vad visar bilden?").fill("Kontots startsida med de senaste inläggen.")
+    _from_heading(page)
+    _keep(page, "ogonblicksbild")
 
 
 def take_pictures_of_others(server: Server, browser: Browser) -> None:
@@ -113,8 +144,38 @@ def take_desk_pictures(server: Server) -> None:
         _sign_in(page, server, ROLES["OFFICERS"], "sign-in", "register-kod")
         for name, path in DESK.items():
             page.goto(f"{server.url}/register/{path}")
+            if name in LONG:
+                _from_heading(page)
             _keep(page, f"register-{name}")
+        register = server.register()
+        [reference] = register.execute(PICTURED).fetchone()
+        page.goto(f"{server.url}{LIST}{reference}/#ogonblicksbilder")
+        _keep(page, "register-ogonblicksbilder")
+        [address] = register.execute(ADMINISTRATOR).fetchone()
+        page.goto(f"{server.url}/register/slutat/")
+        page.locator("#people").fill(WHO_LEFT.format(address))
+        page.get_by_role("button", name="Visa vilka konton det gäller").click()
+        page.get_by_role("heading", name="Konton som det gäller").wait_for()
+        _from_heading(page)
+        _keep(page, "register-slutat")
+        take_picture_of_erasing(server, browser)
         browser.close()
+
+
+def take_picture_of_erasing(server: Server, browser: Browser) -> None:
+    """What falls due under a decision that the archivist has registered."""
+    page = browser.new_page(viewport=WINDOW, locale="sv-SE")
+    page.goto(f"{server.url}/register/gallring/beslut/")
+    _sign_in(page, server, ROLES["ARCHIVISTS"], "sign-in")
+    for label, text in DECISION.items():
+        page.get_by_label(label).fill(text)
+    page.locator("[name=form][value=aktivitetsplan]").check()
+    page.locator("[name=counted][value=ended]").check()
+    page.get_by_role("button", name="Registrera").click()
+    page.get_by_role("link", name="Visa vad som faller för gallring").click()
+    page.get_by_role("button", name="Föreslå gallring").wait_for()
+    _from_heading(page)
+    _keep(page, "register-gallring")
 
 
 def finished_form() -> str:
@@ -181,12 +242,17 @@ def _sign_in(page: Page, server: Server, address: str, kind: str, picture: str =
 
 def _made_up_register(instance: Path) -> Server:
     """An installation with made-up plans, not yet served; no mail leaves it."""
-    officer = {"REGISTER_OFFICERS": ROLES["OFFICERS"], "COURIER": "thread"}
-    server = Server(instance, officer | {"SECRET_KEY": "pictures" * 8})
+    readers = {f"REGISTER_{role}": ROLES[role] for role in ("OFFICERS", "ARCHIVISTS")}
+    server = Server(instance, readers | SETTINGS)
     given = {"INSTANCE_PATH": str(instance), "BASE_URL": server.url} | server.settings
     command = [sys.executable, "-m", "flask", "--app", "app", "demo"]
     subprocess.run(command, cwd=ROOT, env=os.environ | given, check=True)
     return server
+
+
+def _from_heading(page: Page) -> None:
+    """Past the menu, which the other pictures show."""
+    page.get_by_role("heading", level=1).evaluate("one => one.scrollIntoView()")
 
 
 def _keep(page: Page, name: str) -> None:
