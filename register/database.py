@@ -21,6 +21,7 @@ from sqlalchemy import exc
 from register.embedded import (
     TURN,
     WRITES,
+    count_again,
     failure_of,
     file_of,
     let_tables_be_replaced,
@@ -182,10 +183,13 @@ def migrate(db: sa.Engine, to: str = "head") -> None:
             _make_extension(connection)
         config = _alembic_config()
         config.attributes["connection"] = connection
+        before = _heads(connection)
         try:
             command.upgrade(config, to)
         except CommandError as error:
             raise RegisterTooNew("the register was made by a newer version") from error
+        if db.dialect.name == "sqlite" and _heads(connection) != before:
+            count_again(connection)
 
 
 @contextmanager
@@ -257,7 +261,11 @@ def _versions(db: sa.Engine) -> set[str]:
     except RegisterMissing:
         return set()
     with reading(db) as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+        return _heads(connection)
+
+
+def _heads(connection: sa.Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def _alembic_config() -> Config:
