@@ -221,7 +221,8 @@ def _plain(opened: Image.Image) -> Image.Image:
         return deep.point(lambda value: value * (_WHITE / top)).convert("L")
     if mode in ("P", "PA"):
         return opened.convert("RGBA" if opened.has_transparency_data else "RGB")
-    return opened.convert({"1": "L", "La": "LA"}.get(mode, mode if mode in _KEPT else "RGB"))
+    # A copy of twelve megapixels would take as much again of the memory that there is.
+    return opened if mode in _KEPT else opened.convert({"1": "L", "La": "LA"}.get(mode, "RGB"))
 
 
 def _flattened(picture: Image.Image) -> Image.Image:
@@ -246,5 +247,5 @@ def _squared(picture: Image.Image, across: float, down: float) -> Image.Image:
 def _turned(picture: Image.Image) -> Image.Image:
     """As its EXIF says that it was held; a picture is no less whole for a broken word of that."""
     with suppress(SyntaxError, ValueError, TypeError, OSError, struct.error):
-        return ImageOps.exif_transpose(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
     return picture
