@@ -113,7 +113,9 @@ def _facts(found: Year, asked: Asked, today: date) -> Iterator[str]:
         f"{_count(found.snapshots, 'ögonblicksbild', 'ögonblicksbilder')}, "
         f"{_count(total.closed, 'avslutat konto', 'avslutade konton')}."
     )
-    if found.median_days is not None:
+    if found.median_days == 0:
+        yield "Hälften av de underskrivna papperen kom samma dag som inlämningen."
+    elif found.median_days is not None:
         days = f"{found.median_days:g}".replace(".", ",")
         unit = "dag" if days == "1" else "dagar"
         yield f"Hälften av de underskrivna papperen kom inom {days} {unit} från inlämningen."

@@ -17,17 +17,26 @@ WORDS: Mapping[What, str] = {
     What.SNAPSHOT: "Ögonblicksbild {}",
 }
 _WORDS: Mapping[str, str] = {what.value: words for what, words in WORDS.items()}
-_MASKED = "maskat {}. Grund: {}"
+_ON_GROUND = "{}. Grund: {}"
+
+
+@dataclass(frozen=True)
+class ToldPart:
+    """A part, how much of it is masked on which ground, and which places."""
+
+    called: str
+    masked: str
+    places: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Told:
-    """When, under which number and by whom, and each part with what of it is masked."""
+    """When, under which number and by whom, and each part."""
 
     at: datetime
     dnr: str
     who: str
-    parts: Sequence[tuple[str, str]]
+    parts: Sequence[ToldPart]
 
 
 def releases_told(case_id: int) -> list[Told]:
@@ -39,15 +48,15 @@ def releases_told(case_id: int) -> list[Told]:
 
 
 def _told(one: Released, who: str) -> Told:
-    return Told(one.at, one.dnr, who, [(_called(part), _masked(part)) for part in one.parts])
+    return Told(one.at, one.dnr, who, [_part(part) for part in one.parts])
+
+
+def _part(part: GivenPart) -> ToldPart:
+    words, count = masked_in_words(part.masked).lower(), part.masked
+    masked = _ON_GROUND.format(words, part.ground) if count and part.ground else words
+    return ToldPart(_called(part), masked, part.places)
 
 
 def _called(part: GivenPart) -> str:
     words = _WORDS.get(part.what, part.what).format(part.number or "")
     return f"{words.rstrip()}, version {part.version}" if part.what != What.SNAPSHOT else words
-
-
-def _masked(part: GivenPart) -> str:
-    if part.places:
-        return _MASKED.format("; ".join(part.places), part.ground)
-    return masked_in_words(part.masked).lower()

@@ -111,6 +111,16 @@ def test_papers_are_counted_by_the_days_that_they_took(browser: Callable[..., Vi
     assert "Hälften av de underskrivna papperen kom inom 5 dagar" in page.get_text()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_papers_that_came_at_once_came_the_same_day(
+    app: Flask, browser: Callable[..., Visitor]
+) -> None:
+    marks = sa.update(schema.paper_marks)
+    with writing(register_of(app)) as connection:
+        connection.execute(marks.values(received_on=NOW.date()))
+    assert "kom samma dag som inlämningen" in browser().get(PAGE).get_text()
+
+
 def test_an_account_without_a_snapshot_for_a_whole_period_lacks_one(
     app: Flask, browser: Callable[..., Visitor]
 ) -> None:
