@@ -26,7 +26,7 @@ from tests.year.play import Year, people_of, told_in
 from tests.year.readers import Readers
 from tests.year.records import Proposal
 
-ACCOUNTS = int(os.environ.get("YEAR_ACCOUNTS", "40"))
+ACCOUNTS = int(os.environ.get("YEAR_ACCOUNTS", "30"))
 # Where the year begins; after the restore it goes on in the other database.
 BEGINS_ON = ("sqlite", "postgresql") if "YEAR_ACCOUNTS" in os.environ else ("sqlite",)
 SETTINGS = {
