@@ -24,6 +24,7 @@ from web.desk.verbs import (
     NO_NUMBER,
     NO_SIGNER,
     TEXT_NAMES,
+    TEXT_NAMES_OTHERS,
 )
 
 __all__ = ["address", "app", "see"]
@@ -242,6 +243,8 @@ def test_text_for_everybody_names_nobody_of_the_plan_and_is_short(address: str, 
     for text, told in (
         ("Fråga Lindqvist", TEXT_NAMES),
         ("Ring 070-174 06 05", TEXT_NAMES),
+        ("Skriv till bo.ek@annan.example", TEXT_NAMES_OTHERS),
+        ("Ring 070-123 45 67", TEXT_NAMES_OTHERS),
         ("x" * (LONGEST_TEXT + 1), LONG_TEXT),
     ):
         answer = send(officer, address, "publicera", text=text)(422)
