@@ -80,14 +80,18 @@ def given_pdf(
             blocks.append(PageBreak())
         drawing = _Drawing(chapter, number, has_title=len(chapters) > 1)
         blocks += drawing.blocks(tree.document.add("Sect"))
-    digest = _digest([title, *map(repr, chapters)], inside)
+    digest = _digest(title, chapters, inside)
     metadata = Metadata(title, letterhead.municipality, f"sha256:{digest}", now, HEAD)
     return written(tree, blocks, f"{letterhead.municipality} · {title} · {HEAD}", inside, metadata)
 
 
-def _digest(told: Sequence[str], inside: Sequence[Attachment]) -> str:
-    """Tells documents apart by what can be read in them, and by nothing that was left out."""
-    content = [*(one.encode() for one in told), *(one.content for one in inside)]
+def _digest(title: str, chapters: Sequence[Chapter], inside: Sequence[Attachment]) -> str:
+    """Tells documents apart by what can be read and seen in them, and by nothing that was left
+    out."""
+    told = [title, *map(repr, chapters)]
+    shown = [one.page for chapter in chapters for one in chapter.pages if isinstance(one, Shown)]
+    content = [one.encode() for one in told]
+    content += [*(one.picture for one in shown), *(one.content for one in inside)]
     return sha256(b"".join(sha256(one).digest() for one in content)).hexdigest()
 
 

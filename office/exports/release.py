@@ -241,7 +241,7 @@ def _signed(own: Office, record: Record, judged: Judgement, planned: Planned) ->
 
     def chapter() -> Chapter:
         pages = _pictures(document.content, title)
-        shown = _without(pages, planned, left_out(judged.ground, _PAGE))
+        shown = _without(pages, planned, left_out(judged.ground, _PAGE), _page_of(pages))
         return Chapter(title, pages=shown, ground=judged.ground)
 
     made = partial(Made, record, planned, title=title, ground=judged.ground)
@@ -259,12 +259,18 @@ def _pictures(document: bytes, title: str) -> list[Shown]:
     ]
 
 
-def _without(pages: Sequence[Shown], planned: Planned, words: str) -> list[Shown | LeftOut]:
-    """The pages, and words in the place of each that is masked."""
+def _without(
+    pages: Sequence[Shown], planned: Planned, words: str, called: Callable[[int], str]
+) -> list[Shown | LeftOut]:
+    """The pages, and in the place of each that is masked what it is called and the words."""
     return [
-        LeftOut(words) if number in planned.masked_pages else page
+        LeftOut(f"{called(number)}: {words}") if number in planned.masked_pages else page
         for number, page in enumerate(pages, 1)
     ]
+
+
+def _page_of(pages: Sequence[Shown]) -> Callable[[int], str]:
+    return lambda number: f"Sida {number} av {len(pages)}"
 
 
 def _file(own: Office, record: Record, judged: Judgement, planned: Planned) -> Made:
@@ -276,7 +282,8 @@ def _file(own: Office, record: Record, judged: Judgement, planned: Planned) -> M
         if judged.hides(f"file:{number}"):
             return Chapter(title, pages=[LeftOut(left_out(ground, _FILE))])
         pages = _pages_of(own, one, title)
-        return Chapter(title, pages=_without(pages, planned, left_out(ground, _PAGE)))
+        shown = _without(pages, planned, left_out(ground, _PAGE), _page_of(pages))
+        return Chapter(title, pages=shown)
 
     made = partial(Made, record, planned, title=title, ground=ground, chapter=chapter)
     if planned.is_drawn:
@@ -336,4 +343,4 @@ def _masked_snapshot(
         f"Visar: {said}",
     ]
     words = left_out(judged.ground, _PICTURE)
-    return Chapter(title, notes, pages=_without(pages, planned, words))
+    return Chapter(title, notes, pages=_without(pages, planned, words, taken.called))

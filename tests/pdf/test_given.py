@@ -1,10 +1,13 @@
 """A copy that is given out holds nothing of what was masked, wherever one digs, and the rest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from forms import PrintableForm
 from forms.disclosure import Told, every_answer, told_parts, with_masked
@@ -120,6 +123,15 @@ def test_same_copy_is_the_same_bytes_and_tells_nothing_by_its_digest() -> None:
         for words in ("Att nå unga", "Att nå alla som bor här")
     )
     assert one == other
+
+
+def test_copies_that_show_other_pictures_have_other_names() -> None:
+    names = []
+    for shown in (page(), page(width=90)):
+        chapter = Chapter(TITLE, pages=[Shown(replace(shown, width=80, height=60), "Sida 1 av 2")])
+        reader = PdfReader(BytesIO(given_pdf(TITLE, [chapter], HOUSE, NOW)))
+        names.append(reader.trailer["/ID"])
+    assert names[0] != names[1]
 
 
 def test_copies_are_pdfa_3a_and_pdfua(tmp_path: Path) -> None:

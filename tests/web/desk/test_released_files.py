@@ -211,8 +211,8 @@ def test_masked_words_are_nowhere_in_what_leaves_the_house(
     assert _with(found, SECRETS) == []
     every = "".join(found.values())
     assert [one for one in OPEN if folded(one) not in every] == []
-    assert folded("[bild utelämnad]") in every
-    assert folded("[sida utelämnad]") in every
+    assert folded("Fil 2, sida 2: [bild utelämnad]") in every
+    assert folded("Sida 1 av 2: [sida utelämnad]") in every
     assert folded("[bilaga utelämnad]") in found[f"{PLAYGROUND}-v1-bilaga-2-kopia.pdf"]
     assert folded(GROUND) in found["innehall.pdf"]
 
