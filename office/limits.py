@@ -21,6 +21,8 @@ AN_HOUR = 3600
 SIGN_INS = 20
 # Who filters, takes the file, sees that something else was meant.
 EXPORTS = 30
+# Each reads the papers and snapshots of up to fifty records, and is looked through by hand.
+JUDGEMENTS = 120
 # Each searches for up to two thousand persons, and is looked through by hand.
 LISTS_OF_LEAVERS = 30
 # Whole offices ask from one address, each calendar every few hours.
@@ -47,6 +49,7 @@ class Cost(StrEnum):
     DRAWING = "drawing"
     SIGN_IN = "sign-in"
     EXPORT = "export"
+    JUDGING = "judging what is given out"
     CALENDAR = "calendar"
     LEAVERS = "list of people who have left"
     API = "api"
@@ -70,6 +73,7 @@ def limit_of(cost: Cost, settings: Settings) -> Limit:
         Cost.DRAWING: (settings.previews_per_minute, A_MINUTE),
         Cost.SIGN_IN: (SIGN_INS, A_QUARTER),
         Cost.EXPORT: (EXPORTS, A_QUARTER),
+        Cost.JUDGING: (JUDGEMENTS, A_QUARTER),
         Cost.CALENDAR: (CALENDARS, A_MINUTE),
         Cost.LEAVERS: (LISTS_OF_LEAVERS, A_QUARTER),
         Cost.API: (API_CALLS, A_MINUTE),

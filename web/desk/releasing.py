@@ -190,6 +190,7 @@ def choose() -> str:
 def mask() -> ResponseReturnValue:
     """Every answer of what was chosen, to be ticked."""
     recently()
+    count(Cost.JUDGING)
     asked = _sent()
     if asked.errors.keys() & {"parts", "dnr"}:
         return _choose_page(asked), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -202,6 +203,7 @@ def mask() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """What will be given, and where something that is masked may be read nevertheless."""
     recently()
+    count(Cost.JUDGING)
     asked = _sent()
     return _back(asked) or _check_page(asked)
 
@@ -210,6 +212,7 @@ def check() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """The file, which is written down as given."""
     recently()
+    count(Cost.JUDGING)
     asked = _sent()
     if page := _back(asked):
         return page

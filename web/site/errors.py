@@ -74,6 +74,7 @@ TOO_OFTEN = {
     Cost.SIGN_IN: ("Många försök att logga in på kort tid", "Inget brev är skickat."),
     Cost.CALENDAR: ("Många frågor på kort tid", "Kalendern frågar själv igen."),
     Cost.EXPORT: ("Många filer på kort tid", "Ingen fil är hämtad."),
+    Cost.JUDGING: ("Många maskningar på kort tid", "Ingen fil är gjord."),
     Cost.LEAVERS: ("Många listor på kort tid", "Ingen är markerad."),
     Cost.DRAWING: ("Många förhandsgranskningar på kort tid", "Svaren finns kvar i utkastet."),
 }

@@ -328,6 +328,18 @@ def test_files_are_made_so_often_and_no_more(app: Flask, monkeypatch: pytest.Mon
 
 
 @SQLITE
+def test_papers_are_read_to_be_judged_so_often_and_no_more(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.limits.JUDGEMENTS", 2)
+    visitor = officer(app)
+    kept = check(visitor, f"{FIRST}:plan") | {"format": "zip"}
+    for step in ("maska", "granska", "fil"):
+        visitor.post(f"/register/utlamnande/{step}", kept, 429)
+    assert rows(app, schema.releases) == []
+
+
+@SQLITE
 def test_nothing_is_given_while_others_make_as_many_files_as_the_machine_does(app: Flask) -> None:
     visitor, own = officer(app), office_of(app)
     kept = check(visitor, f"{FIRST}:plan") | {"format": "zip"}
