@@ -181,6 +181,16 @@ def test_who_is_not_to_be_written_to_gets_nothing_and_is_told_of(db: sa.Engine) 
     assert len(unreached(db, Calendar(DUE - 14 * DAY), RULES, DUE, 1)) == 2
 
 
+def test_who_gets_no_letter_is_named_for_what_is_due_soon_and_may_be_read(
+    db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(db, ["x@annan.example"], pictured_on=PICTURED)
+    asked = db, Calendar(DUE - 14 * DAY), RULES, DUE, 10
+    assert [row.duty.duty for row in unreached(*asked)] == [Duty.SNAPSHOT]
+    monkeypatch.setattr("register.reminded.reads", lambda *_: False)
+    assert unreached(*asked) == []
+
+
 def test_who_has_left_one_account_is_reminded_of_another(db: sa.Engine) -> None:
     left, kept = (account(db, [ANN], pictured_on=PICTURED) for _ in range(2))
     with writing(db) as connection:
