@@ -18,7 +18,6 @@ import * as pdfjs from "/build/pdf.mjs";
 globalThis.pdfjsLib = pdfjs;
 const { EventBus, PDFViewer } = await import("/web/pdf_viewer.mjs");
 pdfjs.GlobalWorkerOptions.workerSrc = "/build/pdf.worker.mjs";
-const file = await pdfjs.getDocument({ url: "/document.pdf" }).promise;
 const eventBus = new EventBus();
 const viewer = new PDFViewer({
   container: document.getElementById("container"),
@@ -26,8 +25,11 @@ const viewer = new PDFViewer({
   annotationMode: pdfjs.AnnotationMode.ENABLE_FORMS,
 });
 eventBus.on("pagesinit", () => { viewer.currentScale = 1; });
-viewer.setDocument(file);
-globalThis.file = file;
+globalThis.show = async () => {
+  await globalThis.file?.loadingTask.destroy();
+  globalThis.file = await pdfjs.getDocument({ url: "/document.pdf" }).promise;
+  viewer.setDocument(file);
+};
 globalThis.save = async () => {
   const bytes = await file.saveDocument();
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
@@ -112,7 +114,10 @@ def _open(page: Page, content: bytes) -> None:
             route.fulfill(path=file, content_type=kind)
 
     page.route(f"{PLACE}/**", answer)
-    # As high as all pages, so that pdf.js draws all of them.
-    page.set_viewport_size({"width": 1000, "height": 4000})
-    page.goto(f"{PLACE}/")
-    page.wait_for_function("globalThis.text")
+    # To load pdf.js takes longer than to open a document.
+    if page.url != f"{PLACE}/":
+        # As high as all pages, so that pdf.js draws all of them.
+        page.set_viewport_size({"width": 1000, "height": 4000})
+        page.goto(f"{PLACE}/")
+        page.wait_for_function("'show' in globalThis")
+    page.evaluate("show()")
