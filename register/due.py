@@ -26,6 +26,7 @@ from register.places import (
     count_up_to,
     page_from,
     place_in,
+    sum_up_to,
 )
 from register.refused import refused_addresses
 from register.sight import Sight
@@ -87,9 +88,9 @@ def page_of(db: sa.Engine, kind: Due, asked: Asked) -> Page[Row]:
 
 
 def count_of(db: sa.Engine, asked: Asked) -> int:
-    """How many there are of all kinds, each counted as far as is asked for."""
+    """How many there are of all kinds together, counted as far as is asked for."""
     with reading(db) as connection:
-        return sum(_OF[kind](connection, asked).count for kind in Due)
+        return sum_up_to((_OF[kind](connection, asked).count for kind in Due), asked.most)
 
 
 def _checks(connection: sa.Connection, asked: Asked) -> Page[Row]:

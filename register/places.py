@@ -2,7 +2,7 @@
 rows there are."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -59,6 +59,16 @@ def count_up_to(connection: sa.Connection, rows: sa.Select[Any], most: int) -> i
     """How many rows there are; one more than `most` when there are more."""
     some = rows.limit(most + 1).subquery("counted")
     return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def sum_up_to(counts: Iterable[int], most: int) -> int:
+    """The sum of `counts`, of which no more are asked for once it is above `most`."""
+    total = 0
+    for count in counts:
+        total += count
+        if total > most:
+            break
+    return total
 
 
 def place_in(token: str) -> Place | None:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
-from register.places import Page, Place, count_up_to, place_in
+from register.places import Page, Place, count_up_to, place_in, sum_up_to
 from swedish import day_of, midnight
 
 Conditions = Sequence[sa.ColumnElement[bool] | sa.TextClause]
@@ -69,7 +69,8 @@ def page_of_walks(connection: sa.Connection, walks: Sequence[Walk], wanted: Want
     """A page of all kinds together; nonsense in `after` is the first page."""
     ends = [_within(one, wanted) for one in walks]
     ids = sa.select(_case_id)
-    count = sum(count_up_to(connection, ids.where(*end), wanted.most) for end in ends)
+    counts = (count_up_to(connection, ids.where(*end), wanted.most) for end in ends)
+    count = sum_up_to(counts, wanted.most)
     if not (count and wanted.size):
         return Page([], min(count, wanted.most + 1), "")
     place = _place_in(wanted.after, walks)

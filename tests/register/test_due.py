@@ -24,6 +24,7 @@ from register.sight import Sight
 from register.verdicts import Ink, Verdict, Why
 from tests.register import examples
 from tests.register.examples import NOW
+from tests.register.test_query_plans import asked as statements_of
 
 DAY = timedelta(days=1)
 LATE = NOW + 60 * DAY
@@ -183,6 +184,15 @@ def test_account_is_double_only_while_two_plans_live(db: sa.Engine) -> None:
     assert due_now(db, Due.ACCOUNT) == [second.reference]
     examples.filed(db, needing("facebook/z"), revises=second.id, now=NOW + 3 * DAY)
     assert due_now(db, Due.ACCOUNT) == []
+
+
+def test_nothing_more_is_counted_once_there_is_more_than_anybody_is_told(db: sa.Engine) -> None:
+    examples.filed(db, needing("facebook/x", administrators=1))
+    assert count_of(db, asked(size=0)) == 3
+    with statements_of(db) as statements:
+        assert count_of(db, asked(size=0, most=0)) == 1
+    # Of papers to be checked there are none; late papers come next, and nothing else is asked.
+    assert len([one for one, _ in statements if "count(" in one]) == 2
 
 
 def test_nothing_is_to_be_done_with_what_has_ended(db: sa.Engine) -> None:

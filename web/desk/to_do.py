@@ -16,7 +16,7 @@ from register.due import Due
 from register.duties import Duty
 from register.letters import NEWS_FOR
 from register.oversight import PATIENCE, standing
-from register.places import MOST_COUNTED, PAGE, Page
+from register.places import MOST_COUNTED, PAGE, Page, sum_up_to
 from register.unsent import Hanging, Unsent
 from swedish import swedish_time
 from web.desk.arrivals import UNREAD, ToldFile, files_told
@@ -103,13 +103,19 @@ def _words(*, is_about_accounts: bool) -> Mapping[Due, str]:
 
 
 def count_for(who: Visitor) -> int:
-    """How much there is for somebody to do, each kind counted a little beyond MOST_IN_FRAME."""
-    sought = asked(office(), who.sight, size=0, most=MOST_IN_FRAME)
-    plans = due.count_of(office().register, sought) if who.reaches("desk_plans.plan") else 0
-    plans += count_late(who, MOST_IN_FRAME) if who.reaches("desk_late.late") else 0
-    papers = _papers(who, 0, MOST_IN_FRAME)
-    mails = sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
-    return plans + mails + (papers.count if papers else 0)
+    """How much there is for somebody to do, counted a little beyond MOST_IN_FRAME."""
+    return sum_up_to(_counts(who), MOST_IN_FRAME)
+
+
+def _counts(who: Visitor) -> Iterator[int]:
+    if who.reaches("desk_plans.plan"):
+        sought = asked(office(), who.sight, size=0, most=MOST_IN_FRAME)
+        yield due.count_of(office().register, sought)
+    if who.reaches("desk_late.late"):
+        yield count_late(who, MOST_IN_FRAME)
+    if papers := _papers(who, 0, MOST_IN_FRAME):
+        yield papers.count
+    yield sum(page.count for page in _mails(who, 0, MOST_IN_FRAME).values())
 
 
 def _late(who: Visitor) -> dict[Duty, Page[Told]]:
