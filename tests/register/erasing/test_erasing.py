@@ -21,12 +21,12 @@ from register import cases, deliveries, documents, listing, notes, schema
 from register.accounts import ensure_account
 from register.actors import Actor, ActorKind, Role, signed_in
 from register.audit.verification import verify_register
-from register.database import reading, writing
+from register.database import open_database, reading, writing
 from register.erasing import decisions, due, erasures, holds
 from register.erasing.decisions import CountedFrom, Decision, NewDecision, What
 from register.erasing.erasures import Notify, Told
 from register.erasing.scrubbing import overwrite, write_anew
-from register.errors import CaseErased, ErasingRefused
+from register.errors import CaseChanged, CaseErased, ErasingRefused, RegisterUnavailable
 from register.events import EventKind
 from register.filings import Filing, find_filing
 from register.index import Indexed, index_anew
@@ -267,6 +267,14 @@ def test_what_was_put_on_hold_meanwhile_stays_and_the_protocol_says_so(db: sa.En
     spared = {one.reference: bool(one.spared) for one in erasures.items_of(db, number)}
     assert spared == {kept.reference: True, gone.reference: False}
     assert findings(db) == []
+    assert erasures.decision_that_erased(db, kept.reference) is None
+    case = cases.find_case(db, kept.reference)
+    assert case
+    holds.lift(db, case, kept.id, NOW, one)
+    again = erasures.propose(db, decision.id, [kept.case_id], NOW, one)
+    erase(db, again, other)
+    assert erasures.decision_that_erased(db, kept.reference) == (DECISION.dnr, again)
+    assert erasures.decision_that_erased(db, gone.reference) == (DECISION.dnr, number)
 
 
 def test_a_proposal_under_a_decision_that_was_replaced_is_not_confirmed(db: sa.Engine) -> None:
@@ -589,6 +597,26 @@ for last in range(0, 1000, 9):
     if told == "after":
         break
 """
+
+
+def test_hold_that_comes_while_it_is_erased_is_too_late(db: sa.Engine) -> None:
+    filing, decision = ended(db), decided(db)
+    one, other = somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    case = cases.find_case(db, filing.reference)
+    assert case
+    url = db.url.render_as_string(hide_password=False)
+    impatient = open_database(url, wait_seconds=0.2)
+
+    def meanwhile(*_: object) -> dict[str, str]:
+        with pytest.raises(RegisterUnavailable):
+            holds.place(impatient, case, filing.id, "KS 2026/99", "begäran", NOW, one)
+        return {}
+
+    assert len(erase(db, number, other, offers=meanwhile).gone) == 1
+    with pytest.raises(CaseChanged):
+        holds.place(impatient, case, filing.id, "KS 2026/99", "begäran", NOW, one)
+    impatient.dispose()
 
 
 def test_verify_tells_what_protocols_and_register_do_not_agree_on(db: sa.Engine) -> None:
