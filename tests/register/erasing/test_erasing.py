@@ -35,6 +35,7 @@ from register.listing import Status, Wanted
 from register.notes import Note
 from register.receiving import NewFiling
 from register.suggestions import suggestions_for
+from register.verdicts import Verdict
 from tests.register import examples
 
 NOW = datetime(2027, 3, 14, 12, tzinfo=UTC)
@@ -671,3 +672,23 @@ def test_file_with_pages_of_others_stays_until_they_are_erased_too(db: sa.Engine
             seen = sa.select(sa.func.count(schema.sheets.c.picture))
             assert (connection.scalar(seen), content is not None) == (pictures, bool(left))
     assert findings(db) == []
+
+
+def test_file_with_pages_of_nobody_goes_with_its_case(db: sa.Engine) -> None:
+    filing = ended(db)
+    with writing(db) as connection:
+        arrival = {
+            "arrival_id": added(connection, schema.arrivals, examples.ARRIVED | {"pages": 2})
+        }
+        added(connection, schema.sheets, examples.SEEN | arrival | {"filing_id": filing.id})
+        blank = examples.SEEN | arrival | {"number": 2, "verdict": Verdict.BLANK.value}
+        added(connection, schema.sheets, blank)
+        # One that was sent for the case and in which nothing was found.
+        empty = examples.ARRIVED | {"filing_id": filing.id, "sha256": "9" * 64}
+        added(connection, schema.arrivals, empty)
+    decision, one, other = decided(db), somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
+    assert not erase(db, number, other).gone[0].removed.shared
+    with reading(db) as connection:
+        assert connection.scalars(sa.select(schema.arrivals.c.content)).all() == [None, None]
+        assert not any(connection.scalars(sa.select(schema.sheets.c.picture)))
