@@ -40,12 +40,14 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "templates/desk/no_way_in.html": "plan",
         "templates/desk/own_plan.html": "administratör informationsansvarig kontot planer",
         "templates/desk/own_plans.html": (
-            "administratör informationsansvarig konto plan planen planer planerna"
+            "administratör informationsansvarig konto kontona kontot plan planen planer planerna"
         ),
         "templates/personuppgifter.html": "administratör informationsansvarig planer",
         "templates/pieces.html": "plan planen planer",
         "templates/receipt.html": "planer",
-        "templates/start.html": "administratör informationsansvarig kontot kontots plan planer",
+        "templates/start.html": (
+            "administratör informationsansvarig konton kontot kontots plan planer"
+        ),
         "web/desk/arrivals.py": "planer",
         "web/desk/following.py": "plan",
         "web/desk/frame.py": "planer",
@@ -75,7 +77,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
             "administratör administratörer informationsansvarig konto konton kontona kontots plan"
         ),
         "web/desk/to_do.py": "administratörer konton plan",
-        "web/desk/verbs.py": "konton kontot kontots planen",
+        "web/desk/verbs.py": "konton kontot kontots plan planen",
     },
     "the lists of accounts, which have no other cases": {
         "office/exports/accounts.py": (
@@ -89,7 +91,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "what the policy asks of every account, year after year, and of nothing else": {
         "mail/letters/duty_reminder.py": (
-            "administratör informationsansvarig konton planen kontona"
+            "administratör informationsansvarig konton kontot planen kontona"
         ),
         "office/erasing.py": "kontot",
         "office/exports/plans.py": "kontots",
