@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -92,3 +93,20 @@ def test_one_snapshot_is_erased_again_and_its_case_stays(db: sa.Engine) -> None:
         left = connection.execute(sa.select(schema.snapshots)).mappings().one()
     assert (left["id"], left["content"], left["shows"]) == (number, None, "")
     assert findings(db) == []
+
+
+def test_hold_that_was_lifted_stands_in_nobodys_way(db: sa.Engine) -> None:
+    filing, actor = ended(db), somebody(db, "arkivarie")
+    for do in (partial(holds.place, dnr="KS 1", why="begäran"), holds.lift):
+        case = cases.find_case(db, filing.reference)
+        assert case
+        do(db, case, filing.id, now=NOW + timedelta(hours=1), actor=actor)
+    assert apply_again(db, protocol_of(db, filing), LATER, lambda *_: {}).left == []
+
+
+def test_document_of_another_case_proves_nothing(db: sa.Engine) -> None:
+    filing, other = ended(db), ended(db, make_document=lambda *_: b"%PDF another")
+    told = protocol_of(db, filing)
+    line = replace(told.lines[0], sha256=[documents_digest(db, other.id)])
+    done = apply_again(db, replace(told, lines=[line]), LATER, lambda *_: {})
+    assert done.left == [(filing.reference, ANOTHER)]

@@ -692,3 +692,28 @@ def test_file_with_pages_of_nobody_goes_with_its_case(db: sa.Engine) -> None:
     with reading(db) as connection:
         assert connection.scalars(sa.select(schema.arrivals.c.content)).all() == [None, None]
         assert not any(connection.scalars(sa.select(schema.sheets.c.picture)))
+
+
+def test_hold_that_was_lifted_keeps_its_day_when_another_is(db: sa.Engine) -> None:
+    filing, actor = ended(db), somebody(db, "arkivarie")
+    days = [NOW, NOW + timedelta(days=1)]
+    for day in days:
+        for do in (partial(holds.place, dnr="KS 2026/99", why="begäran"), holds.lift):
+            case = cases.find_case(db, filing.reference)
+            assert case
+            do(db, case, filing.id, now=day, actor=actor)
+    with reading(db) as connection:
+        of = schema.holds.c
+        assert connection.scalars(sa.select(of.lifted_at).order_by(of.id)).all() == days
+
+
+def test_protocol_names_mails_that_went_out_and_no_others(db: sa.Engine) -> None:
+    went, failed = ended(db), ended(db)
+    with writing(db) as connection:
+        of = schema.deliveries.c
+        own = sa.update(schema.deliveries).where(of.filing_id == failed.id)
+        connection.execute(own.values(accepted_at=None, failed_at=NOW))
+    decision, one, other = decided(db), somebody(db, "en"), somebody(db, "annan")
+    number = erasures.propose(db, decision.id, [went.case_id, failed.case_id], NOW, one)
+    counts = [len(gone.removed.mails) for gone in erase(db, number, other).gone]
+    assert counts == [1, 0]
