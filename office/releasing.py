@@ -343,7 +343,7 @@ def doubts(record: Record, judged: Judgement) -> list[str]:
     ]
     if judged.names and len(judged.pages_of("", record.pages)) < record.pages:
         found.append(
-            "Svaren du maskar står också på det undertecknade papperet, som inte är maskat."
+            "Svaren du maskar står också på det underskrivna papperet, som inte är maskat."
         )
     found += _said_in_files(record, judged)
     hidden = [number for number in record.files if judged.hides(f"file:{number}")]

@@ -43,7 +43,7 @@ NAMES: Mapping[Duty, str] = {
     Duty.SNAPSHOT: "Ta en ögonblicksbild av kontot",
     Duty.REVIEW: "Gå igenom planen",
     Duty.SHOWN: "Kontrollera att kontot visar det som det ska",
-    Duty.PAPER: "Skicka in det undertecknade papperet",
+    Duty.PAPER: "Skicka in det underskrivna papperet",
     Duty.ADMINISTRATORS: "Se till att minst två administrerar kontot",
 }
 """What each duty asks somebody to do."""

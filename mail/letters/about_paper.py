@@ -33,8 +33,8 @@ class Wording:
 
 
 REMINDER = Wording(
-    "det undertecknade papperet har inte kommit in",
-    "{definite} lämnades in {day}, men det undertecknade papperet har inte kommit in. Den gäller "
+    "det underskrivna papperet har inte kommit in",
+    "{definite} lämnades in {day}, men det underskrivna papperet har inte kommit in. Den gäller "
     "först när papperet är undertecknat.",
     (
         "Skriv ut PDF:en, om det inte är gjort. Den finns {where}.",

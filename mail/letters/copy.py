@@ -169,7 +169,7 @@ def _to_do(filing: Filing, *, is_link: bool) -> str:
     if filing.version > 1:
         steps.append(f"Läs här nedanför vad som är ändrat sedan version {filing.version - 1}.")
     if _is_to_be_signed(filing):
-        steps.append("Vänta på det undertecknade papperet.")
+        steps.append("Vänta på det underskrivna papperet.")
     return to_do(*steps)
 
 

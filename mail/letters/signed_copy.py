@@ -59,6 +59,6 @@ def _text(filing: Filing, document: Document, mark: Mark | None, sender: Sender,
         to_do(save, instead),
         where_to_fetch(filing, link) if link else "",
         in_lines(facts_of(filing) | came),
-        "" if link else f"Bifogat:\n- {document.name}: det undertecknade papperet som PDF",
+        "" if link else f"Bifogat:\n- {document.name}: det underskrivna papperet som PDF",
     ]
     return whole_text(parts, sender)

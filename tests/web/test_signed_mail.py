@@ -64,5 +64,5 @@ def test_receipt_tells_the_signed_document_from_the_copy(app: Flask, visitor: Vi
     page = visitor.get(visitor.response.request.path)
     states = page.select(".copy-state")
     assert len(states) == 2
-    told = ["Det undertecknade papperet" in one.get_text() for one in states]
+    told = ["Det underskrivna papperet" in one.get_text() for one in states]
     assert sorted(told) == [False, True]

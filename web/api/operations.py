@@ -185,7 +185,7 @@ SCHEMAS: Mapping[str, Schema] = {
         revision=_TEXT | {"description": "Samma som i `ETag`."},
         papper={
             "type": ["object", "null"],
-            "description": "Att det undertecknade papperet av den nyaste versionen har kommit in.",
+            "description": "Att det underskrivna papperet av den nyaste versionen har kommit in.",
             "properties": {
                 "inkom": _DAY,
                 "undertecknare": _list_of(_TEXT),

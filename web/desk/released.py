@@ -12,7 +12,7 @@ from web.office import office
 # Some are given as one of several.
 WORDS: Mapping[What, str] = {
     What.PLAN: "Blanketten med svaren",
-    What.SIGNED: "Det undertecknade papperet",
+    What.SIGNED: "Det underskrivna papperet",
     What.FILE: "Bilaga {}",
     What.SNAPSHOT: "Ögonblicksbild {}",
 }

@@ -43,7 +43,7 @@ from web.site.limits import count
 # Snapshots are chosen one by one.
 WORDS: Mapping[What, str] = {
     What.PLAN: "Blanketten med svaren",
-    What.SIGNED: "Det undertecknade papperet",
+    What.SIGNED: "Det underskrivna papperet",
     What.FILE: "Bifogade filer",
 }
 FORMAT_WORDS: Mapping[Format, str] = {

@@ -87,7 +87,7 @@ def test_text_tells_the_facts(fact: str) -> None:
 
 def test_text_says_first_what_to_do() -> None:
     text = body(received(examples.letter()))
-    steps = "1. Spara den bifogade PDF:en.\n2. Vänta på det undertecknade papperet."
+    steps = "1. Spara den bifogade PDF:en.\n2. Vänta på det underskrivna papperet."
     assert text.index("Det här behöver du göra") < text.index(steps) < text.index("Referens:")
     second = body(received(examples.letter(version=2)))
     assert "2. Läs här nedanför vad som är ändrat sedan version 1." in second

@@ -64,7 +64,7 @@ def test_own_calendar_has_each_duty_on_its_day(app: Flask, owner: Visitor) -> No
         "Ta en ögonblicksbild av kontot",
         "Gå igenom planen",
         "Kontrollera att kontot visar det som det ska",
-        "Skicka in det undertecknade papperet",
+        "Skicka in det underskrivna papperet",
     }
     (paper,) = [one for one in events if "papperet" in str(one["SUMMARY"])]
     assert paper.decoded("DTSTART") == today + timedelta(days=30)

@@ -59,7 +59,7 @@ def test_officer_sees_all_kinds_by_how_late_they_are(
     assert "”För att dokumentera själva mediet bör man varje halvår" in officer.text
     assert "dagar sen" in officer.text
     later = rows(officer, "?aven=kommande")
-    assert "Skicka in det undertecknade papperet" in later
+    assert "Skicka in det underskrivna papperet" in later
     ways = {str(one["href"]) for one in officer.page.select("tbody td a")}
     assert {
         f"{address}papper",

@@ -45,7 +45,7 @@ def test_who_administers_is_told_what_is_to_be_done_the_latest_first(
         "Ta en ögonblicksbild av kontot",
         "Gå igenom planen",
         "Kontrollera att kontot visar det som det ska",
-        "Skicka in det undertecknade papperet",
+        "Skicka in det underskrivna papperet",
     }
     days = [str(one["datetime"]) for one in owner.page.select("table time")]
     assert days == sorted(days)
@@ -73,7 +73,7 @@ def test_receipt_and_own_page_tell_what_comes_next_and_when(app: Flask, owner: V
         told = page.select_one("section[aria-labelledby=att-gora]")
         assert told is not None
         assert "Ta en ögonblicksbild av kontot senast" in told.text
-        assert "Skicka in det undertecknade papperet senast" in told.text
+        assert "Skicka in det underskrivna papperet senast" in told.text
         assert "(om 30 dagar)" in told.text
         assert told.select('a[href$="/papper"]')
         assert told.select('a[href$="/allt-stammer"]')

@@ -175,10 +175,10 @@ def test_release_is_written_down_with_ground_and_without_whom(app: Flask) -> Non
     assert "En kopia lämnades ut: KS 2026/9" in page.text
     assert "2 uppgifter är maskade" in page.text
     said = page.select_one("#utlamnat + ol").get_text()
-    assert f"Det undertecknade papperet, version 1: 1 uppgift är maskad. Grund: {GROUND}" in said
+    assert f"Det underskrivna papperet, version 1: 1 uppgift är maskad. Grund: {GROUND}" in said
     places = [one.get_text() for one in page.select("#utlamnat + ol li li")]
     assert places[0].startswith("Blanketten med svaren, version 1: 4. Beskriv syftet")
-    assert places[1:] == ["Det undertecknade papperet, version 1: Sida 2"]
+    assert places[1:] == ["Det underskrivna papperet, version 1: Sida 2"]
     other = visitor.get(f"/register/planer/{SECOND}/").select_one("#utlamnat + ol").get_text()
     assert "Blanketten med svaren, version 1: inget är maskat" in other
     assert GROUND not in other
@@ -251,7 +251,7 @@ def test_who_masks_is_told_where_the_same_can_be_read(app: Flask) -> None:
     visitor = officer(app)
     judged = {"mask": f"{FIRST}:answer:administrators-0-name", f"ground-{FIRST}": GROUND}
     check(visitor, f"{FIRST}:plan", f"{FIRST}:signed", judged=judged)
-    assert "står också på det undertecknade papperet, som inte är maskat" in visitor.text
+    assert "står också på det underskrivna papperet, som inte är maskat" in visitor.text
     Visitor(app).file(plan(3, monitoring=f"Fråga {plan(3)['administrators'][0]['name'].upper()}."))
     reference = "AP-2026-0003"
     judged = {"mask": f"{reference}:answer:administrators-0-name", f"ground-{reference}": GROUND}

@@ -148,7 +148,7 @@ def test_for_others_there_is_a_text_with_a_subject_and_no_letter(
     assert opened(officer, address) == {}
     reference = address.split("/")[-2]
     assert BUTTON not in officer.text
-    assert f"{reference} v1: det undertecknade papperet har inte kommit in" in officer.text
+    assert f"{reference} v1: det underskrivna papperet har inte kommit in" in officer.text
     [link] = officer.page.select("a[href^='mailto:?subject=']")
     assert reference in str(link["href"])
     case = find_case(app.extensions["office"].register, reference)
