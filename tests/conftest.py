@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -11,6 +12,8 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from xdist.scheduler import LoadFileScheduling
+
+from settings import KEY_FILE
 
 # What takes long is begun first, or one core would wait for the other at the end.
 LONG = (
@@ -45,6 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def rank(nodeid: str) -> int:
     """The place of a test's module among the long ones, or after all of them."""
     return next((n for n, start in enumerate(LONG) if nodeid.startswith(start)), len(LONG))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _program_stays_as_it_was_fetched() -> Iterator[None]:
+    """A key without its register is half an installation, which `make run` refuses to serve."""
+    key = Path("instance", KEY_FILE).resolve()
+    was_there = key.exists()
+    yield
+    assert key.exists() == was_there, f"a test made {key}: give it an INSTANCE_PATH of its own"
 
 
 class Compiled(BytecodeCache):

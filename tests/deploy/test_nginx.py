@@ -26,6 +26,8 @@ from tests.web.test_processes import ROOT, answers, wait_until, web
 REQUESTS_AT_ONCE = 40
 UPLOADS_AT_ONCE = 8
 BURST = 200
+# With a key of its own: one that is made would begin an installation in the program's folder.
+USUAL = read_settings({"SECRET_KEY": "k" * 32})
 KEY = "hemlig-nyckel-som-ingen-ska-se"
 
 
@@ -194,7 +196,7 @@ def test_numbers_are_for_the_machine_itself(front: Nginx) -> None:
 def test_the_largest_page_of_answers_passes_and_a_larger_gets_the_applications_page(
     front: Nginx,
 ) -> None:
-    limit = read_settings({}).max_request_bytes
+    limit = USUAL.max_request_bytes
     answer = save(front, limit, X_Test_Client="10.1.0.1")
     assert (answer.status, is_from_nginx(answer)) == (422, False)
     answer = save(front, limit + 1, X_Test_Client="10.1.0.1")
@@ -202,14 +204,14 @@ def test_the_largest_page_of_answers_passes_and_a_larger_gets_the_applications_p
 
 
 def test_the_largest_pdf_passes_and_a_larger_gets_the_applications_page(front: Nginx) -> None:
-    limit = min(read_settings({}).max_upload_bytes, LARGEST_PDF)
+    limit = min(USUAL.max_upload_bytes, LARGEST_PDF)
     assert upload(front, limit, X_Test_Client="10.1.0.2").status == 422
     answer = upload(front, limit + MIB, X_Test_Client="10.1.0.9")
     assert (answer.status, is_from_nginx(answer)) == (413, False)
 
 
 def test_the_largest_scan_passes_and_a_larger_gets_the_applications_page(front: Nginx) -> None:
-    limit, nowhere = read_settings({}).max_scan_bytes, "/V/AP-2026-0001/1/AAAAAAAAAA12/papper"
+    limit, nowhere = USUAL.max_scan_bytes, "/V/AP-2026-0001/1/AAAAAAAAAA12/papper"
     for size, status in ((limit, 404), (limit + MIB, 413)):
         answer = upload(front, size, nowhere, X_Test_Client="10.1.0.5")
         assert (answer.status, is_from_nginx(answer)) == (status, False)
