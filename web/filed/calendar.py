@@ -31,6 +31,8 @@ def feed(key: str) -> Response:
     response.headers["Content-Disposition"] = 'inline; filename="att-gora.ics"'
     response.add_etag()
     response.make_conditional(request)
+    # The server that sends it writes the date of every answer: once is enough (RFC 9110 6.6.1).
+    response.headers.remove("Date")
     return response
 
 
