@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 import forms
 from app import create_app
@@ -40,6 +38,7 @@ from tests.journeys import pdfjs
 from tests.journeys.conftest import QUIET
 from tests.journeys.nodetools import node_module
 from tests.journeys.pages import Document
+from tests.journeys.servers import serving
 from tests.journeys.test_accessibility import DESKTOP, TELEPHONE, WINDOWS, axe, by, invalid
 from tests.pdf import verapdf
 from tests.pdf.anyanswers import answers_to
@@ -243,13 +242,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application with these forms, served from this process."""
     folder = tmp_path_factory.mktemp("served")
     given = {"INSTANCE_PATH": str(folder), "COURIER": "off", "ALLOW_PERSONAL_NUMBERS": "yes"}
-    server = make_server("127.0.0.1", 0, create_app(read_settings(given)), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(read_settings(given))) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from werkzeug.serving import make_server
@@ -21,6 +21,9 @@ import forms
 from app import create_app
 from forms import PrintableForm
 from settings import read_settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROOT = Path(__file__).parent.parent.parent
 # Waiting long costs only when something fails, and a machine that builds may be slow and busy.
@@ -54,18 +57,43 @@ def is_up(base_url: str) -> bool:
 
 
 @contextmanager
+def serving(app: "WSGIApplication") -> Iterator[str]:
+    """The address of `app`, served by this process."""
+    server = make_server("127.0.0.1", 0, _closing(app), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _closing(app: "WSGIApplication") -> "WSGIApplication":
+    """`app`, whose answers are closed even when a browser breaks off before it has read them.
+
+    Werkzeug's server forgets it when the connection is reset, and a file left open fails whichever
+    test runs at the moment when it is found.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
+        parts = app(environ, start_response)
+        try:
+            yield from parts
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer
+
+
+@contextmanager
 def served(*made_up: type[PrintableForm], instance: Path, **given: str) -> Iterator[str]:
     """The address of a system in this process that offers forms of a test beside the others."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forms, "FORMS", (*forms.FORMS, *made_up))
         settings = read_settings({"INSTANCE_PATH": str(instance), "COURIER": "off"} | given)
-        server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with serving(create_app(settings)) as address:
+            yield address
 
 
 @dataclass

@@ -1,17 +1,16 @@
 """The public list in a browser: with accounts in it, by itself, narrow, and on paper."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from app import create_app
 from register.events import EventKind
 from register.notes import Note
 from settings import read_settings
+from tests.journeys.servers import serving
 from tests.journeys.test_accessibility import DESKTOP, TELEPHONE, axe, by, invalid
 from tests.plans import PLANS, plan
 from tests.register.databases import lay_down_register
@@ -32,12 +31,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     publish(register, [*PLANS, long, plan(1, url="@skolan")])
     text = {"published_text": "Frågor besvaras vardagar 9–16."}
     note_of(register, 1, Note(EventKind.LISTED, text))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(app) as served:
+        yield served
 
 
 @pytest.mark.parametrize("path", PATHS)

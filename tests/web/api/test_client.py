@@ -3,16 +3,15 @@
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from register.cases import find_case
 from register.events import EventKind, newest_events
+from tests.journeys.servers import serving
 from tests.register import examples
 from tests.web.api.conftest import System, office_of
 from tests.web.api.test_events import wait
@@ -23,13 +22,8 @@ PLANS = 3
 
 @pytest.fixture
 def host(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 def run(host: str, folder: Path, secret: str) -> subprocess.CompletedProcess[str]:
