@@ -128,6 +128,7 @@ class Settings:
     allow_personal_numbers: bool
     scans_folder: Path | None
     embed_on: tuple[str, ...]
+    open_data_contact: str
 
     def __post_init__(self) -> None:
         """Refuse a contact without a last day, and the other way round (RFC 9116, 2.5), and a
@@ -255,8 +256,9 @@ def read_settings(
 
 
 def _about_browsers(found: "_Source") -> dict[str, Any]:
-    """What browsers are told to hold to."""
+    """What browsers are told to hold to, and catalogues of open data."""
     return {
+        "open_data_contact": found.read("OPEN_DATA_CONTACT", "", values.some_address),
         "hsts_subdomains": found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),
         "embed_on": found.read("EMBED_ON", "", values.origins),
     }

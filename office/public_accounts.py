@@ -79,8 +79,9 @@ class PublicLists:
         """Of a register; `timer` tells seconds. Nothing is read yet."""
         self._register, self._timer = register, timer
         # All that is the same as long as this process lives, and is in what is made of it.
-        own = (VERSION, settings.municipality, settings.base_url, settings.information_officer)
-        self._own = repr((*own, settings.accent_colour, settings.logo_alt, settings.embed_on))
+        own = (VERSION, settings.municipality, settings.base_url, settings.accent_colour)
+        asked = (settings.information_officer, settings.open_data_contact)
+        self._own = repr((*own, *asked, settings.logo_alt, settings.embed_on))
         self._judged: dict[PublicCase, PublicAccount] = {}
         self._last = PublicList("", ())
         self._mark: tuple[int, int] | None = None

@@ -125,6 +125,7 @@ def test_every_number_is_by_default_what_the_readme_says(tmp_path: Path) -> None
         ("EMBED_ON", "www.toreboda.se"),
         ("EMBED_ON", "https://www.toreboda.se/konton"),
         ("EMBED_ON", "https://*.toreboda.se"),
+        ("OPEN_DATA_CONTACT", "data"),
         ("PREVIEWS_PER_MINUTE", "0"),
         ("DRAFTS_PER_HOUR", "0"),
         ("SAVED_BYTES_PER_MINUTE", "1000"),

@@ -96,7 +96,7 @@ def elsewhere(settings: Settings, folder_url: str) -> Published:
 
 def _contact(settings: Settings) -> str:
     """No person is named here, not even the information officer."""
-    addresses = settings.information_officer
+    addresses = filter(None, (settings.open_data_contact, *settings.information_officer))
     return next((one for one in addresses if not tells_of_somebody(one)), "")
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from pyshacl import validate
 from rdflib.namespace import SH
 
-from office.exports.accounts import elsewhere, turtle_of
+from office.exports.accounts import at_home, elsewhere, turtle_of
 from office.public_accounts import PublicList
 from settings import Settings, read_settings
 
@@ -103,3 +103,24 @@ def test_contact_is_a_function_and_never_a_person(tmp_path: Path) -> None:
     assert "<mailto:info%2B%C3%B6ppet@toreboda.se>" in found
     alone = settings_of(tmp_path, INFORMATION_OFFICER="anna.berg@toreboda.se")
     assert b"berg" not in turtle_of(PublicList("", ()), elsewhere(alone, "https://x.example"))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("data@toreboda.se", "data@toreboda.se"), ("bo.ek@toreboda.se", "info@toreboda.se")],
+)
+def test_contact_may_be_another_than_who_gets_copies(
+    tmp_path: Path, given: str, expected: str
+) -> None:
+    settings = settings_of(
+        tmp_path, INFORMATION_OFFICER="info@toreboda.se", OPEN_DATA_CONTACT=given
+    )
+    assert at_home(settings).contact == expected
+
+
+def test_only_a_person_to_turn_to_needs_a_setting_for_a_whole_description(tmp_path: Path) -> None:
+    officer = {"INFORMATION_OFFICER": "anna.berg@toreboda.se"}
+    for more, missing in ({}, 1), ({"OPEN_DATA_CONTACT": "data@toreboda.se"}, 0):
+        where = at_home(settings_of(tmp_path, **officer, **more))
+        found = turtle_of(PublicList("", ()), where)
+        assert len(told(rdflib.Graph().parse(data=found, format="turtle"))) == missing
