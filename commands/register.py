@@ -99,7 +99,8 @@ def sessions(end: str | None) -> None:
 def status() -> None:
     """Say how the mail fares; exit code 1 when a copy needs a human or has waited for over an hour,
     another letter was given up within a day, something was met damaged, room for drafts or on the
-    disk runs out, nobody looks through the folder or the mailbox of scans, or reads what came."""
+    disk runs out, nobody looks through the folder or the mailbox of scans, or reads what came, or
+    erased bytes are still in the register's files."""
     with plain_words():
         refuse_unmigrated()
         found = _standing()
@@ -133,6 +134,9 @@ def status() -> None:
 
 def _named(found: Standing) -> Iterator[str]:
     """What needs a human, a line each."""
+    if found.unscrubbed_since:
+        since = _utc(found.unscrubbed_since)
+        yield f"erased bytes are in the register's files since {since}; scrub removes them"
     for damaged in found.damaged:
         yield f"{damaged}; it is neither shown nor sent"
     yield from map(_line, found.troubles)

@@ -11,7 +11,7 @@ from register.database import reading, writing
 FURTHEST_AHEAD = timedelta(days=2)
 
 _t = schema.chores.c
-_ADD = sa.text(
+ADD = sa.text(
     "INSERT INTO chores (name, due_at) VALUES (:name, :due_at) ON CONFLICT (name) DO NOTHING"
 ).bindparams(sa.bindparam("due_at", type_=schema.UtcDateTime))
 
@@ -26,7 +26,7 @@ def take_on(db: sa.Engine, name: str, now: datetime, again_in: timedelta) -> boo
     is_due = sa.and_(_t.name == name, is_its_time)
     take = sa.update(schema.chores).where(is_due).values(due_at=now + again_in)
     with writing(db) as connection:
-        connection.execute(_ADD, {"name": name, "due_at": now})
+        connection.execute(ADD, {"name": name, "due_at": now})
         return connection.execute(take).rowcount == 1
 
 
@@ -54,11 +54,3 @@ def put_off(db: sa.Engine, name: str, until: datetime) -> None:
     with writing(db) as connection:
         rest = sa.update(schema.chores).where(_t.name == name).values(due_at=until)
         connection.execute(rest)
-
-
-def finish(db: sa.Engine, name: str, rests_until: datetime) -> None:
-    """Forget a chore that is done once for all, if nobody asked for it meanwhile: the caller has
-    it rest until then."""
-    own = sa.and_(_t.name == name, _t.due_at == rests_until)
-    with writing(db) as connection:
-        connection.execute(sa.delete(schema.chores).where(own))

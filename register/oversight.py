@@ -10,6 +10,7 @@ from register.arrivals import waiting_now
 from register.audit.damage import still_damaged
 from register.database import reading
 from register.deliveries import DELIVERIES, IS_FILE, IS_GIVEN_UP, IS_UNDELIVERED, Delivery
+from register.erasing.owed import overdue_since
 from register.errors import FilingDamaged
 from register.letters import NEWS_FOR
 from register.mailbox import Reading, reading_of
@@ -72,7 +73,8 @@ class Standing:
     arrive within a day, counted and named as the queue of letters has it. `folder_unwatched_since`
     is when the folder of scans was last looked through, if there is one and that is too long ago.
     `paper` is what came with paper in it. `mailbox` is how that was read, if there is one, and
-    `mailbox_deaf_since` since when it was not, for too long.
+    `mailbox_deaf_since` since when it was not, for too long. `unscrubbed_since` is since when the
+    files of the register have bytes of what was erased, for too long.
     """
 
     queue: QueueState
@@ -86,6 +88,7 @@ class Standing:
     paper: PaperQueue = PaperQueue()
     mailbox: Reading | None = None
     mailbox_deaf_since: datetime | None = None
+    unscrubbed_since: datetime | None = None
 
     @property
     def is_well(self) -> bool:
@@ -94,7 +97,8 @@ class Standing:
         is_watched = self.folder_unwatched_since is None and not self.paper.is_late
         is_heard = self.mailbox_deaf_since is None
         is_sound = not self.damaged and not self.is_cramped
-        return is_delivered and is_sound and is_watched and is_heard
+        is_clean = self.unscrubbed_since is None
+        return is_delivered and is_sound and is_watched and is_heard and is_clean
 
     @property
     def count(self) -> int:
@@ -137,7 +141,7 @@ def standing(
     paper, heard = paper_queue(db, now), reading_of(db) if has_mailbox else None
     deaf_since = heard.deaf_since(now) if heard else None
     found = (queue, late, barred, troubles, damaged, space, lost, unwatched)
-    return Standing(*found, paper, heard, deaf_since)
+    return Standing(*found, paper, heard, deaf_since, overdue_since(db, now))
 
 
 def paper_queue(db: sa.Engine, now: datetime) -> PaperQueue:

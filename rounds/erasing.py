@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from mail.outbox import remove_mails, write_whole
 from register import chores
-from register.erasing.erasures import CHORE, erased_since, erasures, protocol_of
+from register.erasing.erasures import erased_since, erasures, protocol_of
+from register.erasing.owed import CHORE, WAITS_AT_MOST, owed_since, scrubbed
 from register.erasing.scrubbing import overwrite, takes_long, write_anew
 from swedish import SWEDEN
 
@@ -18,14 +19,13 @@ AGAIN_IN = timedelta(minutes=10)
 LATELY = timedelta(days=30)
 # Swedish hours, in which a register that takes long is written anew.
 NIGHT = range(1, 5)
-WAITS_AT_MOST = timedelta(days=2)
 log = logging.getLogger("blanketter.housekeeping")
 
 
 def scrub_erased(db: sa.Engine, outbox: Path, protocols: Path, now: datetime) -> None:
     """Do it if an erasure asks for it, and keep its protocol in the folder `protocols`, which
-    outlives the register. A large register is written anew at night, unless the erasure is older
-    than a night. Raises RegisterUnavailable; then it is done again soon."""
+    outlives the register. A large register is written anew at night, unless none came for two
+    days. Raises RegisterUnavailable; then it is done again soon."""
     if chores.due_since(db, CHORE) is None or not chores.take_on(db, CHORE, now, AGAIN_IN):
         return
     again_at = now + AGAIN_IN
@@ -36,7 +36,7 @@ def scrub_erased(db: sa.Engine, outbox: Path, protocols: Path, now: datetime) ->
         return
     write_anew(db)
     # Another erasure meanwhile asks for it anew.
-    chores.finish(db, CHORE, again_at)
+    scrubbed(db, again_at)
     log.info("erased bytes removed", extra={"count": count})
 
 
@@ -48,7 +48,7 @@ def scrub_now(db: sa.Engine, outbox: Path, protocols: Path, now: datetime) -> in
     count = _remove_copies(db, outbox, protocols, now)
     overwrite(db)
     write_anew(db)
-    chores.finish(db, CHORE, again_at)
+    scrubbed(db, again_at)
     return count
 
 
@@ -65,9 +65,9 @@ def next_night(now: datetime) -> datetime:
 
 
 def _is_fresh(db: sa.Engine, now: datetime) -> bool:
-    """Whether nobody had a night for the newest erasure yet, as where machines sleep at night."""
-    newest = next((one.confirmed_at for one in erasures(db, waiting=False)), None)
-    return newest is not None and newest > now - WAITS_AT_MOST
+    """Whether a night may still come for what is owed, unlike where machines sleep at night."""
+    since = owed_since(db)
+    return since is not None and since > now - WAITS_AT_MOST
 
 
 def _remove_copies(db: sa.Engine, outbox: Path, protocols: Path, now: datetime) -> int:

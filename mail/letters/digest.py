@@ -45,6 +45,7 @@ BOUNCED_HEADING = (
 )
 FAILED_HEADING = "Misslyckades. Webbplatsen försöker inte igen av sig själv:"
 LETTERS_HEADING = "Webbplatsen försöker inte igen med de här:"
+UNSCRUBBED = "Gallrade uppgifter finns kvar i registrets filer"
 LATE_HEADING = "Har väntat i mer än en timme. Webbplatsen försöker igen:"
 log = logging.getLogger("blanketter.digest")
 
@@ -85,6 +86,7 @@ class Digest:
         facts["unread"] = found.paper.files if found.paper.is_late else 0
         facts |= {"unwatched": found.folder_unwatched_since is not None}
         facts |= {"deaf": found.mailbox_deaf_since is not None}
+        facts |= {"unscrubbed": found.unscrubbed_since is not None}
         log.error("a human is needed", extra=facts)
         verdicts = self._tell_all(found, now)
         if not self.operators or Verdict.ACCEPTED in verdicts:
@@ -140,7 +142,10 @@ def _subject(found: Standing) -> str:
             return _letters(found.letters.count)
         if found.is_cramped:
             return "Ont om plats"
-        return PAPER_IS_LATE if found.paper.is_late else "Skannade papper hämtas inte"
+        if found.paper.is_late:
+            return PAPER_IS_LATE
+        is_of_papers = found.folder_unwatched_since or found.mailbox_deaf_since
+        return "Skannade papper hämtas inte" if is_of_papers else UNSCRUBBED
     count = len(found.damaged)
     return "1 handling är skadad" if count == 1 else f"{count} handlingar är skadade"
 
@@ -171,6 +176,7 @@ def _text(found: Standing, sender: Sender, now: datetime) -> str:
         *(_about_copies(found) if found.count else ()),
         *(_about_letters(found) if found.letters.count else ()),
         *(_about_paper(found.paper) if found.paper.is_late else ()),
+        *_about_erased(found.unscrubbed_since),
         f"--\nMeddelandet har skickats automatiskt från {sender.municipality}. Det kommer bara när "
         "något är fel, och högst en gång om dygnet när inget nytt har hänt.",
     ]
@@ -224,6 +230,20 @@ def _about_folder(since: datetime | None) -> list[str]:
             "Kontrollera att disken med mappen (SCANS_FOLDER) är ansluten, och att webbplatsen får "
             "läsa den och flytta filer i den.",
             "Läs i loggen varför det inte går: ”scans folder”.",
+        ),
+    ]
+
+
+def _about_erased(since: datetime | None) -> list[str]:
+    if since is None:
+        return []
+    return [
+        f"{UNSCRUBBED} sedan {swedish_time(since)}. Ingen sida visar dem, men den som kommer åt "
+        "filerna kan hitta dem.",
+        _to_do(
+            "Se till att utskicken är igång (COURIER), också på natten.",
+            "Avsluta program som läser registrets filer, till exempel för säkerhetskopiering.",
+            "Kör ”blanketter scrub” när få använder registret. Den som lämnar in något får vänta.",
         ),
     ]
 

@@ -23,8 +23,8 @@ from register.erasing.erasures import (
     item_row,
     remove,
     tell_erased,
-    want_scrubbing,
 )
+from register.erasing.owed import want_scrubbing
 from register.erasing.removal import Offers, Removed
 
 # Who is told to have proposed and confirmed: an issuer of accounts with which nobody signs in.

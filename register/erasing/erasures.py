@@ -16,6 +16,7 @@ from register.actors import Actor
 from register.database import reading, writing
 from register.erasing.decisions import OVERTAKEN, Decision, What, decision_in
 from register.erasing.due import AT_MOST, Due, due_in
+from register.erasing.owed import want_scrubbing
 from register.erasing.removal import Offers, Removed, remove_case, remove_snapshots
 from register.errors import ErasingRefused
 from register.events import EventKind, add_event
@@ -32,8 +33,6 @@ ANOTHER_DAY = "Du föreslog det i dag. Bekräfta tidigast i morgon."
 NO_LONGER = "Faller inte längre för gallring."
 # A mail server may be away for so long.
 TOLD_WITHIN = timedelta(days=14)
-# The chore that makes bytes of the database's files go that no row holds any more.
-CHORE = "scrub erased"
 
 _e, _i, _c = schema.erasures.c, schema.erased_items.c, schema.cases.c
 
@@ -292,12 +291,6 @@ def tell_erased(connection: sa.Connection, one: Due, dnr: str, now: datetime, ac
     filing_id = connection.scalar(newest.where(schema.filings.c.case_id == one.case_id))
     kind = EventKind.CASE_ERASED if one.snapshot_id is None else EventKind.SNAPSHOT_ERASED
     add_event(connection, kind, now, actor, filing_id=filing_id, dnr=dnr)
-
-
-def want_scrubbing(connection: sa.Connection, now: datetime) -> None:
-    """Let housekeeping see to it at once, also when this process dies after the transaction."""
-    connection.execute(sa.delete(schema.chores).where(schema.chores.c.name == CHORE))
-    connection.execute(sa.insert(schema.chores), {"name": CHORE, "due_at": now})
 
 
 _a = schema.accounts.c

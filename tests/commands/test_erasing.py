@@ -19,7 +19,7 @@ from register import chores, schema
 from register.actors import Actor
 from register.audit.verification import verify_register
 from register.database import writing
-from register.erasing import erasures, scrubbing
+from register.erasing import erasures, owed, scrubbing
 from register.erasing.decisions import Decision
 from register.filings import Filing, find_filing
 from settings import read_settings
@@ -219,11 +219,11 @@ def test_scrub_does_at_once_what_would_wait_for_the_night(
     erased(own)
     monkeypatch.setattr(scrubbing, "SMALL", 0)
     own.keep_house()
-    assert chores.due_since(own.register, erasures.CHORE)
+    assert chores.due_since(own.register, owed.CHORE)
     written: list[object] = []
     monkeypatch.setattr("rounds.erasing.write_anew", written.append)
     done = runner(app)("scrub")
     assert (done.exit_code, written) == (0, [own.register])
     assert "written anew" in done.stdout
-    assert chores.due_since(own.register, erasures.CHORE) is None
+    assert chores.due_since(own.register, owed.CHORE) is None
     assert len(list((tmp_path / "first" / "gallringsprotokoll").glob("*.pdf"))) == 1

@@ -23,6 +23,7 @@ from register.actors import OPERATOR, Role, Scope
 from register.arrivals import NewArrival, Way, add_arrival
 from register.backup.seal import add_seal, remove_seal
 from register.database import writing
+from register.erasing.owed import want_scrubbing
 from register.listing import Wanted, page_of
 from register.mailbox import Reading, note_reading
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
@@ -129,6 +130,20 @@ def test_status_tells_that_nobody_looks_through_the_folder_of_scans(
     assert done.exit_code == 1
     last = f"{now - LEASE:%Y-%m-%d %H:%M} UTC"
     assert f"the folder of scans was last looked through at {last}; the log says why" in done.stdout
+
+
+def test_status_tells_that_erased_bytes_are_there_for_too_long(
+    app: Flask, run: Callable[..., Result]
+) -> None:
+    since = app.extensions["office"].now() - 2 * LEASE
+    with register_of(app).begin() as connection:
+        want_scrubbing(connection, since)
+    done = run("status")
+    assert done.exit_code == 1
+    line = f"erased bytes are in the register's files since {since:%Y-%m-%d %H:%M} UTC"
+    assert f"{line}; scrub removes them\n" in done.stdout
+    run("scrub")
+    assert run("status").exit_code == 0
 
 
 def test_status_tells_of_a_mailbox_that_cannot_be_read(make_app: Callable[..., Flask]) -> None:

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from register import chores
-from register.erasing import erasures, scrubbing
-from register.erasing.erasures import CHORE
+from register.erasing import erasures, owed, scrubbing
+from register.erasing.owed import CHORE
+from register.oversight import standing
 from rounds.erasing import AGAIN_IN, is_night, next_night, scrub_erased
 from tests.register import examples
 from tests.register.databases import database_url, db, postgres, server_url
@@ -28,6 +29,7 @@ __all__ = ["database_url", "db", "postgres", "server_url"]
 
 # One in the morning in Sweden.
 NIGHT = datetime(2027, 3, 15, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_what_is_erased_meanwhile_does_not_wait_to_be_overwritten(
 
     def meanwhile(engine: sa.Engine) -> bool:
         with engine.begin() as connection:
-            erasures.want_scrubbing(connection, NOW)
+            owed.want_scrubbing(connection, NOW)
         return True
 
     monkeypatch.setattr("rounds.erasing.takes_long", meanwhile)
@@ -89,6 +91,36 @@ def test_machine_that_sleeps_at_night_does_it_by_day(db: sa.Engine, tmp_path: Pa
     assert chores.due_since(db, CHORE) == next_night(morning)
     keep_house(db, tmp_path, NOW + timedelta(hours=95))
     assert chores.due_since(db, CHORE) is None
+
+
+@pytest.mark.usefixtures("large")
+def test_erasing_every_day_does_not_put_it_off(db: sa.Engine, tmp_path: Path) -> None:
+    erased(db)
+    keep_house(db, tmp_path, NOW)
+    with db.begin() as connection:
+        owed.want_scrubbing(connection, NOW + timedelta(hours=47))
+    keep_house(db, tmp_path, NOW + timedelta(hours=48))
+    assert chores.due_since(db, CHORE) is None
+
+
+def test_what_is_owed_for_an_hour_is_told_until_it_is_done(db: sa.Engine, tmp_path: Path) -> None:
+    erased(db)
+    assert standing(db, NOW + HOUR).unscrubbed_since is None
+    late = NOW + HOUR + timedelta(seconds=1)
+    assert standing(db, late).unscrubbed_since == NOW
+    assert not standing(db, late).is_well
+    keep_house(db, tmp_path, late)
+    assert standing(db, late).is_well
+    assert owed.owed_since(db) is None
+
+
+@pytest.mark.usefixtures("large")
+def test_large_register_is_given_its_nights(db: sa.Engine, tmp_path: Path) -> None:
+    erased(db)
+    keep_house(db, tmp_path, NOW)
+    assert standing(db, NOW + owed.WAITS_AT_MOST + HOUR).is_well
+    found = standing(db, NOW + owed.WAITS_AT_MOST + 2 * HOUR)
+    assert found.unscrubbed_since == NOW
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 import forms
 from forms import facts_of, is_administered
 from mail.imap.words import told
-from mail.letters.digest import CHORE
+from mail.letters.digest import CHORE, UNSCRUBBED
 from office.to_do import CREDENTIALS_DAYS, asked
 from register import arrivals, chores, due, sheets, unsent
 from register.access import MAY_WITH, Action
@@ -183,6 +183,11 @@ def _jobs() -> Iterator[str]:
         yield (
             f"Filer med papper väntar på att läsas sedan mer än en timme: {found.paper.files}. "
             "Kontrollera att ”blanketter-courier” är igång."
+        )
+    if found.unscrubbed_since is not None:
+        yield (
+            f"{UNSCRUBBED} sedan {swedish_time(found.unscrubbed_since)}. Kontrollera att "
+            "utskicken är igång (COURIER), eller kör ”blanketter scrub”."
         )
     since = chores.due_since(own.register, CHORE)
     if since is not None and since < own.now() - PATIENCE:

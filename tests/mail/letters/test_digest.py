@@ -21,6 +21,7 @@ from register import chores, deliveries, schema
 from register.actors import COURIER
 from register.arrivals import NewArrival, Way, add_arrival
 from register.audit.damage import note
+from register.erasing.owed import want_scrubbing
 from register.errors import FilingDamaged, RegisterUnavailable
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY, standing
 from register.room import Room
@@ -154,6 +155,21 @@ def test_paper_that_nobody_reads_is_told(db: sa.Engine) -> None:
     assert "1 fil med underskrivna papper väntar på att läsas in" in text
     assert "sedan mer än 3 timmar" in text
     assert "blanketter-courier" in text
+
+
+def test_erased_bytes_that_stay_are_told(db: sa.Engine) -> None:
+    transport = FakeTransport()
+    with db.begin() as connection:
+        want_scrubbing(connection, NOW)
+    digest(db, transport).send_if_due(NOW + HOUR)
+    assert transport.sent == []
+    digest(db, transport).send_if_due(NOW + 2 * HOUR)
+    [message] = transport.sent
+    text = " ".join(message.get_content().split())
+    subject = "Gallrade uppgifter finns kvar i registrets filer"
+    assert message["Subject"] == f"[Blanketter] {subject}"
+    assert f"{subject} sedan 14 mars 2026" in text
+    assert "blanketter scrub" in text
 
 
 def test_damage_alone_is_told_without_a_word_about_copies(db: sa.Engine) -> None:

@@ -17,6 +17,7 @@ from office.to_do import asked
 from register import chores, schema
 from register.database import writing
 from register.due import Due
+from register.erasing.owed import want_scrubbing
 from register.mailbox import Reading, note_reading
 from register.oversight import FOLDER_LOOKED_THROUGH, NOTED_EVERY
 from register.sight import Sight
@@ -148,6 +149,17 @@ def test_operator_sees_mail_and_jobs_and_no_plan(address: str, app: Flask, see: 
         assert not page.select(f'a[href^="{address}"]')
         assert UNIT not in operator.text
     assert number_beside(operator) == "Att göra (1)"
+
+
+def test_operator_sees_that_erased_bytes_are_still_there(app: Flask, see: See) -> None:
+    own: Office = app.extensions["office"]
+    with writing(own.register) as connection:
+        want_scrubbing(connection, own.now() - timedelta(hours=2))
+    operator = see(Role.OPERATOR)
+    operator.get(PAGE)
+    assert headings(operator) == ["Driften"]
+    assert "Gallrade uppgifter finns kvar i registrets filer sedan" in operator.text
+    assert "blanketter scrub" in operator.text
 
 
 def test_operator_sees_what_is_wrong_with_the_mailbox(app: Flask, see: See) -> None:
