@@ -22,13 +22,12 @@ from register.events import EventKind, add_event
 from register.filings import Filing
 from register.fold import address_key
 from register.index import ADMINISTRATORS, HAS_LEFT, people_noted
-from register.letters import LetterKind, add_letter
+from register.letters import LetterKind, add_letter, asked_about
 from register.notes import change_case
 from register.refused import refused_addresses
 from register.reminders import TRIED_FOR
 
 _d, _p = schema.departures.c, schema.case_people.c
-_l = schema.letters.c
 _x, _c, _f = schema.case_index.c, schema.cases.c, schema.filings.c
 
 
@@ -187,18 +186,12 @@ def ask_others(connection: sa.Connection, filing: Filing, post: Post, now: datet
     gone = _unreached(connection, filing.case_id)
     left = [one for one in post.within if address_key(one) not in gone]
     facts = {"filing": filing.id} if left else {"filing": filing.id, "alone": 1}
-    recipients, asked = left or post.officers, _asked(connection, filing.id)
-    fresh = [one for one in recipients if one not in asked]
+    asked = asked_about(connection, LetterKind.PEOPLE_LEFT, "filing", filing.id)
+    fresh = [one for one in left or post.officers if one not in asked]
     for one in fresh:
         kind, until = LetterKind.PEOPLE_LEFT, now + TRIED_FOR
         add_letter(connection, kind, facts, one, until, now, post.domain)
     return len(fresh)
-
-
-def _asked(connection: sa.Connection, filing_id: int) -> set[str]:
-    is_about = _l.facts["filing"].as_integer() == filing_id
-    query = sa.select(_l.recipient).where(_l.kind == LetterKind.PEOPLE_LEFT.value, is_about)
-    return set(connection.scalars(query))
 
 
 def refused_of(connection: sa.Connection, case_id: int) -> list[str]:

@@ -108,6 +108,13 @@ def add_letter(
     return int(added[0])
 
 
+def asked_about(connection: sa.Connection, kind: LetterKind, fact: str, filing_id: int) -> set[str]:
+    """To whom letters of a kind were queued in whose facts that filing stands as `fact`, sent or
+    not: those that are still kept."""
+    is_about = _t.facts[fact].as_integer() == filing_id
+    return set(connection.scalars(sa.select(_t.recipient).where(_t.kind == kind.value, is_about)))
+
+
 def lease_letter(
     db: sa.Engine,
     now: datetime,

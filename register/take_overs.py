@@ -6,12 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from register import schema
 from register.filings import Filing
-from register.letters import LetterKind, add_letter
+from register.letters import LetterKind, add_letter, asked_about
 from register.reminders import TRIED_FOR
-
-_l = schema.letters.c
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,8 @@ def tell(connection: sa.Connection, filing: Filing, post: Post, now: datetime) -
         for one in addresses:
             # By the plan that names who gets it: the letter goes with it when that is erased.
             facts.setdefault(one, {"filing": filing_id, "taken": filing.id})
-    told, asked = len(facts), _asked(connection, filing.id)
+    told = len(facts)
+    asked = asked_about(connection, LetterKind.TAKE_OVER, "taken", filing.id)
     for one in post.officers:
         facts.setdefault(one, {"filing": filing.id, "taken": filing.id, "told": told})
     fresh = {one: about for one, about in facts.items() if one not in asked}
@@ -40,8 +38,3 @@ def tell(connection: sa.Connection, filing: Filing, post: Post, now: datetime) -
         until = now + TRIED_FOR
         add_letter(connection, LetterKind.TAKE_OVER, about, one, until, now, post.domain)
     return len(fresh)
-
-
-def _asked(connection: sa.Connection, filing_id: int) -> set[str]:
-    query = sa.select(_l.recipient, _l.facts).where(_l.kind == LetterKind.TAKE_OVER.value)
-    return {row[0] for row in connection.execute(query) if row[1].get("taken") == filing_id}

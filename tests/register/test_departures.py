@@ -250,7 +250,8 @@ def test_who_is_left_is_asked_once_of_each_account(db: sa.Engine) -> None:
     filings = [examples.filed(db, needing(f"facebook/{name}")) for name in "xy"]
     post = Post((ASA, BO), ("officer@x.se",), "x.se")
     with writing(db) as connection:
-        add_letter(connection, LetterKind.OWN_PLANS, {}, ASA, NOW + DAY, NOW, "x.se")
+        signed = {"filing": filings[0].id}
+        add_letter(connection, LetterKind.SIGNED, signed, ASA, NOW + DAY, NOW, "x.se")
         counts = [ask_others(connection, one, post, NOW) for one in (*filings, filings[0])]
     assert counts == [2, 2, 0]
 
