@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from register import schema
 from register.apart import are_told_apart
 from register.database import reading
-from register.index import ADMINISTRATORS, FEWEST, HAS_LEFT, few_since
+from register.index import ADMINISTRATORS, FEWEST, HAS_LEFT, LISTED, few_since
 from register.papers import PaperState
 from register.places import (
     MOST_COUNTED,
@@ -35,7 +35,7 @@ from register.walks import Conditions
 
 _x = schema.case_index.c
 _c, _f, _p = schema.cases.c, schema.filings.c, schema.case_people.c
-_s, _m, _d = schema.sheets.c, schema.paper_marks.c, schema.departures.c
+_s, _m = schema.sheets.c, schema.paper_marks.c
 _another = schema.case_index.alias("another")
 _o = _another.c
 _others_case = schema.cases.alias("others_case")
@@ -178,11 +178,8 @@ def refused_cases(connection: sa.Connection) -> dict[int, Few]:
 def _few(
     connection: sa.Connection, case_ids: Sequence[int], addresses: Mapping[str, datetime]
 ) -> Iterator[tuple[int, Few]]:
-    of_one = sa.and_(_d.case_id == _p.case_id, _d.address == _p.address)
-    query = sa.select(_p.case_id, _p.address, _d.at, _x.changed_at)
-    query = query.join_from(schema.case_people, schema.case_index, _x.case_id == _p.case_id)
-    query = query.join(schema.departures, of_one, isouter=True).order_by(_p.case_id)
-    query = query.where(_p.case_id.in_(case_ids), _p.place == ADMINISTRATORS)
+    query = LISTED.add_columns(_x.changed_at).where(_p.case_id.in_(case_ids))
+    query = query.join(schema.case_index, _x.case_id == _p.case_id).order_by(_p.case_id)
     for case_id, found in groupby(connection.execute(query), key=lambda row: row.case_id):
         rows = list(found)
         lost = [list(filter(None, (row.at, addresses.get(row.address)))) for row in rows]

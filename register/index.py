@@ -80,20 +80,15 @@ _LATER = schema.filings.alias("later_version")
 _IS_NEWEST = ~sa.exists().where(_LATER.c.case_id == _f.case_id, _LATER.c.version > _f.version)
 _TABLES = (schema.case_named, schema.case_people, schema.case_texts, schema.case_index)
 _p, _d = schema.case_people.c, schema.departures.c
-HAS_LEFT = sa.exists().where(_d.case_id == _p.case_id, _d.address == _p.address)
+_IS_THEIRS = sa.and_(_d.case_id == _p.case_id, _d.address == _p.address)
+HAS_LEFT = sa.exists().where(_IS_THEIRS)
 """Of somebody who stands in the newest version of a case: that they have left it."""
-# When each of those who are listed as its administrators left a case; None of who has not.
-_LISTED = (
-    sa.select(_d.at)
-    .select_from(schema.case_people)
-    .join(
-        schema.departures,
-        sa.and_(_d.case_id == _p.case_id, _d.address == _p.address),
-        isouter=True,
-    )
-    .where(_p.case_id == sa.bindparam("left"), _p.place == ADMINISTRATORS)
+LISTED = (
+    sa.select(_p.case_id, _p.address, _d.at)
+    .join_from(schema.case_people, schema.departures, _IS_THEIRS, isouter=True)
+    .where(_p.place == ADMINISTRATORS)
 )
-_FILED_AT = sa.select(_x.changed_at).where(_x.case_id == sa.bindparam("left"))
+"""All who are listed as administrators of a case, and when each left it; None of who has not."""
 _SETTLE = sa.delete(schema.departures).where(_d.case_id == sa.bindparam("settled"))
 _FORGET = tuple(
     sa.delete(table).where(table.c.case_id == sa.bindparam("forgotten")) for table in _TABLES
@@ -209,11 +204,11 @@ def address_noted(connection: sa.Connection, case_id: int, address: str) -> None
 def people_noted(connection: sa.Connection, case_id: int) -> int:
     """Let a case lack those who have left it, in the transaction that notes it; return how many
     administer it now."""
-    its = {"left": case_id}
-    left_at = list(connection.scalars(_LISTED, its))
-    losses = [at for at in left_at if at is not None]
-    since = few_since(len(left_at), losses, connection.execute(_FILED_AT, its).scalar_one())
-    administrators = len(left_at) - len(losses)
+    listed = connection.execute(LISTED.where(_p.case_id == case_id)).all()
+    losses = [row.at for row in listed if row.at is not None]
+    filed_at = connection.scalars(sa.select(_x.changed_at).where(_x.case_id == case_id)).one()
+    since = few_since(len(listed), losses, filed_at)
+    administrators = len(listed) - len(losses)
     now = {"administrators": administrators, "few_since": since}
     changed = sa.update(schema.case_index).where(_x.case_id == case_id)
     connection.execute(changed.values(now))
