@@ -22,6 +22,7 @@ from register.letters import LetterKind
 from tests.mail.servers import real_server
 from tests.register.examples import lost_letter
 from tests.web.conftest import Visitor
+from tests.web.desk.test_feeds import made, read
 from tests.web.desk.test_own_plans import ONE_OF_THEM, OWN, PLANS, app, clock, file, owner
 from tests.web.desk.test_plan import see
 from web.desk.departures import NOBODY, NONE_CHOSEN, TOO_LONG
@@ -111,6 +112,25 @@ def test_who_says_that_they_have_left_reads_and_the_other_is_asked(
     assert OWN in page.select_one("[aria-labelledby=slutat]").text  # type: ignore[union-attr]
     assert "har själv sagt det på Mina planer" in officer.text
     assert "Någon i planen har slutat" in officer.text
+
+
+def test_what_is_to_be_done_is_not_asked_of_who_has_left(app: Flask, owner: Visitor) -> None:
+    reference, _ = file(app, administrators=TWO)
+    page, asked_of = f"{PLANS}{reference}/", ("Att göra", "Gör så här nu", "Kvar att göra")
+    calendar = made(owner)
+    assert read(app, calendar)
+    say(owner, reference)
+    for path in (PLANS, page):
+        owner.get(path)
+        assert reference in owner.text
+        assert not [one for one in asked_of if one in owner.text]
+    assert owner.page.select_one('a[href$="/plan.pdf"]')
+    assert read(app, calendar) == []
+    owner.get(page)
+    owner.post(f"{page}tillbaka", inputs(owner))
+    assert all(one in owner.get(page).text for one in asked_of[:2])
+    assert all(one in owner.get(PLANS).text for one in asked_of[::2])
+    assert read(app, calendar)
 
 
 def test_letter_says_what_to_do_and_names_nobody(app: Flask, owner: Visitor) -> None:
