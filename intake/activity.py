@@ -13,7 +13,7 @@ from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from intake.opening import LIMITS, reader_of
-from intake.refusals import Broken, Refusal, TooHeavy
+from intake.refusals import Broken, Portfolio, Refusal, TooHeavy
 
 # ISO 32000-1, tables 198 and 169, and what its extensions added.
 _ACTIONS = frozenset(
@@ -24,6 +24,7 @@ _ACTIONS = frozenset(
 )
 _PLAYERS = frozenset(("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"))
 _PROGRAMS = ("/JS", "/XFA")
+_COLLECTION = frozenset(("/Collection", "/Pages"))
 _MOST_LEVELS = 30
 # As many as a draft holds, and the answers.
 MOST_FILES_INSIDE = 40
@@ -31,12 +32,12 @@ MOST_FILES_INSIDE = 40
 
 def does_something(content: bytes, largest: int) -> bool:
     """Whether anything in it runs, starts, sends or plays. What cannot be followed is told when its
-    pages are drawn. Raises Encrypted, TooMuchInside or TooHeavy."""
+    pages are drawn. Raises Portfolio, Encrypted, TooMuchInside or TooHeavy."""
     limits = replace(LIMITS, maximum_declared_stream_length=largest)
     try:
         with apply_configuration(limits):
             reader = reader_of(content)
-            return any(_acts(one) for one in _objects(reader))
+            return any(_acts(one) for one in _pages_only(reader))
     except Refusal:
         raise
     except (MemoryError, RecursionError) as error:
@@ -61,6 +62,14 @@ def files_inside(content: bytes, digests: Collection[str], largest: int) -> list
         # pypdf's own words: "broken PDF files might cause other Exceptions".
         raise Broken from error
     return [one for digest, one in found.items() if digest in digests]
+
+
+def _pages_only(reader: PdfReader) -> Iterator[Any]:
+    """All objects of a PDF that is its pages, and no collection of files (ISO 32000-1, 7.11.6)."""
+    for one in _objects(reader):
+        if isinstance(one, DictionaryObject) and one.keys() >= _COLLECTION:
+            raise Portfolio
+        yield one
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:

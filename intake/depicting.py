@@ -13,13 +13,21 @@ from typing import Any
 import pypdf._codecs._codecs
 import pypdf.filters  # noqa: F401
 from PIL import Image, ImageCms
-from pypdfium2 import PdfDocument
 
 from intake.activity import does_something, files_inside
 from intake.children import Answer, answer_questions, give_up_resources
 from intake.confinement import load_encodings
 from intake.depictions import LARGEST_FILE, MOST_PAGES
-from intake.pagepictures import PDF, PagePictures, kind_of, open_pages, prepare, refusing
+from intake.pagepictures import (
+    PDF,
+    PagePictures,
+    kind_of,
+    open_pages,
+    opened_pdf,
+    prepare,
+    refusing,
+    whole_page,
+)
 from intake.refusals import LARGEST_PDF, ActiveContent, Broken, TooMuchInside, Truncated
 from intake.scans import BYTES_OF_MEMORY, MOST_SECONDS, SECONDS_A_PAGE, THREADS
 from intake.stripping import ends_early, without_metadata
@@ -95,8 +103,8 @@ def _kind_of(content: bytes) -> str:
 
 
 def _words_of(content: bytes, number: int) -> str:
-    with PdfDocument(content) as document:
-        page = document[number - 1].get_textpage()
+    with opened_pdf(content) as document:
+        page = whole_page(document, number).get_textpage()
         return str(page.get_text_range(0, min(page.count_chars(), _MOST_LETTERS)))
 
 

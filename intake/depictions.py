@@ -65,8 +65,8 @@ def _depicted(facts: dict[str, Any], picture: bytes, small: bytes) -> Depicted:
 def open_depiction(content: bytes, largest: int = LARGEST_FILE) -> Iterator[Depiction]:
     """A picture in JPEG, PNG, TIFF, WebP or HEIC, or a PDF.
 
-    Raises TooLarge, NotAScan, Encrypted, Broken, Truncated, ActiveContent, TooMuchInside ("pages",
-    "pixels") or TooHeavy.
+    Raises TooLarge, NotAScan, Encrypted, Broken, Truncated, Moving, Portfolio, ActiveContent,
+    TooMuchInside ("pages", "pixels") or TooHeavy.
     """
     limit = min(largest, LARGEST_FILE)
     if len(content) > limit:

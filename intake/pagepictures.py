@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pillow_heif
 from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from intake.refusals import Broken, Encrypted, NotAScan, Refusal, TooHeavy, TooMuchInside
 
@@ -112,11 +112,29 @@ def refusing(look: Callable[[], Found]) -> Found:
 
 def _pdf_pages(content: bytes) -> PagePictures:
     try:
-        document = PdfDocument(content)
+        document = opened_pdf(content)
     except PdfiumError as error:
         raise (Encrypted if error.err_code == _WRONG_PASSWORD else Broken) from error
     count = _held(len(document))
     return PagePictures(count, partial(_pdf_page, document))
+
+
+def opened_pdf(content: bytes) -> PdfDocument:
+    """A PDF whose fields are known, which must be before its first page is. Raises PdfiumError."""
+    document = PdfDocument(content)
+    document.init_forms()
+    return document
+
+
+def whole_page(document: PdfDocument, number: int) -> PdfPage:
+    """A page of an `opened_pdf`, counted from 1, on which what was filled in to its fields is
+    writing as any other: whoever sent it saw that too."""
+    page = document[number - 1]
+    if document.formenv is None:
+        return page
+    page.flatten()
+    page.close()
+    return document[number - 1]
 
 
 def _held(count: int) -> int:
@@ -130,7 +148,7 @@ def _held(count: int) -> int:
 
 def _pdf_page(document: PdfDocument, number: int) -> PagePicture:
     """Drawn whole: a page may hold a scan in strips, or pictures under pictures."""
-    page = document[number - 1]
+    page = whole_page(document, number)
     sides = [max(side, 1.0) for side in page.get_size()]
     fewest, most = (sqrt(pixels / (sides[0] * sides[1])) for pixels in _PDF_PIXELS)
     scale = min(max(_PDF_DOTS_PER_INCH / _POINTS_PER_INCH, fewest), most)

@@ -52,6 +52,18 @@ class Truncated(Refusal):
     code = "truncated"
 
 
+class Moving(Refusal):
+    """A picture that moves, and has no still one to keep."""
+
+    code = "moving"
+
+
+class Portfolio(Refusal):
+    """A PDF that is a cover around other files: its pages are not what it holds."""
+
+    code = "portfolio"
+
+
 class ActiveContent(Refusal):
     """A PDF that does something by itself: runs scripts, starts programs, sends or plays."""
 
@@ -109,6 +121,8 @@ REFUSALS: dict[str, type[Refusal]] = {
         Encrypted,
         Broken,
         Truncated,
+        Moving,
+        Portfolio,
         ActiveContent,
         TooLarge,
         TooMuchInside,

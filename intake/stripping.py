@@ -13,7 +13,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from intake.refusals import Broken, Refusal, Truncated
+from intake.refusals import Broken, Moving, Refusal, Truncated
 
 _ORIENTATION, _UPRIGHT = 0x0112, 1
 _TURNED = range(2, 9)
@@ -194,7 +194,7 @@ def _flagged(chunk: bytes, *, has_exif: bool) -> bytes:
     """What the file says that it holds. One that moves has no still picture to keep."""
     flags = chunk[_CHUNK_HEAD]
     if flags & _IS_ANIMATED:
-        raise Broken
+        raise Moving
     flags = flags & ~(_HAS_EXIF | _HAS_XMP) | (_HAS_EXIF if has_exif else 0)
     return chunk[:_CHUNK_HEAD] + bytes([flags]) + chunk[_CHUNK_HEAD + 1 :]
 

@@ -19,7 +19,9 @@ from intake.refusals import (
     ActiveContent,
     Broken,
     Encrypted,
+    Moving,
     NotAScan,
+    Portfolio,
     Refusal,
     TooHeavy,
     TooLarge,
@@ -192,6 +194,43 @@ def _changed(change: Callable[[PdfWriter], None]) -> bytes:
     return kept.getvalue()
 
 
+def _portfolio() -> bytes:
+    """As Acrobat gathers files: a cover, and what matters rides inside."""
+
+    def change(writer: PdfWriter) -> None:
+        writer.add_attachment("Avtal.pdf", _pdf("Avtalet"))
+        writer.root_object[NameObject("/Collection")] = DictionaryObject()
+
+    return _changed(change)
+
+
+def _filled_in(*, is_drawn: bool) -> bytes:
+    """A PDF form with an answer in a field, which programs may leave to the viewer to draw."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    kept = BytesIO()
+    canvas = Canvas(kept, pagesize=(595, 842))
+    canvas.acroForm.textfield(name="answer", value="Ifyllt", x=72, y=600, width=400, height=150)
+    canvas.showPage()
+    canvas.save()
+    if is_drawn:
+        return kept.getvalue()
+    writer = PdfWriter(clone_from=kept)
+    writer.set_need_appearances_writer(True)
+    fields: Any = writer.pages[0]["/Annots"]
+    del fields[0].get_object()["/AP"]
+    undrawn = BytesIO()
+    writer.write(undrawn)
+    return undrawn.getvalue()
+
+
+@pytest.mark.parametrize("is_drawn", [True, False], ids=["drawn", "left to the viewer"])
+def test_what_was_filled_in_to_a_pdf_is_on_its_page(*, is_drawn: bool) -> None:
+    page = depicted(_filled_in(is_drawn=is_drawn))
+    assert "Ifyllt" in page.text
+    assert min(seen(page.picture).convert("L").tobytes()) < 100, "the page is white"
+
+
 def _with_opening_action(kind: str) -> bytes:
     action = DictionaryObject({NameObject("/S"): NameObject(kind)})
 
@@ -249,6 +288,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], type[Refusal]]] = {
     "half a HEIC": (lambda: _whole("HEIF")[:-10], Truncated),
     "half a TIFF": (lambda: _whole("TIFF")[:-100], Broken),
     "half a PDF": (lambda: _pdf("text")[:300], Broken),
+    "a picture that moves": (
+        lambda: saved(
+            photograph(), "WEBP", save_all=True, append_images=[photograph().rotate(180)]
+        ),
+        Moving,
+    ),
+    "a portfolio": (_portfolio, Portfolio),
     "a bomb": (_bomb, TooMuchInside),
     "a PDF with a password": (
         lambda: _changed(lambda writer: writer.encrypt("hemligt", algorithm="RC4-128")),

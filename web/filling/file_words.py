@@ -17,6 +17,9 @@ UNTAKEN: Mapping[str, str] = {
     "broken": "{name} är skadad. Spara den på nytt, eller ta en ny bild, och ladda upp den.",
     "truncated": "{name} är inte hel: slutet saknas. Kopiera eller hämta filen en gång till och "
     "ladda upp den.",
+    "moving": "{name} är en bild som rör sig. Spara den som en stillbild och ladda upp den.",
+    "portfolio": "{name} är en portfölj, en PDF med andra filer i. Ladda upp de filerna var för "
+    "sig.",
     "active-content": "{name} innehåller något som körs när filen öppnas, till exempel ett skript. "
     "Skriv ut den som en ny PDF och ladda upp den.",
     "too-large": "{name} är större än {limit}. Spara den i mindre storlek och ladda upp den.",

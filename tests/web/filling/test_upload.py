@@ -18,7 +18,15 @@ from forms.plan.aktivitetsplan import Aktivitetsplan
 from forms.plan.edition_1 import FirstAktivitetsplan
 from forms.question import Question
 from intake.reading import Remark
-from intake.refusals import LARGEST_PDF, REFUSALS, ActiveContent, NotAScan, Truncated
+from intake.refusals import (
+    LARGEST_PDF,
+    REFUSALS,
+    ActiveContent,
+    Moving,
+    NotAScan,
+    Portfolio,
+    Truncated,
+)
 from office.addresses import check_from_key, paper_with, verification_url
 from pdf import render, render_blank
 from register import schema
@@ -356,7 +364,9 @@ def test_file_that_cannot_be_read_in_is_answered_with_what_to_do(
 
 def test_every_refusal_has_words() -> None:
     # Scans are sent in elsewhere, and so is what is attached.
-    of_forms = REFUSALS.keys() - {NotAScan.code, Truncated.code, ActiveContent.code}
+    of_forms = REFUSALS.keys() - {
+        one.code for one in (NotAScan, Truncated, Moving, Portfolio, ActiveContent)
+    }
     assert of_forms <= REFUSED.keys()
     assert of_forms == REFUSED_FILES.keys() | {"too-large"}
 
