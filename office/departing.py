@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from forms.ink import without_unseen
 from forms.values.mail_address import MailAddress
 from office.office import Office
 from office.telling import administrators_of
@@ -103,9 +104,12 @@ def _address_in(line: str) -> tuple[str, str]:
 
 
 def _written_in(line: str) -> Iterator[str]:
-    """What looks like an address: whatever has an @, between the signs that stand around one."""
+    """What looks like an address: whatever has an @, between the signs that stand around one.
+
+    What cannot be seen came along from where the list was copied, and nobody could correct it.
+    """
     around = str.maketrans(dict.fromkeys('<>()[]"' + _SEPARATORS, " "))
-    for word in line.translate(around).split():
+    for word in without_unseen(line).translate(around).split():
         if "@" in word:
             yield word.lower().removeprefix("mailto:").rstrip(".:")
 

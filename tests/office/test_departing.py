@@ -29,6 +29,8 @@ BO = "bo.ek@toreboda.se"
         f"<mailto:{BO}>",
         f"Bo Ek ({BO}).",
         f"{BO} <{BO}>",
+        f"\u200b{BO}\u200b",
+        "bo.\u00adek@toreboda.se\ufeff",
     ],
 )
 def test_an_address_is_found_however_it_was_copied(line: str) -> None:
