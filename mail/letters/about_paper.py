@@ -5,19 +5,18 @@ They tell what stands on the paper's own pages: the reference, and none of the a
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from forms import definite_of, lists_people
 from forms.editions import paper_rule_of, signers_of, titles_at
-from mail.letters.copy import Sender, in_lines, one_line, to_do, whole_text
-from mail.letters.letter import Letter, write_letter
+from mail.letters.copy import Sender, in_lines, subject_about, to_do, whole_text
+from mail.letters.letter import Letter
 from register.filings import Filing, filing_by_id
 from register.letters import WaitingLetter
 from register.papers import Paper, paper_of
 from register.verdicts import Ink
-from swedish import SWEDEN, swedish_day
+from swedish import swedish_day
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,7 @@ def _lacking(paper: Paper, filing: Filing) -> Iterator[str]:
 
 def subject_of(wording: Wording, filing: Filing) -> str:
     """The subject of a letter about a filing."""
-    about = f"[{filing.short_title}] {filing.reference} v{filing.version}"
-    return one_line(f"{about}: {wording.subject}")
+    return subject_about(filing, wording.subject)
 
 
 def words_of(wording: Wording, filing: Filing, hand_in: str, own_plans: str) -> list[str]:
@@ -135,16 +133,6 @@ class AboutPaperWriter:
         filing = filing_by_id(self.register, int(waiting.facts["filing"]))
         wording = self.choose(self.register, filing)
         sender, why = self.sender, f"Du får brevet för att du administrerar {filing.reference}."
-        headers = {
-            "Subject": subject_of(wording, filing),
-            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
-            **sender.of_a_machine(),
-        }
         words = words_of(wording, filing, sender.hand_in, sender.own_plans)
-        return write_letter(
-            sender.as_header(),
-            waiting.recipient,
-            waiting.message_id,
-            headers,
-            whole_text([*words, why], sender),
-        )
+        text = whole_text([*words, why], sender)
+        return sender.letter(waiting, subject_of(wording, filing), text)

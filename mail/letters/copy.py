@@ -13,6 +13,7 @@ from mail.letters.letter import Enclosure, Letter, ascii_domain, write_letter
 from register.deliveries import Delivery
 from register.documents import Document
 from register.filings import Filing
+from register.letters import WaitingLetter
 from swedish import SWEDEN, swedish_time
 
 MAX_SUBJECT_CHARACTERS = 200
@@ -55,6 +56,17 @@ class Sender:
         readers = [one for one in self.reply_to if one.rpartition("@")[0].isascii()]
         reply_to = {"Reply-To": ", ".join(map(ascii_domain, readers))} if readers else {}
         return FROM_A_MACHINE | reply_to
+
+    def letter(self, waiting: WaitingLetter, subject: str, text: str) -> Letter:
+        """The letter that stands in the queue, with its words; the same each time that it is
+        written. Raises ValueError when the subject holds a line end."""
+        headers = {
+            "Subject": subject,
+            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
+            **self.of_a_machine(),
+        }
+        to, message_id = waiting.recipient, waiting.message_id
+        return write_letter(self.as_header(), to, message_id, headers, text)
 
 
 def build_message(
@@ -115,6 +127,11 @@ def subject(filing: Filing, news: str = "") -> str:
     if len(line) <= MAX_SUBJECT_CHARACTERS:
         return line
     return line[: MAX_SUBJECT_CHARACTERS - 1].rstrip() + "…"
+
+
+def subject_about(filing: Filing, news: str) -> str:
+    """The subject of a letter that tells something new of a filing, and none of its answers."""
+    return one_line(f"[{filing.short_title}] {filing.reference} v{filing.version}: {news}")
 
 
 def summary_in_mail(filing: Filing) -> str:

@@ -4,18 +4,16 @@ It tells how many, and not who: that stands where the reader signs in.
 """
 
 from dataclasses import dataclass
-from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from forms import definite_of
-from mail.letters.copy import Sender, in_lines, one_line, to_do, whole_text
-from mail.letters.letter import Letter, write_letter
+from mail.letters.copy import Sender, in_lines, subject_about, to_do, whole_text
+from mail.letters.letter import Letter
 from register.departures import Standing, standing_of
 from register.filings import Filing, filing_by_id
 from register.index import FEWEST
 from register.letters import WaitingLetter
-from swedish import SWEDEN
 
 WRONG = "Stämmer det inte? Hör av dig till informationsansvarig."
 SETTLED = "Det är redan ordnat, så du behöver inte göra något."
@@ -25,8 +23,7 @@ CHANGE = "#change"
 
 def subject_of(filing: Filing) -> str:
     """The subject of a letter about a filing."""
-    about = f"[{filing.short_title}] {filing.reference} v{filing.version}"
-    return one_line(f"{about}: någon som administrerar kontot har slutat")
+    return subject_about(filing, "någon som administrerar kontot har slutat")
 
 
 def words_to_others(filing: Filing, standing: Standing, own_plans: str) -> list[str]:
@@ -87,18 +84,8 @@ class DepartureWriter:
     def write(self, waiting: WaitingLetter) -> Letter:
         """Return the letter, as things are."""
         filing = filing_by_id(self.register, int(waiting.facts["filing"]))
-        headers = {
-            "Subject": subject_of(filing),
-            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
-            **self.sender.of_a_machine(),
-        }
-        return write_letter(
-            self.sender.as_header(),
-            waiting.recipient,
-            waiting.message_id,
-            headers,
-            whole_text(self._words(waiting, filing), self.sender),
-        )
+        words = whole_text(self._words(waiting, filing), self.sender)
+        return self.sender.letter(waiting, subject_of(filing), words)
 
     def _words(self, waiting: WaitingLetter, filing: Filing) -> list[str]:
         standing = standing_of(self.register, filing)

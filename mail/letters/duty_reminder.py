@@ -5,18 +5,17 @@ It tells references, what is to be done and by when, and none of the answers.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from mail.errors import NothingToTell
 from mail.letters.copy import Sender, whole_text
-from mail.letters.letter import Letter, write_letter
+from mail.letters.letter import Letter
 from register.duties import NAMES, Calendar, Duty, OpenDuty
 from register.letters import WaitingLetter
 from register.reminded import still_owed
 from register.reminder_steps import Step
-from swedish import SWEDEN, swedish_date, swedish_distance
+from swedish import swedish_date, swedish_distance
 
 Thing = tuple[OpenDuty, Step]
 # Each with an address takes two lines; the page that the letter leads to has all.
@@ -56,19 +55,8 @@ class ReminderWriter:
         if not things:
             raise NothingToTell
         sender = self.sender
-        headers = {
-            "Subject": subject_of(things),
-            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
-            **sender.of_a_machine(),
-        }
-        words = [*words_of(things, sender, calendar), *_why(things)]
-        return write_letter(
-            sender.as_header(),
-            waiting.recipient,
-            waiting.message_id,
-            headers,
-            whole_text(words, sender),
-        )
+        words = whole_text([*words_of(things, sender, calendar), *_why(things)], sender)
+        return sender.letter(waiting, subject_of(things), words)
 
 
 def subject_of(things: Sequence[Thing]) -> str:

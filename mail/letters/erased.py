@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from mail.letters.copy import Sender, to_do, whole_text
-from mail.letters.letter import Letter, write_letter
+from mail.letters.letter import Letter
 from register.erasing.erasures import items_of
 from register.letters import WaitingLetter
-from swedish import SWEDEN, swedish_day
+from swedish import swedish_day
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,6 @@ class ErasedWriter:
         number = int(waiting.facts["erasure"])
         items = items_of(self.register, number)
         spared = sum(bool(one.spared) for one in items)
-        headers = {
-            "Subject": f"Gallringsprotokoll {number}",
-            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
-            **self.sender.of_a_machine(),
-        }
         kept = (
             f" {spared} stod i förslaget men är kvar; protokollet säger varför." if spared else ""
         )
@@ -43,10 +37,5 @@ class ErasedWriter:
             ),
             f"Protokollet:\n{self.link_to(number)}",
         ]
-        return write_letter(
-            self.sender.as_header(),
-            waiting.recipient,
-            waiting.message_id,
-            headers,
-            whole_text(parts, self.sender),
-        )
+        words = whole_text(parts, self.sender)
+        return self.sender.letter(waiting, f"Gallringsprotokoll {number}", words)

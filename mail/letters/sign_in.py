@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import format_datetime
 
 from mail.letters.copy import Sender
-from mail.letters.letter import Letter, write_letter
+from mail.letters.letter import Letter
 from register.letters import WaitingLetter
 from register.sign_ins import LIVES, code_of, link_token
-from swedish import SWEDEN, swedish_time
+from swedish import swedish_time
 
 MINUTES = LIVES.seconds // 60
 
@@ -54,14 +53,7 @@ class SignInWriter:
         row = int(waiting.facts["request"]), waiting.expires_at
         link = self.link_to(link_token(self.secret, *row))
         text = self._text(link, shown_code(code_of(self.secret, *row)), waiting.expires_at)
-        headers = {
-            "Subject": self.wording.subject,
-            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
-            **self.sender.of_a_machine(),
-        }
-        return write_letter(
-            self.sender.as_header(), waiting.recipient, waiting.message_id, headers, text
-        )
+        return self.sender.letter(waiting, self.wording.subject, text)
 
     def _text(self, link: str, code: str, expires: datetime) -> str:
         whose = self.sender.municipality

@@ -3,24 +3,21 @@ who have another plan of it, and to the officer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import format_datetime
 
 import sqlalchemy as sa
 
 from forms import definite_of
-from mail.letters.copy import Sender, in_lines, one_line, to_do, whole_text
+from mail.letters.copy import Sender, in_lines, subject_about, to_do, whole_text
 from mail.letters.departure import WRONG
-from mail.letters.letter import Letter, write_letter
+from mail.letters.letter import Letter
 from register.apart import same_account
 from register.filings import Filing, filing_by_id
 from register.letters import WaitingLetter
-from swedish import SWEDEN
 
 
 def subject_of(filing: Filing) -> str:
     """The subject of a letter about a filing."""
-    about = f"[{filing.short_title}] {filing.reference} v{filing.version}"
-    return one_line(f"{about}: en annan enhet tar över kontot")
+    return subject_about(filing, "en annan enhet tar över kontot")
 
 
 def words_to_those_before(filing: Filing, own_plans: str) -> list[str]:
@@ -95,14 +92,8 @@ class TakeOverWriter:
     def write(self, waiting: WaitingLetter) -> Letter:
         """Return the letter, as things are."""
         filing = filing_by_id(self.register, int(waiting.facts["taken"]))
-        headers = {
-            "Subject": subject_of(filing),
-            "Date": format_datetime(waiting.queued_at.astimezone(SWEDEN)),
-            **self.sender.of_a_machine(),
-        }
         words = whole_text(self._words(waiting, filing), self.sender)
-        sender = self.sender.as_header()
-        return write_letter(sender, waiting.recipient, waiting.message_id, headers, words)
+        return self.sender.letter(waiting, subject_of(filing), words)
 
     def _words(self, waiting: WaitingLetter, filing: Filing) -> list[str]:
         facts, own_plans = waiting.facts, self.sender.own_plans
