@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register import keys, schema
+from register import schema
 from register.database import reading, writing
-from register.drafts import WEIGHT, Draft, lock_draft, size_of
-from register.errors import DraftAlreadyFiled, DraftNotFound, TooManyAttached
+from register.drafts import WEIGHT, Draft, lock_living_draft, size_of
+from register.errors import TooManyAttached
 
 _f, _p = schema.attached_files.c, schema.attached_pages.c
 _FACTS = tuple(column for column in _f if column is not _f.content)
@@ -90,7 +90,7 @@ def attach(
     """
     digest = hashlib.sha256(new.content).hexdigest()
     with writing(db) as connection:
-        draft = _living(connection, draft_key, now)
+        draft = lock_living_draft(connection, draft_key, now)
         there = _listed(connection, _f.draft_id == draft.id)
         known = next((one for one in there if one.sha256 == digest), None)
         if known:
@@ -149,7 +149,7 @@ def detach(db: sa.Engine, draft_key: str, sha256: str, now: datetime) -> Attache
     Raises DraftAlreadyFiled, DraftNotFound, RegisterUnavailable.
     """
     with writing(db) as connection:
-        draft = _living(connection, draft_key, now)
+        draft = lock_living_draft(connection, draft_key, now)
         found = _listed(connection, sa.and_(_f.draft_id == draft.id, _f.sha256 == sha256))
         for one in found:
             _remove(connection, one)
@@ -160,15 +160,6 @@ def detach(db: sa.Engine, draft_key: str, sha256: str, now: datetime) -> Attache
 def _remove(connection: sa.Connection, one: Attached) -> None:
     connection.execute(sa.delete(schema.attached_pages).where(_p.file_id == one.id))
     connection.execute(sa.delete(schema.attached_files).where(_f.id == one.id))
-
-
-def _living(connection: sa.Connection, draft_key: str, now: datetime) -> Draft:
-    draft = lock_draft(connection, schema.drafts.c.key_digest == keys.digest(draft_key))
-    if draft.filing_id is not None:
-        raise DraftAlreadyFiled
-    if draft.has_ended(now):
-        raise DraftNotFound
-    return draft
 
 
 def _weigh(connection: sa.Connection, draft: Draft) -> None:
@@ -269,7 +260,7 @@ def hand_over(
 def carry_over(db: sa.Engine, filing_id: int, draft_key: str, now: datetime) -> None:
     """Let a draft that begins with a filing's answers have its files too."""
     with writing(db) as connection:
-        draft = _living(connection, draft_key, now)
+        draft = lock_living_draft(connection, draft_key, now)
         for one in _listed(connection, sa.and_(_f.filing_id == filing_id, _f.erased_at.is_(None))):
             new = _copied(connection, one.id, {"draft_id": draft.id, "attached_at": now})
             names = ["file_id", *(column.name for column in _CARRIED_PAGE)]

@@ -155,10 +155,7 @@ def update_draft(
 
 
 def _refuse_if_overtaken(stored: Draft, draft: Draft, now: datetime) -> None:
-    if stored.filing_id is not None:
-        raise DraftAlreadyFiled
-    if stored.has_ended(now):
-        raise DraftNotFound
+    _refuse_if_over(stored, now)
     if stored.revision != draft.revision:
         raise DraftChanged(stored.revision, stored.saved_at)
 
@@ -175,17 +172,30 @@ def lock_draft(connection: sa.Connection, which: sa.ColumnElement[bool]) -> Draf
     return _draft(row)
 
 
+def lock_living_draft(connection: sa.Connection, key: str, now: datetime) -> Draft:
+    """Return the draft of this key, locked as by `lock_draft`, that can still be changed.
+
+    Raises DraftAlreadyFiled, DraftNotFound.
+    """
+    draft = lock_draft(connection, _t.key_digest == keys.digest(key))
+    _refuse_if_over(draft, now)
+    return draft
+
+
+def _refuse_if_over(draft: Draft, now: datetime) -> None:
+    if draft.filing_id is not None:
+        raise DraftAlreadyFiled
+    if draft.has_ended(now):
+        raise DraftNotFound
+
+
 def abandon_draft(db: sa.Engine, key: str, now: datetime) -> None:
     """Erase what was typed in the draft of this key at once, as if its time had passed.
 
     Raises DraftAlreadyFiled, and DraftNotFound also when it is erased already.
     """
     with writing(db) as connection:
-        draft = lock_draft(connection, _t.key_digest == keys.digest(key))
-        if draft.filing_id is not None:
-            raise DraftAlreadyFiled
-        if draft.has_ended(now):
-            raise DraftNotFound
+        draft = lock_living_draft(connection, key, now)
         erase = sa.update(schema.drafts).where(_t.id == draft.id)
         connection.execute(erase.values(**ERASED, erased_at=now, expires_at=now))
         forget_attached(connection)

@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register import keys, schema
+from register import schema
 from register.database import reading, writing
-from register.drafts import Draft, lock_draft
-from register.errors import CaseErased, DraftAlreadyFiled, DraftNotFound, FilingDamaged
+from register.drafts import Draft, lock_living_draft
+from register.errors import CaseErased, DraftNotFound, FilingDamaged
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def rebase_draft(db: sa.Engine, draft_key: str, now: datetime) -> int:
     Returns that version. What was typed stays as it is. Raises DraftAlreadyFiled, DraftNotFound.
     """
     with writing(db) as connection:
-        draft = _draft_to_point(connection, draft_key, now)
+        draft = lock_living_draft(connection, draft_key, now)
         if draft.revises_filing_id is None:
             raise DraftNotFound
         revised = sa.select(_t.case_id).where(_t.id == draft.revises_filing_id)
@@ -180,16 +180,7 @@ def revise_with_draft(db: sa.Engine, draft_key: str, filing_id: int, now: dateti
     Raises DraftAlreadyFiled, DraftNotFound.
     """
     with writing(db) as connection:
-        _point_draft_at(connection, _draft_to_point(connection, draft_key, now), filing_id)
-
-
-def _draft_to_point(connection: sa.Connection, key: str, now: datetime) -> Draft:
-    draft = lock_draft(connection, schema.drafts.c.key_digest == keys.digest(key))
-    if draft.filing_id is not None:
-        raise DraftAlreadyFiled
-    if draft.has_ended(now):
-        raise DraftNotFound
-    return draft
+        _point_draft_at(connection, lock_living_draft(connection, draft_key, now), filing_id)
 
 
 def _point_draft_at(connection: sa.Connection, draft: Draft, filing_id: int) -> None:
