@@ -16,12 +16,27 @@ from forms.values.identities import parse_organisation, parse_person
 _DIGITS_OF_KEY = 16
 
 
-class PersonalNumber(Value):
+# Without words of its own: docs/kinds.md tells what stands above a kind.
+class _Numbered(Value):
+    inputmode = "numeric"
+
+    @property
+    def understood(self) -> str:
+        """Nothing where the same digits were typed."""
+        is_plain = self.shown.replace("-", "") == self.data
+        return "" if is_plain else super().understood
+
+    @property
+    def answer(self) -> str:
+        """With its hyphen; what was not understood as it was typed."""
+        return self.shown
+
+
+class PersonalNumber(_Numbered):
     """A personal or coordination number, kept with its century."""
 
     kind = "personal_number"
     is_personal = True
-    inputmode = "numeric"
     pattern = "ÅÅÅÅMMDD-NNNN"
     usual_hint = "Så här: ÅÅÅÅMMDD-NNNN"  # an example would be somebody's number
 
@@ -34,17 +49,6 @@ class PersonalNumber(Value):
         """A number whose digits agree."""
         found = parse_person(text, self.noun, self.whole.meta.today)
         return Understood(found.shown, value=found)
-
-    @property
-    def understood(self) -> str:
-        """Nothing where the same digits were typed."""
-        is_plain = self.shown.replace("-", "") == self.data
-        return "" if is_plain else super().understood
-
-    @property
-    def answer(self) -> str:
-        """With century and hyphen; what was not understood as it was typed."""
-        return self.shown
 
     @property
     def listed(self) -> str:
@@ -63,14 +67,13 @@ class PersonalNumber(Value):
         return {"title": self.label.text, "type": "string", "pattern": pattern}
 
 
-class OrganisationNumber(Value):
+class OrganisationNumber(_Numbered):
     """The number of a company, an association or an authority, which is public.
 
     A sole trader is registered by a personal number: that is refused here.
     """
 
     kind = "organisation_number"
-    inputmode = "numeric"
     pattern = "NNNNNN-NNNN"
     usual_hint = "Så här: NNNNNN-NNNN"
 
@@ -78,17 +81,6 @@ class OrganisationNumber(Value):
         """A number whose digits agree."""
         found = parse_organisation(text, self.noun)
         return Understood(found.shown, value=found)
-
-    @property
-    def understood(self) -> str:
-        """Nothing where the same digits were typed."""
-        is_plain = self.shown.replace("-", "") == self.data
-        return "" if is_plain else super().understood
-
-    @property
-    def answer(self) -> str:
-        """With a hyphen; what was not understood as it was typed."""
-        return self.shown
 
     def schema(self) -> dict[str, Any]:
         """Ten digits."""
