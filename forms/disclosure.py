@@ -19,6 +19,7 @@ from forms.kinds import (
     Phone,
     PostalAddress,
     RowList,
+    Sum,
 )
 from forms.kinds.attachments import File
 from forms.printable import PrintableForm
@@ -37,8 +38,9 @@ class Told:
     """An answer in words under its `label`, which is empty where the question says it all.
 
     `name` is that of its input, of a file with its number. It `hangs_on` the answers of these
-    inputs; of these questions it decides whether they are asked, as `decides` tells in words. Of a
-    person it is, when it tells who somebody is or how to reach them. A `masked` one has no text.
+    inputs; of these questions it decides whether they are asked, as `decides` tells in words. It is
+    computed from those that it is the `sum_of`. Of a person it is, when it tells who somebody is or
+    how to reach them. A `masked` one has no text.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Told:
     text: str
     is_personal: bool = False
     hangs_on: frozenset[str] = frozenset()
+    sum_of: frozenset[str] = frozenset()
     decides: tuple[str, ...] = ()
     masked: bool = False
 
@@ -138,6 +141,20 @@ def said_elsewhere(
     return found
 
 
+def summed_up(
+    parts: Sequence[ToldPart], names: Collection[str]
+) -> list[tuple[Told, Question, Told]]:
+    """What is masked and part of a sum that is not, with that sum and its question: take away what
+    else is added and it is there."""
+    masked = {told.name: told for _, told in every_answer(parts) if told.name in names}
+    shown, _ = with_masked(parts, names)
+    return [
+        (masked[name], question, told)
+        for question, told in every_answer(shown)
+        for name in sorted(told.sum_of & masked.keys())
+    ]
+
+
 def says_masked(parts: Sequence[ToldPart], names: Collection[str], text: str) -> bool:
     """Whether a text holds an answer that is masked, by words as above."""
     folded = _folded(text)
@@ -182,7 +199,9 @@ def _answers(section: Section, decided: dict[str, tuple[str, ...]]) -> Iterator[
         for told, leaf in _of_field(field, label):
             hangs_on = _hangs_on(leaf, leaf.whole)
             decides = decided.get(leaf.name, ())
-            yield replace(told, hangs_on=hangs_on, decides=decides)
+            terms = leaf.every_term() if isinstance(leaf, Sum) else ()
+            sum_of = frozenset(term.name for term in terms)
+            yield replace(told, hangs_on=hangs_on, decides=decides, sum_of=sum_of)
 
 
 def _of_field(field: Field, label: str) -> Iterator[tuple[Told, Leaf]]:

@@ -14,6 +14,7 @@ from forms.disclosure import (
     every_answer,
     said_elsewhere,
     says_masked,
+    summed_up,
     told_parts,
     told_words,
     with_masked,
@@ -340,6 +341,11 @@ def doubts(record: Record, judged: Judgement) -> list[str]:
         f"Det du maskar i ”{masked.label or 'ett svar'}” står också i svaret på "
         f"”{question.heading}”, som inte är maskat."
         for masked, question, _ in said
+    ]
+    found += [
+        f"Det du maskar i ”{masked.label or 'ett svar'}” går att räkna ut ur ”{question.heading}”, "
+        "som inte är maskat."
+        for masked, question, _ in summed_up(record.parts, judged.names)
     ]
     if judged.names and len(judged.pages_of("", record.pages)) < record.pages:
         found.append(

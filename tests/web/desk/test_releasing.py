@@ -15,6 +15,8 @@ from pypdf import PdfReader
 
 import forms
 from app import create_app
+from forms.disclosure import told_parts
+from forms.samples import Length, sample
 from office.confirming import came_on, confirm
 from office.exports import release
 from office.office import Office
@@ -30,6 +32,7 @@ from register.papers import paper_of
 from register.releases import What
 from register.snapshots import NewFile, NewSnapshot, Reason, add_snapshot
 from settings import read_settings
+from tests.forms.every_kind import EveryKind
 from tests.pdf.digging import dug_up, folded
 from tests.plans import PLANS, plan
 from tests.register.sheets_of_papers import came
@@ -458,3 +461,19 @@ def test_snapshot_that_nobody_chose_is_not_given(app: Flask) -> None:
     assert files[f"{FIRST}-ogonblicksbild-2.pdf"] == kept
     visitor.post("/register/utlamnande/maska", chosen(f"{FIRST}:snapshot:99"), 422)
     assert NO_PART in visitor.text
+
+
+@SQLITE
+def test_who_masks_is_told_of_a_sum_that_gives_it_away(app: Flask) -> None:
+    own, case = office_of(app), find_case(office_of(app).register, FIRST)
+    filing = find_filing(own.register, FIRST, 1)
+    assert filing
+    assert case
+    told = told_parts(sample(EveryKind, Length.ORDINARY))
+    record = replace(record_of(own, case, filing, [What.PLAN]), parts=told)
+    masks = {"answer:things-0-cost"}
+    said = "går att räkna ut ur ”21. Vad kostar allt som behövs?”"
+    assert any(said in one for one in doubts(record, Judgement(frozenset(masks))))
+    hidden = Judgement(frozenset(masks | {"answer:total"}))
+    assert not any(said in one for one in doubts(record, hidden))
+    assert not any(said in one for one in doubts(record, Judgement()))
