@@ -19,7 +19,7 @@ import pytest
 from intake.refusals import LARGEST_PDF
 from settings import MIB, read_settings
 from tests.deploy.nginx import CONF, HOST, Answer, Nginx, nginx
-from tests.mail.servers import free_port
+from tests.ports import free_port
 from tests.web.test_processes import ROOT, answers, wait_until, web
 
 # One nginx for all of them.
@@ -270,10 +270,11 @@ def refused(connections: list[ssl.SSLSocket], count: int) -> list[int]:
     found: dict[ssl.SSLSocket, int] = {}
 
     def look() -> bool:
-        for connection in connections:
+        # What comes after a status is none.
+        for connection in [one for one in connections if one not in found]:
             connection.settimeout(0.01)
             with suppress(TimeoutError):
-                found.setdefault(connection, int(connection.recv(100).split()[1]))
+                found[connection] = int(connection.recv(100).split()[1])
         return len(found) >= count
 
     wait_until(look)
