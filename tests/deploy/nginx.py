@@ -13,7 +13,7 @@ from pathlib import Path
 
 import trustme
 
-from tests.mail.servers import free_port
+from tests.ports import free_port
 from tests.programs import program
 from tests.web.test_processes import ROOT, wait_until
 

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.mail.servers import free_port
+from tests.ports import free_port
 from tests.web.test_processes import ROOT, answers, running, wait_until
 
 # Bare Debian: Python is there, the part that makes environments is not until it is installed.

@@ -30,7 +30,7 @@ from register.audit.verification import verify_register
 from register.database import open_database
 from tests.intake.kinds import saved
 from tests.intake.test_depictions import photograph
-from tests.mail.servers import free_port
+from tests.ports import free_port
 from tests.web.conftest import Visitor
 from tests.web.filling.test_attaching import (
     Felanmalan,

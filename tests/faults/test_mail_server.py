@@ -29,11 +29,11 @@ from tests.mail.servers import (
     SLOWLY,
     checks_password,
     client_tls,
-    free_port,
     real_server,
     scripted_server,
     server_tls,
 )
+from tests.ports import free_port
 from tests.register import examples
 from tests.register.examples import NOW
 

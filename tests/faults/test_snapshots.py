@@ -27,8 +27,8 @@ from tests.faults.test_attached import (
     register_of,
     served,
 )
-from tests.mail.servers import free_port
 from tests.plans import plan
+from tests.ports import free_port
 from tests.web.conftest import Visitor
 from tests.web.filling.test_attaching import picture
 from tests.web.snapshots.test_sending import Page, listed, send

@@ -10,7 +10,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.journeys.servers import SECONDS_AT_MOST, Server, free_port
+from tests.journeys.servers import SECONDS_AT_MOST, Server
+from tests.ports import free_port
 from tests.programs import program
 
 expect.set_options(timeout=SECONDS_AT_MOST * 1_000)

@@ -1,7 +1,6 @@
 """The system in a process of its own, that tests may stop and start again."""
 
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import forms
 from app import create_app
 from forms import PrintableForm
 from settings import read_settings
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 # Waiting long costs only when something fails, and a machine that builds may be slow and busy.
 SECONDS_AT_MOST = 60
-
-
-def free_port() -> int:
-    """A port on loopback that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(is_so: Callable[[], Any], seconds: float = SECONDS_AT_MOST) -> Any:

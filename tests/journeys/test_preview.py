@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.forms.test_soundness import FORM
-from tests.journeys.servers import ROOT, free_port, wait_until
+from tests.journeys.servers import ROOT, wait_until
+from tests.ports import free_port
 
 COMMAND = [sys.executable, "-m", "flask", "--app", "app", "preview"]
 

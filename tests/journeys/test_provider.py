@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.servers import Server, free_port
+from tests.journeys.servers import Server
+from tests.ports import free_port
 from tests.web.desk.openid import provider_for
 
 

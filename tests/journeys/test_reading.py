@@ -19,12 +19,13 @@ from intake.refusals import LARGEST_PDF
 from pdf import render_blank
 from tests.intake.fillers import TICKED
 from tests.journeys.pdfjs import fill_in, structure_by_pdfjs, text_of
-from tests.journeys.servers import ROOT, SECONDS_AT_MOST, free_port, is_up, wait_until
+from tests.journeys.servers import ROOT, SECONDS_AT_MOST, is_up, wait_until
 from tests.pdf import verapdf
 from tests.pdf.documents import FORM, HARD_NAMES, HOUSE, RIGHT_TO_LEFT_IN_SWEDISH, document
 from tests.pdf.structure import joined, structure
 from tests.pdf.test_order import revised
 from tests.plans import PLANS, as_inputs
+from tests.ports import free_port
 
 PAPERS = ("blankett", "fortsattningsblad")
 # What is said of the page does not depend on the script, unless a test says so.

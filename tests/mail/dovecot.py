@@ -19,7 +19,8 @@ from urllib.parse import quote
 import trustme
 from imapclient import IMAPClient
 
-from tests.journeys.servers import free_port, wait_until
+from tests.journeys.servers import wait_until
+from tests.ports import free_port
 from tests.programs import program
 
 PASSWORD = "lösen/ord 1"

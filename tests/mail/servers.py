@@ -5,13 +5,15 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.ports import free_port
 
 SILENCE = "silence"
 HANG_UP = "hang up"
@@ -87,13 +89,6 @@ def checks_password(
     """Let in "blanketter@example" with the password "pass/word"."""
     expected = LoginPassword(b"blanketter@example", b"pass/word")
     return AuthResult(success=login == expected, handled=False)
-
-
-def free_port() -> int:
-    """Return a port on loopback that nobody listens on."""
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 class ScriptedServer:

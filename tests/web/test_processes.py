@@ -26,7 +26,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from office.slots import Slots
 from register import schema
 from register.database import migrate, open_database
-from tests.mail.servers import free_port
+from tests.ports import free_port
 from tests.register import examples
 from tests.register.databases import server_url
 

@@ -34,11 +34,11 @@ from tests.mail.servers import (
     SLOWLY,
     checks_password,
     client_tls,
-    free_port,
     real_server,
     scripted_server,
     server_tls,
 )
+from tests.ports import free_port
 from tests.register.examples import OFFICER
 
 LOGIN = {"authenticator": checks_password, "auth_required": True}

@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from tests.journeys.nodetools import node_module
-from tests.journeys.servers import SECONDS_AT_MOST, free_port
+from tests.journeys.servers import SECONDS_AT_MOST
+from tests.ports import free_port
 from tests.web.conftest import Visitor
 
 HERE = "http://127.0.0.1:5000"
