@@ -543,12 +543,16 @@ def test_long_answer_is_read_to_its_end() -> None:
         assert send(f"smtp://127.0.0.1:{server.port}").verdict is Verdict.TOO_LARGE
 
 
-def test_goodbye_that_never_ends_is_cut_off_when_the_time_is_up() -> None:
+def test_goodbye_that_never_ends_is_cut_off_when_the_time_is_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with scripted_server(QUIT=NEVER_ENDS) as server:
+        transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{server.port}"))
+        assert transport.send(examples.letter()).verdict is Verdict.ACCEPTED
+        # From here on: all that is answered is given time, however busy the machine is.
+        monkeypatch.setattr(transport._smtp, "timeout", 0.3)
         begun = time.monotonic()
-        assert send(f"smtp://127.0.0.1:{server.port}", silence_seconds=0.3) == Outcome(
-            Verdict.ACCEPTED, "250 queued"
-        )
+        transport.close()
         assert time.monotonic() - begun < SECONDS_OF_NEVER / 2
 
 
