@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -92,12 +92,12 @@ class Wire:
         body = get_input_stream(environ).read()
         environ["wsgi.input"].close()
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
-        connection.request(environ["REQUEST_METHOD"], environ["PATH_INFO"], body, headers)
-        answer = connection.getresponse()
-        start(f"{answer.status} {answer.reason}", answer.getheaders())
-        content = answer.read()
-        connection.close()
-        return [content]
+        # A connection that breaks off is closed too.
+        with closing(connection):
+            connection.request(environ["REQUEST_METHOD"], environ["PATH_INFO"], body, headers)
+            answer = connection.getresponse()
+            start(f"{answer.status} {answer.reason}", answer.getheaders())
+            return [answer.read()]
 
 
 @contextmanager
