@@ -28,6 +28,7 @@ from register.fold import sort_key
 from register.life import Life
 from register.recorded import RecordedAccount, recorded_accounts
 from register.sight import Sight
+from swedish import swedish_date
 
 TITLE = "Underlag till dokumenthanteringsplanen"
 KEPT = "Bevaras tills gallring är beslutad"
@@ -222,7 +223,7 @@ def in_words(one: RecordedAccount) -> str:
 
 
 def _day(day: date | None) -> str:
-    return day.isoformat() if day else "okänd dag"
+    return swedish_date(day) if day else "okänd dag"
 
 
 def _as_data(line: Line) -> dict[str, str | None]:

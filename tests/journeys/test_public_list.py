@@ -44,8 +44,10 @@ def test_list_is_for_everybody(browser: Browser, address: str, path: str, tmp_pa
     assert invalid([str(tmp_path / "page.html")]) == []
     assert page.get_by_text("Frågor besvaras vardagar 9–16.").is_visible()
     assert axe(page) == []
+    assert by("smallTargets")(page) == []
     assert by("uselessOnPaper", media="print")(page) == []
     page.set_viewport_size(TELEPHONE)
     assert axe(page) == []
+    assert by("smallTargets")(page) == []
     assert by("sidewaysScrolling")(page) == []
     page.context.close()

@@ -40,6 +40,7 @@ def overview() -> str:
         waiting=kept.erasures(register, waiting=True),
         made=kept.erasures(register, waiting=False),
         may_decide=_may_confirm(),
+        may_alone=office().settings.erase_alone,
         done=DONE.get(request.args.get("gjort", "")),
     )
 

@@ -21,9 +21,9 @@ _WHY = {
     Why.NONE: "Ingen administratör står i planen. Be enheten lämna in en ny version av den.",
 }
 _STEPS = {
-    Step.IN_TIME: "i god tid",
-    Step.LATE: "försenat",
-    Step.MANAGER: "till informationsansvarig",
+    Step.IN_TIME: "påminnelse i god tid",
+    Step.LATE: "påminnelse om försenat",
+    Step.MANAGER: "brev till informationsansvarig",
 }
 desk_reminder_forecast = Blueprint("desk_reminder_forecast", __name__)
 

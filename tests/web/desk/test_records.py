@@ -120,9 +120,10 @@ def test_accounts_are_told_with_their_state_and_no_persons(seen: Seen) -> None:
     states = [one[3].removeprefix("Läge: ") for one in rows(page, "konton")]
     assert len(states) == 4
     assert states.count("Kontot är planerat.") == 1
-    assert sum(one.startswith("Kontot är i bruk sedan 20") for one in states) == 2
+    assert sum(one.startswith("Kontot är i bruk sedan ") for one in states) == 2
     assert (
-        sum(one.startswith("Kontot är avslutat sedan 2026-11-05. Det fanns") for one in states) == 1
+        sum(one.startswith("Kontot är avslutat sedan 5 november 2026. Det fanns") for one in states)
+        == 1
     )
     told = page.select_one("main").get_text()  # type: ignore[union-attr]
     assert not [name for name in ("Lindqvist", "asa.", "070-174") if name in told]
