@@ -8,7 +8,6 @@ out of them.
 
 import argparse
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -63,9 +62,8 @@ def reference_of(number: int, now: datetime) -> tuple[str, int]:
 
 def fill(db: sa.Engine, wish: Wish, told: Callable[[int], None] = lambda filings: None) -> None:
     """Fill an empty register; `told` hears of so many filings more."""
-    uses: Counter[tuple[str, str, str]] = Counter()
     bulk = Bulk()
-    filings = _filings(wish, uses)
+    filings = _filings(wish)
     while some := list(islice(filings, AT_ONCE)):
         rows = bulk.rows(some)
         with writing(db) as connection:
@@ -74,19 +72,14 @@ def fill(db: sa.Engine, wish: Wish, told: Callable[[int], None] = lambda filings
                     connection.execute(sa.insert(table), rows[table.name])
         told(len(some))
     with writing(db) as connection:
-        _count(connection, wish, uses)
+        _count(connection, wish)
         set_last_numbers(connection, bulk.last_numbers)
         if db.dialect.name == "postgresql":
             # As autovacuum does while a register grows; a planner that knows nothing reads all.
             connection.exec_driver_sql("ANALYZE")
 
 
-def _count(connection: sa.Connection, wish: Wish, uses: Counter[tuple[str, str, str]]) -> None:
-    texts = [
-        {"form": form, "field": field, "text": text, "uses": count}
-        for (form, field, text), count in uses.items()
-    ]
-    connection.execute(sa.insert(schema.suggestions), texts)
+def _count(connection: sa.Connection, wish: Wish) -> None:
     numbers = (reference_of(number, wish.now)[0] for number in (wish.filings, wish.filings - 1))
     last = max(int(reference.rpartition("-")[2]) for reference in numbers)
     year = wish.now.astimezone(SWEDEN).year
@@ -94,12 +87,9 @@ def _count(connection: sa.Connection, wish: Wish, uses: Counter[tuple[str, str, 
     connection.execute(sa.insert(schema.counters), counter)
 
 
-def _filings(wish: Wish, uses: Counter[tuple[str, str, str]]) -> Iterator[Made]:
+def _filings(wish: Wish) -> Iterator[Made]:
     for number in range(1, wish.filings + 1):
-        made = _filing(wish, number)
-        for field, text in made.filing.suggestions.items():
-            uses[made.filing.form, field, text] += 1
-        yield made
+        yield _filing(wish, number)
 
 
 def _filing(wish: Wish, number: int) -> Made:
@@ -127,8 +117,7 @@ def _answered(wish: Wish, number: int, reference: int) -> NewFiling:
     if wish.own_documents:
         return new_filing(Aktivitetsplan.from_answers(answers))
     # Understanding the answers anew would take longer than all the rest.
-    suggestions = dict(filing.suggestions) | {"organisation-unit": unit}
-    return replace(filing, answers=answers, subject=account_key(account), suggestions=suggestions)
+    return replace(filing, answers=answers, subject=account_key(account))
 
 
 def _documents(wish: Wish, made: Made) -> tuple[bytes, bytes]:

@@ -412,13 +412,6 @@ class PrintableForm(wtforms.Form, metaclass=SoundForm):
         is_known = self.subject_from and self[self.subject_from].is_asked
         return self[self.subject_from].key if is_known else ""
 
-    def suggestions(self) -> dict[str, str]:
-        """Answers, by input name, that may be offered to the next person."""
-        offered = (
-            leaf for leaf in self.leaves() if leaf.suggest and not leaf.is_blank and leaf.is_asked
-        )
-        return {leaf.name: leaf.shown for leaf in offered}
-
     def as_text(self, *, is_listed: bool = False) -> str:
         """All questions with their answers as plain text; for others than who typed it `is_listed`,
         without what only the document tells."""

@@ -9,8 +9,8 @@ from register.suggestions import suggestions_for
 
 def earlier_answers(register: Engine, slug: str) -> dict[str, list[str]]:
     """By the name of the input that they may help with, in alphabetical order: answers to the same
-    form, and those of the form that it says it offers from. None of them is about a person, or of
-    a form that is read by few."""
+    form, and those of the form that it says it offers from. None of them is about a person, of a
+    form that is read by few, or of a paper that nobody has seen signed (register.suggestions)."""
     form = form_by_slug(slug)
     if form is None:
         return {}
@@ -26,4 +26,7 @@ def earlier_answers(register: Engine, slug: str) -> dict[str, list[str]]:
 
 def _of(register: Engine, form: type[PrintableForm]) -> dict[str, list[str]]:
     """What was kept before somebody said that few may read the form is kept still."""
-    return {} if form.read_by else suggestions_for(register, form.slug)
+    if form.read_by:
+        return {}
+    names = [leaf.name for leaf in form.blank().leaves() if leaf.suggest]
+    return suggestions_for(register, form.slug, names)

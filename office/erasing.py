@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms import facts_of
-from forms.editions import as_asked
 from office.office import Office
 from pdf.protocol import Entry, Part, protocol_pdf
 from register.actors import Actor
@@ -39,19 +38,11 @@ def confirm(own: Office, erasure_id: int, actor: Actor) -> Told:
         own.now(),
         actor,
         may_alone=settings.erase_alone,
-        offers=offered_by,
         make_protocol=lambda told: protocol(own, told),
         notify=Notify(settings.register_archivists, settings.sender_domain),
     )
     own.wake_courier()
     return told
-
-
-def offered_by(form: str, edition: str, answers: Mapping[str, Any]) -> Mapping[str, str]:
-    """What of these answers was offered to others; nothing of a form that few read or that is no
-    longer known."""
-    found = as_asked(form, edition, answers)
-    return {} if found is None or found.read_by else found.suggestions()
 
 
 def protocol(own: Office, told: Told) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.contents import Contents
 from intake.refusals import Refusal
-from office.erasing import VERSION, offered_by
+from office.erasing import VERSION
 from office.office import Office
 from pdf.protocol import DATA
 from register.erasing.again import Applied, Line, Protocol, apply_again
@@ -33,7 +33,7 @@ def apply_file(own: Office, path: Path, opener: Opener) -> Applied:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise NoProtocol("it is too large")
-    return apply_again(own.register, read_protocol(content, opener), own.now(), offered_by)
+    return apply_again(own.register, read_protocol(content, opener), own.now())
 
 
 def kept_protocols(own: Office) -> Iterator[Path]:

@@ -75,8 +75,6 @@ def new_filing(form: PrintableForm, changes: Changes | None = None) -> NewFiling
         summary=form.summary,
         text="\n\n".join([*told, form.as_text(is_listed=True)]),
         subject=form.subject,
-        # What few may read is offered to nobody.
-        suggestions={} if form.read_by else form.suggestions(),
         indexed=said_by(form),
     )
 

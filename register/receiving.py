@@ -21,7 +21,6 @@ from register.errors import DraftChanged, DraftNotFound, NewerVersionExists
 from register.events import EventKind, add_event
 from register.filings import NAMES
 from register.index import Indexed, index_filing
-from register.suggestions import add_suggestions
 from swedish import SWEDEN
 
 MESSAGE_ID_BYTES = 12
@@ -44,9 +43,8 @@ class NewFiling:
 
     `summary` is one line for a subject ("Facebook – Personalenheten"), `text` the answers as
     plain text, `answers` JSON-safe. `subject` is what it is about, written in one way;
-    `suggestions` are answers, by input name, that may be offered to others; `indexed` is what the
-    list of plans shows of it. `holds` are the SHA-256 of the files that its draft had when this was
-    made of it, whether its answers name them or not.
+    `indexed` is what the list of plans shows of it. `holds` are the SHA-256 of the files that its
+    draft had when this was made of it, whether its answers name them or not.
     """
 
     form: str
@@ -58,7 +56,6 @@ class NewFiling:
     answers: Mapping[str, Any]
     text: str
     subject: str = ""
-    suggestions: Mapping[str, str] = field(default_factory=dict)
     indexed: Indexed = field(default_factory=Indexed)
     holds: frozenset[str] = frozenset()
 
@@ -109,7 +106,6 @@ def file_form(
         for kind, new in make_documents(place.reference, place.version, check).items():
             name = f"{place.reference}-v{place.version}.pdf"
             add_document(connection, filing_id, kind, name, new, now, filer)
-        add_suggestions(connection, plan.form, plan.suggestions)
         index_filing(connection, filing_id, plan.indexed)
         opening = {receipt.key: RECEIPT, view_key(receipt.key): VIEW}
         add_access_keys(connection, filing_id, opening, now)

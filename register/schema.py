@@ -228,23 +228,6 @@ sa.Index(None, filings.c.form, filings.c.subject)
 # Few plans are changed: how many were is counted without reading all.
 _index_some("ix_filings_later_versions", LATER_VERSION, filings.c.form)
 
-suggestions = sa.Table(
-    "suggestions",
-    metadata,
-    sa.Column("form", sa.Text, primary_key=True),
-    sa.Column("field", sa.Text, primary_key=True),
-    sa.Column("text", sa.Text, primary_key=True),
-    sa.Column("uses", sa.Integer, nullable=False),
-)
-# Every page with the form asks for the most used, and reads nothing but this.
-sa.Index(
-    "ix_suggestions_most_used",
-    suggestions.c.form,
-    suggestions.c.uses,
-    suggestions.c.field,
-    suggestions.c.text,
-)
-
 # What was issued, and what comes home: of most kinds one a filing, of some several. The content of
 # an erased one is gone; its digest stays.
 documents = _table(

@@ -12,6 +12,7 @@ from forms.editions import as_today
 from forms.plan.persons import names_somebody
 from register import schema
 from register.database import reading
+from register.suggestions import ANSWERS, ATTESTED
 from swedish import midnight
 
 _FILINGS_AT_ONCE = 500
@@ -20,22 +21,11 @@ _OFFERED_AT_MOST = 50
 # Of one account; a record is filed after the day that it tells of.
 _COUNTED_AT_MOST = 1_000
 _t = schema.filings.c
-# As text: what is no JSON must stop nobody.
-_ANSWERS = sa.cast(_t.answers, sa.Text).label("answers")
-_READ = sa.select(_t.id, _t.form, _t.edition, _ANSWERS, _t.subject)
-
-_x = schema.case_index.c
-_NEWEST_LIVING = (
-    sa.select(_t.form, _t.edition, _ANSWERS)
-    .join_from(schema.case_index, schema.filings, _x.filing_id == _t.id)
-    .where(_x.form == sa.bindparam("slug"), _x.is_living)
-    .order_by(_x.changed_at.desc(), _x.case_id.desc())
-    .limit(_OFFERED_AT_MOST)
-)
+_READ = sa.select(_t.id, _t.form, _t.edition, ANSWERS, _t.subject)
 
 _LATER = schema.filings.alias("later")
 _ABOUT = (
-    sa.select(_ANSWERS)
+    sa.select(ANSWERS)
     .where(
         _t.form == sa.bindparam("slug"),
         _t.subject == sa.bindparam("about"),
@@ -91,12 +81,12 @@ def _day_in(text: str, group: str, part: str) -> str:
 
 
 def subjects_to_offer(db: sa.Engine, slug: str) -> list[str]:
-    """What the last filed cases of a form are about that are not ended, as it is printed.
+    """What the last filed cases of a form are about that may be offered, as it is printed.
 
     What names a person whom its filing names is left out.
     """
     with reading(db) as connection:
-        rows = connection.execute(_NEWEST_LIVING, {"slug": slug}).all()
+        rows = connection.execute(ATTESTED.limit(_OFFERED_AT_MOST), {"slug": slug}).all()
     forms = (_form_of(row.form, row.edition, row.answers) for row in rows)
     told = {form.answer_to(form.subject_from): form for form in forms if form and form.subject}
     return [text for text, form in told.items() if not names_somebody(text, form)]

@@ -1,41 +1,71 @@
-"""Answers that were filed before, offered to the next person who types."""
+"""Answers that were filed before, offered to the next person who types.
 
-from collections.abc import Mapping
+Anybody files without an account, as often as they like. That an answer was filed, or filed often,
+says nothing therefore: one person alone could put it in front of all others. What is offered stands
+in the newest version of a living case whose signed paper somebody of the office has looked at: that
+takes who signs and who looks. A new version waits for its paper anew.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
 from register import schema
 from register.database import reading
+from register.paper_marks import SCAN
+from register.papers import PaperState
 
 OFFERED_AT_MOST = 100
 LONGEST = 200
-_COUNT = sa.text(
-    "INSERT INTO suggestions (form, field, text, uses) VALUES (:form, :field, :text, 1)"
-    " ON CONFLICT (form, field, text) DO UPDATE SET uses = suggestions.uses + 1"
+_READ_AT_MOST = 500
+
+_f, _x, _m = schema.filings.c, schema.case_index.c, schema.paper_marks.c
+_HAS_BEEN_SEEN = sa.or_(_m.source != SCAN, _m.account_id.is_not(None))
+# As text: what is no JSON must stop nobody.
+ANSWERS = sa.cast(_f.answers, sa.Text).label("answers")
+ATTESTED = (
+    sa.select(_f.form, _f.edition, ANSWERS)
+    .select_from(schema.case_index)
+    .join(schema.filings, _f.id == _x.filing_id)
+    .join(schema.paper_marks, _m.filing_id == _x.filing_id)
+    .where(_x.form == sa.bindparam("slug"), _x.is_living)
+    .where(_x.paper == PaperState.SIGNED.value, _HAS_BEEN_SEEN)
+    .order_by(_x.changed_at.desc(), _x.case_id.desc())
 )
+"""What may be offered of the form `slug`, the last filed first."""
 
 
-def add_suggestions(connection: sa.Connection, form: str, texts: Mapping[str, str]) -> None:
-    """Count each answer (input name -> text) once more, in the transaction of its filing."""
-    # In one order, so that two filings at once never wait for each other in a circle.
-    rows = [
-        {"form": form, "field": field, "text": text}
-        for field, text in sorted(texts.items())
-        if 0 < len(text) <= LONGEST
-    ]
-    if rows:
-        connection.execute(_COUNT, rows)
-
-
-def suggestions_for(db: sa.Engine, form: str) -> dict[str, list[str]]:
-    """Return the most used answers by input name, in alphabetical order."""
-    table = schema.suggestions.c
-    query = sa.select(table.field, table.text).where(table.form == form)
-    # In the order of the index, backwards.
-    query = query.order_by(table.uses.desc(), table.field.desc(), table.text.desc())
-    query = query.limit(10 * OFFERED_AT_MOST)
-    found: dict[str, list[str]] = {}
+def suggestions_for(db: sa.Engine, form: str, names: Collection[str]) -> dict[str, list[str]]:
+    """Return the most used answers to the inputs with these names, in alphabetical order. Raises
+    RegisterUnavailable."""
     with reading(db) as connection:
-        for field, text in connection.execute(query):
-            found.setdefault(field, []).append(text)
-    return {field: sorted(texts[:OFFERED_AT_MOST]) for field, texts in found.items()}
+        texts = connection.execute(ATTESTED.limit(_READ_AT_MOST), {"slug": form}).all()
+    used = {name: Counter[str]() for name in names}
+    for row in texts:
+        answers = _read(row.answers)
+        for name, counted in used.items():
+            text = _text_at(answers, name)
+            if 0 < len(text) <= LONGEST:
+                counted[text] += 1
+    return {
+        name: sorted(text for text, _ in counted.most_common(OFFERED_AT_MOST))
+        for name, counted in used.items()
+        if counted
+    }
+
+
+def _read(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _text_at(answers: Any, name: str) -> str:
+    """The text in the input with this name, empty when there is none."""
+    for part in name.split("-"):
+        answers = answers.get(part) if isinstance(answers, dict) else None
+    return answers if isinstance(answers, str) else ""

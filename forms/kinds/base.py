@@ -44,7 +44,8 @@ class Kind(Conditional, wtforms.Field):
     answer, in the place of the question's example; it has at most `max_length` characters. With
     `asked_if` it is asked after a certain answer only, as `when` in forms.question gives it.
     `notices` maps a word to what is said when an answer holds it.
-    With `suggest`, an answer may be offered to the next person, so it must not be personal.
+    With `suggest`, an answer may be offered to the next person, so it must not be personal: once
+    somebody of the office has seen that its paper is signed, and never of what nobody signs.
     An answer that `differs` is another in each filing: a template for others leaves it empty.
     One that is the typist's `own` is about who fills in: the browser may offer what it knows.
     With `asked_if` it is asked only then.

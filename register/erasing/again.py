@@ -25,7 +25,7 @@ from register.erasing.erasures import (
     tell_erased,
 )
 from register.erasing.owed import want_scrubbing
-from register.erasing.removal import Offers, Removed
+from register.erasing.removal import Removed
 
 # Who is told to have proposed and confirmed: an issuer of accounts with which nobody signs in.
 ISSUER = "protocol"
@@ -69,7 +69,7 @@ class Applied:
     left: Sequence[tuple[str, str]]
 
 
-def apply_again(db: sa.Engine, protocol: Protocol, now: datetime, offers: Offers) -> Applied:
+def apply_again(db: sa.Engine, protocol: Protocol, now: datetime) -> Applied:
     """Erase what a protocol tells of, in one transaction; a second time changes nothing.
 
     Raises RegisterUnavailable; then nothing is erased.
@@ -77,7 +77,7 @@ def apply_again(db: sa.Engine, protocol: Protocol, now: datetime, offers: Offers
     with writing(db) as connection:
         found = [(line, *_found(connection, protocol, line)) for line in protocol.lines]
         due = [one for _, one, why in found if one and not why]
-        gone = [(one, remove(connection, one, now, offers)) for one in due]
+        gone = [(one, remove(connection, one, now)) for one in due]
         if gone:
             _write_down(connection, protocol, gone, now)
             want_scrubbing(connection, now)

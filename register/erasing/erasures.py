@@ -17,7 +17,7 @@ from register.database import reading, writing
 from register.erasing.decisions import OVERTAKEN, Decision, What, decision_in
 from register.erasing.due import AT_MOST, Due, due_in
 from register.erasing.owed import want_scrubbing
-from register.erasing.removal import Offers, Removed, remove_case, remove_snapshots
+from register.erasing.removal import Removed, remove_case, remove_snapshots
 from register.errors import ErasingRefused
 from register.events import EventKind, add_event
 from register.letters import LetterKind, add_letter
@@ -186,7 +186,6 @@ def confirm(
     actor: Actor,
     *,
     may_alone: bool,
-    offers: Offers,
     make_protocol: MakeProtocol,
     notify: Notify,
 ) -> Told:
@@ -201,7 +200,7 @@ def confirm(
         decision = _living(connection, erasure.decision_id)
         _lock_cases(connection, erasure_id)
         found = _judged(connection, decision, erasure_id, day_of(now))
-        gone = [Gone(one, remove(connection, one, now, offers)) for one in found if not one.refusal]
+        gone = [Gone(one, remove(connection, one, now)) for one in found if not one.refusal]
         spared = [one for one in found if one.refusal]
         people = (erasure.proposer, erasure.proposed_at, _name_of(connection, actor.account_id))
         told = Told(erasure_id, decision, *people, now, gone, spared)
@@ -256,10 +255,10 @@ def _not_due(item: sa.RowMapping, decision: Decision) -> Due:
     return Due(*which, item["what"], item["counted_on"], NO_LONGER)
 
 
-def remove(connection: sa.Connection, one: Due, now: datetime, offers: Offers) -> Removed:
+def remove(connection: sa.Connection, one: Due, now: datetime) -> Removed:
     """Remove a case, or one snapshot of it, in the transaction that tells of it."""
     if one.snapshot_id is None:
-        return remove_case(connection, one.case_id, now, offers)
+        return remove_case(connection, one.case_id, now)
     which = schema.snapshots.c.id == one.snapshot_id
     return Removed(digests=remove_snapshots(connection, which, now))
 

@@ -3,7 +3,7 @@ days, the digests of what there was and the lines of its trail stay; those never
 anybody.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,10 @@ from register.verdicts import Verdict
 GONE = "Gallrad"
 _f, _d, _m = schema.filings.c, schema.documents.c, schema.deliveries.c
 _a, _h, _k = schema.arrivals.c, schema.sheets.c, schema.cuttings.c
-_t, _p, _x = schema.attached_files.c, schema.attached_pages.c, schema.suggestions.c
+_t, _p = schema.attached_files.c, schema.attached_pages.c
 # Pages that belong to nobody.
 _NOBODYS = (Verdict.BLANK.value, Verdict.DROPPED.value)
 _CASE_WORDS = ("account_address", "ended_kept", "published_text")
-
-Offers = Callable[[str, str, Mapping[str, Any]], Mapping[str, str]]
-"""What of a form's answers was offered to the next person who types, by input."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,12 @@ class Removed:
     shared: Sequence[str] = ()
 
 
-def remove_case(connection: sa.Connection, case_id: int, now: datetime, offers: Offers) -> Removed:
+def remove_case(connection: sa.Connection, case_id: int, now: datetime) -> Removed:
     """Remove all that it held, in the transaction of the erasure that tells of it."""
-    columns = (_f.id, _f.form, _f.edition, _f.answers, _f.filed_at)
-    query = sa.select(*columns).where(_f.case_id == case_id).order_by(_f.version)
+    query = sa.select(_f.id, _f.filed_at).where(_f.case_id == case_id).order_by(_f.version)
     filings = connection.execute(query).all()
     ids = [one.id for one in filings]
     digests, mails = _digests(connection, case_id, ids), _mails(connection, ids)
-    for one in filings:
-        _forget_offered(connection, one.form, offers(one.form, one.edition, one.answers))
     _empty_filings(connection, ids, now)
     _empty_files(connection, ids, now)
     remove_snapshots(connection, schema.snapshots.c.case_id == case_id, now)
@@ -90,15 +84,6 @@ def _digests(connection: sa.Connection, case_id: int, ids: Sequence[int]) -> lis
 def _mails(connection: sa.Connection, ids: Sequence[int]) -> list[str]:
     went = sa.and_(_m.filing_id.in_(ids), _m.accepted_at.is_not(None))
     return list(connection.scalars(sa.select(_m.message_id).where(went).order_by(_m.id)))
-
-
-def _forget_offered(connection: sa.Connection, form: str, offered: Mapping[str, str]) -> None:
-    """What others have written too stays, counted once less."""
-    for field, text in offered.items():
-        is_it = sa.and_(_x.form == form, _x.field == field, _x.text == text)
-        less = sa.update(schema.suggestions).where(is_it)
-        connection.execute(less.values(uses=_x.uses - 1))
-        connection.execute(sa.delete(schema.suggestions).where(is_it, _x.uses <= 0))
 
 
 def _empty_filings(connection: sa.Connection, ids: Sequence[int], now: datetime) -> None:

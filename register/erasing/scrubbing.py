@@ -31,7 +31,6 @@ _TABLES = (
     schema.case_texts,
     schema.case_people,
     schema.case_named,
-    schema.suggestions,
     schema.arrivals,
     schema.sheets,
     schema.cuttings,

@@ -15,10 +15,9 @@ from intake.opening import open_here
 from office import erasing
 from office.erasing_again import NoProtocol, read_protocol
 from office.office import Office
-from register import chores, schema
+from register import chores
 from register.actors import Actor
 from register.audit.verification import verify_register
-from register.database import writing
 from register.erasing import erasures, owed, scrubbing
 from register.erasing.decisions import Decision
 from register.filings import Filing, find_filing
@@ -138,9 +137,6 @@ def test_backup_between_two_erasures_brings_back_neither(
     early, late = ended(db), with_everything(db, one)
     kept = ended(db, examples.plan(answers={"medium": "TikTok"}), reply="250 ok")
     decision = decided(db)
-    with writing(db) as connection:
-        # What the form itself never offered, it does not take back.
-        connection.execute(sa.delete(schema.suggestions))
     erase_it(own, decision, early, one, other)
     assert runner(app)("backup", backup).exit_code in (0, 1)
     erase_it(own, decision, late, one, other)

@@ -177,7 +177,7 @@ def test_times_that_are_missing_are_asked_for_and_not_compared() -> None:
 def test_what_may_be_secret_stands_in_the_diary_and_nowhere_here() -> None:
     form, errors = checked(removal(secret=True, diary_number="KS 2026/123"))
     assert errors == {}
-    for kept in (form.answers(), form.typed(), form.as_text(), form.suggestions(), form.summary):
+    for kept in (form.answers(), form.typed(), form.as_text(), form.summary):
         assert WORDS_OF_THE_POST not in str(kept)
         assert SENDER_OF_THE_POST not in str(kept)
     assert "KS 2026/123" in form.as_text()
@@ -255,4 +255,4 @@ def test_words_about_pictures_of_what_may_be_secret_are_not_kept_either() -> Non
 
 def test_suggestions_carry_no_person() -> None:
     form, _ = checked(removal())
-    assert form.suggestions() == {"medium": "Facebook"}
+    assert [leaf.name for leaf in form.leaves() if leaf.suggest] == ["medium"]

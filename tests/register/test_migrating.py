@@ -88,7 +88,8 @@ def test_tables_are_those_of_the_schema(db: sa.Engine) -> None:
 
 
 def test_nothing_that_was_kept_is_lost_or_changed(db: sa.Engine) -> None:
-    for name, before in ROWS.items():
+    # What was offered to others is read from the plans themselves.
+    for name, before in ((name, ROWS[name]) for name in ROWS if name != "suggestions"):
         columns = [one.name for one in schema.metadata.tables[name].c if one.name in before[0]]
         was, found = [stored(row) for row in before], rows_of(db, name)
         assert [[row[one] for one in columns] for row in found] == [

@@ -180,7 +180,7 @@ ODD_TALES = [
     "DROP TABLE events; CREATE VIEW events AS SELECT 1 AS id",
     "DROP TRIGGER documents_refuse_update; ALTER TABLE documents DROP COLUMN made_at",
     "ALTER TABLE documents RENAME COLUMN content TO stuff",
-    "DROP TABLE suggestions; CREATE TABLE suggestions (form DATE, n DECIMAL)",
+    "DROP TABLE counters; CREATE TABLE counters (form DATE, n DECIMAL)",
     "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'x' WHERE name = 'filings'",
     "DELETE FROM alembic_version",
     "INSERT INTO alembic_version VALUES ('0001')",

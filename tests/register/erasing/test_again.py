@@ -38,9 +38,9 @@ def protocol_of(db: sa.Engine, *filings: Filing) -> Protocol:
 def test_what_it_tells_of_is_erased_once_and_then_no_more(db: sa.Engine) -> None:
     filing, other = ended(db), ended(db)
     told = protocol_of(db, filing)
-    done = apply_again(db, told, LATER, lambda *_: {})
+    done = apply_again(db, told, LATER)
     assert (done.erased, done.already, done.left) == ([filing.reference], [], [])
-    done = apply_again(db, told, LATER, lambda *_: {})
+    done = apply_again(db, told, LATER)
     assert (done.erased, done.already, done.left) == ([], [filing.reference], [])
     with pytest.raises(CaseErased):
         find_filing(db, filing.reference, 1)
@@ -58,12 +58,12 @@ def test_number_that_was_given_anew_is_left_alone(db: sa.Engine) -> None:
     told = protocol_of(db, filing)
     line = told.lines[0]
     others = [replace(line, sha256=["0" * 64]), replace(line, reference="AP-1999-0001")]
-    done = apply_again(db, replace(told, lines=others), LATER, lambda *_: {})
+    done = apply_again(db, replace(told, lines=others), LATER)
     assert done.left == [(filing.reference, ANOTHER), ("AP-1999-0001", NOT_THERE)]
     assert find_filing(db, filing.reference, 1)
     assert erasures.erasures(db, waiting=False) == []
     wrong = replace(told, decision=replace(DECISION, form="uppfoljning"))
-    assert apply_again(db, wrong, LATER, lambda *_: {}).left == [(filing.reference, NOT_THERE)]
+    assert apply_again(db, wrong, LATER).left == [(filing.reference, NOT_THERE)]
 
 
 def test_hold_of_afterwards_stands_and_one_of_before_does_not(db: sa.Engine) -> None:
@@ -73,7 +73,7 @@ def test_hold_of_afterwards_stands_and_one_of_before_does_not(db: sa.Engine) -> 
         case = cases.find_case(db, filing.reference)
         assert case
         holds.place(db, case, filing.id, "KS 1", "begäran", at, actor)
-    done = apply_again(db, protocol_of(db, early, late), LATER, lambda *_: {})
+    done = apply_again(db, protocol_of(db, early, late), LATER)
     assert done.erased == [early.reference]
     assert done.left == [(late.reference, ON_HOLD)]
 
@@ -86,8 +86,8 @@ def test_one_snapshot_is_erased_again_and_its_case_stays(db: sa.Engine) -> None:
     decision = replace(DECISION, what=What.SNAPSHOTS, counted_from=CountedFrom.TAKEN)
     line = Line(filing.reference, "ögonblicksbild", ENDED, [SNAPSHOT["sha256"]])
     told = Protocol(decision, "En", NOW, "Annan", NOW, [line], b"%PDF")
-    assert apply_again(db, told, LATER, lambda *_: {}).erased == [filing.reference]
-    assert apply_again(db, told, LATER, lambda *_: {}).already == [filing.reference]
+    assert apply_again(db, told, LATER).erased == [filing.reference]
+    assert apply_again(db, told, LATER).already == [filing.reference]
     assert find_filing(db, filing.reference, 1)
     with db.connect() as connection:
         left = connection.execute(sa.select(schema.snapshots)).mappings().one()
@@ -101,12 +101,12 @@ def test_hold_that_was_lifted_stands_in_nobodys_way(db: sa.Engine) -> None:
         case = cases.find_case(db, filing.reference)
         assert case
         do(db, case, filing.id, now=NOW + timedelta(hours=1), actor=actor)
-    assert apply_again(db, protocol_of(db, filing), LATER, lambda *_: {}).left == []
+    assert apply_again(db, protocol_of(db, filing), LATER).left == []
 
 
 def test_document_of_another_case_proves_nothing(db: sa.Engine) -> None:
     filing, other = ended(db), ended(db, make_document=lambda *_: b"%PDF another")
     told = protocol_of(db, filing)
     line = replace(told.lines[0], sha256=[documents_digest(db, other.id)])
-    done = apply_again(db, replace(told, lines=[line]), LATER, lambda *_: {})
+    done = apply_again(db, replace(told, lines=[line]), LATER)
     assert done.left == [(filing.reference, ANOTHER)]

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,7 +34,6 @@ from register.letters import LetterKind, add_letter
 from register.listing import Status, Wanted
 from register.notes import Note
 from register.receiving import NewFiling
-from register.suggestions import suggestions_for
 from register.verdicts import Verdict
 from tests.register import examples
 
@@ -58,7 +57,7 @@ INDEXED = Indexed(
     people={"administrators": ["asa.oberg@toreboda.example"]},
     texts=["Åsa Öberg", "Sjökatten"],
 )
-PLAN = replace(examples.PLAN, indexed=INDEXED, suggestions={"medium": "Sjökattens sida"})
+PLAN = replace(examples.PLAN, indexed=INDEXED)
 
 
 def somebody(db: sa.Engine, name: str, role: Role = Role.ARCHIVIST) -> Actor:
@@ -110,7 +109,6 @@ def erase(
     *,
     may_alone: bool = False,
     make_protocol: Callable[[Told], bytes] = lambda _: PROTOCOL,
-    offers: Callable[..., Mapping[str, str]] = lambda *_: {"medium": "Sjökattens sida"},
     recipients: Sequence[str] = (),
 ) -> Told:
     return erasures.confirm(
@@ -119,7 +117,6 @@ def erase(
         now,
         actor,
         may_alone=may_alone,
-        offers=offers,
         make_protocol=make_protocol,
         notify=Notify(recipients, "toreboda.example"),
     )
@@ -609,12 +606,12 @@ def test_hold_that_comes_while_it_is_erased_is_too_late(db: sa.Engine) -> None:
     url = db.url.render_as_string(hide_password=False)
     impatient = open_database(url, wait_seconds=0.2)
 
-    def meanwhile(*_: object) -> dict[str, str]:
+    def meanwhile(_: Told) -> bytes:
         with pytest.raises(RegisterUnavailable):
             holds.place(impatient, case, filing.id, "KS 2026/99", "begäran", NOW, one)
-        return {}
+        return PROTOCOL
 
-    assert len(erase(db, number, other, offers=meanwhile).gone) == 1
+    assert len(erase(db, number, other, make_protocol=meanwhile).gone) == 1
     with pytest.raises(CaseChanged):
         holds.place(impatient, case, filing.id, "KS 2026/99", "begäran", NOW, one)
     impatient.dispose()
@@ -644,15 +641,6 @@ def test_verify_tells_what_protocols_and_register_do_not_agree_on(db: sa.Engine)
             f"{filing.reference}: was erased, and no erasure tells of it",
         ]
     )
-
-
-def test_what_others_have_written_too_is_offered_on(db: sa.Engine) -> None:
-    filing, decision = ended(db), decided(db)
-    ended(db)
-    one, other = somebody(db, "en"), somebody(db, "annan")
-    number = erasures.propose(db, decision.id, [filing.case_id], NOW, one)
-    erase(db, number, other)
-    assert suggestions_for(db, "aktivitetsplan") == {"medium": ["Sjökattens sida"]}
 
 
 def test_file_with_pages_of_others_stays_until_they_are_erased_too(db: sa.Engine) -> None:

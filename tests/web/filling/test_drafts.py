@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from flask import Flask
 
-from office.offering import Offering
-from register.suggestions import suggestions_for
 from tests.plans import as_inputs, plan
 from tests.web.conftest import Visitor
+from tests.web.filling.test_earlier_answers import asked_anew, sign_the_first
 from tests.web.filling.test_views import values
 
 FORM = "/aktivitetsplan/"
@@ -35,9 +33,7 @@ def let_time_pass(app: Flask, days: int) -> None:
 
 
 def let_a_minute_pass(app: Flask) -> None:
-    office = app.extensions["office"]
-    offered = Offering(partial(suggestions_for, office.register))
-    app.extensions["office"] = replace(office, offered=offered)
+    app.extensions["office"] = asked_anew(app)
 
 
 def test_a_draft_survives_a_restart_of_the_server(
@@ -178,8 +174,13 @@ def test_persons_that_are_not_there_are_not_copied(visitor: Visitor, action: str
     assert value(visitor, "operators-0-name") == "Åsa Lindqvist"
 
 
-def test_answers_filed_before_are_offered_and_persons_never(visitor: Visitor, app: Flask) -> None:
+def test_answers_of_signed_plans_are_offered_and_persons_never(
+    visitor: Visitor, app: Flask
+) -> None:
     visitor.file(plan())
+    let_a_minute_pass(app)
+    assert visitor.get(FORM).select("datalist") == []
+    sign_the_first(app)
     let_a_minute_pass(app)
     page = visitor.get(FORM)
     offered = [option["value"] for option in page.select("datalist option")]
