@@ -20,14 +20,14 @@ from web.desk.timeline import told
 from web.office import office
 
 WORDS: Mapping[Unsent, str] = {
-    Unsent.FAILED: "Kopior som inte har kommit fram",
-    Unsent.WAITING: "Kopior som väntar",
+    Unsent.FAILED: "Utskick som inte har kommit fram",
+    Unsent.WAITING: "Utskick som väntar",
     Unsent.FAILED_LETTERS: "Andra brev som inte har kommit fram",
     Unsent.WAITING_LETTERS: "Andra brev som väntar",
 }
 DONE = {
     "skicka-igen": "Utskicket ligger i kön igen och skickas nu.",
-    "skicka-alla": "Kopior som ligger i kön igen och skickas nu: {}.",
+    "skicka-alla": "Utskick som ligger i kön igen och skickas nu: {}.",
 }
 # Where a visitor came from, who is led back there.
 FROM_PLAN = "planen"

@@ -166,7 +166,7 @@ def _jobs() -> Iterator[str]:
         )
     if found.late or found.barred:
         yield (
-            f"Kopior har väntat i mer än en timme: {found.late + found.barred}. Läs på sidan "
+            f"Utskick har väntat i mer än en timme: {found.late + found.barred}. Läs på sidan "
             "Utskick vad e-postservern svarade, och rätta felet där eller i inställningarna."
         )
     if found.is_cramped:

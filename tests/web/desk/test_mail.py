@@ -26,6 +26,7 @@ See = Callable[..., Visitor]
 REPLY = "550 5.1.1 No such user here"
 LIST = "/register/utskick/"
 ALL = f"{LIST}skicka-igen"
+PAGE = "/register/"
 AGAIN = f"{LIST}1/skicka-igen"
 
 
@@ -70,7 +71,22 @@ def test_copy_that_failed_is_sent_again_by_officer_and_by_operator(
         press(who, AGAIN)(303)
         assert who.follow().select_one(".notice")
         assert state(app) is DeliveryState.QUEUED
-        assert "Kopior som väntar" in who.text
+        assert "Utskick som väntar" in who.text
+
+
+def test_pages_have_one_word_for_copies_and_notices(app: Flask, see: See) -> None:
+    file_record(Visitor(app), BorttagetInlagg, removal())
+    Visitor(app).file(plan())
+    fail(app)
+    officer = see(Role.OFFICER)
+    for path in (LIST, f"{LIST}?visa=misslyckade", ALL, PAGE):
+        page = officer.get(path)
+        parts = "main h1, main h2, main caption, main th, main [id^=told-]"
+        told = [one.get_text() for one in page.select(parts)]
+        assert not [one for one in told if "kopi" in one.lower()]
+        assert "utskick" in " ".join(told).lower()
+    assert "2 utskick, äldst först." in officer.get(LIST).text
+    assert "2 utskick har misslyckats. De läggs i kön" in officer.get(ALL).text
 
 
 def test_copy_that_came_back_is_told_of_everywhere_and_sent_again(
@@ -221,8 +237,8 @@ def test_all_that_failed_are_sent_again_once_and_no_other(
     first, second = see(Role.OFFICER), see(Role.OPERATOR)
     assert first.get(LIST).select(f'a[href="{ALL}"]')
     late = press(second, ALL)
-    assert "2 kopior har misslyckats" in second.text
-    assert "1 kopia kan redan ha kommit fram" in second.text
+    assert "2 utskick har misslyckats" in second.text
+    assert "1 utskick kan redan ha kommit fram" in second.text
     press(first, ALL)(303)
     assert "skickas nu: 2." in str(first.follow().select_one(".notice"))
     queued = [deliveries.find_delivery(own.register, one) for one in (1, 2, 3)]

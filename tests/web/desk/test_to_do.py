@@ -81,7 +81,7 @@ def test_officer_sees_all_kinds_and_is_led_to_what_to_do(
     page = officer.get(PAGE)
     # No paper has come.
     kinds = [one for one in Due if one is not Due.CHECK]
-    assert headings(officer) == ["Kopior som inte har kommit fram", *map(WORDS.get, kinds)]
+    assert headings(officer) == ["Utskick som inte har kommit fram", *map(WORDS.get, kinds)]
     ways = {str(one["href"]) for one in page.select("main td a")}
     assert {
         f"{address}papper",
@@ -144,7 +144,7 @@ def test_operator_sees_mail_and_jobs_and_no_plan(address: str, app: Flask, see: 
     operator = see(Role.OPERATOR)
     for path in (PAGE, f"{PAGE}?visa=papper"):
         page = operator.get(path)
-        assert headings(operator) == ["Driften", "Kopior som inte har kommit fram"]
+        assert headings(operator) == ["Driften", "Utskick som inte har kommit fram"]
         assert "COURIER" in operator.text
         assert not page.select(f'a[href^="{address}"]')
         assert UNIT not in operator.text
