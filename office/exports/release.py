@@ -331,12 +331,14 @@ def _masked_snapshot(
     if judged.hides(taken.place):
         return Chapter(title, pages=[LeftOut(left_out(judged.ground, _SNAPSHOT))])
     pictures = pictures_of(snapshot_document(own, record.filing, taken.snapshot))
+    is_hidden, shows = judged.hides(taken.shows), taken.snapshot.shows
+    # What was written of all its pictures is the best that anybody has said of each.
+    told = ", som bild" if is_hidden else f": {shows}"
     pages = [
-        Shown(page, f"{title}, {taken.called(number)}, som bild")
+        Shown(page, f"{title}, {taken.called(number)}{told}")
         for number, page in enumerate(pictures.values(), 1)
     ]
-    shows = taken.snapshot.shows
-    said = left_out(judged.ground) if judged.hides(taken.shows) else shows
+    said = left_out(judged.ground) if is_hidden else shows
     notes = [
         _DRAWN_SNAPSHOT,
         f"Tagen den {swedish_date(taken.snapshot.taken_on)}.",

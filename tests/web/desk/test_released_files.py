@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 import forms
@@ -30,6 +31,7 @@ from register.snapshots import Reason, document_of
 from settings import read_settings
 from tests.pdf import verapdf
 from tests.pdf.digging import dug_up, files_in, folded, images_in
+from tests.pdf.test_attachments import figures_of
 from tests.plans import plan
 from tests.programs import program
 from tests.register.sheets_of_papers import came
@@ -41,7 +43,10 @@ from tests.web.filling.test_attaching import file_it, picture, review, upload
 NOW = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 UNIT = Actor(next(iter(snapshots.GIVERS)))
 PLAYGROUND = "LE-2026-0001"
-OPEN = ("Öppenbrevsida", "Öppenbildfil", "öppen.png")
+OPEN = ("Öppenbrevsida", "Öppenbildfil", "öppen.png", "Öppentvisad")
+# What is said of each snapshot, and the words on the last page of its PDF.
+SHOWN = {1: "Hemligtvisad", 2: "Hemligtvåan", 3: "Öppentvisad"}
+PAGES = {1: "Hemligsnapsida", 2: "Hemligsnapsida", 3: "Öppensnapsida"}
 SECRETS = (
     "Hemligbrevsida",
     "Hemligtdokument",
@@ -94,7 +99,7 @@ class Released:
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:
-    """A plan with paper and two snapshots, and a form with two files: of each a part is masked."""
+    """A plan with paper and three snapshots, and a form with two files, a part of each masked."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forms, "FORMS", (*forms.FORMS, Lekplats))
         where = str(tmp_path_factory.mktemp("instance"))
@@ -104,9 +109,12 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:
         Visitor(app).file(plan())
         _playground(Visitor(app))
         _paper(office_of(app))
-        first, second = _snapshot(app, 1), _snapshot(app, 2)
+        first, second, third = (_snapshot(app, number) for number in SHOWN)
         parts = [
-            *(f"{FIRST}:{one}" for one in ("plan", "signed", *first.parts, *second.parts)),
+            *(
+                f"{FIRST}:{one}"
+                for one in ("plan", "signed", *first.parts, *second.parts, *third.parts)
+            ),
             *(f"{PLAYGROUND}:{one}" for one in ("plan", "file")),
         ]
         judged = {
@@ -114,6 +122,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:
             "mask": [
                 f"{FIRST}:page:1 {first.place}:page:1 {first.place}:page:3 {first.place}:shows",
                 f"{FIRST}:{second.place}",
+                f"{FIRST}:{third.place}:page:1",
                 f"{PLAYGROUND}:file:1:page:1 file:2 answer:pictures-0 answer:pictures-1",
             ],
             f"ground-{FIRST}": GROUND,
@@ -125,6 +134,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:
         brev, gunga, kept = _attached(office_of(app))
         shown = list(first.pictures.values())
         secret = [brev[0], gunga[0], shown[0], shown[2], *second.pictures.values()]
+        secret.append(next(iter(third.pictures.values())))
         recorded = rows(app, schema.releases)[0]["contents"]
         yield Released(zipped, document, secret, [brev[1], kept[0], shown[1]], recorded)
 
@@ -169,10 +179,9 @@ def _snapshot(app: Flask, number: int) -> _Taken:
     assert filing
     files = [
         (f"hemligprofil-{number}.jpg", picture(10 * number)),
-        (f"hemligsnap-{number}.pdf", letter(f"Öppentext {number}", "Hemligsnapsida")),
+        (f"hemligsnap-{number}.pdf", letter(f"Öppentext {number}", PAGES[number])),
     ]
-    shows = "Hemligtvisad" if number == 1 else "Hemligtvåan"
-    said = snapshots.Given(date(2026, 11, number), Reason.PERIOD, shows)
+    said = snapshots.Given(date(2026, 11, number), Reason.PERIOD, SHOWN[number])
     taken, _ = snapshots.take(own, filing, said, files, UNIT, lambda *_: None)
     document = document_of(own.register, taken.id)
     assert document
@@ -193,6 +202,7 @@ def test_zip_has_every_part_under_a_name_that_tells_nothing(released: Released) 
         f"{FIRST}-v1-undertecknat-kopia.pdf",
         f"{FIRST}-ogonblicksbild-1-kopia.pdf",
         f"{FIRST}-ogonblicksbild-2-kopia.pdf",
+        f"{FIRST}-ogonblicksbild-3-kopia.pdf",
         f"{PLAYGROUND}-v1-kopia.pdf",
         f"{PLAYGROUND}-v1-bilaga-1-kopia.pdf",
         f"{PLAYGROUND}-v1-bilaga-2-kopia.pdf",
@@ -215,6 +225,19 @@ def test_masked_words_are_nowhere_in_what_leaves_the_house(
     assert folded("Sida 1 av 2: [sida utelämnad]") in every
     assert folded("[bilaga utelämnad]") in found[f"{PLAYGROUND}-v1-bilaga-2-kopia.pdf"]
     assert folded(GROUND) in found["innehall.pdf"]
+
+
+def test_pictures_of_a_snapshot_are_told_in_words_that_are_not_masked(released: Released) -> None:
+    def told(number: int) -> list[str]:
+        content = released.files[f"{FIRST}-ogonblicksbild-{number}-kopia.pdf"]
+        return figures_of(PdfReader(BytesIO(content)))
+
+    title = f"Ögonblicksbild {{}} till {FIRST}, Fil 2, sida {{}}"
+    assert told(1) == [f"{title.format(1, 1)}, som bild"]
+    assert told(2) == []
+    assert told(3) == [f"{title.format(3, page)}: Öppentvisad" for page in (1, 2)]
+    whole = figures_of(PdfReader(BytesIO(released.document)))
+    assert {*told(1), *told(3)} <= set(whole)
 
 
 def _dug(name: str, content: bytes, folder: Path) -> str:
@@ -263,6 +286,7 @@ def test_record_says_which_places_are_masked_in_words_that_tell_nothing(released
         (FIRST, "signed", 0): ["Sida 1"],
         (FIRST, "snapshot", 1): ["Vad den visar", "Fil 1", "Fil 2, sida 2"],
         (FIRST, "snapshot", 2): ["Hela ögonblicksbilden"],
+        (FIRST, "snapshot", 3): ["Fil 1"],
         (PLAYGROUND, "plan", 0): [
             "1. Vem? – Person 1, namn",
             "1. Vem? – Person 1, e-post",
@@ -275,4 +299,4 @@ def test_record_says_which_places_are_masked_in_words_that_tell_nothing(released
     }
     told = folded(str(released.recorded))
     assert [one for one in SECRETS if folded(one) in told] == []
-    assert [one["masked"] for one in released.recorded[1:]] == [1, 3, 1, 4, 1, 1, 0]
+    assert [one["masked"] for one in released.recorded[1:]] == [1, 3, 1, 1, 4, 1, 1, 0]
