@@ -112,7 +112,6 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
             "administratör administratörer informationsansvarig kontona planen"
         ),
         "templates/desk/same_account.html": "plan",
-        "templates/duties.html": "kontot",
         "templates/snapshots/send.html": "kontot kontots",
         "web/account/steps.py": "administratörerna informationsansvarig",
         "web/desk/account.py": "plan",
