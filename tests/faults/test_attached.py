@@ -49,6 +49,18 @@ SMALL = 12 * MEGABYTE
 ON_A_SMALL_DISK = f'mount -t tmpfs -o size={SMALL} small "$INSTANCE_PATH" && exec "$@"'
 
 
+# What a worker loads is loaded once and before it: most of what a start takes, and every kill is
+# followed by one. The settings are read first, as some of that goes by them.
+WARM_GUNICORN = """
+from gunicorn.app.wsgiapp import WSGIApplication
+
+class Warm(WSGIApplication):
+    def load_config(self):
+        super().load_config()
+        import tests.faults.test_attached
+
+Warm().run()
+"""
 KILL_AT = "kill-at"
 COMMIT = "COMMIT after "
 
@@ -105,7 +117,7 @@ def served(folder: Path, port: int, *before: str, **settings: str) -> Iterator[i
     """The number of gunicorn's process, with one worker, started by the command `before`."""
     folder.mkdir(exist_ok=True)
     environment = os.environ | {"INSTANCE_PATH": str(folder), "COURIER": "off"} | settings
-    command = [*before, sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    command = [*before, sys.executable, "-c", WARM_GUNICORN, "--config", "deploy/gunicorn.conf.py"]
     command += ["--workers", "1", "--bind", f"127.0.0.1:{port}"]
     with folder.with_suffix(".said").open("a") as said:
         process = subprocess.Popen(

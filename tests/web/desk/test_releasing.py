@@ -1,6 +1,7 @@
 """Records given to who asks for them: what is ticked is gone from the file, and all is recorded."""
 
 import hashlib
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -56,11 +57,34 @@ PERSONS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an application with what all begin with, made once."""
+    folder = tmp_path_factory.mktemp("filled")
+    app = _served(folder)
+    _fill(app)
+    # All of it is in the one file then.
+    office_of(app).register.dispose()
+    return folder
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Flask:
+def app(database_url: str, tmp_path: Path, filled: Path) -> Flask:
     """Two plans, of which the first has come home signed, on each database."""
-    given = {"INSTANCE_PATH": str(tmp_path), "COURIER": "off", "DATABASE_URL": database_url}
-    app = create_app(read_settings(given))
+    if database_url.startswith("sqlite"):
+        shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+        return _served(tmp_path)
+    app = _served(tmp_path, DATABASE_URL=database_url)
+    _fill(app)
+    return app
+
+
+def _served(folder: Path, **settings: str) -> Flask:
+    given = {"INSTANCE_PATH": str(folder), "COURIER": "off"}
+    return create_app(read_settings(given | settings))
+
+
+def _fill(app: Flask) -> None:
     visitor = Visitor(app)
     visitor.file(plan())
     visitor.file(plan(1))
@@ -71,7 +95,6 @@ def app(database_url: str, tmp_path: Path) -> Flask:
     came(own.register, filing.id, own.now())
     paper = paper_of(own.register, filing.id)
     confirm(own, case, paper, (0, 1, 2), came_on(paper), own.now(), OPERATOR)
-    return app
 
 
 def office_of(app: Flask) -> Office:
