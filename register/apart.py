@@ -1,6 +1,7 @@
 """Cases that seem to be about the same, and of which somebody said that they are not."""
 
 from datetime import datetime
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -10,6 +11,8 @@ from register.cases import Case
 from register.database import reading, writing
 from register.events import EventKind, add_event
 from register.notes import change_case
+
+Columns: TypeAlias = sa.ColumnCollection[str, sa.Column[Any]]
 
 _t = schema.told_apart.c
 _x, _o = schema.case_index.c, schema.case_index.alias("others").c
@@ -53,6 +56,16 @@ def are_told_apart(one: sa.ColumnElement[int], other: sa.ColumnElement[int]) -> 
     return is_said.correlate_except(schema.told_apart)
 
 
+def seem_the_same(one: Columns, other: Columns) -> list[sa.ColumnElement[bool]]:
+    """That the other row of the index is of another living case, which seems to be about the same
+    as one, and of which nobody said that it is not."""
+    # Written out, as where an index of those alone is made.
+    same = [other.subject == one.subject, other.subject != sa.literal_column("''")]
+    is_other = other.case_id != one.case_id
+    apart = are_told_apart(one.case_id, other.case_id)
+    return [other.form == one.form, *same, is_other, other.is_living, ~apart]
+
+
 def told_apart_from(db: sa.Engine, case_id: int) -> set[str]:
     """The references of those that are not about the same as a case."""
     query = sa.select(schema.cases.c.reference).where(
@@ -64,12 +77,7 @@ def told_apart_from(db: sa.Engine, case_id: int) -> set[str]:
 
 def same_account(db: sa.Engine, case_id: int) -> list[int]:
     """The newest filings of the other living cases that seem to be about the same as one."""
-    is_same = sa.and_(_o.form == _x.form, _o.subject == _x.subject, _o.subject != "")
-    is_other = sa.and_(_o.case_id != _x.case_id, _o.is_living)
-    query = (
-        sa.select(_o.filing_id)
-        .where(_x.case_id == case_id, is_same, is_other, ~are_told_apart(_x.case_id, _o.case_id))
-        .order_by(_o.case_id)
-    )
+    query = sa.select(_o.filing_id).where(_x.case_id == case_id, *seem_the_same(_x, _o))
+    query = query.order_by(_o.case_id)
     with reading(db) as connection:
         return list(connection.scalars(query))

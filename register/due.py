@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
-from register.apart import are_told_apart
+from register.apart import Columns, seem_the_same
 from register.database import reading
 from register.index import ADMINISTRATORS, FEWEST, HAS_LEFT, LISTED, few_since
 from register.papers import PaperState
@@ -129,9 +129,7 @@ def doubles(connection: sa.Connection, sight: Sight) -> Conditions:
 
 def _same(connection: sa.Connection, sight: Sight) -> list[sa.ColumnElement[bool]]:
     """That another living plan in sight is about the same account."""
-    same = [_o.form == _x.form, _o.subject == _x.subject, _o.subject != sa.literal_column("''")]
-    same += [_o.case_id != _x.case_id, _o.is_living, ~are_told_apart(_x.case_id, _o.case_id)]
-    return [*same, *own(connection, sight, _o)]
+    return [*seem_the_same(_x, _o), *own(connection, sight, _o)]
 
 
 def _administrators(connection: sa.Connection, asked: Asked) -> Page[Row]:
@@ -259,9 +257,7 @@ def _row(found: sa.RowMapping, left: Mapping[int, int]) -> Row:
     return Row(**{**found, "administrators": administrators})
 
 
-def own(
-    connection: sa.Connection, sight: Sight, of: sa.ColumnCollection[str, sa.Column[Any]]
-) -> list[sa.ColumnElement[bool]]:
+def own(connection: sa.Connection, sight: Sight, of: Columns) -> list[sa.ColumnElement[bool]]:
     """What is in sight of an index. On SQLite with a sign before the column, or it would walk all
     plans of the förvaltning and not those that are due."""
     key: sa.ColumnElement[str] = of.department_key
