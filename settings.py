@@ -248,15 +248,15 @@ def read_settings(
         security_expires=found.read("SECURITY_EXPIRES", "", values.day),
         hand_in=found.read("HAND_IN", HAND_IN, values.short_rule),
         scans_folder=found.read("SCANS_FOLDER", "", values.some_folder),
-        **_about_browsers(found),
+        **_about_the_web(found),
         **_about_the_register(found),
         **_about_mail_of_papers(found),
         **_numbers(found),
     )
 
 
-def _about_browsers(found: "_Source") -> dict[str, Any]:
-    """What browsers are told to hold to, and catalogues of open data."""
+def _about_the_web(found: "_Source") -> dict[str, Any]:
+    """What browsers are told to hold to, and catalogues of open data whom to ask."""
     return {
         "open_data_contact": found.read("OPEN_DATA_CONTACT", "", values.some_address),
         "hsts_subdomains": found.read("HSTS_SUBDOMAINS", "no", values.yes_or_no),

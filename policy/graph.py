@@ -54,10 +54,6 @@ class Graph:
         """The arrows out of `node`."""
         return [edge for edge in self.edges if edge.source == node.id]
 
-    def edges_to(self, node: Node) -> list[Edge]:
-        """The arrows into `node`."""
-        return [edge for edge in self.edges if edge.target == node.id]
-
     def spoken(self, edge: Edge) -> str:
         """An arrow in words, for somebody who does not see it."""
         target = self.node(edge.target).name

@@ -110,7 +110,7 @@ def _add_event(
 @dataclass(frozen=True)
 class Released:
     """That something of one case was given out: when, by the account with which number, and of all
-    that was given at once the parts that are of the case. `ground` is why something is masked."""
+    that was given at once the parts that are of the case."""
 
     at: datetime
     account_id: int
@@ -133,7 +133,7 @@ def releases_of(db: sa.Engine, case_ids: Collection[int]) -> dict[int, list[Rele
     with reading(db) as connection:
         events = connection.execute(told.order_by(_e.id.desc())).all()
         numbers = {int(one.facts.get("release", 0)) for one in events}
-        named = sa.select(schema.cases.c.id, _c.reference).where(_c.id.in_(case_ids))
+        named = sa.select(_c.id, _c.reference).where(_c.id.in_(case_ids))
         names = {one.id: one.reference for one in connection.execute(named)}
         rows = connection.execute(sa.select(schema.releases).where(_r.id.in_(numbers))).all()
     releases = {one.id: one for one in rows}

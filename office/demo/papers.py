@@ -19,8 +19,6 @@ from register.cases import find_case
 from register.listing import Row, Status, Wanted, rows_of
 from register.papers import paper_of
 
-# What came, and from whom.
-_Came = tuple[NewArrival, Actor]
 _EVERYBODY = (0, 1, 2)
 # Before the end of the story.
 _AGO = timedelta(hours=5)

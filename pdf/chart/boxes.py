@@ -92,12 +92,6 @@ class PlacedNode:
     groups: tuple[PlacedGroup, ...] = ()
     texts_after: tuple[PlacedText, ...] = ()
 
-    @property
-    def all_texts(self) -> list[PlacedText]:
-        """Every text in the box, in reading order."""
-        inner = (text for group in self.groups for text in group.texts)
-        return [*self.texts, *inner, *self.texts_after]
-
 
 def text_at(role: Role, text: str, left: float, top: float, width: float) -> PlacedText:
     """`text` broken to `width`."""

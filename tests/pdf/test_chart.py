@@ -16,7 +16,7 @@ import zxingcpp
 
 from pdf import Letterhead
 from pdf.chart import styles
-from pdf.chart.boxes import PlacedNode
+from pdf.chart.boxes import PlacedNode, PlacedText
 from pdf.chart.layout import PLACES, ChartLayout, ChartTooHighError, PlacedEdge, lay_out
 from pdf.chart.routes import NoRouteError, crosses, route
 from pdf.chart.sheet import render_chart
@@ -141,9 +141,15 @@ def test_no_two_boxes_overlap(layout: ChartLayout) -> None:
         assert not touches(one.box, other.box), f"{named(one)} {named(other)}"
 
 
+def texts_in(placed: PlacedNode) -> list[PlacedText]:
+    """Every text in a box, in reading order."""
+    inner = (text for group in placed.groups for text in group.texts)
+    return [*placed.texts, *inner, *placed.texts_after]
+
+
 @every_box
 def test_every_text_stands_within_its_box_and_on_no_other_text(placed: PlacedNode) -> None:
-    texts = [text.box for text in placed.all_texts]
+    texts = [text.box for text in texts_in(placed)]
     for box in [*texts, *(group.box for group in placed.groups)]:
         assert placed.box.left < box.left
         assert right(box) < right(placed.box)
@@ -276,12 +282,12 @@ def test_sheet_says_what_to_do_and_not_what_was_reconstructed(read: object, path
 @both
 def test_warning_stands_above_the_advice_that_it_bounds(layout: ChartLayout) -> None:
     [placed] = [one for one in layout.nodes if one.node.notice]
-    said = ["".join(words for words, _ in text.rows) for text in placed.all_texts]
+    said = ["".join(words for words, _ in text.rows) for text in texts_in(placed)]
     label = WALL_LABEL if layout is LAYOUT else NOTICE_LABEL
     assert said[:2] == [placed.node.name, label]
     assert squeezed(said[2]) == squeezed(REMOVAL_NOTICE)
     assert "Ta bort kommentaren" in said[3]
-    tops = [text.top for text in placed.all_texts]
+    tops = [text.top for text in texts_in(placed)]
     assert tops == sorted(tops)
 
 
