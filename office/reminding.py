@@ -11,7 +11,8 @@ from office.addresses import cases_url, own_plans_url
 from office.office import Office
 from office.to_do import calendar_of
 from register.duties import Calendar
-from register.reminded import Rules, Unreached, Why, everybody, next_day, unreached
+from register.reminded import Unreached, everybody, next_day, unreached
+from register.reminder_rules import Rules, Why
 from register.reminder_steps import (
     OF_ADMINISTRATORS,
     Due,

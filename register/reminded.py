@@ -8,12 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 
 from forms import is_administered
-from forms.values.mail_address import MailAddress
 from register import chores, schema
 from register.database import reading, writing
 from register.duties import Calendar, Duty, OpenDuty, duties_of, duty_walks
@@ -21,6 +19,7 @@ from register.fold import address_key
 from register.index import ADMINISTRATORS, HAS_LEFT
 from register.letters import LetterKind, add_letter
 from register.refused import refused_addresses
+from register.reminder_rules import Rules, Why, why_not
 from register.reminder_steps import (
     AT_MOST_EVERY,
     BEFORE,
@@ -33,7 +32,6 @@ from register.reminder_steps import (
     WITHIN,
     Due,
     Owed,
-    Pause,
     Person,
     Step,
 )
@@ -63,26 +61,6 @@ _LATELY = (
     .limit(1)
 )
 Key = tuple[int, str, date]
-
-
-class Why(StrEnum):
-    """Why somebody who administers an account gets no letter."""
-
-    BEYOND = "beyond"
-    DEPARTED = "departed"
-    REFUSED = "refused"
-    NONE = "none"
-    """Nobody administers it."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """To whom letters may go, and when; `mail_domain` is that of the sender."""
-
-    officers: tuple[str, ...]
-    mail_domains: tuple[str, ...]
-    mail_domain: str
-    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +178,7 @@ def _known(
     refused = refused_addresses(connection)
     own: dict[str, set[int]] = defaultdict(set)
     for case_id, key, is_departed in _administrators(connection, _p.address.in_(list(keys))):
-        if _why_not(key, refused, rules, is_departed=is_departed) is None:
+        if why_not(key, refused, rules, is_departed=is_departed) is None:
             own[key].add(case_id)
     cases = set().union(*own.values())
     told, last = _told(connection, keys, calendar)
@@ -245,9 +223,7 @@ def unreached(
             owed = _owed(connection, calendar, cases)
             listed = defaultdict(list)
             for case_id, key, is_departed in _administrators(connection, _p.case_id.in_(cases)):
-                listed[case_id].append(
-                    (key, _why_not(key, refused, rules, is_departed=is_departed))
-                )
+                listed[case_id].append((key, why_not(key, refused, rules, is_departed=is_departed)))
         for one in owed:
             for key, why in listed[one.case_id] or [("", Why.NONE)]:
                 if why is not None and _is_told(one, until):
@@ -330,17 +306,6 @@ def _administrators(
     """Cases, who administers each, and whether they do so no more."""
     query = sa.select(_p.case_id, _p.address, HAS_LEFT).where(_p.place == ADMINISTRATORS, which)
     return [(row[0], row[1], bool(row[2])) for row in connection.execute(query)]
-
-
-def _why_not(key: str, refused: Collection[str], rules: Rules, *, is_departed: bool) -> Why | None:
-    """Why no letter goes to somebody; None when one may."""
-    if is_departed:
-        return Why.DEPARTED
-    if key in refused:
-        return Why.REFUSED
-    parsed = MailAddress.parse(key)
-    is_within = parsed is not None and parsed.is_within(rules.mail_domains)
-    return None if is_within else Why.BEYOND
 
 
 def _for_officers(

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from register import chores
 from register.duties import Calendar
-from register.reminded import CHORE, Rules, begins, everybody, queue_letter
+from register.reminded import CHORE, begins, everybody, queue_letter
+from register.reminder_rules import Rules
 from register.reminder_steps import FIRST_HOUR, LAST_HOUR, is_letter_day, letters_of
 from register.walks import DAY
 from swedish import SWEDEN

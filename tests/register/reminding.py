@@ -11,7 +11,7 @@ from register.database import reading, writing
 from register.duties import Calendar
 from register.filings import Filing
 from register.index import Indexed
-from register.reminded import Rules
+from register.reminder_rules import Rules
 from register.reminder_steps import Step
 from rounds.reminding import remind_all
 from swedish import SWEDEN

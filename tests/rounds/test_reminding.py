@@ -16,7 +16,8 @@ from register.database import reading, writing
 from register.duties import Calendar, Duty, duties_of
 from register.errors import RegisterUnavailable
 from register.events import EventKind, add_event
-from register.reminded import Why, next_day, queue_letter, unreached
+from register.reminded import next_day, queue_letter, unreached
+from register.reminder_rules import Why
 from register.reminder_steps import Due, Pause, Step
 from rounds import reminding
 from rounds.reminding import remind_if_due

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from office.reminding import AHEAD, Left
 from office.reminding import forecast as foretold
 from register.duties import NAMES
-from register.reminded import Why
+from register.reminder_rules import Why
 from register.reminder_steps import FIRST_HOUR, LAST_HOUR, Pause, Step
 from swedish import MONTHS
 from web.desk.guard import look
