@@ -42,7 +42,14 @@ from mail.smtp.reach import Reach
 from mail.smtp.server import parse_smtp_url
 from mail.smtp.transport import SmtpTransport
 from mail.transport import Transport
-from office.addresses import cases_url, document_url, own_plans_url, protocol_url, sign_in_url
+from office.addresses import (
+    cases_url,
+    document_url,
+    late_url,
+    own_plans_url,
+    protocol_url,
+    sign_in_url,
+)
 from office.earlier_answers import earlier_answers
 from office.erasing_again import folder_of
 from office.indexing import said_of
@@ -382,6 +389,7 @@ def _sender(settings: Settings) -> Sender:
         settings.hand_in,
         own_plans_url(settings.base_url),
         cases_url(settings.base_url),
+        late_url(settings.base_url),
     )
 
 
@@ -416,7 +424,7 @@ def _route(settings: Settings, register: Engine) -> Route:
             LetterKind.TAKE_OVER: TakeOverWriter(register, sender),
             LetterKind.SIGNED: AboutPaperWriter(register, sender, signatures_of),
             LetterKind.DUTY_REMINDER: ReminderWriter(
-                register, sender, lambda: calendar_on(settings, _now())
+                register, sender, lambda: calendar_on(settings, _now()), rules_of(settings)
             ),
         },
     )
@@ -489,7 +497,7 @@ def _reminding(app: Flask) -> RoundThread:
 
 def _remind(app: Flask, is_stopping: Callable[[], bool]) -> None:
     own = _office(app)
-    remind_if_due(own.register, calendar_of(own), rules_of(own), own.now(), is_stopping)
+    remind_if_due(own.register, calendar_of(own), rules_of(own.settings), own.now(), is_stopping)
 
 
 def _housekeeping(settings: Settings, register: Engine, more: Sequence[Job] = ()) -> Housekeeping:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -24,13 +24,20 @@ import sqlalchemy as sa
 
 from register import schema
 from register.database import migrate, open_database, reading, writing
+from register.fold import sort_key
 from tests.register.databases import PostgresServer, lay_down_register, server_programs
-from tests.register.reminding import DUE_SOON, account, remind
+from tests.register.reminding import DUE_SOON, OFFICER, account, remind
+from tests.register.reminding import RULES as NO_MANAGERS
 
-PICTURED = date(2026, 3, 1)
+PICTURED, LONG_AGO = date(2026, 3, 1), date(2025, 11, 1)
 ACCOUNTS, ADMINISTRATORS = 5_000, 6_000
 LONGEST_LIFE = 1.2
-DUTIES = ("pictured_on", "reviewed_on", "shown_on")
+DEPARTMENTS = tuple(f"Förvaltning {number}" for number in range(21))
+# Two for each.
+MANAGERS = tuple(
+    (f"chef{number}@toreboda.example", DEPARTMENTS[number // 2]) for number in range(42)
+)
+RULES = replace(NO_MANAGERS, managers=MANAGERS)
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,10 @@ def standing(db: sa.Engine) -> Standing:
 
 
 def fill(db: sa.Engine, accounts: int, people: int) -> int:
-    """Accounts with two administrators each and a picture due soon, two in three of which owe more;
-    return how many people get a letter."""
-    random, reached = Random(5), set()
+    """Accounts with two administrators each and a picture due soon, two in three of which owe more
+    and one in five is long late; return how many people get a letter, managers and the officer
+    among them."""
+    random, reached = Random(5), {OFFICER, *(one for one, _ in MANAGERS)}
     filing = account(db, ["nobody@annan.example"])
     columns = [one for one in schema.case_index.c if one.name not in ("case_id", "filing_id")]
     with writing(db) as connection:
@@ -95,7 +103,11 @@ def fill(db: sa.Engine, accounts: int, people: int) -> int:
             days = {"pictured_on": PICTURED}
             if number % 3:
                 days["reviewed_on"] = date(2025, 12, 1 + number % 28)
-            index = dict(like) | days | {"case_id": number, "filing_id": number}
+            if number % 5 == 0:
+                days["shown_on"] = LONG_AGO
+            name = DEPARTMENTS[number % len(DEPARTMENTS)]
+            where = {"department": name, "department_key": sort_key(name)}
+            index = dict(like) | days | where | {"case_id": number, "filing_id": number}
             connection.execute(sa.insert(schema.case_index), index)
             listed = {f"p{random.randrange(people)}@toreboda.example" for _ in range(2)}
             reached |= listed
@@ -112,7 +124,7 @@ def courier(url: str) -> int:
     if number:
         return number
     try:
-        remind(open_database(url, wait_seconds=30), DUE_SOON)
+        remind(open_database(url, wait_seconds=30), DUE_SOON, RULES)
     finally:
         os._exit(0)
 
@@ -172,7 +184,7 @@ def main() -> int:
         db = open_database(url, wait_seconds=30)
         people = fill(db, ACCOUNTS, ADMINISTRATORS)
         began, work = time.perf_counter(), time.process_time()
-        count = remind(db, DUE_SOON)
+        count = remind(db, DUE_SOON, RULES)
         seconds, work = time.perf_counter() - began, time.process_time() - work
         took = f"{seconds:.1f} s, {work:.1f} of them at work"
         told = f"{ACCOUNTS} accounts: {count} letters of {people} queued in {took}"
@@ -180,7 +192,7 @@ def main() -> int:
         begin_anew(db)
         db.dispose()
         died, wrong = kill_all(db, url, chosen.kills)
-        remind(db, DUE_SOON)
+        remind(db, DUE_SOON, RULES)
         found = standing(db)
         is_well = found.is_well and not wrong and found.letters == people == count
         sys.stdout.write(f"{died} killed, {wrong} times wrong; in the end {found}\n")

@@ -90,6 +90,11 @@ def cases_url(base_url: str) -> str:
     return f"{base_url}/register/planer/"
 
 
+def late_url(base_url: str) -> str:
+    """Where whoever signs in to the register finds all that is late of what they see."""
+    return f"{base_url}/register/forsenat"
+
+
 def protocol_url(base_url: str, number: int) -> str:
     """Where archivists fetch the protocol of an erasure."""
     return f"{base_url}/register/gallring/protokoll/{number}.pdf"

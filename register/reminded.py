@@ -1,6 +1,7 @@
 """Who is to be reminded of what is due, who was, and who cannot be.
 
-Whoever administers an account is told before and after the day, the officers when it is long past.
+Whoever administers an account is told before and after the day; when it is long past the officers,
+and who reads the register for its förvaltning alone.
 """
 
 import hashlib
@@ -28,7 +29,7 @@ from register.reminder_steps import (
     MANAGER_AFTER,
     MOST_THINGS,
     OF_ADMINISTRATORS,
-    OF_OFFICERS,
+    OF_OVERSEERS,
     WITHIN,
     Due,
     Owed,
@@ -65,11 +66,13 @@ Key = tuple[int, str, date]
 
 @dataclass(frozen=True)
 class Unreached:
-    """Somebody who gets no letter of what a case owes, and why."""
+    """Somebody who gets no letter of what a case owes, and why; `is_manager` who would be told of
+    it when it is long past."""
 
     address: str
     why: Why
     duty: OpenDuty
+    is_manager: bool = False
 
 
 def digest_of(address: str) -> str:
@@ -92,20 +95,21 @@ def begins(day: date) -> datetime:
 
 
 def everybody(db: sa.Engine, calendar: Calendar, rules: Rules, until: date) -> Iterator[Person]:
-    """All to whom a letter may go by then, each once, the officers last. Raises
-    RegisterUnavailable."""
-    seen = {address_key(one) for one in rules.officers}
-    late: dict[Key, OpenDuty] = {}
+    """All to whom a letter may go by then, each once, those last who are told of what is long past.
+    Raises RegisterUnavailable."""
+    overseers = rules.overseers.addresses
+    seen = set(overseers)
+    late: dict[str, dict[Key, OpenDuty]] = {key: {} for key in overseers}
     for cases in cases_due(db, calendar, until + BEFORE):
         with reading(db) as connection:
-            if len(late) < MOST_THINGS:
-                late |= _for_officers(connection, calendar, rules, cases, until)
+            _add_late(late, connection, calendar, rules, cases, until)
             listed = _administrators(connection, _p.case_id.in_(cases))
         new = sorted({one for _, one, _ in listed} - seen)
         seen.update(new)
         for at in range(0, len(new), PEOPLE_AT_ONCE):
             yield from people_of(db, calendar, rules, new[at : at + PEOPLE_AT_ONCE])
-    yield from people_of(db, calendar, rules, rules.officers, late)
+    for key, address in overseers.items():
+        yield from people_of(db, calendar, rules, [address], late[key])
 
 
 def cases_due(db: sa.Engine, calendar: Calendar, last: date) -> Iterator[list[int]]:
@@ -141,8 +145,8 @@ def people_of(
     addresses: Sequence[str],
     late: Mapping[Key, OpenDuty] | None = None,
 ) -> list[Person]:
-    """Of some people what they may be reminded of, the first due first. All of them answer for what
-    is `late`; those of whom a mail server wants nothing are left out."""
+    """Of some people what they may be reminded of, the first due first. All of them are told of
+    what is `late`; those of whom a mail server wants nothing are left out."""
     late = late or {}
     keys = {address_key(one): one for one in addresses}
     with reading(db) as connection:
@@ -200,7 +204,7 @@ def _things(known: _Known, key: str, late: Mapping[Key, OpenDuty]) -> list[Owed]
         Owed(
             duty,
             frozenset(
-                (*(OF_ADMINISTRATORS if one in own else ()), *(OF_OFFICERS if one in late else ()))
+                (*(OF_ADMINISTRATORS if one in own else ()), *(OF_OVERSEERS if one in late else ()))
             ),
             known.told.get((digest, one), 0),
             known.rests.get(duty.case_id, date.min) if duty.duty is Duty.PAPER else date.min,
@@ -224,11 +228,24 @@ def unreached(
             listed = defaultdict(list)
             for case_id, key, is_departed in _administrators(connection, _p.case_id.in_(cases)):
                 listed[case_id].append((key, why_not(key, refused, rules, is_departed=is_departed)))
-        for one in owed:
-            for key, why in listed[one.case_id] or [("", Why.NONE)]:
-                if why is not None and _is_told(one, until):
-                    found[(key, _key(one))] = Unreached(key, why, one)
+        for one in (duty for duty in owed if _is_told(duty, until)):
+            administrators = listed[one.case_id] or [("", Why.NONE)]
+            left = [Unreached(key, why, one) for key, why in administrators if why is not None]
+            left += _managers_left(one, rules, refused, until)
+            for it in left:
+                found.setdefault((it.address, _key(one)), it)
     return list(found.values())[: most + 1]
+
+
+def _managers_left(
+    duty: OpenDuty, rules: Rules, refused: Collection[str], until: date
+) -> Iterator[Unreached]:
+    if duty.due_on + MANAGER_AFTER > until:
+        return
+    for key in rules.overseers.managers_of(duty):
+        why = why_not(key, refused, rules, is_departed=False)
+        if why is not None and key not in rules.overseers.officers:
+            yield Unreached(key, why, duty, is_manager=True)
 
 
 def queue_letter(db: sa.Engine, rules: Rules, due: Due, now: datetime) -> bool:
@@ -265,24 +282,29 @@ def queue_letter(db: sa.Engine, rules: Rules, due: Due, now: datetime) -> bool:
 
 
 def still_owed(
-    db: sa.Engine, calendar: Calendar, letter_id: int, address: str
+    db: sa.Engine, calendar: Calendar, rules: Rules, letter_id: int, address: str
 ) -> list[tuple[OpenDuty, Step]]:
     """What a letter is about, of that what is not done yet and still concerns the person, the first
     due first; late is what is so when the letter goes. Raises RegisterUnavailable."""
+    key = address_key(address)
     with reading(db) as connection:
         query = sa.select(_r.case_id, _r.duty, _r.due_on, _r.step).where(_r.letter_id == letter_id)
         steps = {
             (row.case_id, row.duty, row.due_on): Step(row.step) for row in connection.execute(query)
         }
         cases = {case_id for case_id, *_ in steps}
-        listed = _administrators(connection, _p.address == address_key(address))
+        listed = _administrators(connection, _p.address == key)
         own = {case_id for case_id, _, is_departed in listed if not is_departed}
         found = [one for one in _owed(connection, calendar, cases) if _key(one) in steps]
-    told = [
-        (one, max(steps[_key(one)], Step.LATE if one.is_late(calendar.today) else Step.IN_TIME))
-        for one in found
-    ]
-    return [(one, step) for one, step in told if step is Step.MANAGER or one.case_id in own]
+    told: list[tuple[OpenDuty, Step]] = []
+    for one in found:
+        step, is_own = steps[_key(one)], one.case_id in own
+        if step is Step.MANAGER and rules.overseers.asks(key, one, is_own=is_own):
+            told.append((one, step))
+        elif is_own:
+            is_late = one.is_late(calendar.today) or step is not Step.IN_TIME
+            told.append((one, Step.LATE if is_late else Step.IN_TIME))
+    return told
 
 
 def _is_told(duty: OpenDuty, until: date) -> bool:
@@ -308,28 +330,36 @@ def _administrators(
     return [(row[0], row[1], bool(row[2])) for row in connection.execute(query)]
 
 
-def _for_officers(
+def _add_late(
+    late: Mapping[str, dict[Key, OpenDuty]],
     connection: sa.Connection,
     calendar: Calendar,
     rules: Rules,
     cases: Sequence[int],
     until: date,
-) -> dict[Key, OpenDuty]:
-    """What is so late by then that the officers are told, of what not all of them were told."""
-    found = {
-        _key(one): one
-        for one in _owed(connection, calendar, cases)
-        if one.due_on + MANAGER_AFTER <= until and reads("officer", one.form)
-    }
-    digests = [digest_of(one) for one in rules.officers]
-    query = sa.select(_r.case_id, _r.duty, _r.due_on, sa.func.count())
-    query = query.where(
-        _r.case_id.in_(cases), _r.step == int(Step.MANAGER), _r.recipient_digest.in_(digests)
-    ).group_by(_r.case_id, _r.duty, _r.due_on)
-    for case_id, duty, day, count in connection.execute(query):
-        if count == len(digests):
-            found.pop((case_id, duty, day), None)
-    return found
+) -> None:
+    """Add to what each overseer is told of, who is not told of enough, what is so late by then."""
+    room = {key for key, found in late.items() if len(found) < MOST_THINGS}
+    if not room:
+        return
+    digests = {key: digest_of(key) for key in room}
+    told = _told_overseers(connection, cases, digests.values())
+    for one in _owed(connection, calendar, cases):
+        if one.due_on + MANAGER_AFTER <= until:
+            for key in rules.overseers.of(one) & room:
+                if (digests[key], _key(one)) not in told:
+                    late[key][_key(one)] = one
+
+
+def _told_overseers(
+    connection: sa.Connection, cases: Sequence[int], digests: Collection[str]
+) -> set[tuple[str, Key]]:
+    query = sa.select(_r.recipient_digest, _r.case_id, _r.duty, _r.due_on).where(
+        _r.case_id.in_(cases),
+        _r.step == int(Step.MANAGER),
+        _r.recipient_digest.in_(list(digests)),
+    )
+    return {(row[0], (row[1], row[2], row[3])) for row in connection.execute(query)}
 
 
 def _told(

@@ -32,7 +32,7 @@ class Step(IntEnum):
 
 
 OF_ADMINISTRATORS = frozenset((Step.IN_TIME, Step.LATE))
-OF_OFFICERS = frozenset((Step.MANAGER,))
+OF_OVERSEERS = frozenset((Step.MANAGER,))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ _LONE_SURROGATES = re.compile("[\\ud800-\\udfff]")
 class Sender:
     """Who the mail is from: an address and the municipality's name; who reads answers to it; what
     becomes of the original when it is signed; where people find plans that they stand in, and those
-    who sign in to the register all `cases`, each by its reference at the end."""
+    who sign in to the register all `cases`, each by its reference at the end, and all that is
+    `late`."""
 
     address: str
     municipality: str
@@ -43,6 +44,7 @@ class Sender:
     hand_in: str = ""
     own_plans: str = ""
     cases: str = ""
+    late: str = ""
 
     def as_header(self) -> Address:
         """The name and the address, as mail programs show them."""

@@ -1,8 +1,10 @@
 """The letter about what is due: what stands in it when it goes, and what does not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
 
+import pytest
 import sqlalchemy as sa
 
 from mail.courier import Route, deliver_due, new_worker_name
@@ -14,10 +16,26 @@ from mail.smtp.transport import SmtpTransport
 from register import schema
 from register.database import reading, writing
 from register.duties import Calendar
+from register.fold import sort_key
 from register.letters import LetterKind
+from register.reminder_rules import Rules
 from tests.mail.servers import real_server
 from tests.register import examples
-from tests.register.reminding import ANN, BO, OFFICER, account, at, remind, set_index
+from tests.register.reminding import (
+    ANN,
+    BO,
+    CARE,
+    MANAGED,
+    OFFICER,
+    RULES,
+    RUT,
+    SCHOOL,
+    SVEN,
+    account,
+    at,
+    remind,
+    set_index,
+)
 
 DAY = timedelta(days=1)
 PICTURED, DUE = date(2026, 3, 1), date(2026, 12, 31)
@@ -26,13 +44,14 @@ SENDER = Sender(
     "Töreboda kommun",
     own_plans="https://b.example/mina-planer/",
     cases="https://b.example/register/planer/",
+    late="https://b.example/register/forsenat",
 )
 
 
-def sent(db: sa.Engine, day: date) -> dict[str, EmailMessage]:
+def sent(db: sa.Engine, day: date, rules: Rules = RULES) -> dict[str, EmailMessage]:
     """What a real mail server took of such letters, by recipient."""
     calendar = Calendar(day)
-    writers = {LetterKind.DUTY_REMINDER: ReminderWriter(db, SENDER, lambda: calendar)}
+    writers = {LetterKind.DUTY_REMINDER: ReminderWriter(db, SENDER, lambda: calendar, rules)}
     copies = CopyWriter(db, SENDER, 10**7, "secret", lambda key, name: f"{key}{name}")
     with real_server() as (mailbox, port):
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
@@ -150,3 +169,98 @@ def test_a_long_letter_lists_some_and_leads_to_the_rest(db: sa.Engine) -> None:
     assert "Och 5 till:\nhttps://b.example/mina-planer/\n\n" in text
     assert "kontot”, så påminns du inte mer om det:\nhttps://b.example/mina-planer/\n\n" in text
     assert "/slutat" not in text
+
+
+def test_manager_is_led_to_the_register_and_told_whom_to_ask(db: sa.Engine) -> None:
+    day = DUE + 22 * DAY
+    one = account(db, department=CARE, pictured_on=PICTURED)
+    other = account(db, department=SCHOOL, pictured_on=PICTURED)
+    assert remind(db, day, MANAGED) == 6
+    message = sent(db, day, MANAGED)[SVEN]
+    assert message["Subject"] == "En sak att göra med konton i sociala medier, något är försenat"
+    text = text_of(message)
+    for line in (
+        f"{one.reference}: Ta en ögonblicksbild av kontot, senast 31 december 2026 (22 dagar sen).",
+        f"https://b.example/register/planer/{one.reference}/",
+        "https://b.example/register/forsenat",
+        "Allt som är försenat för Vård och omsorg:",
+    ):
+        assert line in text.splitlines()
+    assert "Där kan du läsa, men inte göra det som ska göras." in text
+    assert "Hör med dem som administrerar kontot om vad som hindrar dem." in text
+    assert "Du får brevet för att du läser registret för Vård och omsorg." in text
+    for never in (other.reference, "mina-planer", "informationsansvarig", "inte längre", "@"):
+        assert never not in text
+
+
+def test_manager_who_administers_an_account_has_that_to_do(db: sa.Engine) -> None:
+    day = DUE + 22 * DAY
+    own = account(db, [ANN, BO], department=CARE, pictured_on=PICTURED)
+    other = account(db, [BO, SVEN], department=CARE, pictured_on=PICTURED)
+    rules = replace(RULES, managers=((ANN, CARE),))
+    assert remind(db, day, rules) == 4
+    text = text_of(sent(db, day, rules)[ANN])
+    late, _, asked = text.partition("Mer än tre veckor försenat\n")
+    assert f"https://b.example/mina-planer/{own.reference}/ogonblicksbild" in late.splitlines()
+    assert f"https://b.example/register/planer/{other.reference}/" in asked.splitlines()
+    assert f"https://b.example/mina-planer/{own.reference}/slutat" in asked.splitlines()
+    assert own.reference not in asked.partition("Logga in när")[0]
+    assert "Länken under ”Mer än tre veckor försenat” leder till registret." in asked
+    assert "du står som administratör i planen och du läser registret för Vård och omsorg." in asked
+
+
+def test_long_letter_to_a_manager_leads_to_all_that_is_late(db: sa.Engine) -> None:
+    for _ in range(52):
+        account(db, department=SCHOOL, pictured_on=PICTURED)
+    day = DUE + 22 * DAY
+    assert remind(db, day, MANAGED) == 4
+    text = text_of(sent(db, day, MANAGED)[RUT])
+    assert "Och 2 till:\nhttps://b.example/register/forsenat\n\nLänkarna under" in text
+    assert "Vilka de är står i planen för varje konto." in text
+
+
+def test_officer_who_is_manager_too_is_told_of_all_as_officer(db: sa.Engine) -> None:
+    day = DUE + 22 * DAY
+    every = [account(db, department=its, pictured_on=PICTURED) for its in (CARE, SCHOOL)]
+    rules = replace(RULES, managers=((OFFICER, CARE),))
+    assert remind(db, day, rules) == 3
+    text = text_of(sent(db, day, rules)[OFFICER])
+    assert all(one.reference in text for one in every)
+    assert "för att du är informationsansvarig." in text
+    assert "/register/forsenat" not in text
+
+
+def test_what_no_longer_concerns_a_manager_when_it_is_sent_is_left_out(db: sa.Engine) -> None:
+    day = DUE + 22 * DAY
+    stays, moves, done = (account(db, department=CARE, pictured_on=PICTURED) for _ in range(3))
+    assert remind(db, day, MANAGED) == 5
+    set_index(db, moves, department=SCHOOL, department_key=sort_key(SCHOOL))
+    set_index(db, done, pictured_on=day)
+    # Taken out of the settings meanwhile, and bound to another.
+    rules = replace(RULES, managers=((SVEN, CARE), (RUT, CARE)))
+    found = sent(db, day, rules)
+    assert sorted(found) == sorted([ANN, BO, OFFICER, SVEN])
+    assert withdrawn(db) == 1
+    assert stays.reference in text_of(found[SVEN])
+    for gone in (moves, done):
+        assert gone.reference not in text_of(found[SVEN])
+    assert moves.reference in text_of(found[OFFICER])
+
+
+@pytest.mark.parametrize("rules", [RULES, replace(MANAGED, mail_domains=("annan.example",))])
+def test_letter_to_who_is_manager_no_longer_is_withdrawn(db: sa.Engine, rules: Rules) -> None:
+    day = DUE + 22 * DAY
+    account(db, [ANN, BO], department=SCHOOL, pictured_on=PICTURED)
+    assert remind(db, day, MANAGED) == 4
+    assert RUT not in sent(db, day, rules)
+    assert withdrawn(db) == 1
+
+
+def test_form_that_readers_may_not_read_any_more_is_in_no_letter_to_a_manager(
+    db: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = DUE + 22 * DAY
+    account(db, department=SCHOOL, pictured_on=PICTURED)
+    assert remind(db, day, MANAGED) == 4
+    monkeypatch.setattr("register.reminder_rules.reads", lambda role, _: role != "reader")
+    assert sorted(sent(db, day, MANAGED)) == [ANN, BO, OFFICER]

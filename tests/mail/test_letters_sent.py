@@ -30,7 +30,7 @@ from tests.mail.servers import Mailbox, real_server
 from tests.register import examples
 from tests.register.databases import PostgresServer
 from tests.register.examples import NOW
-from tests.register.reminding import DUE_SOON, account, at, remind
+from tests.register.reminding import DUE_SOON, RULES, account, at, remind
 
 SECRET = "k" * 40
 DAY = timedelta(days=1)
@@ -138,7 +138,9 @@ def queue_reminders(db: sa.Engine, count: int) -> list[str]:
 
 
 def deliver_reminders(db: sa.Engine, port: int, hour: int) -> None:
-    writers = {LetterKind.DUTY_REMINDER: ReminderWriter(db, SENDER, lambda: Calendar(DUE_SOON))}
+    writers = {
+        LetterKind.DUTY_REMINDER: ReminderWriter(db, SENDER, lambda: Calendar(DUE_SOON), RULES)
+    }
     plain = route(db, FakeTransport(), Clock(at(DUE_SOON, hour)))
     transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
     deliver_due(replace(plain, transport=transport, letter_writers=writers))
@@ -157,7 +159,7 @@ def order_of_arrival(db: sa.Engine, meanwhile: Callable[[int], object]) -> str:
     """What a real mail server took, in which order: letters to sign in by (S), reminders (P) and
     copies (K). `meanwhile` happens while it thinks about the mail of that number."""
     clock = Clock(at(DUE_SOON))
-    reminders = ReminderWriter(db, SENDER, lambda: Calendar(DUE_SOON))
+    reminders = ReminderWriter(db, SENDER, lambda: Calendar(DUE_SOON), RULES)
     with real_server(meanwhile=meanwhile) as (mailbox, port):
         transport = SmtpTransport(parse_smtp_url(f"smtp://127.0.0.1:{port}?starttls=off"))
         plain = route(db, FakeTransport(), clock)

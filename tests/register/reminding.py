@@ -1,6 +1,7 @@
 """Accounts whose administrators have something to do, and a round at any time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from register import schema
 from register.database import reading, writing
 from register.duties import Calendar
 from register.filings import Filing
+from register.fold import sort_key
 from register.index import Indexed
 from register.reminder_rules import Rules
 from register.reminder_steps import Step
@@ -20,6 +22,13 @@ from tests.register import examples
 OFFICER = "officer@toreboda.example"
 ANN, BO = "ann@toreboda.example", "bo@toreboda.example"
 RULES = Rules((OFFICER,), ("toreboda.example",), "toreboda.example")
+CARE, SCHOOL = "Vård och omsorg", "Barn och utbildning"
+EVA, SVEN, RUT = "eva@toreboda.example", "sven@toreboda.example", "rut@toreboda.example"
+# Two who read the register for the one alone, the first as somebody else writes her, and one for
+# the other.
+MANAGED = replace(
+    RULES, managers=(("EVA@toreboda.example", "VÅRD och  omsorg"), (SVEN, CARE), (RUT, SCHOOL))
+)
 # Of a picture of the first half of the year, when it is first told.
 DUE_SOON = date(2026, 12, 17)
 LATER = date(2099, 1, 1)
@@ -30,6 +39,8 @@ def account(db: sa.Engine, people: Sequence[str] = (ANN, BO), **values: Any) -> 
     """An account of which nothing is due but what is said otherwise."""
     said = Indexed(people={"administrators": people}, administrators=2, is_administered=True)
     filing = examples.filed(db, examples.plan(indexed=said))
+    if "department" in values:
+        values["department_key"] = sort_key(values["department"])
     set_index(db, filing, **dict.fromkeys(COUNTED, LATER) | values)
     return filing
 

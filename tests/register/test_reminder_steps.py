@@ -7,7 +7,7 @@ import pytest
 from register.duties import Duty, OpenDuty
 from register.reminder_steps import (
     OF_ADMINISTRATORS,
-    OF_OFFICERS,
+    OF_OVERSEERS,
     Due,
     Owed,
     Pause,
@@ -45,7 +45,7 @@ def test_administrators_are_told_in_time_and_the_day_after(days: int, step: Step
 
 
 def test_officers_are_told_three_weeks_after() -> None:
-    owed = Owed(duty(), OF_OFFICERS)
+    owed = Owed(duty(), OF_OVERSEERS)
     assert owed.step_on(DUE + 20 * DAY) is None
     assert owed.step_on(DUE + 21 * DAY) is Step.MANAGER
 

@@ -307,7 +307,7 @@ import os, signal, sys
 from register.database import open_database
 from rounds import reminding
 from register import reminded
-from tests.register.reminding import DUE_SOON, remind
+from tests.register.reminding import DUE_SOON, MANAGED, remind
 
 left = int(sys.argv[2])
 
@@ -322,7 +322,7 @@ def dying(whole, *given):
 module, name = (reminded, "add_letter") if sys.argv[3] == "within" else (reminding, "queue_letter")
 whole = getattr(module, name)
 setattr(module, name, lambda *given: dying(whole, *given))
-remind(open_database(sys.argv[1]), DUE_SOON)
+remind(open_database(sys.argv[1]), DUE_SOON, MANAGED)
 """
 
 
@@ -351,7 +351,7 @@ def test_each_officer_is_told_but_who_refuses_mail_and_of_no_form_they_may_not_r
     examples.lost_letter(db, gone, "550 5.1.1 no such user")
     rules = replace(RULES, officers=(OFFICER, "second@toreboda.example", gone))
     with monkeypatch.context() as few:
-        few.setattr("register.reminded.reads", lambda *_: False)
+        few.setattr("register.reminder_rules.reads", lambda *_: False)
         assert remind(db, late, rules) == 0
     assert remind(db, late, rules) == 1
     assert {row[0] for row in told(db)} == {ANN, OFFICER, "second@toreboda.example"}

@@ -18,6 +18,14 @@ HOLIDAYS = {
     *(date(2028, 6, 6), date(2028, 6, 23), date(2028, 12, 25), date(2028, 12, 26)),
     *(date(2029, 1, 1),),
 }
+# Who reads the register for one förvaltning alone: among them one who administers accounts too, the
+# officer, and one to whom no letter goes.
+SHORT_LIVED = f"vikarie{OURS}"
+CARE, SCHOOL = "Vård och omsorg", "Barn och utbildning"
+MANAGERS = {
+    **dict.fromkeys((f"chef{OURS}", f"p1{OURS}", "chef@annan.example"), CARE),
+    **dict.fromkeys((f"rektor{OURS}", SHORT_LIVED, OFFICER), SCHOOL),
+}
 PAUSED = date(2028, 7, 3), date(2028, 7, 28)
 # After so many whole months the decision lets go of what was closed.
 MONTHS = 3
@@ -67,6 +75,7 @@ class Account:
     url: str
     medium: str
     people: list[str]
+    department: str
     opened_on: date
     filed_on: date
     created_on: date | None
@@ -151,6 +160,7 @@ class Ledger:
 
     accounts: list[Account] = field(default_factory=list)
     refused: dict[str, date] = field(default_factory=dict)
+    managers: dict[str, str] = field(default_factory=lambda: dict(MANAGERS))
     told: dict[tuple[str, Thing], int] = field(default_factory=dict)
     last: dict[str, date] = field(default_factory=dict)
     letters: list[tuple[date, str, frozenset[tuple[Thing, int]]]] = field(default_factory=list)
@@ -193,8 +203,13 @@ class Ledger:
                     if day >= max(since, due - 2 * WEEK):
                         self._tell(found, who, thing, step, day)
                 if day >= due + 3 * WEEK:
-                    self._tell(found, OFFICER, thing, MANAGER, day)
+                    for who in {OFFICER, *self._managers_of(one)}.difference(self.refused):
+                        self._tell(found, who, thing, MANAGER, day)
         return found
+
+    def _managers_of(self, one: Account) -> set[str]:
+        own = {who for who, department in self.managers.items() if department == one.department}
+        return {who for who in own if who.endswith(OURS)}
 
     def _tell(self, found: Letters, who: str, thing: Thing, step: int, day: date) -> None:
         rests = who in self.last and day - self.last[who] < WEEK
@@ -211,16 +226,21 @@ class Ledger:
 
     def still_told(self, who: str, things: dict[Thing, int]) -> dict[Thing, int]:
         """What a letter tells when it leaves: what is not done and still concerns the person."""
-        owed, own = set(), set()
+        owed, own, managed = set(), set(), set()
         for one in self.accounts:
             owed |= {(one.case_id, duty, due) for duty, due, _ in one.owed(self.refused)}
             if who in one.staying:
                 own.add(one.case_id)
-        return {
-            thing: step
-            for thing, step in things.items()
-            if thing in owed and (step == MANAGER or thing[0] in own)
-        }
+            elif who in self._managers_of(one):
+                managed.add(one.case_id)
+        told: dict[Thing, int] = {}
+        for thing in owed.intersection(things):
+            if things[thing] == MANAGER and (who == OFFICER or thing[0] in managed):
+                told[thing] = MANAGER
+            elif thing[0] in own:
+                # Who manages the account as well has it to do, and is not led to ask others.
+                told[thing] = min(things[thing], LATE)
+        return told
 
     def leave(self, one: Account, who: set[str], officers: tuple[str, ...], day: date) -> None:
         """Note that some have left an account: the others are asked, each once a month of it."""

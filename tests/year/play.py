@@ -52,7 +52,7 @@ from rounds.reminding import remind_all, remind_if_due
 from swedish import SWEDEN
 from tests.plans import plan
 from tests.register import examples
-from tests.year.ledger import OFFICER, OURS, Account, Ledger, Thing
+from tests.year.ledger import CARE, OFFICER, OURS, SCHOOL, Account, Ledger, Thing
 
 OFFICE = Actor(ActorKind.OFFICER, roles=frozenset({Role.OFFICER}))
 SECRET = "k" * 48
@@ -95,9 +95,10 @@ class Year:
         number = next(self.numbers)
         medium = self.random.choice(MEDIA)
         url = f"https://www.{medium.lower()}.com/{'@' * (medium == 'TikTok')}konto{number}ab/"
+        department = (CARE, SCHOOL, "Teknik")[number % 3]
         filing = self._file(
             None, medium=medium, url=f"tankt{number}ab" if is_planned else url,
-            not_created=is_planned, people=(people := self._team()),
+            not_created=is_planned, people=(people := self._team()), organisation=_of(department),
         )  # fmt: skip
         one = Account(
             filing.case_id,
@@ -106,6 +107,7 @@ class Year:
             url,
             medium,
             people,
+            department,
             self.today,
             self.today,
             None if is_planned else self.today,
@@ -114,10 +116,12 @@ class Year:
         return one
 
     def change(self, one: Account) -> None:
-        """A new version, of others."""
+        """A new version, of others and for some in another förvaltning."""
         before = filing_by_id(self.own.register, one.filing_id)
         one.people = self._team()
-        filing = self._file(before, people=one.people, **before.answers)
+        one.department = {CARE: SCHOOL, SCHOOL: CARE}.get(one.department, one.department)
+        answers = {**before.answers, "organisation": _of(one.department)}
+        filing = self._file(before, people=one.people, **answers)
         one.filing_id, one.filed_on, one.versions = filing.id, self.today, filing.version
         one.signers, one.left = 0, {}
 
@@ -223,11 +227,18 @@ class Year:
             new = gone & one.staying
             self.ledger.leave(one, new, (), self.today)
 
+    def dismiss_manager(self, who: str) -> None:
+        """Whoever runs it takes somebody out of the settings."""
+        del self.ledger.managers[who]
+        readers = [one for one in self.own.settings.register_readers if one[0] != who]
+        settings = replace(self.own.settings, register_readers=tuple(readers))
+        self.own = self.app.extensions["office"] = replace(self.own, settings=settings)
+
     def remind(self, *, at_once: int = 1) -> None:
         """The round of the morning, by so many processes at once. Where nothing is expected it is
         not always asked whether nothing comes."""
         own = self.own
-        given = own.register, calendar_of(own), rules_of(own), own.now()
+        given = own.register, calendar_of(own), rules_of(own.settings), own.now()
         letters = self.ledger.letters_on(self.today, self.today)
         if letters and at_once > 1:
             _at_once([lambda: remind_all(*given)] * at_once)
@@ -235,12 +246,18 @@ class Year:
             remind_if_due(*given)
         self.ledger.write(self.today, letters)
 
+    @property
+    def told_today(self) -> set[str]:
+        """To whom a letter was written this morning."""
+        return {who for day, who, _ in self.ledger.letters if day == self.today}
+
     def deliver(self) -> None:
         """The courier takes all that waits; each letter tells what is still to be done."""
         writer = ReminderWriter(
             self.own.register,
             Sender(OFFICER, "Töreboda", own_plans="https://x.example/", cases="https://x.example/"),
             lambda: calendar_of(self.own),
+            rules_of(self.own.settings),
         )
         lease = self.own.register, self.now(), timedelta(minutes=5), "courier"
         reminded: list[str] = []
@@ -274,7 +291,8 @@ class Year:
         day, _, things = next(row for row in reversed(self.ledger.letters) if row[1] == who)
         assert day == self.today
         expected = self.ledger.still_told(who, dict(things))
-        told = still_owed(self.own.register, calendar_of(self.own), letter.id, who)
+        given = self.own.register, calendar_of(self.own), writer.rules
+        told = still_owed(*given, letter.id, who)
         assert {(it.case_id, it.duty.value, it.due_on): int(step) for it, step in told} == expected
         try:
             writer.write(letter)
@@ -328,6 +346,10 @@ class Year:
             ]
             if own:
                 self.say_farewell(own[0], who)
+
+
+def _of(department: str) -> dict[str, str]:
+    return {"department": department, "unit": "Enheten"}
 
 
 def told_in(db: sa.Engine) -> Counter[tuple[str, frozenset[tuple[Thing, int]]]]:

@@ -70,7 +70,8 @@ def file_by_page(year: Year) -> Account:
     reference = found[0].name.partition("-v")[0]
     filing = find_filing(year.own.register, reference, 1)
     assert filing is not None
-    facts = filing.case_id, reference, filing.id, url, "Instagram", people
+    department = filing.answers["organisation"]["department"]
+    facts = filing.case_id, reference, filing.id, url, "Instagram", people, department
     one = Account(*facts, year.today, year.today, year.today)
     year.ledger.accounts.append(one)
     return one

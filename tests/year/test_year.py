@@ -21,7 +21,7 @@ from register.reminded import digest_of
 from register.reminder_steps import Due
 from register.sight import Sight
 from tests.year import records
-from tests.year.ledger import DAY, OFFICER, Account, Ledger, Thing
+from tests.year.ledger import DAY, MANAGERS, OFFICER, OURS, SHORT_LIVED, Account, Ledger, Thing
 from tests.year.play import Year, people_of, told_in
 from tests.year.readers import Readers
 from tests.year.records import Proposal
@@ -34,6 +34,7 @@ SETTINGS = {
     "MAIL_DOMAINS": "toreboda.example",
     "REMINDER_PAUSES": "07-03–07-28",
     "COURIER": "off",
+    "REGISTER_READERS": ", ".join(f"{who}={its}" for who, its in MANAGERS.items()),
 }
 # Days on which something turns, and those beside them.
 TURNS = {
@@ -106,6 +107,9 @@ def test_mails_duties_and_lists_of_a_year_agree_with_a_ledger(
     assert year.ledger.refused
     assert year.ledger.prompted
     assert len(year.ledger.given) == len(GIVEN) - 2
+    assert SHORT_LIVED not in year.ledger.managers
+    told = {who for _, who, _ in year.ledger.letters}
+    assert {who for who in MANAGERS if who.endswith(OURS)} <= told
     assert any(one.ended_on for one in year.ledger.accounts)
 
 
@@ -143,6 +147,8 @@ def _play_day(play: Play) -> None:
         _keep_records(play)
     if year.today == date(2028, 3, 6):
         year.bouncing = frozenset(year.random.sample(year.people, 2))
+    if year.today > LOST and SHORT_LIVED in year.told_today & year.ledger.managers.keys():
+        year.dismiss_manager(SHORT_LIVED)
     year.hour = 14
     year.deliver()
     year.hour = 17

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from office.reminding import AHEAD, Left
+from office.reminding import AHEAD, Left, Told
 from office.reminding import forecast as foretold
 from register.duties import NAMES
 from register.reminder_rules import Why
@@ -20,11 +20,12 @@ _WHY = {
     "av planen om den är fel.",
     Why.NONE: "Ingen administratör står i planen. Be enheten lämna in en ny version av den.",
 }
-_STEPS = {
-    Step.IN_TIME: "påminnelse i god tid",
-    Step.LATE: "påminnelse om försenat",
-    Step.MANAGER: "brev till informationsansvarig",
+_WHY_MANAGER = {
+    Why.BEYOND: f"Läser registret för en förvaltning. {_WHY[Why.BEYOND]}",
+    Why.REFUSED: "Läser registret för en förvaltning. E-postservern säger nej till adressen. Är "
+    "den fel rättar den som sköter webbplatsen den i inställningen REGISTER_READERS.",
 }
+_STEPS = {Step.IN_TIME: "påminnelse i god tid", Step.LATE: "påminnelse om försenat"}
 desk_reminder_forecast = Blueprint("desk_reminder_forecast", __name__)
 
 
@@ -42,10 +43,24 @@ def forecast() -> str:
         pauses=[_pause(one) for one in own.settings.reminder_pauses],
         ahead=AHEAD.days,
         hours=(FIRST_HOUR, LAST_HOUR),
-        left=[(one, _WHY[one.why], _ready(one)) for one in found.left],
+        left=[(one, _why(one), _ready(one)) for one in found.left],
         names=NAMES,
-        steps=_STEPS,
+        step_of=_step,
     )
+
+
+def _why(left: Left) -> str:
+    return (_WHY_MANAGER if left.is_manager else _WHY)[left.why]
+
+
+def _step(told: Told) -> str:
+    """In which step something is told; of the last to whom."""
+    if told.step is not Step.MANAGER:
+        return _STEPS[told.step]
+    officers = ["informationsansvarig"] if told.officers else []
+    count = told.people - told.officers
+    managers = [f"{'den' if count == 1 else 'dem'} som läser för förvaltningen"] if count else []
+    return f"brev till {' och '.join((*officers, *managers))}"
 
 
 def _pause(pause: Pause) -> str:

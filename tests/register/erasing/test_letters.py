@@ -21,6 +21,7 @@ from tests.register.erasing.test_erasing import (
     erasures,
     somebody,
 )
+from tests.register.reminding import RULES
 
 ASA = "asa.oberg@toreboda.example"
 REFUSED: dict[str, Any] = {"failed_at": NOW, "server_reply": f"550 no {ASA}"}
@@ -89,7 +90,7 @@ def test_reminder_that_has_not_gone_names_no_erased_case(db: sa.Engine) -> None:
         connection.execute(sa.insert(schema.reminders), line)
     gone(db, first)
     assert list(letters(db)) == [both]
-    assert still_owed(db, Calendar(NOW.date()), both, ASA) == []
+    assert still_owed(db, Calendar(NOW.date()), RULES, both, ASA) == []
 
 
 def test_letter_about_one_case_goes_and_one_about_another_stays(db: sa.Engine) -> None:
