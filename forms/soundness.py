@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from wtforms import FieldList, Form, FormField
 from wtforms.fields.core import UnboundField
 
 from forms.dependence import wrong_conditions
@@ -21,6 +22,8 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 _ROW = re.compile(r"-\d{1,4}-")
 # Given by WTForms itself when it makes a field.
+# What the page itself sends beside the answers.
+_OF_THE_PAGE = frozenset(("action", "csrf_token", "revision"))
 _NOT_OURS = {"self", "name", "_form", "_prefix", "_translations", "_meta"}
 
 
@@ -45,10 +48,13 @@ def refuse_unfit(form: Any) -> None:
     """Raise UnfitForm for the first thing wrong with a form."""
     for wrong in (_wrong_facts, _wrong_keywords):
         _refuse(form, wrong(form))
+    for parts in _parts_of(form):
+        _refuse(parts, _questions_as_parts(parts))
     made = form()
     for told in (
-        *(_without_label, _wrong_questions, _unknown_names, _wrong_conditions, _without_number),
-        *(_without_tick, _wrong_inputs, _public_identities),
+        *(_without_question, _without_label, _wrong_questions, _unknown_names),
+        *(_wrong_conditions, _without_number, _without_signer, _without_tick),
+        *(_wrong_inputs, _public_identities),
     ):
         _refuse(form, told(made))
 
@@ -75,7 +81,8 @@ def _refuse(owner: type, problems: Iterable[Problem]) -> None:
 
 def _wrong_facts(form: Any) -> Iterator[Problem]:
     facts = {name for base in form.__mro__[1:-1] for name in _own_facts(base)}
-    hidden = {name for name in facts if isinstance(vars(form).get(name), UnboundField)}
+    taken = facts | _OF_THE_PAGE | {name for name in vars(form) if name.startswith("_")}
+    hidden = {name for name in taken if isinstance(vars(form).get(name), UnboundField)}
     for name in sorted(hidden):
         yield Problem(f"a question cannot be called {name}; give it another name", name)
     for name in ("slug", "prefix", "title"):
@@ -88,6 +95,8 @@ def _wrong_facts(form: Any) -> Iterator[Problem]:
     if not PREFIX.fullmatch(form.prefix):
         problem = f"the prefix must be 1 to 12 of A to Z and 0 to 9, not {form.prefix!r}"
         yield Problem(problem, "prefix")
+    if not isinstance(form.edition, str):
+        yield Problem(f'edition is a text; write edition = "{form.edition}"', "edition")
     yield from _wrong_readers(form)
 
 
@@ -151,6 +160,27 @@ def options_of(kind: type) -> dict[str, Any]:
 # What is asked
 
 
+def _without_question(form: Any) -> Iterator[Problem]:
+    if not list(form):
+        yield Problem("it asks nothing; write a question")
+
+
+def _parts_of(form: Any) -> Iterator[Any]:
+    """The classes whose fields are the parts of a question."""
+    for field in vars(form).values():
+        if isinstance(field, UnboundField):
+            told = (*field.args, *field.kwargs.values())
+            yield from (one for one in told if isinstance(one, type) and issubclass(one, Form))
+
+
+def _questions_as_parts(parts: Any) -> Iterator[Problem]:
+    for name, field in vars(parts).items():
+        kind = field.field_class if isinstance(field, UnboundField) else object
+        if issubclass(kind, FieldList | FormField):
+            text = f"{name}: a {kind.__name__} is a question of its own, and no part of another"
+            yield Problem(text, name)
+
+
 def _files_as_parts(parts: Any) -> Iterator[Problem]:
     for part in parts:
         if part.kind == "attachments":
@@ -206,8 +236,9 @@ def _wrong_inputs(form: Any) -> Iterator[Problem]:
     """What a kind finds wrong by itself."""
     for section in form.sections(on_paper=True):
         for field in section.fields:
-            row = field.entries[0] if hasattr(field, "entries") else field
-            for leaf in getattr(row, "parts", (row,)):
+            rows = getattr(field, "entries", ())
+            row = rows[0] if rows else field
+            for leaf in (*((field,) if rows else ()), *getattr(row, "parts", (row,))):
                 for text in leaf.unsound():
                     yield Problem(f"{leaf.name}: {text}", field.short_name)
 
@@ -229,6 +260,13 @@ def _without_number(form: Any) -> Iterator[Problem]:
         if signer.each_of and "{}" not in signer.title:
             text = f"{signer.title!r} signs for each row and has no {{}} for its number"
             yield Problem(f"{text}; write {signer.title + ' {}'!r}", "approvals", signer.title)
+
+
+def _without_signer(form: Any) -> Iterator[Problem]:
+    for approval in form.approvals:
+        if not approval.signers:
+            text = f"nobody signs {approval.statement!r}; write who, or take it away"
+            yield Problem(text, "approvals", approval.statement)
 
 
 def _without_tick(form: Any) -> Iterator[Problem]:
@@ -273,6 +311,8 @@ def _names_told(
     yield "subject_from", form.subject_from, single
     yield "counted_by", form.counted_by, {leaf.name for leaf in form.leaves() if leaf.options}
     yield from (("summary_from", name, leaves) for name in form.summary_from)
+    for field in form:
+        yield field.short_name, getattr(field, "same_as", ""), lists - {field.short_name}
     if form.follows:
         yield "follows", form.follows.reference, single
     for signer in (one for approval in form.approvals for one in approval.signers):

@@ -416,6 +416,13 @@ class SeveralOf(Choices):
         super().__init__(*args, choices=choices, **kwargs)
         self.least, self.none = least, none
 
+    def unsound(self) -> Iterator[str]:
+        """More to choose than there is, too."""
+        yield from super().unsound()
+        there = len(self.choices) + bool(self.other)
+        if self.least > there:
+            yield f"at least {self.least} must be chosen of {there}; change least"
+
     def missing(self) -> str:
         """To be told when nothing was chosen."""
         return messages.choose_some(self.noun, max(self.least, 1))

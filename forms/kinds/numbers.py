@@ -1,5 +1,6 @@
 """Questions answered with a number, an amount of money, and answers computed from them."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +59,11 @@ class Number(Value):
         self.least, self.most, self.decimals = least, most, decimals
         # No telephone has a minus among its digits.
         self.inputmode = "decimal" if least is not None and least >= 0 else ""
+
+    def unsound(self) -> Iterator[str]:
+        """Bounds that leave nothing between."""
+        if self.least is not None and self.most is not None and self.least > self.most:
+            yield f"least is {self.least} and most {self.most}; change one of them"
 
     def clean(self, value: object) -> str:
         """Numbers from JSON become text with a decimal comma."""

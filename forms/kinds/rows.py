@@ -61,6 +61,11 @@ class RowList(Conditional, wtforms.FieldList):
         self.list_errors: list[str] = []
         self.warnings: list[str] = []
 
+    def unsound(self) -> Iterator[str]:
+        """Numbers of rows that no list can have."""
+        if not 0 <= self.least <= self.most or not self.most:
+            yield f"it has {self.least} to {self.most} rows, which is none; change least or most"
+
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         # WTForms takes "²" and numbers of any length for an index, and fails on them.
         rests = (name[len(prefix) + 1 :] for name in formdata if name.startswith(f"{prefix}-"))

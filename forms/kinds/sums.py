@@ -89,9 +89,15 @@ class Sum(Kind, wtforms.Field):
         if self.holder is not None:
             yield "a sum stands in the form itself, not in a group or a list; move it there"
             return
+        if not self.of:
+            yield 'it adds nothing up; write of="…"'
         for name in self.of:
             if not isinstance(self._term(name), Number):
                 yield f"{name!r} is no number; name one, or list-part for the part of all rows"
+
+        units = {one.unit for one in map(self._term, self.of) if isinstance(one, Number)}
+        if len(units) > 1:
+            yield f"it adds {' to '.join(map(repr, sorted(units)))}; name numbers of one unit"
 
     def _term(self, name: str) -> Any:
         first, _, part = name.partition("-")

@@ -16,9 +16,9 @@ from settings import read_settings
 
 FORM = """
 from forms.keeping import KeptAs
-from forms.kinds import Email, Group, Line, People, PersonName, Tick
+from forms.kinds import Amount, Email, Group, Line, Number, People, PersonName, SeveralOf, Sum, Tick
 from forms.printable import PartForm, PrintableForm
-from forms.question import Approval, Question, Signer
+from forms.question import Approval, Choice, Question, Signer
 
 ROOM = Question(1, "Vilken lokal?")
 WHO = (
@@ -111,6 +111,34 @@ def test_form_that_works_is_loaded(tmp_path: Path) -> None:
         ('Question(2, "Vem', 'Question(1, "Vem', "line 31: Lokal: who and room are both number 1"),
         ('"Piano"', '"Projektor"', "line 36: Lokal: piano needs a label of its own"),
         ('Question(2, "Vem bokar?")', 'Question(4, "Vad mer?")', "line 35: .*must stand together"),
+        ("projector", "action", "line 35: Lokal: a question cannot be called action"),
+        ("projector", "_projector", "line 35: Lokal: a question cannot be called _projector"),
+        ('prefix = "LO"', 'prefix = "LO"; edition = 2', 'line 20: .*write edition = "2"'),
+        ("WHO),)", "()),)", "line 22: Lokal: nobody signs 'Jag bokar:'; write who"),
+        ("most=4", "most=0", "line 32: Lokal: people: it has 1 to 0 rows"),
+        ("most=4", "most=4, same_as='peple'", "line 33: Lokal: people names 'peple'"),
+        (
+            'Email("E-post")',
+            'Group(PrintableForm, "E")',
+            "line 15: Person: email: a Group is a question of its own, and no part of another",
+        ),
+        (
+            'Tick("Projektor", ',
+            'Number("Projektor", least=5, most=2, question=',
+            "line 35: Lokal: projector: least is 5 and most 2",
+        ),
+        (
+            'Tick("Projektor", ',
+            "SeveralOf('P', least=3, choices=(Choice('a', 'A'), Choice('b', 'B')), question=",
+            "line 35: Lokal: projector: at least 3 must be chosen of 2",
+        ),
+        ('Tick("Projektor", ', 'Sum("P", of=(), question=', "line 35: .*it adds nothing up"),
+        (
+            'projector = Tick("Projektor", Question(4, "Vad mer?"), noun="om projektorn")',
+            'a = Number("A", Question(5, "A?"), unit="st"); b = Amount("B", Question(6, "B?")); '
+            'c = Sum("C", Question(7, "C?"), of=("a", "b"))',
+            "line 35: Lokal: c: it adds 'kr' to 'st'; name numbers of one unit",
+        ),
         ("Line(\n", "Linje(\n", "line 27: NameError: name 'Linje'.*write 'Line'"),
         ('Question(2, "Vem', 'Question(2, exampel="Vem', "line 31: .*'exampel'; write 'example'"),
         ("class Lokal(", "class Lokal((", "line 18: "),

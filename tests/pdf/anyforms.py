@@ -205,7 +205,12 @@ def forms(draw: st.DrawFn) -> type[PrintableForm]:
             asked = answers_of(question, len(fields), alone=count == 1)
             fields[f"q{place}_{several}"] = draw(asked)
     kinds = {name: getattr(one, "field_class", None) for name, one in fields.items()}
-    terms = [name for name, kind in kinds.items() if kind in (Number, Amount)]
+    units = {
+        name: "kr" if kind is Amount else fields[name].kwargs.get("unit", "")
+        for name, kind in kinds.items()
+        if kind in (Number, Amount)
+    }
+    terms = [name for name, unit in units.items() if unit == next(iter(units.values()))]
     if terms:
         in_words = Question(None, f"{draw(QUESTIONS)} tillsammans", addition=True)
         fields["total"] = Sum(draw(LABELS), in_words, of=terms)
