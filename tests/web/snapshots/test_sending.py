@@ -177,6 +177,8 @@ def test_all_that_is_wrong_is_told_at_its_place_and_what_was_typed_stays(
     assert visitor.page.select_one("#shows").text.strip() == "Å" * 301
     [(text, place)] = send(receipt, (picture(), "a.jpg"), expect=422, day="2001-02-03")
     assert (place, text[:31]) == ("#day", "Kontot finns i registret sedan ")
+    [chosen] = visitor.page.select("[name=why][checked]")
+    assert chosen["value"] == SAID["why"]
     for day in ("i går", "", "2026-02-30"):
         [(text, _)] = send(receipt, (picture(), "a.jpg"), expect=422, day=day)
         assert text.startswith("Skriv dagen med siffror")
