@@ -42,8 +42,8 @@ from web.site.limits import count
 
 # Snapshots are chosen one by one.
 WORDS: Mapping[What, str] = {
-    What.PLAN: "Blanketten med svaren",
-    What.SIGNED: "Det underskrivna papperet",
+    What.PLAN: released.WORDS[What.PLAN],
+    What.SIGNED: released.WORDS[What.SIGNED],
     What.FILE: "Bifogade filer",
 }
 FORMAT_WORDS: Mapping[Format, str] = {
@@ -107,9 +107,8 @@ def _sent() -> Asked:
     """The same with all that was ticked and typed."""
     asked = _asked(request.form.getlist("ref"))
     ticked = _ticked("part")
-    if sum(one.startswith(_SNAPSHOT) for every in ticked.values() for one in every) > (
-        MOST_SNAPSHOTS
-    ):
+    snapshots = [one for every in ticked.values() for one in every if one.startswith(_SNAPSHOT)]
+    if len(snapshots) > MOST_SNAPSHOTS:
         asked.errors["parts"] = TOO_MANY_SNAPSHOTS
         return asked
     records = [one for found in asked.found if (one := _record(found, ticked))]
