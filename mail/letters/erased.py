@@ -33,7 +33,7 @@ class ErasedWriter:
             f"{swedish_day(waiting.queued_at)}.{kept}",
             to_do(
                 "Hämta protokollet och spara det i arkivet, utanför registret.",
-                "Återställs en äldre säkerhetskopia behövs det: gallringen görs om med det.",
+                "Återställer ni en äldre säkerhetskopia gör ni om gallringen med protokollet.",
             ),
             f"Protokollet:\n{self.link_to(number)}",
         ]
