@@ -4,11 +4,13 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from register.database import open_database
 from register.sign_ins import link_token
 from register.verdicts import Ink
+from tests.intake.kinds import saved
 from tests.journeys.pages import See, linked_pages, press
 from tests.journeys.servers import Server
 from tests.plans import PLANS
@@ -19,6 +21,9 @@ OFFICER = PLANS[0]["administrators"][0]["email"]
 SETTINGS = {
     "REGISTER_OFFICERS": OFFICER,
     "REGISTER_OPERATORS": OFFICER,
+    # Who also decides on erasing, and is alone with it.
+    "REGISTER_ARCHIVISTS": OFFICER,
+    "ERASE_ALONE": "yes",
     # A provider that is away.
     "OIDC": "kommun",
     "OIDC_KOMMUN_ISSUER": "http://127.0.0.1:1",
@@ -30,15 +35,31 @@ SETTINGS = {
 LIST = "/register/planer/"
 KEYS = "/register/nycklar/"
 PAPERS = "/register/papper/"
+ERASING = "/register/gallring/"
+PICTURE: FilePayload = {
+    "name": "startsidan.jpg",
+    "mimeType": "image/jpeg",
+    "buffer": saved(Image.new("RGB", (64, 48), "gray")),
+}
 SCAN: FilePayload = {"name": "hög.pdf", "mimeType": "application/pdf", "buffer": b"one"}
 # Also a page for who has not signed in, and another one.
 OWN = "/mina-planer/"
 # Pages on which plans change nothing.
 THE_SAME = {"/register/inloggningar/", "/register/guide/", f"{KEYS}ny", "/api/v1/"}
-VERBS = ("papper", "diarienummer", "delgivet", "avsluta")
+VERBS = ("papper", "diarienummer", "delgivet", "visar", "gallringsstopp", "avsluta")
 NEWEST_REQUEST = "SELECT id, expires_at FROM sign_in_requests ORDER BY id DESC"
 ANOTHER_SORTS = "UPDATE sheets SET revision = revision + 1"
 ANOTHER_NOTES = "UPDATE cases SET revision = revision + 1"
+YESTERDAY = "UPDATE erasures SET proposed_at = datetime(proposed_at, '-1 day') || '.000000'"
+ERASED = "UPDATE cases SET erased_at = (SELECT max(confirmed_at) FROM erasures)"
+NOT_ERASED = "UPDATE cases SET erased_at = NULL"
+WHO_LEFT = f"{PLANS[0]['administrators'][1]['email']}\nNågon Utan Adress"
+DECISION = {
+    "Diarienummer": "KS 2026/123",
+    "Vilken dag fattades beslutet?": "2026-01-15",
+    "Vem fattade det?": "Kommunstyrelsen",
+    "Efter hur många månader?": "0",
+}
 # More plans than are counted, each like the newest.
 MORE = """
     INSERT INTO {table} ({columns})
@@ -93,10 +114,13 @@ def lively(server: Server, page: Page, see: See, seen: set[str]) -> None:
         see(f"page {path}")
     found(server, page, see)
     kept(server, page, see)
+    pictured(server, page, see)
     given(server, page, see)
     signed(server, page, see)
     sorted_papers(server, page, see)
+    left(server, page, see)
     noted(server, page, see)
+    erased(server, page, see)
     many(server, page, see)
     ended(server, page, see)
     page.goto(f"{server.url}/register/inloggningar/")
@@ -162,6 +186,70 @@ def kept(server: Server, page: Page, see: See) -> None:
     see("key before it is revoked")
 
 
+def pictured(server: Server, page: Page, see: See) -> None:
+    """A snapshot of an account, with what is wrong first."""
+    page.goto(f"{server.url}{LIST}")
+    page.locator("a.reference").first.click()
+    page.goto(f"{page.url}ogonblicksbild")
+    send(page)
+    see("snapshot with errors")
+    page.get_by_label("Filer", exact=True).set_input_files([PICTURE])
+    page.locator("main [type=radio]").first.check()
+    page.get_by_label("Vad visar bilden?").fill("Kontots startsida.")
+    send(page)
+    see("plan with a snapshot")
+
+
+def left(server: Server, page: Page, see: See) -> None:
+    """People who have left, pasted in."""
+    page.goto(f"{server.url}/register/slutat/")
+    send(page)
+    see("nobody is pasted in")
+    page.locator("#people").fill(WHO_LEFT)
+    send(page)
+    see("accounts of those who left, and a line that is wrong")
+    send(page)
+    see("those who left are marked")
+
+
+def erased(server: Server, page: Page, see: See) -> None:
+    """A decision, what it reaches, a proposal, and what is left of what is gone."""
+    page.goto(f"{server.url}{ERASING}beslut/")
+    send(page)
+    see("decision with errors")
+    for label, text in DECISION.items():
+        page.get_by_label(label).fill(text)
+    page.locator("[name=form][value=aktivitetsplan]").check()
+    page.locator("[name=counted][value=taken]").check()
+    send(page)
+    see("decision that is registered")
+    page.get_by_role("link", name="Visa vad som faller för gallring").click()
+    page.get_by_role("checkbox").uncheck()
+    send(page)
+    see("nothing that falls due is ticked")
+    send(page)
+    see("own proposal to erase")
+    page.goto(f"{server.url}{ERASING}")
+    see("proposal that waits")
+    with closing(server.register()) as register:
+        register.execute(YESTERDAY)
+    page.get_by_role("link", name="Förslag 1").click()
+    press(page, "Gallra")
+    see("protocol of what is erased")
+    page.goto(f"{server.url}{ERASING}forslag/1/")
+    see("proposal that is confirmed")
+    page.goto(f"{server.url}{LIST}")
+    page.locator("a.reference").first.click()
+    plan = page.url
+    with closing(server.register()) as register:
+        register.execute(ERASED)
+        page.reload()
+        see("plan that is erased")
+        page.goto(f"{server.url}/register/utlamnande/?ref={plan.split('/')[-2]}")
+        see("erased plan to give out")
+        register.execute(NOT_ERASED)
+
+
 def given(server: Server, page: Page, see: See) -> None:
     """Records that are given out, step by step, with what is wrong."""
     page.goto(f"{server.url}/register/utlamnande/")
@@ -176,14 +264,22 @@ def given(server: Server, page: Page, see: See) -> None:
     press(page, "Fortsätt till maskning")
     see("no part to give out")
     page.locator("main [name=part][value$=plan]").first.check()
+    page.locator("main [name=part][value*=snapshot]").check()
     press(page, "Fortsätt till maskning")
     see("what is masked")
     page.locator("main [name=persons]").first.check()
+    page.locator("main [id^=snapshot][name=mask]").last.check()
     press(page, "Fortsätt och granska")
     see("masked without a ground")
     page.locator("main [name^=ground]").first.fill("21 kap. 3 § OSL")
     press(page, "Fortsätt och granska")
     see("what will be given out")
+    with page.expect_download():
+        page.get_by_role("button", name="Gör filen").click()
+    page.goto(f"{server.url}{LIST}")
+    page.locator("a.reference").first.click()
+    page.get_by_text("Vad som är maskat").click()
+    see("plan that was given out")
 
 
 def many(server: Server, page: Page, see: See) -> None:

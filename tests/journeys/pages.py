@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page, Response
 
+from forms import PrintableForm
 from tests.journeys.servers import Server
+from tests.records import sent
 
 See = Callable[[str], None]
 # One plan is as good as another, one file and one page that came too.
@@ -34,6 +37,16 @@ def press(page: Page, name: str) -> None:
     """Press a button and wait for the page that follows."""
     with page.expect_event("load"):
         page.get_by_role("button", name=name).first.click()
+
+
+def fill_in_record(page: Page, form_class: type[PrintableForm], answers: dict[str, Any]) -> None:
+    """Answer in the order of the page, so that what an answer lets be asked is there."""
+    for name, value in sent(form_class, answers).items():
+        if isinstance(value, list):
+            for one in value:
+                page.locator(f'[name="{name}"][value="{one}"]').check()
+        else:
+            page.locator(f'[name="{name}"]').fill(value.replace("\r\n", "\n"))
 
 
 def linked_pages(server: Server, page: Page, start: str, seen: set[str]) -> Iterator[str]:

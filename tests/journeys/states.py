@@ -4,13 +4,15 @@ from contextlib import closing
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from forms import BorttagetInlagg, Uppfoljning
 from register.events import EventKind
 from tests.journeys import desk_states
-from tests.journeys.pages import See, linked_pages, press
+from tests.journeys.pages import See, fill_in_record, linked_pages, press
 from tests.journeys.servers import Server
 from tests.journeys.test_filing import fill_in
 from tests.journeys.test_paper import picture, without_code
 from tests.plans import PLANS, plan
+from tests.records import follow_up, removal
 
 SECRET = "for-tests-only" * 3
 SETTINGS = {"SECRET_KEY": SECRET, "MAIL_DOMAINS": "toreboda.example"} | desk_states.SETTINGS
@@ -46,6 +48,7 @@ def walk(server: Server, page: Page, see: See) -> None:
     conflict(server, page, see)
     two_versions(server, page, see)
     desk_states.lively(server, page, see, seen)
+    other_forms(server, page, see)
     faults(server, page, see)
 
 
@@ -125,6 +128,18 @@ def two_versions(server: Server, page: Page, see: See) -> None:
         page.goto(server.url + code_on_paper(server, version))
         see(f"code on the paper of version {version}")
     signed_paper(page, see)
+
+
+def other_forms(server: Server, page: Page, see: See) -> None:
+    """The other two forms where they are looked through, and their receipts."""
+    for form_class, answers in ((BorttagetInlagg, removal()), (Uppfoljning, follow_up())):
+        page.goto(f"{server.url}/{form_class.slug}/")
+        fill_in_record(page, form_class, answers)
+        press(page, "Granska svaren")
+        see(f"review of {form_class.slug}")
+        press(page, f"Lämna in {form_class.definite}")
+        unfold(page)
+        see(f"receipt of {form_class.slug}")
 
 
 def signed_paper(page: Page, see: See) -> None:

@@ -10,24 +10,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from forms import BorttagetInlagg, PrintableForm, Uppfoljning
 from tests.journeys.conftest import Mailbox
+from tests.journeys.pages import fill_in_record as fill_in
 from tests.journeys.servers import Server, wait_until
 from tests.journeys.test_attaching import choose, names
 from tests.journeys.test_filing import fill_in as fill_in_plan
 from tests.plans import plan
-from tests.records import SENDER_OF_THE_POST, WORDS_OF_THE_POST, follow_up, removal, sent
+from tests.records import SENDER_OF_THE_POST, WORDS_OF_THE_POST, follow_up, removal
 from tests.web.filling.test_attaching import picture
 
 ENDING = {"day": "2024-12-31", "kept": "En ögonblicksbild"}
-
-
-def fill_in(page: Page, form_class: type[PrintableForm], answers: dict[str, Any]) -> None:
-    """Answer in the order of the page, so that what an answer lets be asked is there."""
-    for name, value in sent(form_class, answers).items():
-        if isinstance(value, list):
-            for one in value:
-                page.locator(f'[name="{name}"][value="{one}"]').check()
-        else:
-            page.locator(f'[name="{name}"]').fill(value.replace("\r\n", "\n"))
 
 
 @pytest.mark.parametrize(
