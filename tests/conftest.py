@@ -9,11 +9,18 @@ import flask.templating
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from xdist.scheduler import LoadFileScheduling
 
 from settings import KEY_FILE
+
+# The same examples in every run, however long they take; what asks for more of them draws others.
+settings.register_profile(
+    "tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 
 # What takes long is begun first, or one core would wait for the other at the end.
 LONG = (

@@ -37,6 +37,7 @@ some = settings(
     deadline=None,
     # To make a form smaller takes minutes, and each is small enough to look at.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    derandomize="ANY_FORMS" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
