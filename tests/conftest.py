@@ -1,6 +1,8 @@
 """What holds for every test."""
 
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -14,6 +16,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from xdist.scheduler import LoadFileScheduling
 
+import app as wiring
 from settings import KEY_FILE
 
 # The same examples in every run, however long they take; what asks for more of them draws others.
@@ -92,6 +95,25 @@ class Environment(flask.templating.Environment):
 
 
 Flask.jinja_environment = Environment  # type: ignore[assignment]
+
+# What tests name: the year in references, days of a half-year, and no midnight anywhere near.
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+_begun = time.monotonic()
+
+
+def on_the_same_day() -> datetime:
+    """The time as applications in this process have it: of one day, on whatever day that is."""
+    return NOON + timedelta(seconds=time.monotonic() - _begun)
+
+
+wiring._now = on_the_same_day
+
+
+@pytest.fixture
+def time_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For applications that compare theirs with that of another program."""
+    monkeypatch.setattr(wiring, "_now", lambda: datetime.now(UTC))
+
 
 _engines: set[sa.Engine] = set()
 

@@ -158,7 +158,8 @@ def test_the_walk_comes_to_every_state_that_there_is(walked: tuple[Findings, Pat
     states = findings[RULES[0]]
     pages = [state for state in states if state.startswith("page ")]
     assert {"page /", "page /tillganglighet/", "page /personuppgifter/"} <= set(pages)
-    assert {"page /register/planer/", "page /mina-planer/AP-2026-0001/"} <= set(pages)
+    assert "page /register/planer/" in pages
+    assert any(re.fullmatch(r"page /mina-planer/AP-\d{4}-0001/", one) for one in pages)
     assert len(states) - len(pages) >= 40
 
 

@@ -180,7 +180,9 @@ def test_operator_sees_to_mail_and_never_what_anybody_answered(page: Page, desk:
     for address in [str(one.get_attribute("href")) for one in links]:
         page.goto(desk.url + address)
         assert [fact for fact in FACTS if fact in page.content()] == []
-    for path in (LIST, f"{LIST}AP-2026-0001/"):
+    with closing(desk.register()) as register:
+        (reference,) = register.execute("SELECT reference FROM cases").fetchone()
+    for path in (LIST, f"{LIST}{reference}/"):
         assert page.request.get(desk.url + path).status == 404
 
 

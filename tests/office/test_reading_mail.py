@@ -29,6 +29,8 @@ from tests.mails import PDF, file_part, mail_with, report, text_part
 from tests.register import examples
 
 __all__ = ["account", "dovecot"]
+# When a mail came is told by the mailbox, by its clock.
+pytestmark = pytest.mark.usefixtures("time_of_this_machine")
 
 SCANNER = "kopiator-3@print.example"
 SCAN = mail_with([file_part("scan.pdf", PDF)], SCANNER)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -96,7 +95,7 @@ def read(own: Office, content: bytes) -> list[Sheet]:
 
 def later(own: Office, leases: int) -> Office:
     """The same when so many leases have ended."""
-    return replace(own, now=lambda: datetime.now(UTC) + leases * 2 * receiving_paper.LEASE)
+    return replace(own, now=lambda: own.now() + leases * 2 * receiving_paper.LEASE)
 
 
 def judged(own: Office, *pages: Any) -> list[tuple[str, str]]:

@@ -21,6 +21,8 @@ from tests.web.desk.openid import OpenId, Person, openid, running_provider
 from web.site.logs import JsonFormatter
 
 __all__ = ["openid", "running_provider"]
+# What the provider says is good for a while, by its clock.
+pytestmark = pytest.mark.usefixtures("time_of_this_machine")
 
 PLANS, SESSIONS = "/register/planer/", "/register/inloggningar/"
 SECRET = "s" * 40

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+import app as wiring
 from office.limits import SIGN_INS
 from office.office import Office
 from office.rights import life_of_sessions
@@ -32,7 +33,7 @@ class Clock:
     """The time as the application has it, which a test moves."""
 
     def __init__(self) -> None:
-        self.now = datetime.now(UTC)
+        self.now = wiring._now()
 
     def __call__(self) -> datetime:
         return self.now
