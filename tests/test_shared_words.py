@@ -91,7 +91,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "what the policy asks of every account, year after year, and of nothing else": {
         "mail/letters/duty_reminder.py": (
-            "administratör informationsansvarig konton kontot planen kontona"
+            "administratör informationsansvarig konto konton kontot planen kontona"
         ),
         "office/erasing.py": "kontot",
         "office/exports/plans.py": "kontots",
@@ -117,7 +117,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/desk/account.py": "plan",
         "web/desk/late.py": "aktivitetsplan informationsansvarig konto planer",
         "web/desk/query.py": "konto",
-        "web/desk/reminder_forecast.py": "administratör informationsansvarig kontot planen",
+        "web/desk/reminder_forecast.py": "administratör kontot planen",
         "web/desk/same_account.py": "administratörer kontot",
         "web/desk/snapshots.py": "plan",
         "web/filed/versions.py": "kontot",
