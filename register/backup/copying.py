@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 
 from register import schema
 from register.deliveries import is_undelivered
+from register.letters import AWAITED, LetterKind
 
 # Documents may weigh megabytes each, and every row of a batch is held in memory.
 ROWS_AT_ONCE = 50
@@ -31,21 +32,22 @@ _LEFT_OUT = (
     schema.case_named,
     schema.sessions,
     schema.sign_in_requests,
-    schema.letters,
 )
 # In an order in which a row never comes before the one it points to.
 TABLES = tuple(one for one in schema.metadata.sorted_tables if one not in _LEFT_OUT)
 
 # Those whose rows the database numbers by itself. Reminders keep the numbers of letters that are
 # not there any more: a new letter with such a number would tell of what another was about.
-_NUMBERED = tuple(one.name for one in (*TABLES, schema.letters) if "id" in one.c)
+_NUMBERED = tuple(one.name for one in TABLES if "id" in one.c)
 
-# Letters are left out. One that waited may have gone after the backup was made, or not: whoever it
-# was for is reminded again after a restore, for two letters do less harm than none.
-_COPIED: Mapping[str, sa.ColumnElement[bool]] = {
-    "reminders": ~sa.exists().where(
-        schema.letters.c.id == schema.reminders.c.letter_id, is_undelivered(schema.letters)
-    )
+# Of letters only those that wait, and that nothing would queue anew: one that was asked for by hand
+# goes after a restore, perhaps for the second time, for two letters do less harm than none. For the
+# same reason nobody counts as reminded whose letter waits: they are reminded again.
+_QUEUED_ANEW = (*AWAITED, LetterKind.DUTY_REMINDER)
+_WAITS = is_undelivered(schema.letters)
+COPIED: Mapping[str, sa.ColumnElement[bool]] = {
+    "letters": sa.and_(_WAITS, schema.letters.c.kind.not_in(_QUEUED_ANEW)),
+    "reminders": ~sa.exists().where(schema.letters.c.id == schema.reminders.c.letter_id, _WAITS),
 }
 
 Told = Callable[[int], None]
@@ -92,7 +94,7 @@ def copy_table(
     """Copy all rows that go into a backup, or those of them to `keep`, and return the fingerprint
     of what was written."""
     seen = Fingerprint()
-    with _batches(source, table, _COPIED.get(table.name)) as batches:
+    with _batches(source, table, COPIED.get(table.name)) as batches:
         for batch in batches:
             kept = [row for row in batch if keep(row)]
             _write(target, table, kept, seen)

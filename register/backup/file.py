@@ -15,6 +15,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
+from register import schema
 from register.backup.copying import TABLES, fingerprint
 from register.backup.seal import Seal, seal_of
 from register.database import open_database
@@ -228,7 +229,8 @@ def _tables(connection: sa.Connection, names: Mapping[str, str]) -> list[sa.Tabl
     """The tables as they stand in the file, which an older version may have made."""
     found = sa.MetaData()
     found.reflect(connection)
-    known = {table.name for table in TABLES}
+    # Versions before this one kept no letters, and told of none.
+    known = {table.name for table in TABLES if table.name in names or table is not schema.letters}
     there = set(found.tables)
     # One that only older versions had is looked at as well, and goes when the file is migrated.
     odd = (set(names) - there) | ((known & there) - set(names))

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 import sqlalchemy as sa
 
 from register.backup.copying import (
+    COPIED,
     TABLES,
     Fingerprint,
     Told,
@@ -108,7 +109,8 @@ class _Rescue:
         return row
 
     def _read(self, number: int) -> sa.RowMapping | None:
-        query = sa.select(self.table).where(sa.text("rowid = :number"))
+        copied = COPIED.get(self.table.name, sa.true())
+        query = sa.select(self.table).where(sa.text("rowid = :number"), copied)
         with one_name_for_failures():
             return self.source.execute(query, {"number": number}).mappings().first()
 

@@ -312,7 +312,7 @@ class Year:
         restore(self.own.register, path, secret=SECRET, give_back=quiet, now=self.now(), tell=quiet)
         assert sum(index_missing(self.own.register, said_of)) == len(ledger.accounts)
         self.ledger = ledger
-        # Letters are in no backup, nor what mail servers said of them. Who was told of what is.
+        # Letters that were sent are in no backup, nor what mail servers said. Who was told is.
         ledger.refused.clear()
         ledger.asked.clear()
 

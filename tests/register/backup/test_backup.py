@@ -1,5 +1,6 @@
 """Backup and restore: every row, both databases and across, all of it or nothing."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -17,10 +18,11 @@ from register.backup import file as backup_file
 from register.backup.backup import back_up, restore
 from register.backup.copying import TABLES, count_rows, fingerprint, last_numbers
 from register.backup.file import About, Backup
+from register.backup.seal import remove_seal
 from register.database import _alembic_config, migrate, open_database, writing
 from register.errors import BackupDamaged, BackupRefused, RegisterUnavailable
 from register.index import Indexed, index_missing
-from register.letters import lease_letter, mark_sent
+from register.letters import AWAITED, LetterKind, add_letter, lease_letter, mark_sent
 from tests.register import examples
 from tests.register.examples import LIFETIME, NOW
 from tests.register.filled import FILLED, ROWS, fill
@@ -69,6 +71,10 @@ def filled(db: sa.Engine) -> sa.Engine:
     drafts.erase_expired(db, NOW)
     examples.saved_draft(db)
     examples.noted(db, first)
+    queue(db, LetterKind.PAPER_REMINDER)
+    with writing(db) as connection:
+        # Somebody was reminded by another letter than the one that waits.
+        connection.execute(sa.update(schema.reminders).values(letter_id=2))
     return db
 
 
@@ -425,6 +431,49 @@ def test_who_had_not_got_a_reminder_when_a_backup_was_made_gets_it_after_the_res
     with empty_place.connect() as connection:
         rows = connection.scalar(sa.select(sa.func.count()).select_from(schema.reminders))
     assert rows == 2
+
+
+BY_HAND = (LetterKind.PAPER_REMINDER, LetterKind.PEOPLE_LEFT)
+
+
+def test_letter_that_nothing_queues_anew_goes_after_a_restore(
+    db: sa.Engine, empty_place: sa.Engine, tmp_path: Path
+) -> None:
+    account(db, [ANN], pictured_on=date(2026, 3, 1))
+    assert remind(db, DUE_SOON) == 1
+    for kind in (*BY_HAND, *AWAITED, LetterKind.PAPER_REMINDER):
+        queue(db, kind)
+    # The mail server had taken that of the first kind.
+    taken = lease_letter(db, NOW, LIFETIME, "courier", [BY_HAND[0]])
+    assert taken
+    mark_sent(db, taken, "250 ok", NOW)
+    saved(db, tmp_path / "backup")
+    migrate(empty_place)
+    # Somebody asked for a link before there was anything to see.
+    queue(empty_place, LetterKind.SIGN_IN)
+    restored(empty_place, tmp_path / "backup")
+    lease = timedelta(minutes=5)
+    found = [lease_letter(empty_place, NOW, lease, "courier") for _ in range(3)]
+    assert sorted(one.kind for one in found if one) == sorted(BY_HAND)
+    assert taken.id not in [one.id for one in found if one]
+
+
+def queue(db: sa.Engine, kind: LetterKind) -> None:
+    with writing(db) as connection:
+        add_letter(connection, kind, {"filing": 1}, ANN, NOW + LIFETIME, NOW, "toreboda.example")
+
+
+def test_backup_from_before_letters_were_kept_is_restored(
+    sqlite: Callable[..., sa.Engine], tmp_path: Path
+) -> None:
+    saved(filled(sqlite("old")), tmp_path / "backup")
+    with closing(sqlite3.connect(tmp_path / "backup")) as file, file:
+        [[tables]] = file.execute("SELECT value FROM backup WHERE name = 'tables'")
+        told_of = {name: one for name, one in json.loads(tables).items() if name != "letters"}
+        change = "UPDATE backup SET value = ? WHERE name = 'tables'"
+        file.execute(change, [json.dumps(told_of)])
+    remove_seal(tmp_path / "backup")
+    assert restored(sqlite("new"), tmp_path / "backup").damage == ()
 
 
 def made_before(path: Path, version: str, kept: Mapping[str, str] = KEPT) -> None:
