@@ -21,9 +21,9 @@ from forms.unfit import UnfitForm, nearest
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 PREFIX = re.compile(r"[A-Z0-9]{1,12}")
 _ROW = re.compile(r"-\d{1,4}-")
-# Given by WTForms itself when it makes a field.
 # What the page itself sends beside the answers.
 _OF_THE_PAGE = frozenset(("action", "csrf_token", "revision"))
+# Given by WTForms itself when it makes a field.
 _NOT_OURS = {"self", "name", "_form", "_prefix", "_translations", "_meta"}
 
 
