@@ -14,7 +14,6 @@ from forms.kinds import (
     Field,
     Group,
     People,
-    PersonalNumber,
     PersonName,
     Phone,
     PostalAddress,
@@ -28,7 +27,7 @@ from forms.section import Section
 
 ADDITIONS = "Tillägg utanför frågorna"
 _WORDS = "Svaren"
-_PERSONAL = (PersonName, Email, Phone, PersonalNumber)
+_PERSONAL = (PersonName, Email, Phone)
 # Shorter ones stand in many texts by chance.
 _LEAST_TELLING = 5
 
@@ -219,7 +218,7 @@ def _of_field(field: Field, label: str) -> Iterator[tuple[Told, Leaf]]:
             name = f"{field.name}-{number}"
             yield Told(name, label or f"Fil {number + 1}", _told_of(file)), field
     else:
-        yield _leaf(field, label, is_personal=isinstance(field, _PERSONAL)), field
+        yield _leaf(field, label), field
 
 
 def _of_parts(group: Any, title: str, *, is_personal: bool) -> Iterator[tuple[Told, Leaf]]:
@@ -227,13 +226,13 @@ def _of_parts(group: Any, title: str, *, is_personal: bool) -> Iterator[tuple[To
         if part.is_asked and not (part.is_ticked_only and part.is_blank):
             words = part.label.text.rstrip(": ")
             label = f"{title}, {_uncapitalised(words)}" if title else words
-            told = _leaf(part, label, is_personal=is_personal or isinstance(part, _PERSONAL))
-            yield told, part
+            yield _leaf(part, label, is_personal=is_personal), part
 
 
-def _leaf(leaf: Leaf, label: str, *, is_personal: bool) -> Told:
+def _leaf(leaf: Leaf, label: str, *, is_personal: bool = False) -> Told:
     text = "" if leaf.is_blank else leaf.shown
-    return Told(leaf.name, label.rstrip(": "), text, is_personal and bool(text))
+    is_of_person = is_personal or leaf.personal or isinstance(leaf, _PERSONAL)
+    return Told(leaf.name, label.rstrip(": "), text, is_of_person and bool(text))
 
 
 def _told_of(file: File) -> str:

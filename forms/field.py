@@ -136,6 +136,7 @@ class Leaf(Asked, Protocol):
     inputmode: str
     is_computed: bool
     is_personal: bool
+    personal: bool
 
     @property
     def options(self) -> Sequence[Option]:

@@ -291,12 +291,12 @@ def _known_to(form: Any, signer: Any) -> dict[str, Any]:
 
 
 def _public_identities(form: Any) -> Iterator[Problem]:
-    """What lists and searches of the register are made of is no personal number."""
+    """What lists and searches of the register are made of tells of no person."""
     kept = form.kept_as
     listed = [("kept_as", name) for name in (kept.medium, kept.department, kept.unit, kept.hours)]
     for fact, name in [("subject_from", form.subject_from), *listed]:
-        if name and form.leaf(name).is_personal:
-            problem = f"{fact} names {name!r}, a personal number; name an answer to be listed"
+        if name and form.leaf(name).personal:
+            problem = f"{fact} names {name!r}, which tells who somebody is; name another answer"
             yield Problem(problem, fact, name)
 
 

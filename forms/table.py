@@ -13,7 +13,7 @@ from typing import Any, Self
 import forms
 from forms.editions import form_of
 from forms.field import Cell, Leaf
-from forms.kinds import Email, Field, Group, PersonalNumber, PersonName, Phone, RowList, Street
+from forms.kinds import Email, Field, Group, PersonName, Phone, RowList, Street
 from forms.plan.persons import Persons
 from forms.printable import PrintableForm
 
@@ -22,7 +22,7 @@ Answers = Mapping[str, Any]
 BETWEEN_PERSONS = "; "
 WITHHELD = "[utelämnat: texten nämner någon]"
 _NAMING = (PersonName, Email, Phone)
-_OF_A_PERSON = (*_NAMING, PersonalNumber, Street)
+_OF_A_PERSON = (*_NAMING, Street)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _columns(form: PrintableForm) -> Iterator[Column]:
     published = {kept.medium, kept.department, kept.unit, form.subject_from}
     for field in form.answerable():
         parts = field.entries[0].parts if isinstance(field, RowList) else _parts_of(field)
-        is_of_persons = any(isinstance(part, _OF_A_PERSON) for part in parts)
+        is_of_persons = any(one.personal or isinstance(one, _OF_A_PERSON) for one in parts)
         for part in parts:
             name = part.name if part is field else f"{field.short_name}-{part.short_name}"
             yield Column(

@@ -67,6 +67,7 @@ class Kind(Conditional, wtforms.Field):
     inputmode = ""  # the keys that a telephone shows; none but where those suffice
     notices: Mapping[str, str] = NO_NOTICES
     suggest = differs = own = False
+    personal = False  # it tells who somebody is, though it is no name, address or telephone number
     _known: tuple[Hashable, Understood] | None = None  # how the answer was read, and of what
     form_around: Around | None = None  # set by the form; a reading may depend on another answer
 

@@ -41,10 +41,18 @@ class Line(_Text, wtforms.StringField):
     """One line of text.
 
     What is `quoted` is somebody else's, word for word: no advice asks to change it. The option is a
-    sentence about what to do when something in it looks secret.
+    sentence about what to do when something in it looks secret. A `personal` one tells who somebody
+    is though it is no name, as what they call themselves somewhere: it is masked with the names.
     """
 
     kind = "line"
+
+    def __init__(self, *args: Any, personal: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if personal and self.suggest:
+            raise TypeError("what tells of a person is never offered to the next one")
+        if personal:
+            self.personal = True
 
 
 class PersonName(Line):

@@ -124,6 +124,7 @@ class Sender(PartForm):
         "Namn eller användarnamn",
         noun="avsändarens namn så som det visades",
         quoted=ABOUT_THE_DIARY,
+        personal=True,
         differs=True,
     )
     profile = Line(
@@ -133,6 +134,7 @@ class Sender(PartForm):
         max_length=2_000,
         optional=True,
         quoted=ABOUT_THE_DIARY,
+        personal=True,
         differs=True,
     )
 

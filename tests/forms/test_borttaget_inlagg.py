@@ -7,6 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from forms import BorttagetInlagg
+from forms.disclosure import every_answer, told_parts
 from forms.moderation.borttaget_inlagg import REASONS, TO_THE_DIARY
 from policy import FORBIDDEN, GUIDELINES
 from swedish import day_of
@@ -34,6 +35,12 @@ def test_a_record_is_valid_and_comes_back_unchanged_from_a_browser_too() -> None
     posted = BorttagetInlagg.from_post(MultiDict(sent(BorttagetInlagg, removal())), today=TODAY)
     assert posted.validate(), posted.error_list()
     assert posted.answers() == removal()
+
+
+def test_who_wrote_it_is_masked_with_the_persons_and_the_words_are_not() -> None:
+    told = [one for _, one in every_answer(told_parts(checked(removal())[0]))]
+    personal = {one.name for one in told if one.is_personal}
+    assert personal == {"sender-name", "sender-profile", "remover-name", "manager-name"}
 
 
 def test_reasons_are_the_list_of_the_policy_word_for_word() -> None:

@@ -184,8 +184,17 @@ def test_personal_number_is_told_whole_on_the_document_alone() -> None:
 def test_personal_number_is_neither_suggested_nor_listed() -> None:
     with pytest.raises(TypeError, match="never offered"):
         type("A", (PrintableForm,), facts(who=PersonalNumber("Vem", suggest=True)))
-    with pytest.raises(UnfitForm, match="subject_from names 'who', a personal number"):
+    with pytest.raises(UnfitForm, match="subject_from names 'who', which tells who somebody is"):
         type("A", (PrintableForm,), facts(who=PersonalNumber("Vem"), subject_from="who"))
+
+
+def test_personal_line_is_neither_suggested_nor_listed_and_not_for_readers() -> None:
+    with pytest.raises(TypeError, match="never offered"):
+        type("A", (PrintableForm,), facts(who=Line("Vem", personal=True, suggest=True)))
+    with pytest.raises(UnfitForm, match="subject_from names 'who', which tells who somebody is"):
+        type("A", (PrintableForm,), facts(who=Line("Vem", personal=True), subject_from="who"))
+    form = type("A", (PrintableForm,), facts(who=Line("Vem", personal=True), what=Line("Vad")))
+    assert Table.of(form, persons=False).headings == ["Vad"]
 
 
 def facts(**more: Any) -> dict[str, Any]:
