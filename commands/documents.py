@@ -24,6 +24,8 @@ REASONS = {
     "encrypted": "opens with a password or a certificate only",
     "broken": "is broken and cannot be followed to its end",
     "truncated": "ends before what it holds does",
+    "moving": "is a picture that moves",
+    "portfolio": "is a cover around other files, which are what it holds",
     "active-content": "does something by itself when it is opened",
     "too-large": "is larger than {limit} bytes",
     "too-much-inside": "has more than {limit} {what} inside",
