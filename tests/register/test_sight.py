@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 import forms
 from forms import PrintableForm
+from forms.kinds import Line
 from register import deliveries, due, listing, schema, unsent
 from register.access import Action, may
 from register.actors import Actor, ActorKind, Role, Scope, signed_in
@@ -35,7 +36,7 @@ LATE = NOW + timedelta(days=60)
 def secret_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """A form that officers and other systems read."""
     facts: dict[str, Any] = {"slug": "hemligt", "prefix": "HE", "title": "Hemligt"}
-    facts["read_by"] = ("officer", "machine")
+    facts |= {"read_by": ("officer", "machine"), "what": Line("Vad")}
     form = type("Hemligt", (PrintableForm,), facts)
     monkeypatch.setattr(forms, "FORMS", (forms.Aktivitetsplan, form))
 

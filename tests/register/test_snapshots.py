@@ -142,7 +142,7 @@ def test_what_breaks_in_the_middle_keeps_nothing(
 
 def test_erased_case_takes_none(db: sa.Engine, case_id: int) -> None:
     with writing(db) as connection:
-        remove_case(connection, case_id, NOW, lambda *_: {})
+        remove_case(connection, case_id, NOW)
     with pytest.raises(CaseErased):
         add(db, new(case_id))
 

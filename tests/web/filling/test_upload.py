@@ -286,7 +286,8 @@ def test_paper_of_ours_without_its_answers_is_told_apart(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # The paper says which form it is, whatever other forms there are.
-    another = type("Another", (forms.PrintableForm,), {"slug": "x", "prefix": "X", "title": "X"})
+    facts = {"slug": "x", "prefix": "X", "title": "X", "what": Line("Vad")}
+    another = type("Another", (forms.PrintableForm,), facts)
     monkeypatch.setattr(forms, "FORMS", (another, *forms.FORMS))
     key = app.extensions["office"].settings.secret_key if is_ours else "another installation"
     # Printed while the pages had another address.
