@@ -8,6 +8,7 @@ LibreOffice too: `make check-forms`.
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import app as wiring
 import forms
 from app import create_app
 from forms import PrintableForm
@@ -242,8 +244,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application with these forms, served from this process."""
     folder = tmp_path_factory.mktemp("served")
     given = {"INSTANCE_PATH": str(folder), "COURIER": "off", "ALLOW_PERSONAL_NUMBERS": "yes"}
-    with serving(create_app(read_settings(given))) as served:
-        yield served
+    with pytest.MonkeyPatch.context() as patch:
+        # Answers are made up on the day of this machine.
+        patch.setattr(wiring, "_now", lambda: datetime.now(UTC))
+        with serving(create_app(read_settings(given))) as served:
+            yield served
 
 
 @pytest.fixture(scope="module")
