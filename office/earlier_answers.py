@@ -25,7 +25,7 @@ def earlier_answers(register: Engine, slug: str) -> dict[str, list[str]]:
 
 
 def _of(register: Engine, form: type[PrintableForm]) -> dict[str, list[str]]:
-    """What was kept before somebody said that few may read the form is kept still."""
+    """Nothing of a form that few may read."""
     if form.read_by:
         return {}
     names = [leaf.name for leaf in form.blank().leaves() if leaf.suggest]

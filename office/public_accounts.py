@@ -23,7 +23,7 @@ from forms.question import UnreadableError
 from forms.table import Table
 from forms.values.account import Account
 from office.named import digest_of, marks_in, tells_of_somebody
-from register.extracts import answers_in
+from register.answers import answers_in
 from register.fold import sort_key
 from register.public import PublicCase, answers_of, known_among, mark_of_list, public_cases
 from settings import Settings

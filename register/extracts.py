@@ -1,6 +1,5 @@
 """What is taken out of the register: rows of the list with the answers behind them."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
+from register.answers import ANSWERS, answers_in
 from register.database import reading
 from register.listing import Row, Wanted, rows_of
 from register.releases import Released, releases_of
@@ -23,8 +23,7 @@ _BEHIND = (
     sa.select(
         _f.id,
         _f.edition,
-        # As text: what is no JSON must stop nobody.
-        sa.cast(_f.answers, sa.Text).label("answers"),
+        ANSWERS,
         _m.received_on,
         _c.credentials_told_on,
     )
@@ -75,16 +74,3 @@ def extracts(
                 one.credentials_told_on,
                 releases.get(row.case_id, ()),
             )
-
-
-def answers_in(text: str) -> Mapping[str, Any]:
-    """Answers as they were kept; those that can no longer be read are none."""
-    try:
-        found = json.loads(text)
-        if "\\ud" in text:
-            # Half a sign, which no file takes, is kept as an escape.
-            whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-            found = json.loads(whole)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, Mapping) else {}

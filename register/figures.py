@@ -12,8 +12,8 @@ import sqlalchemy as sa
 import forms
 from forms import is_administered
 from register import schema
+from register.answers import ANSWERS, answers_in
 from register.database import reading
-from register.extracts import answers_in
 from register.index import ERASED
 from register.papers import PaperState
 from register.sight import Sight
@@ -98,7 +98,7 @@ def year_of(db: sa.Engine, asked: Asked) -> Year:
 def answers_filed(db: sa.Engine, form: str, asked: Asked) -> Iterator[Mapping[str, Any]]:
     """The newest answers of cases of a form that were opened in the year, at most MOST_ANSWERS;
     what is damaged is left out. Raises RegisterUnavailable."""
-    rows = sa.select(sa.cast(_f.answers, sa.Text)).select_from(_FILED).where(_x.form == form)
+    rows = sa.select(ANSWERS).select_from(_FILED).where(_x.form == form)
     rows = rows.where(_x.opened_at >= asked.begins, _x.opened_at < asked.ends, *_seen(asked))
     with reading(db) as connection:
         found = connection.scalars(rows.limit(MOST_ANSWERS)).all()

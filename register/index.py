@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from register import schema
+from register.answers import ANSWERS
 from register.database import reading, writing
 from register.errors import RegisterDamaged
 from register.fold import address_key, fold, sort_key
@@ -315,9 +316,7 @@ def _read_alone(db: sa.Engine, say: Say, case_id: int) -> list[tuple[int, Indexe
 
 
 def _read(db: sa.Engine, say: Say, ids: Sequence[int]) -> Iterator[tuple[int, Indexed]]:
-    # As text: what is no JSON must stop nobody.
-    answers = sa.cast(_f.answers, sa.Text).label("answers")
-    columns = (_f.id, _f.form, _f.edition, answers, _f.erased_at)
+    columns = (_f.id, _f.form, _f.edition, ANSWERS, _f.erased_at)
     query = sa.select(*columns).where(_f.case_id.in_(ids), _IS_NEWEST)
     with reading(db) as connection:
         rows = connection.execute(query).all()

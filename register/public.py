@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from register import schema
+from register.answers import ANSWERS
 from register.database import reading
 
 _AT_ONCE = 500
@@ -86,9 +87,7 @@ def known_among(db: sa.Engine, digests: Collection[int]) -> set[int]:
 
 def answers_of(db: sa.Engine, filing_ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """Of each filing its answers, as the text that should be JSON."""
-    # As text: what is no JSON must stop nobody.
-    answers = sa.cast(_f.answers, sa.Text)
-    query = sa.select(_f.id, answers).where(_f.id.in_(sa.bindparam("ids", expanding=True)))
+    query = sa.select(_f.id, ANSWERS).where(_f.id.in_(sa.bindparam("ids", expanding=True)))
     wanted = sorted(filing_ids)
     for first in range(0, len(wanted), _AT_ONCE):
         with reading(db) as connection:

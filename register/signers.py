@@ -1,6 +1,5 @@
 """Who signs the paper of a filing: by its form, and by its answers where these tell it."""
 
-import json
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -8,6 +7,7 @@ import sqlalchemy as sa
 from forms import Signer
 from forms.editions import signers_hang_on_answers, signers_of
 from register import schema
+from register.answers import ANSWERS, answers_in
 from register.database import reading
 from register.filings import Version
 
@@ -23,7 +23,8 @@ def signers_in(
     telling = [one for one, form, edition in each if signers_hang_on_answers(form, edition)]
     answers = _answers(connection, telling) if telling else {}
     return {
-        one: signers_of(form, edition, _read(answers.get(one, "{}"))) for one, form, edition in each
+        one: signers_of(form, edition, answers_in(answers.get(one, "{}")))
+        for one, form, edition in each
     }
 
 
@@ -37,15 +38,5 @@ def signers_of_version(db: sa.Engine, version: Version) -> list[Signer]:
 
 
 def _answers(connection: sa.Connection, filing_ids: list[int]) -> dict[int, str]:
-    # As text: what is no JSON must stop nobody.
-    query = sa.select(_t.id, sa.cast(_t.answers, sa.Text).label("answers"))
-    rows = connection.execute(query.where(_t.id.in_(filing_ids)))
+    rows = connection.execute(sa.select(_t.id, ANSWERS).where(_t.id.in_(filing_ids)))
     return {row.id: row.answers for row in rows}
-
-
-def _read(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -1,7 +1,6 @@
 """What filings are about: written anew when a form has learnt a better way to write it, offered to
 who fills in another form about the same, and counted."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -11,8 +10,9 @@ from forms import PrintableForm
 from forms.editions import as_today
 from forms.plan.persons import names_somebody
 from register import schema
+from register.answers import ANSWERS, answers_in, text_at
 from register.database import reading
-from register.suggestions import ANSWERS, ATTESTED
+from register.suggestions import ATTESTED
 from swedish import midnight
 
 _FILINGS_AT_ONCE = 500
@@ -56,7 +56,7 @@ def count_about(
         texts = connection.scalars(_ABOUT, asked).all()
     if len(texts) > _COUNTED_AT_MOST:
         return None
-    days = (_day_in(text, *named.split("-")) for text in texts)
+    days = (text_at(answers_in(text), named) for text in texts)
     return sum(first.isoformat() <= day <= last.isoformat() for day in days)
 
 
@@ -69,15 +69,6 @@ def first_about(db: sa.Engine, slug: str, subject: str) -> datetime | None:
     with reading(db) as connection:
         found: datetime | None = connection.scalar(_FIRST_ABOUT, asked)
     return found
-
-
-def _day_in(text: str, group: str, part: str) -> str:
-    """The day in an answer, empty when it has none."""
-    try:
-        day = json.loads(text)[group][part]
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return day if isinstance(day, str) else ""
 
 
 def subjects_to_offer(db: sa.Engine, slug: str) -> list[str]:
@@ -122,8 +113,5 @@ def _subject(slug: str, edition: str, answers: str) -> str:
 
 
 def _form_of(slug: str, edition: str, answers: str) -> PrintableForm | None:
-    try:
-        found = json.loads(answers)
-    except json.JSONDecodeError:
-        return None
-    return as_today(slug, edition, found) if isinstance(found, dict) else None
+    found = answers_in(answers)
+    return as_today(slug, edition, found) if found else None

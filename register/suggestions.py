@@ -6,14 +6,13 @@ in the newest version of a living case whose signed paper somebody of the office
 takes who signs and who looks. A new version waits for its paper anew.
 """
 
-import json
 from collections import Counter
 from collections.abc import Collection
-from typing import Any
 
 import sqlalchemy as sa
 
 from register import schema
+from register.answers import ANSWERS, answers_in, text_at
 from register.database import reading
 from register.paper_marks import SCAN
 from register.papers import PaperState
@@ -24,8 +23,6 @@ _READ_AT_MOST = 500
 
 _f, _x, _m = schema.filings.c, schema.case_index.c, schema.paper_marks.c
 _HAS_BEEN_SEEN = sa.or_(_m.source != SCAN, _m.account_id.is_not(None))
-# As text: what is no JSON must stop nobody.
-ANSWERS = sa.cast(_f.answers, sa.Text).label("answers")
 ATTESTED = (
     sa.select(_f.form, _f.edition, ANSWERS)
     .select_from(schema.case_index)
@@ -45,9 +42,9 @@ def suggestions_for(db: sa.Engine, form: str, names: Collection[str]) -> dict[st
         texts = connection.execute(ATTESTED.limit(_READ_AT_MOST), {"slug": form}).all()
     used = {name: Counter[str]() for name in names}
     for row in texts:
-        answers = _read(row.answers)
+        answers = answers_in(row.answers)
         for name, counted in used.items():
-            text = _text_at(answers, name)
+            text = text_at(answers, name)
             if 0 < len(text) <= LONGEST:
                 counted[text] += 1
     return {
@@ -55,17 +52,3 @@ def suggestions_for(db: sa.Engine, form: str, names: Collection[str]) -> dict[st
         for name, counted in used.items()
         if counted
     }
-
-
-def _read(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
-
-
-def _text_at(answers: Any, name: str) -> str:
-    """The text in the input with this name, empty when there is none."""
-    for part in name.split("-"):
-        answers = answers.get(part) if isinstance(answers, dict) else None
-    return answers if isinstance(answers, str) else ""

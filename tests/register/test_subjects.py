@@ -77,9 +77,9 @@ def test_what_no_form_here_can_read_keeps_what_it_is_about(
     assert subject_of(db, reference) == subject
 
 
-@pytest.mark.parametrize("damaged", ["{", "[1]", "null", '"text"'])
+@pytest.mark.parametrize("damaged", ["{", "[1]", "null", '"text"', "[" * 100_000])
 def test_damaged_answers_do_not_stop_an_upgrade(db: sa.Engine, damaged: str) -> None:
-    if damaged == "{" and db.dialect.name == "postgresql":
+    if damaged.startswith(("{", "[[")) and db.dialect.name == "postgresql":
         pytest.skip("PostgreSQL keeps nothing that is no JSON")
     reference = filed_before(db, "twitter.com/bib", damaged)
     migrate(db)

@@ -18,9 +18,9 @@ from office.public_accounts import (
 )
 from register import filings, notes
 from register.access import Action
+from register.answers import answers_in
 from register.errors import CaseChanged
 from register.events import EventKind, newest_events
-from register.extracts import answers_in
 from register.filings import Filing, Version
 from register.notes import Note
 from register.paper_marks import Mark
