@@ -26,6 +26,7 @@ from commands.papers import add_paper_commands
 from commands.publishing import add_publishing_commands
 from commands.register import add_register_commands
 from commands.serving import BAD_INPUT, SOMETHING_IS_WRONG, add_commands
+from forms.kinds import PersonalNumber
 from intake.depictions import LARGEST_FILE
 from mail.courier import Route, Tally, deliver_due, new_worker_name
 from mail.letters.about_paper import AboutPaperWriter, reminder_about, signatures_of
@@ -596,7 +597,7 @@ def _refuse_unfit_forms(app: Flask, settings: Settings) -> None:
     for form in forms.FORMS:
         if hides_behind_a_page(app, form.slug):
             _end(f"Error: {form.__name__}: /{form.slug}/ is another page; give it another slug")
-        personal = [leaf.name for leaf in form.blank().leaves() if leaf.is_personal]
+        personal = [leaf.name for leaf in form.blank().leaves() if isinstance(leaf, PersonalNumber)]
         if personal and not settings.allow_personal_numbers:
             told = f"{form.__name__} asks for a personal number ({personal[0]})"
             _end(f"Setting ALLOW_PERSONAL_NUMBERS: {told}; write yes, or ask for something else")

@@ -135,7 +135,6 @@ class Leaf(Asked, Protocol):
     unit: str
     inputmode: str
     is_computed: bool
-    is_personal: bool
     personal: bool
 
     @property

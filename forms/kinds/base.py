@@ -56,7 +56,6 @@ class Kind(Conditional, wtforms.Field):
     # join others and are not seen themselves.
     is_of_signs: ClassVar[bool] = False
     is_computed: ClassVar[bool] = False  # nobody gives the answer
-    is_personal: ClassVar[bool] = False  # a number that tells who somebody is
     purpose: ClassVar[str] = ""  # of an answer about oneself, as WCAG 2.2, 1.3.5 names it
     max_length = 200
     in_json: ClassVar[str] = "en text eller ett tal"  # what others than browsers send

@@ -36,7 +36,7 @@ class PersonalNumber(_Numbered):
     """A personal or coordination number, kept with its century."""
 
     kind = "personal_number"
-    is_personal = personal = True
+    personal = True
     pattern = "ÅÅÅÅMMDD-NNNN"
     usual_hint = "Så här: ÅÅÅÅMMDD-NNNN"  # an example would be somebody's number
 
